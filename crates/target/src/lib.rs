@@ -1,0 +1,8 @@
+//! A machine as the target-independent crates see it: plain data ([`TargetInfo`]) and the calling convention's
+//! classification ([`Abi`]). The values are made in `targets/<machine>`; nothing here names a machine.
+
+mod abi;
+mod info;
+
+pub use abi::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, PieceLoc, Scalar};
+pub use info::{CType, FloatFormat, TargetInfo, VaListKind};
