@@ -222,7 +222,7 @@ impl<'s> Parser<'s> {
 
     // Diagnostics and recovery.
 
-    pub(crate) fn error(&self, at: impl Into<Place>, message: impl Into<String>) -> Reported {
+    pub(crate) fn error(&self, at: impl Into<Place>, message: impl AsRef<str>) -> Reported {
         let _ = self.session.diags.error(at, message);
         Reported
     }

@@ -60,7 +60,8 @@ impl<'a> Cx<'_, '_, 'a> {
             out.push(Chunk::Pointer { quals, attributes });
         }
         let mut inner = self.list();
-        match self.tok.kind {
+        let kind = self.tok.kind;
+        match kind {
             TokenKind::Ident if naming != Naming::Abstract && self.kw == kw::NONE => {
                 let token = self.bump();
                 *name = Some(Ident { name: token.symbol, loc: token.loc });
@@ -82,7 +83,8 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let mut suffixes = self.list();
         loop {
-            match self.tok.kind {
+            let kind = self.tok.kind;
+            match kind {
                 TokenKind::LBracket if !self.at_standard_attribute() => suffixes.push(self.array_suffix()?),
                 TokenKind::LParen => suffixes.push(self.function_suffix()?),
                 _ => break,

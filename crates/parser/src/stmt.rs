@@ -116,7 +116,8 @@ impl<'a> Cx<'_, '_, 'a> {
     /// `case a:`, `default:` or `name:`
     fn label(&mut self) -> Parsed<Option<Stmt<'a>>> {
         let lo = self.tok.loc;
-        let kind = match self.kw {
+        let keyword = self.kw;
+        let kind = match keyword {
             kw::CASE => {
                 self.bump();
                 let low = self.constant_expression()?;
