@@ -4,7 +4,14 @@
 //! compilation share; a [`Span`] is two of them. Everything later in the pipeline carries only these.
 
 mod loc;
+mod options;
+mod render;
 mod sink;
+mod source;
+mod warnings;
 
 pub use loc::{Loc, Span};
-pub use sink::{Diagnostics, Severity, Warning};
+pub use options::{ColorChoice, UnknownWarning, WarningOptions};
+pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
+pub use source::{Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
+pub use warnings::{Group, Row, TABLE, Warning, warn};

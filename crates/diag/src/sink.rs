@@ -1,10 +1,13 @@
 //! Where diagnostics go. Interior mutability: every phase holds `&Diagnostics`.
 
-use crate::Span;
-use std::cell::Cell;
+use crate::render::{self, Render};
+use crate::{ColorChoice, Loc, SourceMap, Span, Warning, WarningOptions, warn};
+use std::cell::{Cell, RefCell};
+use std::io::{IsTerminal, Write};
+use std::rc::Rc;
 
 /// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
 pub enum Severity {
     /// Explains the diagnostic before it.
     Note,
@@ -12,27 +15,357 @@ pub enum Severity {
     Warning,
     /// The program is wrong.
     Error,
+    /// The program is wrong, and there is no going on.
+    Fatal,
 }
 
-/// A warning group: `-W<name>`. One row per warning in the table of this crate.
+/// The place of a diagnostic: where the caret stands and what is underlined. Made from a [`Loc`] or a [`Span`],
+/// or with the caret at an operator by [`Place::new`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where the caret stands: the position in the message's first line.
+    pub caret: Loc,
+    /// Underlined.
+    pub span: Span,
+}
+
+impl Place {
+    /// Caret at an operator, operands underlined.
+    pub fn new(caret: Loc, span: Span) -> Place {
+        Place { caret, span }
+    }
+}
+
+impl From<Loc> for Place {
+    fn from(loc: Loc) -> Place {
+        Place { caret: loc, span: loc.into() }
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Place {
+        Place { caret: span.lo, span }
+    }
+}
+
+/// What a `#pragma GCC diagnostic` makes of a warning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Warning(pub u16);
+pub enum PragmaLevel {
+    /// `ignored`
+    Ignored,
+    /// `warning`
+    Warning,
+    /// `error`
+    Error,
+    /// Back to what the command line says.
+    Reset,
+}
+
+#[derive(Default)]
+struct PragmaState {
+    /// What changed where, in translation order.
+    events: Vec<(Loc, Warning, PragmaLevel)>,
+    /// The state at each `push`.
+    stack: Vec<Vec<(Warning, PragmaLevel)>>,
+    current: Vec<(Warning, PragmaLevel)>,
+}
+
+/// A reported diagnostic, to which notes can be added. A note on a suppressed warning is suppressed too.
+#[derive(Clone, Copy)]
+pub struct Reported<'a> {
+    diags: &'a Diagnostics,
+    shown: bool,
+}
+
+impl Reported<'_> {
+    /// Adds a note.
+    pub fn note(self, at: impl Into<Place>, message: impl AsRef<str>) -> Self {
+        if self.shown {
+            self.diags.emit(Severity::Note, warn::NONE, false, at.into(), message.as_ref());
+        }
+        self
+    }
+
+    /// Whether it was shown (not suppressed).
+    pub fn shown(self) -> bool {
+        self.shown
+    }
+}
 
 /// The sink of diagnostics.
-#[derive(Default)]
 pub struct Diagnostics {
+    sources: Rc<SourceMap>,
+    options: RefCell<WarningOptions>,
+    pragmas: RefCell<PragmaState>,
     errors: Cell<u32>,
+    warnings: Cell<u32>,
+    promoted: Cell<bool>,
+    stopped: Cell<bool>,
+    last_shown: Cell<bool>,
+    render: RefCell<Render>,
+    /// `None`: standard error.
+    captured: RefCell<Option<Vec<u8>>>,
 }
 
 impl Diagnostics {
-    /// Reports an error.
-    pub fn error(&self, at: impl Into<Span>, message: impl Into<String>) {
-        let _: (Span, String) = (at.into(), message.into());
-        self.errors.set(self.errors.get() + 1);
+    /// A sink that writes to standard error.
+    pub fn new(sources: Rc<SourceMap>) -> Diagnostics {
+        Diagnostics {
+            sources,
+            options: RefCell::default(),
+            pragmas: RefCell::default(),
+            errors: Cell::new(0),
+            warnings: Cell::new(0),
+            promoted: Cell::new(false),
+            stopped: Cell::new(false),
+            last_shown: Cell::new(false),
+            render: RefCell::default(),
+            captured: RefCell::new(None),
+        }
     }
 
-    /// How many errors were reported.
+    /// The source map that positions refer to.
+    pub fn sources(&self) -> &Rc<SourceMap> {
+        &self.sources
+    }
+
+    /// Keeps the text instead of writing it (tests); [`Diagnostics::take_captured`] gives it.
+    pub fn capture(&self) {
+        *self.captured.borrow_mut() = Some(Vec::new());
+    }
+
+    /// What was captured so far.
+    pub fn take_captured(&self) -> String {
+        let bytes = self.captured.borrow_mut().as_mut().map(std::mem::take).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Sets what the command line says.
+    pub fn set_options(&self, options: WarningOptions) {
+        self.render.borrow_mut().color = match options.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                std::io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
+            }
+        };
+        *self.options.borrow_mut() = options;
+    }
+
+    /// Reports an error.
+    pub fn error(&self, at: impl Into<Place>, message: impl AsRef<str>) -> Reported<'_> {
+        self.report(Severity::Error, warn::NONE, at.into(), message.as_ref())
+    }
+
+    /// Reports an error after which there is no going on: [`Diagnostics::stopped`] becomes true.
+    pub fn fatal(&self, at: impl Into<Place>, message: impl AsRef<str>) {
+        self.report(Severity::Fatal, warn::NONE, at.into(), message.as_ref());
+    }
+
+    /// Reports a warning, if it is on.
+    pub fn warning(&self, warning: Warning, at: impl Into<Place>, message: impl AsRef<str>) -> Reported<'_> {
+        self.report(Severity::Warning, warning, at.into(), message.as_ref())
+    }
+
+    /// Reports what the standard forbids and GCC takes: a warning, under `-pedantic-errors` an error. With
+    /// [`warn::PEDANTIC`] it is silent unless `-pedantic` is given.
+    pub fn pedwarn(&self, warning: Warning, at: impl Into<Place>, message: impl AsRef<str>) -> Reported<'_> {
+        let severity = if self.options.borrow().pedantic_errors { PEDANTIC_ERROR } else { PEDANTIC_WARNING };
+        self.report_pedantic(severity, warning, at.into(), message.as_ref())
+    }
+
+    /// Explains the diagnostic before it; silent if that was suppressed.
+    pub fn note(&self, at: impl Into<Place>, message: impl AsRef<str>) {
+        if self.last_shown.get() {
+            self.emit(Severity::Note, warn::NONE, false, at.into(), message.as_ref());
+        }
+    }
+
+    /// A note that stands alone (`#pragma message`).
+    pub fn remark(&self, at: impl Into<Place>, message: impl AsRef<str>) {
+        self.emit(Severity::Note, warn::NONE, false, at.into(), message.as_ref());
+    }
+
+    /// Whether a warning would be shown at a place: lets callers skip costly checks.
+    pub fn is_enabled(&self, warning: Warning, at: Loc) -> bool {
+        self.level(warning, at).is_some()
+    }
+
+    /// What follows is inside the function `name` (GCC's line `In function 'name':`), or at top level.
+    pub fn set_function(&self, name: Option<&str>) {
+        self.render.borrow_mut().set_function(name);
+    }
+
+    /// How many errors were reported, warnings made errors included.
     pub fn error_count(&self) -> u32 {
         self.errors.get()
     }
+
+    /// How many warnings were shown.
+    pub fn warning_count(&self) -> u32 {
+        self.warnings.get()
+    }
+
+    /// Whether a fatal error, `-Wfatal-errors` or `-fmax-errors=` ended the compilation: every phase should
+    /// return as soon as it can.
+    #[inline]
+    pub fn stopped(&self) -> bool {
+        self.stopped.get()
+    }
+
+    /// `#pragma GCC diagnostic push`
+    pub fn pragma_push(&self) {
+        let state = &mut *self.pragmas.borrow_mut();
+        state.stack.push(state.current.clone());
+    }
+
+    /// `#pragma GCC diagnostic pop`. `false` if nothing was pushed.
+    pub fn pragma_pop(&self, at: Loc) -> bool {
+        let state = &mut *self.pragmas.borrow_mut();
+        let restored = state.stack.pop();
+        let matched = restored.is_some();
+        let restored = restored.unwrap_or_default();
+        for &(warning, level) in &state.current {
+            let old = restored.iter().find(|old| old.0 == warning).map_or(PragmaLevel::Reset, |old| old.1);
+            if old != level {
+                state.events.push((at, warning, old));
+            }
+        }
+        state.current = restored;
+        matched
+    }
+
+    /// `#pragma GCC diagnostic ignored "-Wx"` and its like, from `at` on.
+    pub fn pragma_set(&self, at: Loc, warning: Warning, level: PragmaLevel) {
+        let state = &mut *self.pragmas.borrow_mut();
+        state.events.push((at, warning, level));
+        match state.current.iter_mut().find(|entry| entry.0 == warning) {
+            Some(entry) => entry.1 = level,
+            None => state.current.push((warning, level)),
+        }
+    }
+
+    /// Severity of a warning at a place; `None` if it is off there.
+    fn level(&self, warning: Warning, at: Loc) -> Option<Severity> {
+        let options = self.options.borrow();
+        if options.inhibit || (self.sources.in_system_header(at) && !options.enabled(warn::SYSTEM_HEADERS)) {
+            return None;
+        }
+        let by_options = || {
+            let severity = if options.is_error(warning) { Severity::Error } else { Severity::Warning };
+            options.enabled(warning).then_some(severity)
+        };
+        let pragmas = self.pragmas.borrow();
+        if pragmas.events.is_empty() {
+            return by_options();
+        }
+        let place = self.sources.expansion_point(at);
+        let before = pragmas.events.partition_point(|event| event.0 <= place);
+        let event = pragmas.events[..before].iter().rev().find(|event| {
+            let mut this = Some(warning);
+            while let Some(group) = this {
+                if event.1 == group {
+                    return true;
+                }
+                this = group.parent();
+            }
+            false
+        });
+        match event.map(|event| event.2) {
+            None | Some(PragmaLevel::Reset) => by_options(),
+            Some(PragmaLevel::Ignored) => None,
+            Some(PragmaLevel::Warning) => Some(Severity::Warning),
+            Some(PragmaLevel::Error) => Some(Severity::Error),
+        }
+    }
+
+    fn report_pedantic(
+        &self,
+        pedantic: Severity,
+        warning: Warning,
+        at: Place,
+        message: &str,
+    ) -> Reported<'_> {
+        if pedantic == PEDANTIC_WARNING {
+            return self.report(Severity::Warning, warning, at, message);
+        }
+        let shown = self.level(warning, at.caret).is_some() || warning == warn::PEDANTIC;
+        let shown = shown && !self.sources.in_system_header(at.caret);
+        if shown {
+            self.emit(Severity::Error, warning, false, at, message);
+        }
+        self.last_shown.set(shown);
+        Reported { diags: self, shown }
+    }
+
+    fn report(&self, severity: Severity, warning: Warning, at: Place, message: &str) -> Reported<'_> {
+        let (severity, promoted) = match severity {
+            Severity::Warning => match self.level(warning, at.caret) {
+                None => {
+                    self.last_shown.set(false);
+                    return Reported { diags: self, shown: false };
+                }
+                Some(level) => (level, level == Severity::Error),
+            },
+            other => (other, false),
+        };
+        self.last_shown.set(true);
+        self.emit(severity, warning, promoted, at, message);
+        Reported { diags: self, shown: true }
+    }
+
+    fn emit(&self, severity: Severity, warning: Warning, promoted: bool, at: Place, message: &str) {
+        // After the end nothing more is said.
+        if self.stopped.get() {
+            if severity >= Severity::Error {
+                self.errors.set(self.errors.get() + 1);
+            }
+            return;
+        }
+        let options = self.options.borrow();
+        let mut text = Vec::new();
+        let diagnostic = render::Diagnostic { severity, warning, promoted, at, message };
+        self.render.borrow_mut().print(&self.sources, &options, &diagnostic, &mut text);
+        self.promoted.set(self.promoted.get() | promoted);
+        match severity {
+            Severity::Note => {}
+            Severity::Warning => self.warnings.set(self.warnings.get() + 1),
+            Severity::Error | Severity::Fatal => {
+                self.errors.set(self.errors.get() + 1);
+                let end = if severity == Severity::Fatal {
+                    Some("compilation terminated.\n".to_string())
+                } else if options.fatal_errors {
+                    Some("compilation terminated due to -Wfatal-errors.\n".to_string())
+                } else if options.max_errors != 0 && self.errors.get() >= options.max_errors {
+                    Some(format!("compilation terminated due to -fmax-errors={}.\n", options.max_errors))
+                } else {
+                    None
+                };
+                if let Some(end) = end {
+                    text.extend_from_slice(end.as_bytes());
+                    self.stopped.set(true);
+                }
+            }
+        }
+        self.write(&text);
+    }
+
+    /// Prints what GCC prints after the last diagnostic: that warnings were treated as errors.
+    pub fn finish(&self) {
+        if self.promoted.replace(false) {
+            let quantity = if self.options.borrow().werror_is_global() { "all" } else { "some" };
+            self.write(format!("ccc: {quantity} warnings being treated as errors\n").as_bytes());
+        }
+    }
+
+    fn write(&self, text: &[u8]) {
+        match &mut *self.captured.borrow_mut() {
+            Some(buffer) => buffer.extend_from_slice(text),
+            // There is nobody left to tell if standard error can't be written.
+            None => drop(std::io::stderr().write_all(text)),
+        }
+    }
 }
+
+const PEDANTIC_WARNING: Severity = Severity::Warning;
+const PEDANTIC_ERROR: Severity = Severity::Error;

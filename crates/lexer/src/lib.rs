@@ -1,7 +1,21 @@
-//! Preprocessing tokens, identifiers and literals.
+//! Preprocessing tokens, identifiers, keywords, literals, and the [`Session`] that every phase of the front
+//! end shares.
 
+mod keywords;
+mod literal;
+mod number;
+mod options;
+mod session;
 mod symbol;
 mod token;
 
+pub use keywords::{Enabled, KEYWORD_COUNT, Keywords, kw, sym};
+pub use literal::{
+    CharLiteral, Complaint, ComplaintKind, Encoding, StringLiteral, UnitSizes, char_constant, encoding_of,
+    string_literal,
+};
+pub use number::{FloatLiteral, FloatSuffix, IntLiteral, IntSize, Number, decode_number};
+pub use options::{LangOptions, Std};
+pub use session::Session;
 pub use symbol::{Interner, Symbol};
 pub use token::{Token, TokenFlags, TokenKind};

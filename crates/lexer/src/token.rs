@@ -29,10 +29,28 @@ impl TokenFlags {
     pub const LINE_START: TokenFlags = TokenFlags(2);
     /// An identifier that must never again be expanded (C23 6.10.4.4p2).
     pub const NO_EXPAND: TokenFlags = TokenFlags(4);
+    /// A digraph, or `%:%:`: `-E` and `#` must spell it as it was written.
+    pub const DIGRAPH: TokenFlags = TokenFlags(8);
+    /// It came out of a macro expansion, and the token before it from somewhere else: `-E` may have to put a
+    /// space between them.
+    pub const SEAM: TokenFlags = TokenFlags(16);
 
     /// Whether any flag of `other` is set.
+    #[inline]
     pub fn has(self, other: TokenFlags) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// These flags and `other`.
+    #[inline]
+    pub fn with(self, other: TokenFlags) -> TokenFlags {
+        TokenFlags(self.0 | other.0)
+    }
+
+    /// These flags without `other`.
+    #[inline]
+    pub fn without(self, other: TokenFlags) -> TokenFlags {
+        TokenFlags(self.0 & !other.0)
     }
 }
 
@@ -156,4 +174,63 @@ pub enum TokenKind {
     Hash,
     /// `##`
     HashHash,
+}
+
+impl TokenKind {
+    /// The spelling of a punctuator; empty for what has no fixed spelling.
+    pub fn punctuator(self) -> &'static str {
+        use TokenKind::*;
+        match self {
+            Eof | Eod | Ident | Number | Char | String | Pragma | Other => "",
+            LBracket => "[",
+            RBracket => "]",
+            LParen => "(",
+            RParen => ")",
+            LBrace => "{",
+            RBrace => "}",
+            Dot => ".",
+            Arrow => "->",
+            PlusPlus => "++",
+            MinusMinus => "--",
+            Amp => "&",
+            Star => "*",
+            Plus => "+",
+            Minus => "-",
+            Tilde => "~",
+            Bang => "!",
+            Slash => "/",
+            Percent => "%",
+            Shl => "<<",
+            Shr => ">>",
+            Lt => "<",
+            Gt => ">",
+            Le => "<=",
+            Ge => ">=",
+            EqEq => "==",
+            Ne => "!=",
+            Caret => "^",
+            Pipe => "|",
+            AmpAmp => "&&",
+            PipePipe => "||",
+            Question => "?",
+            Colon => ":",
+            ColonColon => "::",
+            Semi => ";",
+            Ellipsis => "...",
+            Eq => "=",
+            StarEq => "*=",
+            SlashEq => "/=",
+            PercentEq => "%=",
+            PlusEq => "+=",
+            MinusEq => "-=",
+            ShlEq => "<<=",
+            ShrEq => ">>=",
+            AmpEq => "&=",
+            CaretEq => "^=",
+            PipeEq => "|=",
+            Comma => ",",
+            Hash => "#",
+            HashHash => "##",
+        }
+    }
 }

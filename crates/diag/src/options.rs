@@ -1,0 +1,238 @@
+//! What the command line says about warnings: `-W…`, `-Werror…`, `-w`, `-pedantic`, and how to print.
+
+use crate::{Group, TABLE, Warning, warn};
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ColorChoice {
+    /// If standard error is a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A `-W` option that names no warning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownWarning;
+
+/// The state of all warnings.
+#[derive(Clone, Debug)]
+pub struct WarningOptions {
+    /// `-Wx` or `-Wno-x`, per warning.
+    explicit: Vec<Option<bool>>,
+    /// `-Werror=x` or `-Wno-error=x`, per warning.
+    as_error: Vec<Option<bool>>,
+    /// `-Werror`
+    pub werror: bool,
+    /// `-w`
+    pub inhibit: bool,
+    /// `-pedantic-errors`
+    pub pedantic_errors: bool,
+    /// `-Wfatal-errors`
+    pub fatal_errors: bool,
+    /// `-fmax-errors=`; 0 is no limit.
+    pub max_errors: u32,
+    /// `-fdiagnostics-color=`
+    pub color: ColorChoice,
+    /// `-fno-diagnostics-show-caret` clears it.
+    pub show_caret: bool,
+    /// `-fno-diagnostics-show-option` clears it.
+    pub show_option: bool,
+    /// `-fno-show-column` clears it.
+    pub show_column: bool,
+}
+
+impl Default for WarningOptions {
+    fn default() -> WarningOptions {
+        WarningOptions {
+            explicit: vec![None; TABLE.len()],
+            as_error: vec![None; TABLE.len()],
+            werror: false,
+            inhibit: false,
+            pedantic_errors: false,
+            fatal_errors: false,
+            max_errors: 0,
+            color: ColorChoice::Auto,
+            show_caret: true,
+            show_option: true,
+            show_column: true,
+        }
+    }
+}
+
+/// The warning that a name means, whatever argument it takes: `format=2` and `format` are one.
+fn find(name: &str) -> Option<Warning> {
+    let name = match name {
+        "comments" => "comment",
+        // A warning with levels may be named without one.
+        "implicit-fallthrough"
+        | "array-parameter"
+        | "shift-overflow"
+        | "unused-const-variable"
+        | "format-overflow"
+        | "format-truncation"
+        | "stringop-overflow"
+        | "suggest-attribute"
+        | "stack-usage"
+        | "frame-larger-than"
+        | "vla-larger-than"
+        | "alloca-larger-than"
+        | "alloc-size-larger-than" => {
+            return TABLE
+                .iter()
+                .position(|row| row.name.strip_suffix('=') == Some(name))
+                .map(|index| Warning(index as u16));
+        }
+        _ => name,
+    };
+    let base = name.split_once('=').map(|(base, _)| base);
+    TABLE
+        .iter()
+        .skip(1)
+        .position(|row| {
+            row.name == name
+                || base.is_some_and(|base| row.name == base || row.name.strip_suffix('=') == Some(base))
+        })
+        .map(|index| Warning(index as u16 + 1))
+}
+
+impl Warning {
+    /// The warning called `name` in `-W<name>`.
+    pub fn by_name(name: &str) -> Option<Warning> {
+        find(name)
+    }
+
+    /// The name after `-W`.
+    pub fn name(self) -> &'static str {
+        TABLE[self.0 as usize].name
+    }
+
+    /// The group that is itself a warning option and speaks for this one too.
+    pub(crate) fn parent(self) -> Option<Warning> {
+        match TABLE[self.0 as usize].group {
+            Group::Format => Some(warn::FORMAT),
+            Group::Unused | Group::UnusedExtra => Some(warn::UNUSED),
+            Group::Implicit => Some(warn::IMPLICIT),
+            Group::All => Some(warn::ALL),
+            Group::Extra => Some(warn::EXTRA),
+            Group::Pedantic => Some(warn::PEDANTIC),
+            Group::Default | Group::Own => None,
+        }
+    }
+}
+
+impl WarningOptions {
+    /// Applies `-W<text>`: `all`, `no-unused`, `error=format`, `error`, `fatal-errors`, …
+    ///
+    /// # Errors
+    /// If there is no such warning.
+    pub fn apply(&mut self, text: &str) -> Result<(), UnknownWarning> {
+        match text {
+            "error" => self.werror = true,
+            "no-error" => self.werror = false,
+            "fatal-errors" => self.fatal_errors = true,
+            "no-fatal-errors" => self.fatal_errors = false,
+            _ => {
+                if let Some(name) = text.strip_prefix("error=") {
+                    let warning = find(name).ok_or(UnknownWarning)?;
+                    self.as_error[warning.0 as usize] = Some(true);
+                    self.explicit[warning.0 as usize] = Some(true);
+                } else if let Some(name) = text.strip_prefix("no-error=") {
+                    let warning = find(name).ok_or(UnknownWarning)?;
+                    self.as_error[warning.0 as usize] = Some(false);
+                } else if let Some(warning) = find(text) {
+                    let off = text.ends_with("=0");
+                    self.explicit[warning.0 as usize] = Some(!off);
+                } else {
+                    let warning = text.strip_prefix("no-").and_then(find).ok_or(UnknownWarning)?;
+                    self.explicit[warning.0 as usize] = Some(false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns on `-Wpedantic`.
+    pub fn set_pedantic(&mut self) {
+        self.explicit[warn::PEDANTIC.0 as usize] = Some(true);
+    }
+
+    /// Whether a warning is on.
+    pub fn enabled(&self, warning: Warning) -> bool {
+        let given = |warning: Warning| self.explicit[warning.0 as usize];
+        let all = given(warn::ALL) == Some(true);
+        let extra = given(warn::EXTRA) == Some(true);
+        if let Some(on) = given(warning) {
+            return on;
+        }
+        match TABLE[warning.0 as usize].group {
+            Group::Default => true,
+            Group::All => all,
+            Group::Extra => extra,
+            Group::Pedantic => given(warn::PEDANTIC) == Some(true),
+            Group::Format => given(warn::FORMAT).unwrap_or(all),
+            Group::Unused => given(warn::UNUSED).unwrap_or(all),
+            Group::UnusedExtra => given(warn::UNUSED).unwrap_or(all) && extra,
+            Group::Implicit => given(warn::IMPLICIT).unwrap_or(true),
+            Group::Own => false,
+        }
+    }
+
+    /// Whether a warning that is on is an error.
+    pub fn is_error(&self, warning: Warning) -> bool {
+        let mut at = Some(warning);
+        while let Some(this) = at {
+            if let Some(error) = self.as_error[this.0 as usize] {
+                return error;
+            }
+            at = this.parent();
+        }
+        self.werror
+    }
+
+    /// Whether `-Werror=x` (not `-Werror`) made it one: says which closing line GCC prints.
+    pub(crate) fn werror_is_global(&self) -> bool {
+        self.werror
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(flags: &[&str]) -> WarningOptions {
+        let mut options = WarningOptions::default();
+        for flag in flags {
+            assert_eq!(options.apply(flag), Ok(()), "{flag}");
+        }
+        options
+    }
+
+    #[test]
+    fn groups_and_exceptions() {
+        assert!(!options(&[]).enabled(warn::UNUSED_VARIABLE));
+        assert!(options(&["all"]).enabled(warn::UNUSED_VARIABLE));
+        // What is said of one warning outlasts what is said of its group, in any order.
+        assert!(!options(&["no-unused-variable", "all"]).enabled(warn::UNUSED_VARIABLE));
+        assert!(!options(&["all", "no-unused"]).enabled(warn::UNUSED_VARIABLE));
+        assert!(!options(&["all"]).enabled(warn::UNUSED_PARAMETER));
+        assert!(options(&["all", "extra"]).enabled(warn::UNUSED_PARAMETER));
+        assert!(options(&["format=2"]).enabled(warn::FORMAT));
+        assert!(options(&["implicit-fallthrough"]).enabled(warn::IMPLICIT_FALLTHROUGH));
+        assert!(options(&["implicit-fallthrough=5"]).enabled(warn::IMPLICIT_FALLTHROUGH));
+        assert_eq!(WarningOptions::default().apply("nonsense"), Err(UnknownWarning));
+    }
+
+    #[test]
+    fn errors() {
+        assert!(options(&["error"]).is_error(warn::CPP));
+        assert!(!options(&["error", "no-error=cpp"]).is_error(warn::CPP));
+        let one = options(&["error=unused-variable"]);
+        assert!(one.enabled(warn::UNUSED_VARIABLE) && one.is_error(warn::UNUSED_VARIABLE));
+        assert!(!one.is_error(warn::CPP));
+        assert!(options(&["error=unused"]).is_error(warn::UNUSED_VARIABLE));
+    }
+}

@@ -1,0 +1,165 @@
+//! What the command line says about the language: the dialect and everything that predefined macros, the
+//! parser or semantic analysis ask about. Code generation options that the language can't see are not here.
+
+use target::{CType, TargetInfo};
+
+/// The C standard in force, oldest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Std {
+    /// ISO 9899:1990.
+    C89,
+    /// ISO 9899:1990 with Amendment 1.
+    C94,
+    /// ISO 9899:1999.
+    C99,
+    /// ISO 9899:2011.
+    C11,
+    /// ISO 9899:2018.
+    C17,
+    /// ISO 9899:2024.
+    C23,
+}
+
+/// Options of the language.
+#[derive(Clone, Debug)]
+pub struct LangOptions {
+    /// The standard.
+    pub std: Std,
+    /// GNU mode (`-std=gnu…`), not strict ISO.
+    pub gnu: bool,
+    /// Trigraphs are replaced: strict modes before C23, `-trigraphs`.
+    pub trigraphs: bool,
+    /// `$` is a letter.
+    pub dollars: bool,
+    /// The input is assembler: `#` may begin a comment, apostrophes needn't pair (`-x assembler-with-cpp`).
+    pub assembler: bool,
+    /// `-funsigned-char`, `-fsigned-char`; `None` is the target's choice.
+    pub char_signed: Option<bool>,
+    /// `-fshort-wchar`.
+    pub short_wchar: bool,
+    /// `-fshort-enums`.
+    pub short_enums: bool,
+    /// `-funsigned-bitfields`.
+    pub unsigned_bitfields: bool,
+    /// `-O`: 0 to 3.
+    pub optimize: u8,
+    /// `-Os`, `-Oz`.
+    pub optimize_size: bool,
+    /// `-fpic` is 1, `-fPIC` 2; set by `-fpie` and `-fPIE` too.
+    pub pic: u8,
+    /// `-fpie` is 1, `-fPIE` 2.
+    pub pie: u8,
+    /// Not `-ffreestanding`.
+    pub hosted: bool,
+    /// `-fcommon`: tentative definitions are common symbols.
+    pub common: bool,
+    /// `-fgnu89-inline`, and the default before C99.
+    pub gnu89_inline: bool,
+    /// `-fms-extensions`.
+    pub ms_extensions: bool,
+    /// `-fplan9-extensions`.
+    pub plan9_extensions: bool,
+    /// Functions such as `memcpy` are builtins under their plain names (`-fno-builtin` clears it).
+    pub builtins: bool,
+    /// Names of `-fno-builtin-<name>`.
+    pub no_builtin: Vec<String>,
+    /// `-fwrapv`: signed overflow wraps.
+    pub wrapv: bool,
+    /// `-ftrapv`: signed overflow traps.
+    pub trapv: bool,
+    /// `-fstrict-aliasing`.
+    pub strict_aliasing: bool,
+    /// `-fno-delete-null-pointer-checks` clears it.
+    pub delete_null_pointer_checks: bool,
+    /// `-fmath-errno`.
+    pub math_errno: bool,
+    /// `-ffast-math`: `__FAST_MATH__`.
+    pub fast_math: bool,
+    /// `-ffinite-math-only`.
+    pub finite_math_only: bool,
+    /// `-fsigned-zeros`.
+    pub signed_zeros: bool,
+    /// `-frounding-math`.
+    pub rounding_math: bool,
+    /// `-ftrapping-math`.
+    pub trapping_math: bool,
+    /// `-fassociative-math`.
+    pub associative_math: bool,
+    /// `-freciprocal-math`.
+    pub reciprocal_math: bool,
+    /// `-fexceptions`: `__EXCEPTIONS`, cleanups run when unwinding.
+    pub exceptions: bool,
+    /// `-fstack-protector` 1, `-all` 2, `-strong` 3, `-explicit` 4.
+    pub stack_protector: u8,
+    /// `-fno-inline` sets `__NO_INLINE__`, as does `-O0`.
+    pub no_inline: bool,
+    /// `-fsanitize=` flags that have macros, such as `address`.
+    pub sanitize: Vec<String>,
+    /// `-fopenmp`: pragmas `omp` are honoured.
+    pub openmp: bool,
+    /// `-flax-vector-conversions`.
+    pub lax_vector_conversions: bool,
+    /// `-fstrict-flex-arrays` level.
+    pub strict_flex_arrays: u8,
+    /// `-pthread`: `_REENTRANT`.
+    pub pthread: bool,
+}
+
+impl Default for LangOptions {
+    fn default() -> LangOptions {
+        LangOptions {
+            std: Std::C17,
+            gnu: true,
+            trigraphs: false,
+            dollars: true,
+            assembler: false,
+            char_signed: None,
+            short_wchar: false,
+            short_enums: false,
+            unsigned_bitfields: false,
+            optimize: 0,
+            optimize_size: false,
+            pic: 0,
+            pie: 0,
+            hosted: true,
+            common: false,
+            gnu89_inline: false,
+            ms_extensions: false,
+            plan9_extensions: false,
+            builtins: true,
+            no_builtin: Vec::new(),
+            wrapv: false,
+            trapv: false,
+            strict_aliasing: false,
+            delete_null_pointer_checks: true,
+            math_errno: true,
+            fast_math: false,
+            finite_math_only: false,
+            signed_zeros: true,
+            rounding_math: false,
+            trapping_math: true,
+            associative_math: false,
+            reciprocal_math: false,
+            exceptions: false,
+            stack_protector: 0,
+            no_inline: false,
+            sanitize: Vec::new(),
+            openmp: false,
+            lax_vector_conversions: false,
+            strict_flex_arrays: 0,
+            pthread: false,
+        }
+    }
+}
+
+impl LangOptions {
+    /// Whether plain `char` is signed.
+    pub fn plain_char_signed(&self, target: &TargetInfo) -> bool {
+        self.char_signed.unwrap_or(target.char_signed)
+    }
+
+    /// `wchar_t`.
+    pub fn wchar_type(&self, target: &TargetInfo) -> CType {
+        if self.short_wchar { CType::UShort } else { target.wchar_type }
+    }
+}

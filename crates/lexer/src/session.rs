@@ -1,0 +1,112 @@
+//! What every phase of the front end shares for one translation unit, handed down as `&Session`.
+
+use crate::{
+    CharLiteral, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, StringLiteral, Symbol,
+    Token, UnitSizes, char_constant, decode_number, kw, string_literal,
+};
+use diag::{Diagnostics, SourceMap, Span};
+use std::rc::Rc;
+use std::sync::Arc;
+use target::{CType, TargetInfo};
+
+/// The shared state of one translation unit's compilation.
+pub struct Session {
+    /// Spellings.
+    pub interner: Interner,
+    /// Source buffers and macro expansions.
+    pub sources: Rc<SourceMap>,
+    /// Errors and warnings.
+    pub diags: Diagnostics,
+    /// The machine.
+    pub target: Arc<TargetInfo>,
+    /// The dialect.
+    pub options: LangOptions,
+    /// The keywords of the dialect.
+    pub keywords: Keywords,
+}
+
+impl Session {
+    /// A session for one translation unit. Nothing is read yet.
+    pub fn new(target: Arc<TargetInfo>, options: LangOptions) -> Session {
+        let sources = Rc::new(SourceMap::default());
+        Session {
+            interner: Interner::default(),
+            diags: Diagnostics::new(Rc::clone(&sources)),
+            sources,
+            target,
+            keywords: Keywords::new(&options),
+            options,
+        }
+    }
+
+    /// The keyword that an identifier token spells in this mode, alternate spellings mapped to the main one
+    /// ([`kw::INLINE`] for `__inline__`), or [`kw::NONE`].
+    #[inline]
+    pub fn keyword(&self, symbol: Symbol) -> Symbol {
+        self.keywords.canonical(symbol)
+    }
+
+    /// Whether `symbol` is a keyword in this mode.
+    #[inline]
+    pub fn is_keyword(&self, symbol: Symbol) -> bool {
+        self.keyword(symbol) != kw::NONE
+    }
+
+    /// Sizes of the code units of character constants and string literals.
+    pub fn unit_sizes(&self) -> UnitSizes {
+        let wchar = self.options.wchar_type(&self.target);
+        UnitSizes {
+            wchar: if matches!(wchar, CType::Short | CType::UShort) { 2 } else { 4 },
+            wchar_signed: matches!(wchar, CType::Short | CType::Int | CType::Long),
+            char_signed: self.options.plain_char_signed(&self.target),
+            big_endian: self.target.big_endian,
+        }
+    }
+
+    /// Decodes a pp-number. What is wrong with it is reported, and the nearest sensible value returned.
+    pub fn number(&self, token: &Token) -> Number {
+        let mut complaints = Vec::new();
+        let number = self.interner.with(token.symbol, |text| decode_number(text, &mut complaints));
+        self.report(token.loc.into(), complaints);
+        number
+    }
+
+    /// Decodes a character constant, reporting what is wrong with it.
+    pub fn char_constant(&self, token: &Token) -> CharLiteral {
+        let mut complaints = Vec::new();
+        let sizes = self.unit_sizes();
+        let value = self.interner.with(token.symbol, |text| char_constant(text, sizes, &mut complaints));
+        self.report(token.loc.into(), complaints);
+        value
+    }
+
+    /// Concatenates adjacent string literals (translation phase 6) and decodes them, reporting what is wrong.
+    pub fn string_literal(&self, tokens: &[Token]) -> StringLiteral {
+        let mut complaints = Vec::new();
+        let spellings: Vec<Vec<u8>> =
+            tokens.iter().map(|t| self.interner.with(t.symbol, <[u8]>::to_vec)).collect();
+        let pieces: Vec<&[u8]> = spellings.iter().map(Vec::as_slice).collect();
+        let value = string_literal(&pieces, self.unit_sizes(), &mut complaints);
+        if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
+            self.report(Span { lo: first.loc, hi: last.loc }, complaints);
+        }
+        value
+    }
+
+    /// Reports what a literal's decoding found.
+    pub fn report(&self, at: Span, complaints: Vec<Complaint>) {
+        for complaint in complaints {
+            match complaint.kind {
+                ComplaintKind::Error => {
+                    self.diags.error(at, complaint.message);
+                }
+                ComplaintKind::Pedwarn(group) => {
+                    self.diags.pedwarn(group, at, complaint.message);
+                }
+                ComplaintKind::Warning(group) => {
+                    self.diags.warning(group, at, complaint.message);
+                }
+            }
+        }
+    }
+}
