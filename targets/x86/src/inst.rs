@@ -71,14 +71,8 @@ pub struct Mem {
 
 impl Mem {
     /// No memory operand.
-    pub const NONE: Mem = Mem {
-        disp: Value::ZERO,
-        base: Reg::NONE,
-        index: Reg::NONE,
-        segment: Reg::NONE,
-        scale: 1,
-        size: 0,
-    };
+    pub const NONE: Mem =
+        Mem { disp: Value::ZERO, base: Reg::NONE, index: Reg::NONE, segment: Reg::NONE, scale: 1, size: 0 };
 
     /// `disp(base)`
     #[inline]

@@ -5,5 +5,5 @@ mod insts;
 mod reg;
 
 pub use inst::{Inst, Mem, Mode, Operand, Prefixes, Slot, Width, spec};
-pub use insts::{M, Mnemonic};
+pub use insts::{Cond, M, Mnemonic};
 pub use reg::{Reg, RegClass};
