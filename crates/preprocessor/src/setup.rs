@@ -92,7 +92,8 @@ impl<'s> Preprocessor<'s> {
         options.main_name.clone_from(&main.name);
         let search = std::mem::take(&mut options.search);
         let record_events = std::mem::replace(&mut options.record_events, false);
-        let mut files = FileTable { search, ..FileTable::default() };
+        let mut files = FileTable::default();
+        files.search = search;
         let text =
             if options.preprocessed { String::new() } else { predefined::text(session, options.undef) };
         let (scanner, state, next_loc) = buffer(session, &mut files, "<built-in>", text, 1);

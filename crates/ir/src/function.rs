@@ -1,0 +1,559 @@
+//! A function: instructions, values, blocks, slots, each in a dense table.
+
+use crate::module::SymbolId;
+use crate::op::Op;
+use crate::types::Type;
+use cranelift_entity::{
+    EntityList, ListPool, PrimaryMap, SecondaryMap, entity_impl, packed_option::ReservedValue,
+};
+use diag::Loc;
+use target::PieceLoc;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident $text:literal;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+        entity_impl!($name, $text);
+    )* };
+}
+
+ids! {
+    /// A value: the result of an instruction, or a block parameter.
+    Value "v";
+    /// An instruction.
+    Inst "inst";
+    /// A basic block.
+    Block "block";
+    /// A stack slot.
+    StackSlot "ss";
+    /// A signature that calls in the function use.
+    SigRef "sig";
+}
+
+/// Flags of a memory access.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MemFlags {
+    /// Must happen exactly as written.
+    pub volatile: bool,
+    /// Binary logarithm of the alignment.
+    pub align_log2: u8,
+    /// Address space: 0 is the ordinary one.
+    pub space: u8,
+    /// The set of objects it may touch: 0 is any.
+    pub alias: u16,
+}
+
+impl MemFlags {
+    /// An ordinary access with an alignment in bytes.
+    pub fn aligned(align: u32) -> MemFlags {
+        MemFlags { align_log2: align.max(1).ilog2() as u8, ..MemFlags::default() }
+    }
+
+    fn pack(self) -> u32 {
+        u32::from(self.volatile)
+            | u32::from(self.align_log2) << 1
+            | u32::from(self.space) << 8
+            | u32::from(self.alias) << 16
+    }
+
+    fn unpack(bits: u32) -> MemFlags {
+        MemFlags {
+            volatile: bits & 1 != 0,
+            align_log2: (bits >> 1 & 31) as u8,
+            space: (bits >> 8 & 15) as u8,
+            alias: (bits >> 16) as u16,
+        }
+    }
+}
+
+/// An instruction. Which fields mean something is the operation's business; see [`Op`].
+#[derive(Clone, Copy, Debug)]
+pub struct InstData {
+    /// What it does.
+    pub op: Op,
+    /// A condition, an order, a hint.
+    pub aux: u8,
+    /// The type that it operates in; for loads, constants and conversions the result's; for stores and comparisons
+    /// the operands'.
+    pub ty: Type,
+    /// A symbol, slot, signature, block or edge.
+    pub x: u32,
+    /// The first operands; those beyond `op.fixed_args()` are reserved values.
+    pub args: [Value; 3],
+    /// Further operands.
+    pub list: EntityList<Value>,
+    /// A constant, or an offset.
+    pub imm: i64,
+}
+
+impl InstData {
+    /// An instruction with only fixed operands.
+    pub fn new(op: Op, ty: Type, args: &[Value]) -> InstData {
+        let mut fixed = [Value::reserved_value(); 3];
+        fixed[..args.len()].copy_from_slice(args);
+        InstData { op, aux: 0, ty, x: 0, args: fixed, list: EntityList::new(), imm: 0 }
+    }
+
+    /// The fixed operands.
+    pub fn fixed(&self) -> &[Value] {
+        &self.args[..self.op.fixed_args()]
+    }
+
+    /// Flags of a load, store, memory copy or atomic access.
+    pub fn mem(&self) -> MemFlags {
+        MemFlags::unpack(self.x)
+    }
+
+    /// Sets the flags of a memory access.
+    pub fn with_mem(mut self, flags: MemFlags) -> InstData {
+        self.x = flags.pack();
+        self
+    }
+
+    /// Sets `imm`.
+    pub fn with_imm(mut self, imm: i64) -> InstData {
+        self.imm = imm;
+        self
+    }
+
+    /// Sets `aux`.
+    pub fn with_aux(mut self, aux: u8) -> InstData {
+        self.aux = aux;
+        self
+    }
+
+    /// Whether removing it would be seen although its result is not used.
+    pub fn has_effect(&self) -> bool {
+        !self.op.is_removable() || (self.op == Op::Load && self.mem().volatile)
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueDef {
+    /// Result number of an instruction.
+    Result(Inst, u8),
+    /// Parameter number of a block.
+    Param(Block, u16),
+    /// Another name of a value.
+    Alias(Value),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ValueData {
+    ty: Type,
+    def: ValueDef,
+}
+
+/// A block.
+#[derive(Clone, Debug, Default)]
+pub struct BlockData {
+    /// Its parameters.
+    pub params: EntityList<Value>,
+    /// Its instructions, the terminator last.
+    pub insts: Vec<Inst>,
+    /// Seldom executed: placed after the others.
+    pub cold: bool,
+    /// `&&label` number of the source, if its address is taken.
+    pub label: Option<u32>,
+}
+
+/// An edge: where to, and the arguments for the parameters there.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockCall {
+    /// Where to.
+    pub block: Block,
+    /// One value per parameter.
+    pub args: EntityList<Value>,
+}
+
+/// A stack slot.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SlotData {
+    /// In bytes.
+    pub size: u64,
+    /// In bytes.
+    pub align: u32,
+}
+
+/// How a parameter travels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum ParamKind {
+    /// The value itself.
+    Value,
+    /// The value is an address; `size` bytes there are copied to the argument area.
+    ByVal {
+        /// In bytes.
+        size: u32,
+    },
+}
+
+/// A parameter or result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct AbiParam {
+    /// Its type.
+    pub ty: Type,
+    /// Where it travels.
+    pub loc: PieceLoc,
+    /// How.
+    pub kind: ParamKind,
+}
+
+/// A signature, reduced to scalars in places.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Hash)]
+pub struct Signature {
+    /// Parameters.
+    pub params: Vec<AbiParam>,
+    /// Results.
+    pub rets: Vec<AbiParam>,
+    /// Bytes of stack arguments.
+    pub stack_size: u32,
+    /// Takes `...`.
+    pub variadic: bool,
+    /// Register that holds the number of vector registers in the call, and the number.
+    pub vector_count: Option<(u8, u8)>,
+    /// Argument registers that the named parameters use, by class.
+    pub regs_used: (u8, u8),
+    /// Calls do not return.
+    pub noreturn: bool,
+    /// Calls may return a second time.
+    pub returns_twice: bool,
+}
+
+/// A switch: cases are inclusive ranges of the operand's type as unsigned numbers; edge 0 is the default.
+#[derive(Clone, Debug, Default)]
+pub struct SwitchData {
+    /// (first, last, edge number from 1)
+    pub cases: Vec<(u64, u64, u32)>,
+    /// All edges, the default first: consecutive entries of `Function::edges` from here.
+    pub first_edge: u32,
+    /// How many.
+    pub edges: u32,
+}
+
+/// Where an operand of inline asm may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AsmConstraint {
+    /// A machine's constraint letters for registers and immediates, as the source has them without modifiers.
+    Text(Box<str>),
+    /// Tied to the output of this number.
+    Tied(u32),
+    /// A flag output: `@cc<cond>`.
+    Flag(Box<str>),
+}
+
+/// An operand of inline asm.
+#[derive(Clone, Debug)]
+pub struct AsmOperand {
+    /// Where it may be.
+    pub constraint: AsmConstraint,
+    /// Type of the value; for memory operands, of what the address points to.
+    pub ty: Type,
+    /// Written before all inputs are read.
+    pub early_clobber: bool,
+    /// The operand is memory: its value is its address (an input of the instruction, for outputs too).
+    pub memory: bool,
+    /// Pinned to a register by name.
+    pub register: Option<Box<str>>,
+    /// A constant: symbol and offset, known when the asm is printed; not a value operand.
+    pub is_output: bool,
+}
+
+/// An inline asm. The instruction's operand list has one value per input and per memory output, in operand order;
+/// its results are the register outputs in order.
+#[derive(Clone, Debug, Default)]
+pub struct Asm {
+    /// The template.
+    pub template: Box<str>,
+    /// `%` is not special in the template.
+    pub basic: bool,
+    /// May not be removed or merged.
+    pub volatile: bool,
+    /// Operands in the source's numbering.
+    pub operands: Vec<AsmOperand>,
+    /// Clobbered registers by name; `memory` and `cc` too.
+    pub clobbers: Vec<Box<str>>,
+    /// How many labels an asm goto has (edges 1 to this many).
+    pub labels: u32,
+    /// Where it stands in the source.
+    pub loc: Loc,
+}
+
+/// A function.
+#[derive(Clone)]
+pub struct Function {
+    /// Its symbol.
+    pub symbol: SymbolId,
+    /// Its own signature; the entry block's parameters are its parameters.
+    pub sig: Signature,
+    /// Instructions.
+    pub insts: PrimaryMap<Inst, InstData>,
+    results: SecondaryMap<Inst, (u32, u8)>,
+    /// Source positions of instructions.
+    pub locs: SecondaryMap<Inst, Loc>,
+    values: PrimaryMap<Value, ValueData>,
+    /// Elements of all value lists.
+    pub lists: ListPool<Value>,
+    /// Blocks.
+    pub blocks: PrimaryMap<Block, BlockData>,
+    /// Order of blocks; the first is the entry.
+    pub layout: Vec<Block>,
+    /// Edges of all terminators.
+    pub edges: Vec<BlockCall>,
+    /// Stack slots.
+    pub slots: PrimaryMap<StackSlot, SlotData>,
+    /// Signatures of calls.
+    pub sigs: PrimaryMap<SigRef, Signature>,
+    /// Switch tables.
+    pub switches: Vec<SwitchData>,
+    /// Inline asms.
+    pub asms: Vec<Asm>,
+    /// Constants wider than 64 bits.
+    pub wide: Vec<u128>,
+    /// A named section.
+    pub section: Option<Box<str>>,
+    /// Alignment in bytes; 0 is the target's.
+    pub align: u32,
+    /// Has no prologue or epilogue.
+    pub naked: bool,
+    /// Seldom called.
+    pub cold: bool,
+    /// Moves the stack pointer at run time.
+    pub dynamic_stack: bool,
+    /// Calls something that returns twice.
+    pub returns_twice: bool,
+    /// Position of the definition.
+    pub loc: Loc,
+    /// Position of the closing brace.
+    pub end_loc: Loc,
+}
+
+impl Function {
+    /// A function without blocks.
+    pub fn new(symbol: SymbolId, sig: Signature) -> Function {
+        Function {
+            symbol,
+            sig,
+            insts: PrimaryMap::new(),
+            results: SecondaryMap::new(),
+            locs: SecondaryMap::new(),
+            values: PrimaryMap::new(),
+            lists: ListPool::new(),
+            blocks: PrimaryMap::new(),
+            layout: Vec::new(),
+            edges: Vec::new(),
+            slots: PrimaryMap::new(),
+            sigs: PrimaryMap::new(),
+            switches: Vec::new(),
+            asms: Vec::new(),
+            wide: Vec::new(),
+            section: None,
+            align: 0,
+            naked: false,
+            cold: false,
+            dynamic_stack: false,
+            returns_twice: false,
+            loc: Loc::NONE,
+            end_loc: Loc::NONE,
+        }
+    }
+
+    /// The entry block.
+    pub fn entry(&self) -> Block {
+        self.layout[0]
+    }
+
+    /// A new block, not yet in the layout.
+    pub fn new_block(&mut self) -> Block {
+        self.blocks.push(BlockData::default())
+    }
+
+    /// Adds a parameter to a block.
+    pub fn add_param(&mut self, block: Block, ty: Type) -> Value {
+        let index = self.blocks[block].params.len(&self.lists) as u16;
+        let value = self.values.push(ValueData { ty, def: ValueDef::Param(block, index) });
+        self.blocks[block].params.push(value, &mut self.lists);
+        value
+    }
+
+    /// The parameters of a block.
+    pub fn params(&self, block: Block) -> &[Value] {
+        self.blocks[block].params.as_slice(&self.lists)
+    }
+
+    /// Keeps only the parameters for which `keep` holds, by index, and renumbers them. Edges are the caller's.
+    pub fn retain_params(&mut self, block: Block, mut keep: impl FnMut(usize) -> bool) {
+        let old: Vec<Value> = self.params(block).to_vec();
+        let kept: Vec<Value> = old.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, &v)| v).collect();
+        for (i, &value) in kept.iter().enumerate() {
+            self.values[value].def = ValueDef::Param(block, i as u16);
+        }
+        let mut list = self.blocks[block].params;
+        list.clear(&mut self.lists);
+        list.extend(kept, &mut self.lists);
+        self.blocks[block].params = list;
+    }
+
+    /// A new instruction, not yet in a block.
+    pub fn new_inst(&mut self, data: InstData, loc: Loc) -> Inst {
+        let inst = self.insts.push(data);
+        if loc != Loc::NONE {
+            self.locs[inst] = loc;
+        }
+        inst
+    }
+
+    /// Gives an instruction its results; they are numbered consecutively. Called once per instruction.
+    pub fn make_results(&mut self, inst: Inst, types: &[Type]) {
+        let first = self.values.len() as u32;
+        for (i, &ty) in types.iter().enumerate() {
+            self.values.push(ValueData { ty, def: ValueDef::Result(inst, i as u8) });
+        }
+        self.results[inst] = (first, types.len() as u8);
+    }
+
+    /// The results of an instruction.
+    pub fn results(&self, inst: Inst) -> impl ExactSizeIterator<Item = Value> + use<> {
+        let (first, count) = self.results[inst];
+        (0..u32::from(count)).map(move |i| Value::from_u32(first + i))
+    }
+
+    /// The first result.
+    pub fn result(&self, inst: Inst) -> Option<Value> {
+        let (first, count) = self.results[inst];
+        (count != 0).then(|| Value::from_u32(first))
+    }
+
+    /// Appends an instruction with at most one result (none if `ty` is `NONE`) to a block.
+    pub fn append(&mut self, block: Block, data: InstData, result: Type, loc: Loc) -> Option<Value> {
+        let inst = self.new_inst(data, loc);
+        if result != Type::NONE {
+            self.make_results(inst, &[result]);
+        }
+        self.blocks[block].insts.push(inst);
+        self.result(inst)
+    }
+
+    /// How many values there are.
+    pub fn value_count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The value that `value` is another name of, or itself.
+    pub fn resolve(&self, mut value: Value) -> Value {
+        while let ValueDef::Alias(other) = self.values[value].def {
+            value = other;
+        }
+        value
+    }
+
+    /// Where a value comes from.
+    pub fn def(&self, value: Value) -> ValueDef {
+        self.values[self.resolve(value)].def
+    }
+
+    /// The instruction that defines a value, if one does.
+    pub fn def_inst(&self, value: Value) -> Option<(Inst, &InstData)> {
+        match self.def(value) {
+            ValueDef::Result(inst, _) => Some((inst, &self.insts[inst])),
+            _ => None,
+        }
+    }
+
+    /// A value's type.
+    pub fn ty(&self, value: Value) -> Type {
+        self.values[value].ty
+    }
+
+    /// Makes `value` another name of `other`.
+    pub fn replace(&mut self, value: Value, other: Value) {
+        let other = self.resolve(other);
+        debug_assert_ne!(self.resolve(value), other);
+        self.values[value].def = ValueDef::Alias(other);
+    }
+
+    /// All operands of an instruction, those of edges included.
+    pub fn for_each_arg(&self, inst: Inst, mut visit: impl FnMut(Value)) {
+        let data = &self.insts[inst];
+        data.fixed().iter().for_each(|&v| visit(self.resolve(v)));
+        data.list.as_slice(&self.lists).iter().for_each(|&v| visit(self.resolve(v)));
+        if data.op.is_terminator() {
+            for edge in self.edges_of(inst) {
+                edge.args.as_slice(&self.lists).iter().for_each(|&v| visit(self.resolve(v)));
+            }
+        }
+    }
+
+    /// Which entries of `edges` a terminator has.
+    pub fn edge_range(&self, inst: Inst) -> std::ops::Range<usize> {
+        let data = &self.insts[inst];
+        let (first, count) = match data.op {
+            Op::Jump => (data.x, 1),
+            Op::Br => (data.x, 2),
+            Op::Switch => {
+                let table = &self.switches[data.imm as usize];
+                (table.first_edge, table.edges)
+            }
+            Op::IndirectBr => (data.x, data.imm as u32),
+            Op::AsmGoto => (data.x, self.asms[data.imm as usize].labels + 1),
+            _ => (0, 0),
+        };
+        first as usize..(first + count) as usize
+    }
+
+    /// The edges of a terminator.
+    pub fn edges_of(&self, inst: Inst) -> &[BlockCall] {
+        &self.edges[self.edge_range(inst)]
+    }
+
+    /// The terminator of a block.
+    pub fn terminator(&self, block: Block) -> Option<Inst> {
+        self.blocks[block].insts.last().copied().filter(|&inst| self.insts[inst].op.is_terminator())
+    }
+
+    /// The blocks that a block may go to.
+    pub fn successors(&self, block: Block) -> impl Iterator<Item = Block> + '_ {
+        self.terminator(block).into_iter().flat_map(|inst| self.edges_of(inst).iter().map(|edge| edge.block))
+    }
+
+    /// The integer constant that a value is, sign-extended from its type, if it is one of at most 64 bits.
+    pub fn constant(&self, value: Value) -> Option<i64> {
+        match self.def_inst(value) {
+            Some((_, data)) if data.op == Op::Iconst => Some(data.imm),
+            _ => None,
+        }
+    }
+
+    /// Rewrites every operand to the value that it is another name of.
+    pub fn resolve_aliases(&mut self) {
+        for inst in self.insts.keys().collect::<Vec<_>>() {
+            let mut data = self.insts[inst];
+            for i in 0..data.op.fixed_args() {
+                data.args[i] = self.resolve(data.args[i]);
+            }
+            self.insts[inst] = data;
+            let list = data.list;
+            for i in 0..list.len(&self.lists) {
+                if let Some(value) = list.get(i, &self.lists) {
+                    let resolved = self.resolve(value);
+                    let mut list = list;
+                    if let Some(slot) = list.get_mut(i, &mut self.lists) {
+                        *slot = resolved;
+                    }
+                }
+            }
+        }
+        for e in 0..self.edges.len() {
+            let mut list = self.edges[e].args;
+            for i in 0..list.len(&self.lists) {
+                if let Some(value) = list.get(i, &self.lists) {
+                    let resolved = self.resolve(value);
+                    if let Some(slot) = list.get_mut(i, &mut self.lists) {
+                        *slot = resolved;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The intermediate representation: SSA with block parameters, in dense tables of entity numbers.
+//!
+//! A value has a value: there is no undef and no poison. Aggregates live in stack slots. The text form
+//! ([`print`]) round-trips and is the language of pass tests.
+
+pub mod function;
+pub mod module;
+pub mod op;
+pub mod print;
+pub mod types;
+pub mod verify;
+
+pub use function::{
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inst, InstData, MemFlags,
+    ParamKind, SigRef, Signature, SlotData, StackSlot, SwitchData, Value, ValueDef,
+};
+pub use module::{Binding, DataReloc, DataTarget, GlobalData, Module, SymbolData, SymbolId, SymbolKind};
+pub use op::{FloatCond, IntCond, Op, RmwOp};
+pub use types::Type;

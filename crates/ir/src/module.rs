@@ -1,0 +1,131 @@
+//! What a translation unit exports and needs: symbols and data.
+
+use cranelift_entity::{PrimaryMap, entity_impl};
+
+/// A symbol of the module.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SymbolId(u32);
+entity_impl!(SymbolId, "@");
+
+/// A module: its symbols. Functions and data travel one by one and refer to these.
+#[derive(Default)]
+pub struct Module {
+    /// The symbols.
+    pub symbols: PrimaryMap<SymbolId, SymbolData>,
+}
+
+/// What a symbol names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SymbolKind {
+    /// Code.
+    #[default]
+    Function,
+    /// An object.
+    Data,
+    /// A thread-local object.
+    Tls,
+}
+
+/// Who sees a symbol.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Binding {
+    /// This object file; with a private name (`.L…`) not even its symbol table.
+    #[default]
+    Local,
+    /// Everybody.
+    Global,
+    /// Everybody, giving way to a global one.
+    Weak,
+}
+
+/// A thread-local storage model (x86-64 psABI 4.4.6 and the ELF TLS paper), cheapest last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(missing_docs, reason = "the names are the psABI's")]
+pub enum TlsModel {
+    GlobalDynamic,
+    LocalDynamic,
+    InitialExec,
+    #[default]
+    LocalExec,
+}
+
+/// ELF visibility.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(missing_docs, reason = "the names are ELF's")]
+pub enum Visibility {
+    #[default]
+    Default,
+    Hidden,
+    Protected,
+    Internal,
+}
+
+/// A symbol.
+#[derive(Clone, Debug, Default)]
+pub struct SymbolData {
+    /// Its name in the object file.
+    pub name: Box<str>,
+    /// What it names.
+    pub kind: SymbolKind,
+    /// Who sees it.
+    pub binding: Binding,
+    /// ELF visibility.
+    pub visibility: Visibility,
+    /// Defined in this module.
+    pub defined: bool,
+    /// Binds within the output being linked, so that it can be addressed without the GOT.
+    pub dso_local: bool,
+    /// For [`SymbolKind::Tls`].
+    pub tls_model: TlsModel,
+    /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.
+    pub call_diagnostic: Option<(bool, Box<str>)>,
+}
+
+/// The definition of an object.
+#[derive(Clone, Debug, Default)]
+pub struct GlobalData {
+    /// Its symbol.
+    pub symbol: Option<SymbolId>,
+    /// The first bytes.
+    pub bytes: Vec<u8>,
+    /// Size in bytes; what `bytes` lacks is zero.
+    pub size: u64,
+    /// Alignment in bytes.
+    pub align: u32,
+    /// Addresses over the bytes, by offset.
+    pub relocs: Vec<DataReloc>,
+    /// Never written.
+    pub read_only: bool,
+    /// Mergeable: elements of this many bytes, ending in a zero element if `strings`.
+    pub merge: Option<u8>,
+    /// With `merge`: zero-terminated.
+    pub strings: bool,
+    /// A named section.
+    pub section: Option<Box<str>>,
+    /// A tentative definition under -fcommon.
+    pub common: bool,
+}
+
+/// An address within data.
+#[derive(Clone, Copy, Debug)]
+pub struct DataReloc {
+    /// Where.
+    pub offset: u64,
+    /// In bytes.
+    pub size: u8,
+    /// Of what.
+    pub target: DataTarget,
+    /// Plus.
+    pub addend: i64,
+}
+
+/// What an address in data is relative to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataTarget {
+    /// A symbol.
+    Symbol(SymbolId),
+    /// Label number of a function: `&&label`.
+    Label(SymbolId, u32),
+    /// Difference of two labels of a function.
+    LabelDifference(SymbolId, u32, u32),
+}

@@ -1,0 +1,410 @@
+//! The token cursor: lookahead, expectations, recovery, and the table that tells typedef names from identifiers.
+
+use crate::ast::{Pragma, Quals};
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
+use diag::{Loc, Place, Span};
+use lexer::{Session, Symbol, Token, TokenFlags, TokenKind, kw};
+use std::collections::VecDeque;
+use std::ops::{Deref, DerefMut};
+
+/// Where tokens come from: the preprocessor.
+pub trait TokenSource {
+    /// The next token of translation phase 6; `Eof` for ever after the last one.
+    fn next(&mut self) -> Token;
+}
+
+/// A syntax error that has been reported.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reported;
+
+pub(crate) type Parsed<T> = Result<T, Reported>;
+
+/// The parser. It lives as long as the translation unit; trees live in the arena that is handed to
+/// [`Parser::external_declaration`].
+pub struct Parser<'s> {
+    source: &'s mut dyn TokenSource,
+    /// The current token.
+    pub(crate) tok: Token,
+    /// The keyword that it is, or [`kw::NONE`].
+    pub(crate) kw: Symbol,
+    ahead: Option<Token>,
+    /// Where the token before the current one stands.
+    pub(crate) prev: Loc,
+    pub(crate) session: &'s Session,
+    typedefs: Vec<bool>,
+    undo: Vec<(Symbol, bool)>,
+    scopes: Vec<usize>,
+    /// How many function bodies enclose the current token.
+    pub(crate) functions: u32,
+    /// `#pragma pack` in force, in bytes; 0 for none.
+    pub(crate) pack: u32,
+    pub(crate) pack_stack: Vec<(Option<Symbol>, u32)>,
+    pub(crate) pragmas: VecDeque<Pragma>,
+    pub(crate) names: Names,
+    pub(crate) text: Vec<u8>,
+    stripped: [(Symbol, Symbol); 64],
+}
+
+/// Spellings that the parser compares with.
+pub(crate) struct Names {
+    pub(crate) weak: Symbol,
+    pub(crate) redefine_extname: Symbol,
+    pub(crate) seg_fs: Symbol,
+    pub(crate) seg_gs: Symbol,
+    pub(crate) visibility: Symbol,
+    pub(crate) scalar_storage_order: Symbol,
+}
+
+/// The parser at work on one external declaration, whose tree goes to `arena`.
+pub(crate) struct Cx<'p, 's, 'a> {
+    parser: &'p mut Parser<'s>,
+    pub(crate) arena: &'a Bump,
+}
+
+impl<'s> Deref for Cx<'_, 's, '_> {
+    type Target = Parser<'s>;
+    fn deref(&self) -> &Parser<'s> {
+        self.parser
+    }
+}
+
+impl DerefMut for Cx<'_, '_, '_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.parser
+    }
+}
+
+impl<'p, 's, 'a> Cx<'p, 's, 'a> {
+    pub(crate) fn new(parser: &'p mut Parser<'s>, arena: &'a Bump) -> Self {
+        Cx { parser, arena }
+    }
+
+    pub(crate) fn list<T>(&self) -> BumpVec<'a, T> {
+        BumpVec::new_in(self.arena)
+    }
+
+    pub(crate) fn alloc<T>(&self, value: T) -> &'a T {
+        self.arena.alloc(value)
+    }
+
+    /// Runs `parse` with enough stack for another level of nesting.
+    #[inline]
+    pub(crate) fn nested<R>(&mut self, parse: impl FnOnce(&mut Self) -> R) -> R {
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || parse(self))
+    }
+}
+
+impl<'s> Parser<'s> {
+    /// A parser at the start of a translation unit.
+    pub fn new(source: &'s mut dyn TokenSource, session: &'s Session) -> Parser<'s> {
+        let interner = &session.interner;
+        let names = Names {
+            weak: interner.intern(b"weak"),
+            redefine_extname: interner.intern(b"redefine_extname"),
+            seg_fs: interner.intern(b"__seg_fs"),
+            seg_gs: interner.intern(b"__seg_gs"),
+            visibility: interner.intern(b"visibility"),
+            scalar_storage_order: interner.intern(b"scalar_storage_order"),
+        };
+        let none = Token {
+            kind: TokenKind::Eof,
+            flags: TokenFlags::default(),
+            len: 0,
+            loc: Loc::NONE,
+            symbol: Symbol::default(),
+        };
+        let mut parser = Parser {
+            source,
+            tok: none,
+            kw: kw::NONE,
+            ahead: None,
+            prev: Loc::NONE,
+            session,
+            typedefs: Vec::new(),
+            undo: Vec::new(),
+            scopes: Vec::new(),
+            functions: 0,
+            pack: 0,
+            pack_stack: Vec::new(),
+            pragmas: VecDeque::new(),
+            names,
+            text: Vec::new(),
+            stripped: [(Symbol(u32::MAX), Symbol(0)); 64],
+        };
+        parser.declare(interner.intern(b"__builtin_va_list"), true);
+        if session.target.has_int128 {
+            parser.declare(interner.intern(b"__int128_t"), true);
+            parser.declare(interner.intern(b"__uint128_t"), true);
+        }
+        parser.bump();
+        parser
+    }
+
+    // Tokens.
+
+    fn pull(&mut self) -> Token {
+        loop {
+            let token = self.source.next();
+            if token.kind != TokenKind::Pragma {
+                return token;
+            }
+            self.read_pragma(token);
+        }
+    }
+
+    /// The next token of the source itself: inside pragmas.
+    pub(crate) fn pull_raw(&mut self) -> Token {
+        self.source.next()
+    }
+
+    /// Steps to the next token; returns the one that was current.
+    #[inline]
+    pub(crate) fn bump(&mut self) -> Token {
+        let next = match self.ahead.take() {
+            Some(token) => token,
+            None => self.pull(),
+        };
+        let old = std::mem::replace(&mut self.tok, next);
+        self.kw = if next.kind == TokenKind::Ident { self.session.keyword(next.symbol) } else { kw::NONE };
+        self.prev = old.loc;
+        old
+    }
+
+    /// The token after the current one.
+    pub(crate) fn peek(&mut self) -> Token {
+        match self.ahead {
+            Some(token) => token,
+            None => {
+                let token = self.pull();
+                self.ahead = Some(token);
+                token
+            }
+        }
+    }
+
+    pub(crate) fn keyword_of(&self, token: Token) -> Symbol {
+        if token.kind == TokenKind::Ident { self.session.keyword(token.symbol) } else { kw::NONE }
+    }
+
+    #[inline]
+    pub(crate) fn at(&self, kind: TokenKind) -> bool {
+        self.tok.kind == kind
+    }
+
+    #[inline]
+    pub(crate) fn eat(&mut self, kind: TokenKind) -> bool {
+        let found = self.tok.kind == kind;
+        if found {
+            self.bump();
+        }
+        found
+    }
+
+    #[inline]
+    pub(crate) fn eat_kw(&mut self, kw: Symbol) -> bool {
+        let found = self.kw == kw;
+        if found {
+            self.bump();
+        }
+        found
+    }
+
+    /// Whether the current token is an identifier that is not a keyword.
+    pub(crate) fn at_ident(&self) -> bool {
+        self.tok.kind == TokenKind::Ident && self.kw == kw::NONE
+    }
+
+    /// From `lo` to the last token consumed.
+    pub(crate) fn span_from(&self, lo: Loc) -> Span {
+        Span { lo, hi: if self.prev == Loc::NONE { lo } else { self.prev } }
+    }
+
+    // Diagnostics and recovery.
+
+    pub(crate) fn error(&self, at: impl Into<Place>, message: impl AsRef<str>) -> Reported {
+        let _ = self.session.diags.error(at, message);
+        Reported
+    }
+
+    /// `expected … before …`, in GCC's words.
+    pub(crate) fn expected(&self, what: &str) -> Reported {
+        let found = match self.tok.kind {
+            TokenKind::Eof | TokenKind::Eod => " at end of input".to_string(),
+            TokenKind::Number => " before numeric constant".to_string(),
+            TokenKind::Char => " before character constant".to_string(),
+            TokenKind::String => " before string constant".to_string(),
+            TokenKind::Ident => format!(" before '{}'", self.session.interner.text(self.tok.symbol)),
+            TokenKind::Other => {
+                let text = self.session.interner.text(self.tok.symbol);
+                return self.error(self.tok.loc, format!("stray '{text}' in program"));
+            }
+            kind => format!(" before '{}' token", kind.punctuator()),
+        };
+        self.error(self.tok.loc, format!("expected {what}{found}"))
+    }
+
+    /// Consumes a token of `kind`, or reports that it is missing.
+    pub(crate) fn expect(&mut self, kind: TokenKind) -> Parsed<Token> {
+        if self.tok.kind == kind {
+            return Ok(self.bump());
+        }
+        Err(self.expected(&format!("'{}'", kind.punctuator())))
+    }
+
+    /// Consumes `;`. A missing one is reported; what follows is taken for a new statement if it starts a line.
+    pub(crate) fn expect_semi(&mut self) -> Parsed<()> {
+        if self.eat(TokenKind::Semi) {
+            return Ok(());
+        }
+        let reported = self.expected("';'");
+        if self.at(TokenKind::RBrace) || self.tok.flags.has(TokenFlags::LINE_START) {
+            return Ok(());
+        }
+        Err(reported)
+    }
+
+    pub(crate) fn expect_ident(&mut self, what: &str) -> Parsed<crate::ast::Ident> {
+        if self.at_ident() {
+            let token = self.bump();
+            return Ok(crate::ast::Ident { name: token.symbol, loc: token.loc });
+        }
+        Err(self.expected(what))
+    }
+
+    /// After an error: skips to the end of the statement or declaration. A `;` is consumed; a `}` that closes
+    /// the enclosing block is not.
+    pub(crate) fn skip_statement(&mut self) {
+        let mut depth = 0u32;
+        loop {
+            match self.tok.kind {
+                TokenKind::Eof => return,
+                TokenKind::Semi if depth == 0 => {
+                    self.bump();
+                    return;
+                }
+                TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace => depth += 1,
+                TokenKind::RParen | TokenKind::RBracket => depth = depth.saturating_sub(1),
+                TokenKind::RBrace => {
+                    if depth == 0 {
+                        return;
+                    }
+                    depth -= 1;
+                    if depth == 0 {
+                        self.bump();
+                        if !self.at(TokenKind::Semi) && !self.at(TokenKind::RParen) {
+                            return;
+                        }
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    /// After an error in a list: skips to `,` or the closing token, over balanced brackets.
+    pub(crate) fn skip_to_comma(&mut self, close: TokenKind) {
+        let mut depth = 0u32;
+        loop {
+            let kind = self.tok.kind;
+            match kind {
+                TokenKind::Eof => return,
+                TokenKind::Comma if depth == 0 => return,
+                TokenKind::Semi if depth == 0 => return,
+                TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace => depth += 1,
+                TokenKind::RParen | TokenKind::RBracket | TokenKind::RBrace => {
+                    if depth == 0 {
+                        if kind == close || kind == TokenKind::RBrace {
+                            return;
+                        }
+                    } else {
+                        depth -= 1;
+                    }
+                }
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    // Typedef names.
+
+    /// Enters `symbol` into the innermost scope.
+    pub(crate) fn declare(&mut self, symbol: Symbol, typedef: bool) {
+        let index = symbol.0 as usize;
+        if self.typedefs.len() <= index {
+            if !typedef {
+                return;
+            }
+            self.typedefs.resize(index + 64, false);
+        }
+        if self.typedefs[index] != typedef {
+            if !self.scopes.is_empty() {
+                self.undo.push((symbol, self.typedefs[index]));
+            }
+            self.typedefs[index] = typedef;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_typedef(&self, symbol: Symbol) -> bool {
+        self.typedefs.get(symbol.0 as usize).copied().unwrap_or(false)
+    }
+
+    pub(crate) fn push_scope(&mut self) {
+        self.scopes.push(self.undo.len());
+    }
+
+    pub(crate) fn scope_depth(&self) -> usize {
+        self.scopes.len()
+    }
+
+    pub(crate) fn pop_scope(&mut self) {
+        self.pop_scopes_to(self.scopes.len().saturating_sub(1));
+    }
+
+    pub(crate) fn pop_scopes_to(&mut self, depth: usize) {
+        while self.scopes.len() > depth {
+            let mark = self.scopes.pop().unwrap_or(0);
+            while self.undo.len() > mark {
+                if let Some((symbol, was)) = self.undo.pop() {
+                    self.typedefs[symbol.0 as usize] = was;
+                }
+            }
+        }
+    }
+
+    /// `__name__` is `name`, in attributes.
+    pub(crate) fn strip_underscores(&mut self, symbol: Symbol) -> Symbol {
+        let slot = symbol.0 as usize % self.stripped.len();
+        if self.stripped[slot].0 == symbol {
+            return self.stripped[slot].1;
+        }
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        self.session.interner.with(symbol, |spelling| text.extend_from_slice(spelling));
+        let bare = match text.strip_prefix(b"__").and_then(|rest| rest.strip_suffix(b"__")) {
+            Some(bare) if !bare.is_empty() => self.session.interner.intern(bare),
+            _ => symbol,
+        };
+        self.text = text;
+        self.stripped[slot] = (symbol, bare);
+        bare
+    }
+
+    /// The type qualifier that the current token is.
+    pub(crate) fn qualifier(&self) -> Option<Quals> {
+        Some(match self.kw {
+            kw::CONST => Quals::CONST,
+            kw::VOLATILE => Quals::VOLATILE,
+            kw::RESTRICT => Quals::RESTRICT,
+            kw::ATOMIC => Quals::ATOMIC,
+            _ if self.tok.kind == TokenKind::Ident && self.tok.symbol == self.names.seg_fs => Quals::SEG_FS,
+            _ if self.tok.kind == TokenKind::Ident && self.tok.symbol == self.names.seg_gs => Quals::SEG_GS,
+            _ => return None,
+        })
+    }
+}
+

@@ -1,0 +1,576 @@
+//! Declaration specifiers, structures and enumerations (C23 6.7).
+
+use crate::ast::*;
+use crate::cursor::{Cx, Parsed};
+use crate::declarator::Naming;
+use diag::Loc;
+use lexer::{Symbol, Token, TokenKind, kw};
+
+/// The words of an arithmetic type specifier as they are collected (C23 6.7.3.1p2).
+#[derive(Default)]
+struct Words {
+    base: Option<BasicType>,
+    base_text: &'static str,
+    long: u8,
+    short: bool,
+    signed: bool,
+    unsigned: bool,
+    complex: bool,
+    int128: bool,
+}
+
+impl Words {
+    fn any(&self) -> bool {
+        self.base.is_some()
+            || self.long > 0
+            || self.short
+            || self.signed
+            || self.unsigned
+            || self.complex
+            || self.int128
+    }
+
+    /// The type that the words name together; `Err` with GCC's message for a combination that is none.
+    fn resolve(&self) -> Result<TypeSpec<'static>, String> {
+        use BasicType as B;
+        let integer_words = self.long > 0 || self.short || self.signed || self.unsigned;
+        let conflict = |a: &str, b: &str| Err(format!("both '{a}' and '{b}' in declaration specifiers"));
+        let modifier = if self.long > 1 {
+            "long long"
+        } else if self.long == 1 {
+            "long"
+        } else if self.short {
+            "short"
+        } else if self.signed {
+            "signed"
+        } else {
+            "unsigned"
+        };
+        if self.long > 0 && self.short {
+            return conflict("long", "short");
+        }
+        if self.signed && self.unsigned {
+            return conflict("signed", "unsigned");
+        }
+        let base = if self.int128 {
+            if self.base.is_some() || self.long > 0 || self.short {
+                return conflict("__int128", if self.base.is_some() { self.base_text } else { modifier });
+            }
+            if self.unsigned { B::UInt128 } else { B::Int128 }
+        } else {
+            match self.base {
+                None if self.complex && !integer_words => B::Double,
+                None | Some(B::Int) => match (self.short, self.long, self.unsigned) {
+                    (true, _, false) => B::Short,
+                    (true, _, true) => B::UShort,
+                    (_, 0, false) => B::Int,
+                    (_, 0, true) => B::UInt,
+                    (_, 1, false) => B::Long,
+                    (_, 1, true) => B::ULong,
+                    (_, _, false) => B::LLong,
+                    (_, _, true) => B::ULLong,
+                },
+                Some(B::Char) => {
+                    if self.long > 0 || self.short {
+                        return conflict(modifier, "char");
+                    }
+                    match (self.signed, self.unsigned) {
+                        (true, _) => B::SChar,
+                        (_, true) => B::UChar,
+                        _ => B::Char,
+                    }
+                }
+                Some(B::Double) if self.long == 1 && !self.signed && !self.unsigned => B::LongDouble,
+                Some(_) if integer_words => return conflict(modifier, self.base_text),
+                Some(base) => base,
+            }
+        };
+        if self.complex && matches!(base, B::Void | B::Bool) {
+            return conflict("complex", self.base_text);
+        }
+        Ok(TypeSpec::Basic { base, complex: self.complex })
+    }
+}
+
+/// The arithmetic type that a keyword names by itself.
+fn basic_type(keyword: Symbol) -> Option<(BasicType, &'static str)> {
+    Some(match keyword {
+        kw::VOID => (BasicType::Void, "void"),
+        kw::BOOL => (BasicType::Bool, "_Bool"),
+        kw::CHAR => (BasicType::Char, "char"),
+        kw::INT => (BasicType::Int, "int"),
+        kw::FLOAT => (BasicType::Float, "float"),
+        kw::DOUBLE => (BasicType::Double, "double"),
+        kw::FLOAT16 => (BasicType::Float16, "_Float16"),
+        kw::FLOAT32 => (BasicType::Float32, "_Float32"),
+        kw::FLOAT64 => (BasicType::Float64, "_Float64"),
+        kw::FLOAT128 => (BasicType::Float128, "_Float128"),
+        kw::FLOAT32X => (BasicType::Float32x, "_Float32x"),
+        kw::FLOAT64X => (BasicType::Float64x, "_Float64x"),
+        kw::FLOAT80 => (BasicType::Float80, "__float80"),
+        kw::DECIMAL32 => (BasicType::Decimal32, "_Decimal32"),
+        kw::DECIMAL64 => (BasicType::Decimal64, "_Decimal64"),
+        kw::DECIMAL128 => (BasicType::Decimal128, "_Decimal128"),
+        _ => return None,
+    })
+}
+
+fn storage_class(keyword: Symbol) -> Option<Storage> {
+    Some(match keyword {
+        kw::TYPEDEF => Storage::TYPEDEF,
+        kw::EXTERN => Storage::EXTERN,
+        kw::STATIC => Storage::STATIC,
+        kw::AUTO => Storage::AUTO,
+        kw::REGISTER => Storage::REGISTER,
+        kw::THREAD | kw::THREAD_LOCAL => Storage::THREAD,
+        kw::INLINE => Storage::INLINE,
+        kw::NORETURN => Storage::NORETURN,
+        kw::CONSTEXPR => Storage::CONSTEXPR,
+        _ => return None,
+    })
+}
+
+impl<'a> Cx<'_, '_, 'a> {
+    /// Whether a token begins a type name.
+    pub(crate) fn starts_type(&self, token: Token) -> bool {
+        if token.kind != TokenKind::Ident {
+            return false;
+        }
+        match self.keyword_of(token) {
+            kw::NONE => {
+                self.is_typedef(token.symbol)
+                    || token.symbol == self.names.seg_fs
+                    || token.symbol == self.names.seg_gs
+            }
+            kw::LONG
+            | kw::SHORT
+            | kw::SIGNED
+            | kw::UNSIGNED
+            | kw::COMPLEX
+            | kw::IMAGINARY
+            | kw::INT128
+            | kw::BITINT
+            | kw::STRUCT
+            | kw::UNION
+            | kw::ENUM
+            | kw::TYPEOF
+            | kw::TYPEOF_UNQUAL
+            | kw::AUTO_TYPE
+            | kw::CONST
+            | kw::VOLATILE
+            | kw::RESTRICT
+            | kw::ATOMIC
+            | kw::ATTRIBUTE
+            | kw::ALIGNAS => true,
+            keyword => basic_type(keyword).is_some(),
+        }
+    }
+
+    /// Whether a token begins a declaration.
+    pub(crate) fn starts_declaration(&self, token: Token) -> bool {
+        self.starts_type(token) || storage_class(self.keyword_of(token)).is_some()
+    }
+
+    /// Whether an identifier that is no typedef name stands where only a type makes sense.
+    pub(crate) fn at_unknown_type_name(&mut self) -> bool {
+        if !self.at_ident() || self.is_typedef(self.tok.symbol) {
+            return false;
+        }
+        let ahead = self.peek();
+        matches!(ahead.kind, TokenKind::Star)
+            || (ahead.kind == TokenKind::Ident
+                && !matches!(self.keyword_of(ahead), kw::ASM | kw::ATTRIBUTE))
+    }
+
+    /// declaration-specifiers, or specifier-qualifier-list (`storage` false).
+    pub(crate) fn specifiers(&mut self, storage: bool) -> Parsed<&'a DeclSpecs<'a>> {
+        let attributes = self.list();
+        self.specifiers_after(attributes, storage)
+    }
+
+    /// declaration-specifiers, `attributes` having been read before them.
+    pub(crate) fn specifiers_after(
+        &mut self,
+        mut attributes: bumpalo::collections::Vec<'a, Attribute<'a>>,
+        allow_storage: bool,
+    ) -> Parsed<&'a DeclSpecs<'a>> {
+        let lo = self.tok.loc;
+        let mut words = Words::default();
+        let mut ty: Option<TypeSpec<'a>> = None;
+        let mut storage = Storage::default();
+        let mut quals = Quals::NONE;
+        let mut alignas = self.list();
+        loop {
+            let keyword = self.kw;
+            if keyword == kw::NONE {
+                if !self.at(TokenKind::Ident) {
+                    if self.at_standard_attribute() {
+                        self.attributes_into(&mut attributes)?;
+                        continue;
+                    }
+                    break;
+                }
+                if let Some(qual) = self.qualifier() {
+                    quals = quals.with(qual);
+                } else if ty.is_none() && !words.any() && self.is_typedef(self.tok.symbol) {
+                    ty = Some(TypeSpec::Typedef(self.tok.symbol));
+                } else if ty.is_none() && !words.any() && self.at_unknown_type_name() {
+                    let text = self.session.interner.text(self.tok.symbol);
+                    self.error(self.tok.loc, format!("unknown type name '{text}'"));
+                    ty = Some(TypeSpec::Error);
+                } else {
+                    break;
+                }
+                self.bump();
+                continue;
+            }
+            if keyword == kw::ATOMIC && self.peek().kind == TokenKind::LParen {
+                self.one_type(&ty, &words);
+                self.bump();
+                self.bump();
+                ty = Some(TypeSpec::Atomic(self.type_name()?));
+                self.expect(TokenKind::RParen)?;
+                continue;
+            }
+            if let Some(qual) = self.qualifier() {
+                quals = quals.with(qual);
+                self.bump();
+                continue;
+            }
+            if keyword == kw::AUTO
+                && self.session.options.std >= lexer::Std::C23
+                && ty.is_none()
+                && !words.any()
+                && self.auto_infers()
+            {
+                ty = Some(TypeSpec::Auto);
+                self.bump();
+                continue;
+            }
+            if let Some(class) = storage_class(keyword) {
+                if !allow_storage {
+                    return Err(self.expected("specifier-qualifier-list"));
+                }
+                storage = self.add_storage(storage, class);
+                self.bump();
+                continue;
+            }
+            if let Some((base, text)) = basic_type(keyword) {
+                if ty.is_some() || words.base.is_some_and(|_| base != BasicType::Int || words.base != None) {
+                    self.error(self.tok.loc, "two or more data types in declaration specifiers");
+                } else {
+                    words.base = Some(base);
+                    words.base_text = text;
+                }
+                self.bump();
+                continue;
+            }
+            match keyword {
+                kw::LONG => {
+                    self.arithmetic_word(&ty);
+                    if words.long == 2 {
+                        self.error(self.tok.loc, "'long long long' is too long for GCC");
+                    } else {
+                        words.long += 1;
+                    }
+                }
+                kw::SHORT => {
+                    self.arithmetic_word(&ty);
+                    self.duplicate(words.short, "short");
+                    words.short = true;
+                }
+                kw::SIGNED => {
+                    self.arithmetic_word(&ty);
+                    self.duplicate(words.signed, "signed");
+                    words.signed = true;
+                }
+                kw::UNSIGNED => {
+                    self.arithmetic_word(&ty);
+                    self.duplicate(words.unsigned, "unsigned");
+                    words.unsigned = true;
+                }
+                kw::COMPLEX => {
+                    self.arithmetic_word(&ty);
+                    words.complex = true;
+                }
+                kw::IMAGINARY => {
+                    self.error(self.tok.loc, "imaginary types are not supported");
+                }
+                kw::INT128 => {
+                    self.arithmetic_word(&ty);
+                    if !self.session.target.has_int128 {
+                        self.error(self.tok.loc, "'__int128' is not supported on this target");
+                    }
+                    words.int128 = true;
+                }
+                kw::EXTENSION => {}
+                kw::BITINT => {
+                    self.one_type(&ty, &Words::default());
+                    self.bump();
+                    self.expect(TokenKind::LParen)?;
+                    let width = self.constant_expression()?;
+                    self.expect(TokenKind::RParen)?;
+                    ty = Some(TypeSpec::BitInt { width, signed: true });
+                    continue;
+                }
+                kw::AUTO_TYPE => {
+                    self.one_type(&ty, &words);
+                    ty = Some(TypeSpec::Auto);
+                }
+                kw::STRUCT | kw::UNION => {
+                    self.one_type(&ty, &words);
+                    ty = Some(self.nested(|p| p.record())?);
+                    continue;
+                }
+                kw::ENUM => {
+                    self.one_type(&ty, &words);
+                    ty = Some(self.enumeration()?);
+                    continue;
+                }
+                kw::TYPEOF | kw::TYPEOF_UNQUAL => {
+                    self.one_type(&ty, &words);
+                    let unqual = keyword == kw::TYPEOF_UNQUAL;
+                    self.bump();
+                    self.expect(TokenKind::LParen)?;
+                    ty = Some(if self.starts_type(self.tok) {
+                        TypeSpec::TypeofType { ty: self.type_name()?, unqual }
+                    } else {
+                        TypeSpec::TypeofExpr { expr: self.expression_ref()?, unqual }
+                    });
+                    self.expect(TokenKind::RParen)?;
+                    continue;
+                }
+                kw::ATTRIBUTE => {
+                    self.attributes_into(&mut attributes)?;
+                    continue;
+                }
+                kw::ALIGNAS => {
+                    self.bump();
+                    self.expect(TokenKind::LParen)?;
+                    alignas.push(if self.starts_type(self.tok) {
+                        AlignAs::Type(self.type_name()?)
+                    } else {
+                        AlignAs::Expr(self.constant_expression()?)
+                    });
+                    self.expect(TokenKind::RParen)?;
+                    continue;
+                }
+                _ => break,
+            }
+            self.bump();
+        }
+        let span = self.span_from(lo);
+        let ty = match ty {
+            Some(TypeSpec::BitInt { width, .. }) => TypeSpec::BitInt { width, signed: !words.unsigned },
+            Some(ty) => ty,
+            None if words.any() => match words.resolve() {
+                Ok(ty) => ty,
+                Err(message) => {
+                    self.error(span, message);
+                    TypeSpec::Error
+                }
+            },
+            None => TypeSpec::Implicit,
+        };
+        Ok(self.alloc(DeclSpecs {
+            span,
+            storage,
+            quals,
+            ty,
+            alignas: alignas.into_bump_slice(),
+            attributes: attributes.into_bump_slice(),
+        }))
+    }
+
+    /// C23's `auto x = …`: no type specifier follows.
+    fn auto_infers(&mut self) -> bool {
+        let ahead = self.peek();
+        !self.starts_type(ahead) || matches!(self.keyword_of(ahead), kw::CONST | kw::VOLATILE)
+    }
+
+    fn one_type(&self, ty: &Option<TypeSpec<'a>>, words: &Words) {
+        if ty.is_some() || words.any() {
+            self.error(self.tok.loc, "two or more data types in declaration specifiers");
+        }
+    }
+
+    fn arithmetic_word(&self, ty: &Option<TypeSpec<'a>>) {
+        if ty.is_some_and(|ty| !matches!(ty, TypeSpec::BitInt { .. })) {
+            self.error(self.tok.loc, "two or more data types in declaration specifiers");
+        }
+    }
+
+    fn duplicate(&self, seen: bool, word: &str) {
+        if seen {
+            self.error(self.tok.loc, format!("duplicate '{word}'"));
+        }
+    }
+
+    fn add_storage(&self, storage: Storage, class: Storage) -> Storage {
+        let functions = Storage(Storage::INLINE.0 | Storage::NORETURN.0);
+        let classes = Storage(
+            Storage::TYPEDEF.0 | Storage::EXTERN.0 | Storage::STATIC.0 | Storage::AUTO.0 | Storage::REGISTER.0,
+        );
+        if !functions.has(class) {
+            if storage.has(class) {
+                let text = self.session.interner.text(self.tok.symbol);
+                self.error(self.tok.loc, format!("duplicate '{text}'"));
+            } else if classes.has(class) && storage.has(classes) {
+                self.error(self.tok.loc, "multiple storage classes in declaration specifiers");
+                return storage;
+            }
+        }
+        Storage(storage.0 | class.0)
+    }
+
+    /// struct-or-union-specifier
+    fn record(&mut self) -> Parsed<TypeSpec<'a>> {
+        let lo = self.tok.loc;
+        let is_union = self.kw == kw::UNION;
+        self.bump();
+        let mut attributes = self.list();
+        self.attributes_into(&mut attributes)?;
+        let tag = self.tag();
+        let mut members = None;
+        let mut pack = 0;
+        if self.at(TokenKind::LBrace) {
+            self.bump();
+            members = Some(self.member_declarations());
+            pack = self.pack;
+            self.expect(TokenKind::RBrace)?;
+            self.attributes_into(&mut attributes)?;
+        } else if tag.is_none() {
+            return Err(self.expected("'{'"));
+        }
+        let span = self.span_from(lo);
+        let attributes = attributes.into_bump_slice();
+        Ok(TypeSpec::Record(self.alloc(RecordSpec { span, is_union, tag, members, attributes, pack })))
+    }
+
+    fn tag(&mut self) -> Option<Ident> {
+        if !self.at_ident() {
+            return None;
+        }
+        let token = self.bump();
+        Some(Ident { name: token.symbol, loc: token.loc })
+    }
+
+    fn member_declarations(&mut self) -> &'a [MemberDecl<'a>] {
+        let mut members = self.list();
+        while !self.at(TokenKind::RBrace) && !self.at(TokenKind::Eof) {
+            if self.eat(TokenKind::Semi) {
+                continue;
+            }
+            match self.member_declaration() {
+                Ok(member) => members.push(member),
+                Err(_) => self.skip_statement(),
+            }
+        }
+        members.into_bump_slice()
+    }
+
+    fn member_declaration(&mut self) -> Parsed<MemberDecl<'a>> {
+        while self.eat_kw(kw::EXTENSION) {}
+        if self.kw == kw::STATIC_ASSERT {
+            return Ok(MemberDecl::StaticAssert(self.static_assert()?));
+        }
+        let lo = self.tok.loc;
+        if !self.starts_type(self.tok) && !self.at_standard_attribute() && !self.at_unknown_type_name() {
+            return Err(self.expected("specifier-qualifier-list"));
+        }
+        let specs = self.specifiers(false)?;
+        let mut declarators = self.list();
+        if !self.at(TokenKind::Semi) && !self.at(TokenKind::RBrace) {
+            loop {
+                let mut attributes = self.list();
+                self.attributes_into(&mut attributes)?;
+                let declarator = if self.at(TokenKind::Colon) {
+                    Declarator { span: self.tok.loc.into(), name: None, chunks: &[], attributes: &[] }
+                } else {
+                    self.declarator(Naming::Named)?
+                };
+                let width = if self.eat(TokenKind::Colon) { Some(self.constant_expression()?) } else { None };
+                self.attributes_into(&mut attributes)?;
+                declarators.push(FieldDeclarator {
+                    declarator,
+                    width,
+                    attributes: attributes.into_bump_slice(),
+                });
+                if !self.eat(TokenKind::Comma) {
+                    break;
+                }
+            }
+        }
+        if self.at(TokenKind::RBrace) {
+            let message = "no semicolon at end of struct or union";
+            let _ = self.session.diags.pedwarn(diag::warn::NONE, self.tok.loc, message);
+        } else if !self.eat(TokenKind::Semi) {
+            return Err(self.expected("':', ',', ';', '}' or '__attribute__'"));
+        }
+        let declarators = declarators.into_bump_slice();
+        Ok(MemberDecl::Fields { specs, declarators, span: self.span_from(lo) })
+    }
+
+    /// enum-specifier
+    fn enumeration(&mut self) -> Parsed<TypeSpec<'a>> {
+        let lo = self.bump().loc;
+        let mut attributes = self.list();
+        self.attributes_into(&mut attributes)?;
+        let tag = self.tag();
+        let mut underlying = None;
+        if self.at(TokenKind::Colon) {
+            let ahead = self.peek();
+            if self.starts_type(ahead) {
+                self.bump();
+                let lo = self.tok.loc;
+                let specs = self.specifiers(false)?;
+                let span = self.span_from(lo);
+                let declarator = Declarator { span, name: None, chunks: &[], attributes: &[] };
+                underlying = Some(&*self.alloc(TypeName { span, specs, declarator }));
+            }
+        }
+        let mut enumerators = None;
+        if self.eat(TokenKind::LBrace) {
+            let mut list = self.list();
+            while !self.at(TokenKind::RBrace) {
+                match self.enumerator() {
+                    Ok(enumerator) => list.push(enumerator),
+                    Err(_) => self.skip_to_comma(TokenKind::RBrace),
+                }
+                if !self.eat(TokenKind::Comma) {
+                    break;
+                }
+            }
+            enumerators = Some(list.into_bump_slice() as &[_]);
+            if !self.eat(TokenKind::RBrace) {
+                return Err(self.expected("',' or '}'"));
+            }
+            self.attributes_into(&mut attributes)?;
+        } else if tag.is_none() {
+            return Err(self.expected("'{'"));
+        }
+        let span = self.span_from(lo);
+        let attributes = attributes.into_bump_slice();
+        Ok(TypeSpec::Enum(self.alloc(EnumSpec { span, tag, underlying, enumerators, attributes })))
+    }
+
+    fn enumerator(&mut self) -> Parsed<Enumerator<'a>> {
+        let ident = self.expect_ident("identifier")?;
+        let attributes = self.attributes()?;
+        let value = if self.eat(TokenKind::Eq) { Some(self.constant_expression()?) } else { None };
+        self.declare(ident.name, false);
+        Ok(Enumerator { ident, value, attributes })
+    }
+
+    /// static_assert-declaration, with its semicolon
+    pub(crate) fn static_assert(&mut self) -> Parsed<StaticAssert<'a>> {
+        let lo: Loc = self.bump().loc;
+        self.expect(TokenKind::LParen)?;
+        let condition = self.constant_expression()?;
+        let message = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };
+        self.expect(TokenKind::RParen)?;
+        let span = self.span_from(lo);
+        self.expect_semi()?;
+        Ok(StaticAssert { span, condition, message })
+    }
+}

@@ -1,0 +1,187 @@
+//! External declarations (C23 6.9), and declarations in blocks, which share everything but the right to define a
+//! function.
+
+use crate::ast::*;
+use crate::cursor::{Cx, Parsed, Parser};
+use crate::declarator::Naming;
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
+use diag::Loc;
+use lexer::{TokenKind, kw};
+
+impl Parser<'_> {
+    /// The next external declaration, allocated in `arena`; `None` at the end of the translation unit. Syntax
+    /// errors are reported and skipped.
+    pub fn external_declaration<'a>(&mut self, arena: &'a Bump) -> Option<ExternalDecl<'a>> {
+        loop {
+            if let Some(pragma) = self.pragmas.pop_front() {
+                return Some(ExternalDecl::Pragma(pragma));
+            }
+            if self.at(TokenKind::Eof) {
+                return None;
+            }
+            if self.eat(TokenKind::Semi) {
+                continue;
+            }
+            let before = self.tok.loc;
+            match Cx::new(self, arena).external() {
+                Ok(declaration) => return Some(declaration),
+                Err(_) => {
+                    self.pop_scopes_to(0);
+                    self.functions = 0;
+                    self.skip_statement();
+                    if self.tok.loc == before || self.at(TokenKind::RBrace) {
+                        self.bump();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the parser is inside a function's body.
+    pub(crate) fn in_function(&self) -> bool {
+        self.functions > 0 || self.scope_depth() > 0
+    }
+}
+
+impl<'a> Cx<'_, '_, 'a> {
+    fn external(&mut self) -> Parsed<ExternalDecl<'a>> {
+        while self.eat_kw(kw::EXTENSION) {}
+        let lo = self.tok.loc;
+        match self.kw {
+            kw::ASM => {
+                self.bump();
+                while matches!(self.kw, kw::VOLATILE | kw::INLINE | kw::GOTO) {
+                    self.error(self.tok.loc, "'asm' qualifier ignored outside of function");
+                    self.bump();
+                }
+                self.expect(TokenKind::LParen)?;
+                let template = self.string()?;
+                self.expect(TokenKind::RParen)?;
+                self.expect_semi()?;
+                return Ok(ExternalDecl::Asm(template));
+            }
+            kw::STATIC_ASSERT => return Ok(ExternalDecl::StaticAssert(self.static_assert()?)),
+            _ => {}
+        }
+        let attributes = self.list();
+        self.declaration(lo, attributes, true)
+    }
+
+    /// A declaration or function definition, after its leading attributes.
+    pub(crate) fn declaration(
+        &mut self,
+        lo: Loc,
+        attributes: BumpVec<'a, Attribute<'a>>,
+        external: bool,
+    ) -> Parsed<ExternalDecl<'a>> {
+        let specs = self.specifiers_after(attributes, true)?;
+        let mut declarators = self.list();
+        if self.eat(TokenKind::Semi) {
+            let span = self.span_from(lo);
+            return Ok(ExternalDecl::Declaration(Declaration { span, specs, declarators: &[] }));
+        }
+        if external && self.prev == lo && self.at(TokenKind::RBrace) {
+            return Err(self.expected("identifier or '('"));
+        }
+        let typedef = specs.storage.has(Storage::TYPEDEF);
+        loop {
+            let mut attributes = self.list();
+            self.attributes_into(&mut attributes)?;
+            let declarator = self.declarator(Naming::Named)?;
+            if declarators.is_empty()
+                && let Some(function) = Self::declares_function(&declarator)
+            {
+                if let Params::Identifiers(_) = function.params
+                    && self.starts_declaration(self.tok)
+                    && self.kw != kw::ATTRIBUTE
+                {
+                    return self.function(lo, specs, declarator, None, attributes);
+                }
+                if self.at(TokenKind::LBrace) {
+                    return self.function(lo, specs, declarator, None, attributes);
+                }
+            }
+            if let Some(name) = declarator.name {
+                self.declare(name.name, typedef);
+            }
+            let asm_label = self.asm_label()?;
+            self.attributes_into(&mut attributes)?;
+            if declarators.is_empty()
+                && self.at(TokenKind::LBrace)
+                && Self::declares_function(&declarator).is_some()
+            {
+                if attributes.iter().any(|attribute| !attribute.standard) {
+                    let message = "attributes should be specified before the declarator in a function definition";
+                    self.error(declarator.span, message);
+                }
+                return self.function(lo, specs, declarator, asm_label, attributes);
+            }
+            let init = if self.eat(TokenKind::Eq) { Some(self.initializer()?) } else { None };
+            let attributes = attributes.into_bump_slice();
+            declarators.push(InitDeclarator { declarator, asm_label, attributes, init });
+            if !self.eat(TokenKind::Comma) {
+                break;
+            }
+        }
+        let span = self.span_from(lo);
+        let declaration = Declaration { span, specs, declarators: declarators.into_bump_slice() };
+        if !self.eat(TokenKind::Semi) {
+            let last = declaration.declarators.last();
+            let initialised = last.is_some_and(|last| last.init.is_some());
+            let reported = self.expected(if initialised {
+                "',' or ';'"
+            } else {
+                "'=', ',', ';', 'asm' or '__attribute__'"
+            });
+            let new_line = self.tok.flags.has(lexer::TokenFlags::LINE_START);
+            if !new_line && !self.at(TokenKind::RBrace) {
+                return Err(reported);
+            }
+        }
+        Ok(ExternalDecl::Declaration(declaration))
+    }
+
+    fn function(
+        &mut self,
+        lo: Loc,
+        specs: &'a DeclSpecs<'a>,
+        declarator: Declarator<'a>,
+        asm_label: Option<&'a StringLit<'a>>,
+        attributes: BumpVec<'a, Attribute<'a>>,
+    ) -> Parsed<ExternalDecl<'a>> {
+        if let Some(name) = declarator.name {
+            self.declare(name.name, false);
+        }
+        let depth = self.scope_depth();
+        self.push_scope();
+        self.functions += 1;
+        self.declare_parameters(&declarator);
+        let parts = self.function_parts();
+        self.functions = self.functions.saturating_sub(1);
+        self.pop_scopes_to(depth);
+        let (param_decls, body) = parts?;
+        let span = self.span_from(lo);
+        let attributes = attributes.into_bump_slice();
+        let function = FunctionDef { span, specs, declarator, attributes, asm_label, param_decls, body };
+        Ok(ExternalDecl::Function(self.alloc(function)))
+    }
+
+    /// Old-style parameter declarations and the body.
+    fn function_parts(&mut self) -> Parsed<(&'a [Declaration<'a>], &'a Block<'a>)> {
+        let mut param_decls = self.list();
+        while !self.at(TokenKind::LBrace) {
+            while self.eat_kw(kw::EXTENSION) {}
+            if !self.starts_declaration(self.tok) {
+                return Err(self.expected("declaration specifiers"));
+            }
+            let attributes = self.list();
+            let lo = self.tok.loc;
+            if let ExternalDecl::Declaration(declaration) = self.declaration(lo, attributes, false)? {
+                param_decls.push(declaration);
+            }
+        }
+        let body = self.block_in_scope()?;
+        Ok((param_decls.into_bump_slice(), body))
+    }
+}

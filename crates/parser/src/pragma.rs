@@ -1,0 +1,151 @@
+//! Pragmas that the parser resolves itself (`pack`) or hands to semantic analysis in source order.
+
+use crate::ast::{Ident, Pragma};
+use crate::cursor::Parser;
+use lexer::{Symbol, Token, TokenKind, sym};
+
+/// How many tokens of a pragma matter: the longest of ours is `pack(push, name, n)`.
+const MAX: usize = 16;
+
+impl Parser<'_> {
+    /// Reads the rest of a pragma's line. Unknown pragmas are ignored, as C23 6.10.7 wants.
+    pub(crate) fn read_pragma(&mut self, _introducer: Token) {
+        let mut tokens = [None; MAX];
+        let mut count = 0;
+        loop {
+            let token = self.pull_raw();
+            if matches!(token.kind, TokenKind::Eod | TokenKind::Eof) {
+                break;
+            }
+            if count < MAX {
+                tokens[count] = Some(token);
+                count += 1;
+            }
+        }
+        let mut line = Line { tokens, at: 0 };
+        let Some(first) = line.ident() else { return };
+        if first.name == sym::PACK {
+            self.pragma_pack(&mut line, first);
+        } else if first.name == self.names.weak {
+            let Some(name) = line.ident() else {
+                self.error(first.loc, "malformed '#pragma weak', ignored");
+                return;
+            };
+            let value = if line.eat(TokenKind::Eq) { line.ident() } else { None };
+            self.pragmas.push_back(Pragma::Weak(name, value));
+        } else if first.name == self.names.redefine_extname {
+            if let (Some(old), Some(new)) = (line.ident(), line.ident()) {
+                self.pragmas.push_back(Pragma::RedefineExtname(old, new));
+            }
+        } else if first.name == sym::GCC {
+            self.pragma_gcc(&mut line);
+        } else if first.name == self.names.scalar_storage_order {
+            self.error(first.loc, "'#pragma scalar_storage_order' is not supported");
+        }
+    }
+
+    fn pragma_gcc(&mut self, line: &mut Line) {
+        let Some(what) = line.ident() else { return };
+        if what.name != self.names.visibility {
+            return;
+        }
+        match line.ident() {
+            Some(word) if word.name == sym::PUSH && line.eat(TokenKind::LParen) => {
+                if let Some(kind) = line.ident() {
+                    self.pragmas.push_back(Pragma::VisibilityPush(kind));
+                }
+            }
+            Some(word) if word.name == sym::POP => {
+                self.pragmas.push_back(Pragma::VisibilityPop(word.loc));
+            }
+            _ => {
+                self.error(what.loc, "'#pragma GCC visibility' must be followed by 'push' or 'pop'");
+            }
+        }
+    }
+
+    /// `pack()`, `pack(n)`, `pack(push[, name][, n])`, `pack(pop[, name])`.
+    fn pragma_pack(&mut self, line: &mut Line, at: Ident) {
+        if !line.eat(TokenKind::LParen) {
+            self.error(at.loc, "missing '(' after '#pragma pack' - ignored");
+            return;
+        }
+        if line.eat(TokenKind::RParen) {
+            self.pack = 0;
+            return;
+        }
+        if let Some(word) = line.ident() {
+            let (mut name, mut value): (Option<Symbol>, Option<Token>) = (None, None);
+            while line.eat(TokenKind::Comma) {
+                match line.ident() {
+                    Some(ident) => name = Some(ident.name),
+                    None => value = line.next(),
+                }
+            }
+            if word.name == sym::PUSH {
+                self.pack_stack.push((name, self.pack));
+            } else if word.name == sym::POP {
+                let found = match name {
+                    None => self.pack_stack.len().checked_sub(1),
+                    Some(_) => self.pack_stack.iter().rposition(|entry| entry.0 == name),
+                };
+                match found {
+                    Some(index) => {
+                        self.pack = self.pack_stack[index].1;
+                        self.pack_stack.truncate(index);
+                    }
+                    None => {
+                        let message = "#pragma pack (pop) encountered without matching #pragma pack (push)";
+                        let _ = self.session.diags.warning(diag::warn::PRAGMAS, at.loc, message);
+                    }
+                }
+            } else {
+                self.error(word.loc, "unknown action for '#pragma pack' - ignored");
+                return;
+            }
+            if let Some(token) = value {
+                self.set_pack(token);
+            }
+        } else if let Some(token) = line.next() {
+            self.set_pack(token);
+        }
+    }
+
+    fn set_pack(&mut self, token: Token) {
+        let value = self.session.interner.text(token.symbol).trim_end_matches(['u', 'U', 'l', 'L']).parse::<u32>();
+        match value {
+            Ok(value @ (0 | 1 | 2 | 4 | 8 | 16)) if token.kind == TokenKind::Number => self.pack = value,
+            _ => {
+                self.error(token.loc, "alignment must be a small power of two");
+            }
+        }
+    }
+}
+
+struct Line {
+    tokens: [Option<Token>; MAX],
+    at: usize,
+}
+
+impl Line {
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).copied().flatten();
+        self.at += 1;
+        token
+    }
+
+    fn eat(&mut self, kind: TokenKind) -> bool {
+        let found = self.tokens.get(self.at).copied().flatten().is_some_and(|token| token.kind == kind);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn ident(&mut self) -> Option<Ident> {
+        let token = self.tokens.get(self.at).copied().flatten()?;
+        if token.kind != TokenKind::Ident {
+            return None;
+        }
+        self.at += 1;
+        Some(Ident { name: token.symbol, loc: token.loc })
+    }
+}

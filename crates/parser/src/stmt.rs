@@ -1,0 +1,398 @@
+//! Statements (C23 6.8) and GNU's asm statements.
+
+use crate::ast::*;
+use crate::cursor::{Cx, Parsed};
+use diag::Loc;
+use lexer::{TokenKind, kw};
+
+impl<'a> Cx<'_, '_, 'a> {
+    fn stmt(&self, lo: Loc, kind: StmtKind<'a>) -> Stmt<'a> {
+        Stmt { span: self.span_from(lo), kind }
+    }
+
+    /// `{ … }` with a scope of its own.
+    pub(crate) fn block(&mut self) -> Parsed<&'a Block<'a>> {
+        let depth = self.scope_depth();
+        self.push_scope();
+        let block = self.block_in_scope();
+        self.pop_scopes_to(depth);
+        block
+    }
+
+    /// `{ … }` in the current scope.
+    pub(crate) fn block_in_scope(&mut self) -> Parsed<&'a Block<'a>> {
+        let lo = self.expect(TokenKind::LBrace)?.loc;
+        let mut local_labels = self.list();
+        while self.kw == kw::LABEL {
+            self.bump();
+            loop {
+                local_labels.push(self.expect_ident("identifier")?);
+                if !self.eat(TokenKind::Comma) {
+                    break;
+                }
+            }
+            self.expect_semi()?;
+        }
+        let mut items = self.list();
+        while !self.at(TokenKind::RBrace) {
+            if self.at(TokenKind::Eof) {
+                return Err(self.expected("declaration or statement"));
+            }
+            let depth = self.scope_depth();
+            match self.nested(|p| p.block_item()) {
+                Ok(item) => items.push(item),
+                Err(_) => {
+                    self.pop_scopes_to(depth);
+                    self.skip_statement();
+                }
+            }
+        }
+        self.bump();
+        let span = self.span_from(lo);
+        let local_labels = local_labels.into_bump_slice();
+        Ok(self.alloc(Block { span, local_labels, items: items.into_bump_slice() }))
+    }
+
+    /// A label, a statement or a declaration.
+    fn block_item(&mut self) -> Parsed<Stmt<'a>> {
+        if let Some(label) = self.label()? {
+            return Ok(label);
+        }
+        let lo = self.tok.loc;
+        while self.kw == kw::EXTENSION {
+            // It may begin a declaration or an expression; it silences pedantic warnings in both.
+            self.bump();
+        }
+        if self.at_attribute() {
+            let mut attributes = self.list();
+            self.attributes_into(&mut attributes)?;
+            if self.eat(TokenKind::Semi) {
+                return Ok(self.stmt(lo, StmtKind::Attributes(attributes.into_bump_slice())));
+            }
+            if self.starts_declaration(self.tok) {
+                return self.declaration_statement(lo, attributes);
+            }
+            if self.at_ident() && self.peek().kind != TokenKind::Colon {
+                let known = attributes.iter().any(|attribute| !attribute.standard);
+                if known {
+                    return self.declaration_statement(lo, attributes);
+                }
+            }
+            return self.block_item();
+        }
+        if self.kw == kw::STATIC_ASSERT {
+            let assertion = self.static_assert()?;
+            let kind = StmtKind::StaticAssert(self.alloc(assertion));
+            return Ok(self.stmt(lo, kind));
+        }
+        let declaration = self.starts_declaration(self.tok)
+            || (self.at_unknown_type_name() && {
+                // `a * b;` is an expression, whatever `a` is.
+                let ahead = self.peek();
+                ahead.kind == TokenKind::Ident
+            });
+        if declaration {
+            let attributes = self.list();
+            return self.declaration_statement(lo, attributes);
+        }
+        self.statement()
+    }
+
+    fn declaration_statement(
+        &mut self,
+        lo: Loc,
+        attributes: bumpalo::collections::Vec<'a, Attribute<'a>>,
+    ) -> Parsed<Stmt<'a>> {
+        match self.declaration(lo, attributes, false)? {
+            ExternalDecl::Function(function) => Ok(self.stmt(lo, StmtKind::NestedFunction(function))),
+            ExternalDecl::Declaration(declaration) => {
+                let kind = StmtKind::Declaration(self.alloc(declaration));
+                Ok(self.stmt(lo, kind))
+            }
+            _ => Ok(self.stmt(lo, StmtKind::Empty)),
+        }
+    }
+
+    /// `case a:`, `default:` or `name:`
+    fn label(&mut self) -> Parsed<Option<Stmt<'a>>> {
+        let lo = self.tok.loc;
+        let keyword = self.kw;
+        let kind = match keyword {
+            kw::CASE => {
+                self.bump();
+                let low = self.constant_expression()?;
+                let high =
+                    if self.eat(TokenKind::Ellipsis) { Some(self.constant_expression()?) } else { None };
+                self.expect_colon()?;
+                StmtKind::Case(low, high)
+            }
+            kw::DEFAULT => {
+                self.bump();
+                self.expect_colon()?;
+                StmtKind::Default
+            }
+            kw::NONE if self.at(TokenKind::Ident) && self.peek().kind == TokenKind::Colon => {
+                let token = self.bump();
+                self.bump();
+                let attributes = if self.kw == kw::ATTRIBUTE { self.attributes()? } else { &[] };
+                StmtKind::Label(Ident { name: token.symbol, loc: token.loc }, attributes)
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(self.stmt(lo, kind)))
+    }
+
+    fn expect_colon(&mut self) -> Parsed<()> {
+        if self.eat(TokenKind::Colon) {
+            return Ok(());
+        }
+        Err(self.expected("':' or '...'"))
+    }
+
+    /// A statement where the grammar wants exactly one: labels are gathered with what they label.
+    pub(crate) fn single_statement(&mut self) -> Parsed<&'a Stmt<'a>> {
+        self.nested(|p| {
+            let lo = p.tok.loc;
+            let Some(label) = p.label()? else {
+                while p.kw == kw::EXTENSION {
+                    p.bump();
+                }
+                if p.at_attribute() {
+                    let attributes = p.attributes()?;
+                    if p.eat(TokenKind::Semi) {
+                        let stmt = p.stmt(lo, StmtKind::Attributes(attributes));
+                        return Ok(p.alloc(stmt));
+                    }
+                }
+                let stmt = p.statement()?;
+                return Ok(p.alloc(stmt));
+            };
+            let mut items = p.list();
+            items.push(label);
+            while let Some(label) = p.label()? {
+                items.push(label);
+            }
+            if p.at(TokenKind::RBrace) {
+                // A label at the end of a compound statement (C23; GCC takes it with a warning under -pedantic).
+            } else if p.starts_declaration(p.tok) || p.at_attribute() {
+                items.push(p.block_item()?);
+            } else {
+                items.push(p.statement()?);
+            }
+            let kind = StmtKind::Labeled(items.into_bump_slice());
+            let stmt = p.stmt(lo, kind);
+            Ok(p.alloc(stmt))
+        })
+    }
+
+    fn condition(&mut self) -> Parsed<&'a Expr<'a>> {
+        self.expect(TokenKind::LParen)?;
+        let condition = self.expression_ref()?;
+        self.expect(TokenKind::RParen)?;
+        Ok(condition)
+    }
+
+    /// An unlabelled statement.
+    pub(crate) fn statement(&mut self) -> Parsed<Stmt<'a>> {
+        let lo = self.tok.loc;
+        let kind = match self.kw {
+            kw::NONE => match self.tok.kind {
+                TokenKind::LBrace => StmtKind::Block(self.block()?),
+                TokenKind::Semi => {
+                    self.bump();
+                    StmtKind::Empty
+                }
+                _ => return self.expression_statement(),
+            },
+            kw::IF => {
+                self.bump();
+                let condition = self.condition()?;
+                let then = self.single_statement()?;
+                let other = if self.eat_kw(kw::ELSE) { Some(self.single_statement()?) } else { None };
+                StmtKind::If(condition, then, other)
+            }
+            kw::WHILE => {
+                self.bump();
+                let condition = self.condition()?;
+                StmtKind::While(condition, self.single_statement()?)
+            }
+            kw::DO => {
+                self.bump();
+                let body = self.single_statement()?;
+                if !self.eat_kw(kw::WHILE) {
+                    return Err(self.expected("'while'"));
+                }
+                let condition = self.condition()?;
+                self.expect_semi()?;
+                StmtKind::DoWhile(body, condition)
+            }
+            kw::FOR => {
+                let depth = self.scope_depth();
+                self.push_scope();
+                let kind = self.for_statement();
+                self.pop_scopes_to(depth);
+                kind?
+            }
+            kw::SWITCH => {
+                self.bump();
+                let value = self.condition()?;
+                StmtKind::Switch(value, self.single_statement()?)
+            }
+            kw::GOTO => {
+                self.bump();
+                if self.eat(TokenKind::Star) {
+                    let target = self.expression_ref()?;
+                    self.expect_semi()?;
+                    StmtKind::GotoComputed(target)
+                } else {
+                    let label = self.expect_ident("identifier or '*'")?;
+                    self.expect_semi()?;
+                    StmtKind::Goto(label)
+                }
+            }
+            kw::BREAK => {
+                self.bump();
+                self.expect_semi()?;
+                StmtKind::Break
+            }
+            kw::CONTINUE => {
+                self.bump();
+                self.expect_semi()?;
+                StmtKind::Continue
+            }
+            kw::RETURN => {
+                self.bump();
+                let value = if self.at(TokenKind::Semi) { None } else { Some(self.expression_ref()?) };
+                self.expect_semi()?;
+                StmtKind::Return(value)
+            }
+            kw::ASM => {
+                let asm = self.asm_statement()?;
+                self.expect_semi()?;
+                StmtKind::Asm(asm)
+            }
+            kw::ELSE => {
+                let reported = self.error(lo, "'else' without a previous 'if'");
+                self.bump();
+                return Err(reported);
+            }
+            _ => return self.expression_statement(),
+        };
+        Ok(self.stmt(lo, kind))
+    }
+
+    fn expression_statement(&mut self) -> Parsed<Stmt<'a>> {
+        let lo = self.tok.loc;
+        let expr = self.expression_ref()?;
+        let stmt = self.stmt(lo, StmtKind::Expr(expr));
+        self.expect_semi()?;
+        Ok(stmt)
+    }
+
+    fn for_statement(&mut self) -> Parsed<StmtKind<'a>> {
+        self.bump();
+        self.expect(TokenKind::LParen)?;
+        while self.kw == kw::EXTENSION {
+            self.bump();
+        }
+        let init = if self.eat(TokenKind::Semi) {
+            ForInit::None
+        } else if self.starts_declaration(self.tok) || self.kw == kw::STATIC_ASSERT {
+            let stmt = self.block_item()?;
+            ForInit::Decl(self.alloc(stmt))
+        } else {
+            let expr = self.expression_ref()?;
+            self.expect(TokenKind::Semi)?;
+            ForInit::Expr(expr)
+        };
+        let condition = if self.at(TokenKind::Semi) { None } else { Some(self.expression_ref()?) };
+        self.expect(TokenKind::Semi)?;
+        let step = if self.at(TokenKind::RParen) { None } else { Some(self.expression_ref()?) };
+        self.expect(TokenKind::RParen)?;
+        let body = self.single_statement()?;
+        Ok(StmtKind::For(self.alloc(For { init, condition, step, body })))
+    }
+
+    /// `asm [volatile|inline|goto] ( template [: outputs [: inputs [: clobbers [: labels]]]] )`
+    fn asm_statement(&mut self) -> Parsed<&'a Asm<'a>> {
+        self.bump();
+        let (mut volatile, mut inline, mut goto) = (false, false, false);
+        loop {
+            match self.kw {
+                kw::VOLATILE => volatile = true,
+                kw::INLINE => inline = true,
+                kw::GOTO => goto = true,
+                kw::CONST => {}
+                _ => break,
+            }
+            self.bump();
+        }
+        self.expect(TokenKind::LParen)?;
+        let template = self.string()?;
+        let mut sections = 0;
+        let mut outputs: &[AsmOperand] = &[];
+        let mut inputs: &[AsmOperand] = &[];
+        let mut clobbers = self.list();
+        let mut labels = self.list();
+        // `::` is one token here and two colons there.
+        while matches!(self.tok.kind, TokenKind::Colon | TokenKind::ColonColon) {
+            sections += if self.bump().kind == TokenKind::ColonColon { 2 } else { 1 };
+            if matches!(self.tok.kind, TokenKind::Colon | TokenKind::ColonColon | TokenKind::RParen) {
+                continue;
+            }
+            match sections {
+                1 => outputs = self.asm_operands()?,
+                2 => inputs = self.asm_operands()?,
+                3 => loop {
+                    clobbers.push(self.string()?);
+                    if !self.eat(TokenKind::Comma) {
+                        break;
+                    }
+                },
+                4 if goto => loop {
+                    labels.push(self.expect_ident("identifier")?);
+                    if !self.eat(TokenKind::Comma) {
+                        break;
+                    }
+                },
+                _ => return Err(self.expected("')'")),
+            }
+        }
+        self.expect(TokenKind::RParen)?;
+        Ok(self.alloc(Asm {
+            volatile,
+            inline,
+            goto,
+            extended: sections > 0,
+            template,
+            outputs,
+            inputs,
+            clobbers: clobbers.into_bump_slice(),
+            labels: labels.into_bump_slice(),
+        }))
+    }
+
+    fn asm_operands(&mut self) -> Parsed<&'a [AsmOperand<'a>]> {
+        let mut operands = self.list();
+        loop {
+            let name = if self.eat(TokenKind::LBracket) {
+                if !self.at(TokenKind::Ident) {
+                    return Err(self.expected("identifier"));
+                }
+                let name = self.bump().symbol;
+                self.expect(TokenKind::RBracket)?;
+                Some(name)
+            } else {
+                None
+            };
+            let constraint = self.string()?;
+            self.expect(TokenKind::LParen)?;
+            let expr = self.expression()?;
+            self.expect(TokenKind::RParen)?;
+            operands.push(AsmOperand { name, constraint, expr });
+            if !self.eat(TokenKind::Comma) {
+                return Ok(operands.into_bump_slice());
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of the parser, on tokens from a small scanner.

@@ -1,0 +1,4 @@
+//! From syntax to meaning: types, scopes, constants, initialisers; AST in, [`hir`] out.
+
+pub mod hir;
+pub mod types;
