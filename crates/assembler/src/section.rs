@@ -102,9 +102,8 @@ pub(crate) fn implied(name: &str) -> (SectionKind, SectionFlags) {
     use SectionFlags as F;
     use SectionKind as K;
     let aw = F::ALLOC.or(F::WRITE);
-    let is = |base: &str| {
-        name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
+    let is =
+        |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     if is(".text") || name == ".init" || name == ".fini" {
         (K::PROGBITS, F::ALLOC.or(F::EXEC))
     } else if is(".data") || name == ".data1" {

@@ -7,7 +7,11 @@ use ir::{DataTarget, GlobalData, Module};
 
 /// Emits the definition of an object.
 pub fn object<S: Streamer>(
-    module: &Module, out: &mut S, data: &GlobalData, options: &Options, state: &mut ModuleState,
+    module: &Module,
+    out: &mut S,
+    data: &GlobalData,
+    options: &Options,
+    state: &mut ModuleState,
 ) {
     let Some(symbol) = data.symbol else { return };
     let info = &module.symbols[symbol];
@@ -68,7 +72,12 @@ fn bytes<S: Streamer>(out: &mut S, bytes: &[u8], from: usize, to: usize) {
 }
 
 fn section<S: Streamer>(
-    module: &Module, out: &mut S, data: &GlobalData, options: &Options, zero: bool, tls: bool,
+    module: &Module,
+    out: &mut S,
+    data: &GlobalData,
+    options: &Options,
+    zero: bool,
+    tls: bool,
 ) -> assembler::SectionId {
     let relocatable = options.pic != Pic::None && !data.relocs.is_empty();
     let alloc = SectionFlags::ALLOC;
@@ -118,7 +127,11 @@ fn section<S: Streamer>(
 }
 
 fn named<S: Streamer>(
-    module: &Module, out: &mut S, data: &GlobalData, options: &Options, name: &str,
+    module: &Module,
+    out: &mut S,
+    data: &GlobalData,
+    options: &Options,
+    name: &str,
 ) -> assembler::SectionId {
     let symbol = data.symbol.map(|symbol| &module.symbols[symbol].name).filter(|name| !name.is_empty());
     match symbol {

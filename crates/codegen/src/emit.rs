@@ -2,8 +2,8 @@
 
 use crate::{Compiled, Options, Pic, Target};
 use assembler::{
-    Align, Binding, Isa, SectionFlags, SectionSpec, Sections, Streamer, SymbolId as AsmSymbol, SymbolKind, Value,
-    Visibility,
+    Align, Binding, Isa, SectionFlags, SectionSpec, Sections, Streamer, SymbolId as AsmSymbol, SymbolKind,
+    Value, Visibility,
 };
 use cranelift_entity::SecondaryMap;
 use diag::Loc;
@@ -90,7 +90,8 @@ impl ModuleState {
     /// Declares what is referred to but not defined (weak and hidden references need it), then lays down the constants.
     pub fn finish<S: Streamer>(&mut self, module: &Module, out: &mut S) {
         for (symbol, data) in module.symbols.iter() {
-            let special = data.binding == ir::Binding::Weak || data.visibility != ir::module::Visibility::Default;
+            let special =
+                data.binding == ir::Binding::Weak || data.visibility != ir::module::Visibility::Default;
             if self.symbols[symbol].0 != 0 && special && !data.name.is_empty() {
                 self.declare(module, out, symbol);
             }
@@ -182,8 +183,13 @@ impl<T: Target, S: Streamer<Isa = T::Isa>> Emitter<'_, T, S> {
 
 /// Emits a function.
 pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
-    target: &T, module: &Module, out: &mut S, compiled: &Compiled<T::Inst>, options: &Options,
-    state: &mut ModuleState, line_of: LineOf<'_>,
+    target: &T,
+    module: &Module,
+    out: &mut S,
+    compiled: &Compiled<T::Inst>,
+    options: &Options,
+    state: &mut ModuleState,
+    line_of: LineOf<'_>,
 ) {
     let f = &compiled.machine;
     let symbol = state.declare(module, out, f.symbol);
@@ -319,11 +325,17 @@ pub fn is_local(module: &Module, symbol: SymbolId, options: &Options) -> bool {
 
 /// The value of an address in data.
 pub(crate) fn data_value<S: Streamer>(
-    state: &mut ModuleState, module: &Module, out: &mut S, target: ir::DataTarget, addend: i64,
+    state: &mut ModuleState,
+    module: &Module,
+    out: &mut S,
+    target: ir::DataTarget,
+    addend: i64,
 ) -> Value {
     match target {
         ir::DataTarget::Symbol(symbol) => Value::symbol(state.symbol(module, out, symbol)).plus(addend),
-        ir::DataTarget::Label(function, label) => Value::symbol(state.label(out, function, label)).plus(addend),
+        ir::DataTarget::Label(function, label) => {
+            Value::symbol(state.label(out, function, label)).plus(addend)
+        }
         ir::DataTarget::LabelDifference(function, a, b) => {
             let (a, b) = (state.label(out, function, a), state.label(out, function, b));
             out.context().difference(a, b).plus(addend)
@@ -333,7 +345,11 @@ pub(crate) fn data_value<S: Streamer>(
 
 /// Lays down the address of a pointer-sized section entry: `.init_array` and its like.
 pub fn pointer_entry<S: Streamer>(
-    state: &mut ModuleState, module: &Module, out: &mut S, section: &str, symbol: SymbolId,
+    state: &mut ModuleState,
+    module: &Module,
+    out: &mut S,
+    section: &str,
+    symbol: SymbolId,
 ) {
     let section = out.context().sections.intern(&SectionSpec::named(section));
     out.section(section);

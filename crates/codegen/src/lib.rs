@@ -30,7 +30,12 @@ pub struct Compiled<I> {
 ///
 /// # Panics
 /// On a bug of ours: input that violates the allocator's preconditions.
-pub fn compile<T: Target>(target: &T, module: &Module, mut f: Function, options: &Options) -> Compiled<T::Inst> {
+pub fn compile<T: Target>(
+    target: &T,
+    module: &Module,
+    mut f: Function,
+    options: &Options,
+) -> Compiled<T::Inst> {
     f.resolve_aliases();
     critical_edges::split(&mut f);
     let machine = select::select(target, module, &f, options);
@@ -39,7 +44,7 @@ pub fn compile<T: Target>(target: &T, module: &Module, mut f: Function, options:
         true => regalloc2::Algorithm::Ion,
     };
     let ra_options = regalloc2::RegallocOptions { verbose_log: false, validate_ssa: false, algorithm };
-    match regalloc2::run(&machine, target.machine_env(options), &ra_options) {
+    match regalloc2::run(&machine, target.machine_env(options, &machine.frame), &ra_options) {
         Ok(allocation) => Compiled { machine, allocation },
         Err(error) => {
             let name = &module.symbols[f.symbol].name;

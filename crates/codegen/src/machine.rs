@@ -36,6 +36,8 @@ pub enum Flow {
 pub struct Frame {
     /// Slots: size and alignment in bytes. The function's own come first, in the order of their numbers.
     pub slots: Vec<(u64, u32)>,
+    /// The slot where a variadic function saves its argument registers, if it wants them.
+    pub save_area: Option<u32>,
     /// Bytes for outgoing stack arguments.
     pub outgoing: u32,
     /// Calls other functions.
@@ -102,6 +104,8 @@ pub struct MachFunction<I> {
     pub tables: Vec<JumpTable>,
     /// Inline asms.
     pub asms: Vec<ir::Asm>,
+    /// Mistakes of the program that only selection finds: impossible asm operands.
+    pub errors: Vec<(Loc, String)>,
     /// Position of the definition.
     pub loc: Loc,
     /// A named section.

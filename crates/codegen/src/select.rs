@@ -42,7 +42,10 @@ pub struct Select<'a, T: Target> {
 
 /// Selects instructions for a function.
 pub(crate) fn select<T: Target>(
-    target: &T, module: &Module, f: &Function, options: &Options,
+    target: &T,
+    module: &Module,
+    f: &Function,
+    options: &Options,
 ) -> MachFunction<T::Inst> {
     let mut cx = Select {
         target,
@@ -70,6 +73,7 @@ pub(crate) fn select<T: Target>(
             constants: Vec::new(),
             tables: Vec::new(),
             asms: f.asms.clone(),
+            errors: Vec::new(),
             loc: f.loc,
             section: f.section.clone(),
             align: f.align,
@@ -228,7 +232,8 @@ impl<'a, T: Target> Select<'a, T> {
         self.out
     }
 
-    fn is_wanted(&self, value: Value) -> bool {
+    /// Whether somebody uses a value in the instructions selected so far.
+    pub fn is_wanted(&self, value: Value) -> bool {
         self.vregs[value.as_u32() as usize] != VReg::invalid()
             || self.value_slots.get(value.as_u32() as usize).is_some_and(|&slot| slot != 0)
     }
@@ -275,7 +280,13 @@ impl<'a, T: Target> Select<'a, T> {
         if let ValueDef::Result(inst, _) = self.f.def(value)
             && matches!(
                 self.f.insts[inst].op,
-                Op::Iconst | Op::Fconst | Op::Wconst | Op::SymbolAddr | Op::StackAddr | Op::IncomingArg | Op::VaRegArea
+                Op::Iconst
+                    | Op::Fconst
+                    | Op::Wconst
+                    | Op::SymbolAddr
+                    | Op::StackAddr
+                    | Op::IncomingArg
+                    | Op::VaRegArea
             )
         {
             let Some(class) = self.target.reg_class(self.f.ty(value)) else {

@@ -1,7 +1,7 @@
 //! What code generation asks of a machine.
 
 use crate::emit::Emitter;
-use crate::machine::MachFunction;
+use crate::machine::{Frame, MachFunction};
 use crate::select::Select;
 use crate::{Compiled, Options};
 use assembler::Streamer;
@@ -17,9 +17,12 @@ pub trait Target: Sized + Sync {
     type FrameLayout;
 
     /// The registers.
-    fn machine_env(&self, options: &Options) -> &MachineEnv;
+    fn machine_env(&self, options: &Options, frame: &Frame) -> &MachineEnv;
     /// The class of registers that holds a type; `None`: values of this type live in memory slots.
     fn reg_class(&self, ty: ir::Type) -> Option<RegClass>;
+
+    /// Whether the machine has this operation on this type; what it lacks, legalisation expands.
+    fn is_legal(&self, op: ir::Op, ty: ir::Type) -> bool;
 
     /// Selects instructions for an IR instruction: emits what computes its results into their registers.
     fn lower(&self, cx: &mut Select<'_, Self>, inst: ir::Inst);
@@ -34,11 +37,17 @@ pub trait Target: Sized + Sync {
     fn prologue<S: Streamer<Isa = Self::Isa>>(&self, e: &mut Emitter<'_, Self, S>);
     /// An instruction with its registers.
     fn emit<S: Streamer<Isa = Self::Isa>>(
-        &self, e: &mut Emitter<'_, Self, S>, inst: &Self::Inst, allocations: &[Allocation],
+        &self,
+        e: &mut Emitter<'_, Self, S>,
+        inst: &Self::Inst,
+        allocations: &[Allocation],
     );
     /// A move that the register allocator wants.
     fn emit_move<S: Streamer<Isa = Self::Isa>>(
-        &self, e: &mut Emitter<'_, Self, S>, from: Allocation, to: Allocation,
+        &self,
+        e: &mut Emitter<'_, Self, S>,
+        from: Allocation,
+        to: Allocation,
     );
     /// If the instruction is nothing but a jump: the number of the successor edge's block.
     fn is_jump(&self, inst: &Self::Inst) -> Option<u32>;
