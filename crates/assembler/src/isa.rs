@@ -137,7 +137,7 @@ pub trait Isa: Sized {
     fn set_syntax_state(&mut self, state: u32);
 
     /// The specifier called `name` (without `@`), in any case.
-    fn specifier(&self, name: &str) -> Option<Specifier>;
+    fn specifier(name: &str) -> Option<Specifier>;
     /// Its canonical name.
     fn specifier_name(&self, specifier: Specifier) -> &'static str;
     /// Whether relocations with this specifier make their symbol thread-local.

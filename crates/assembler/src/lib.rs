@@ -1,6 +1,7 @@
 //! The assembler that the code generator and `.s` files share: both feed a [`Streamer`], which either lays out an
 //! ELF object ([`ObjectStreamer`]) or prints GNU assembler text ([`TextStreamer`]).
 
+mod assemble;
 mod cfi;
 mod context;
 mod expr;
@@ -11,6 +12,7 @@ mod section;
 mod streamer;
 mod symbol;
 
+pub use assemble::assemble_text;
 pub use cfi::CfiOp;
 pub use context::{Context, Message, Place};
 pub use expr::{BinaryOp, Expr, ExprId, Specifier, UnaryOp, Value};

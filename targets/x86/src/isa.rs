@@ -238,7 +238,7 @@ impl Isa for X86 {
         };
     }
 
-    fn specifier(&self, name: &str) -> Option<Specifier> {
+    fn specifier(name: &str) -> Option<Specifier> {
         let found = spec::NAMES.iter().position(|n| n.eq_ignore_ascii_case(name))?;
         Some(Specifier(found as u8 + 1))
     }

@@ -201,6 +201,18 @@ impl<I: Isa> ObjectStreamer<I> {
         out.frags.push(Frag { offset, size: 0, kind });
     }
 
+    /// Where `.include` and `.incbin` look for files.
+    pub fn set_include_dirs(&mut self, dirs: Vec<std::path::PathBuf>) {
+        self.parser.include_dirs = dirs;
+    }
+
+    /// Assembles a file's text (`ccc -c x.s`). Errors are in the context afterwards.
+    pub fn assemble(&mut self, name: &str, text: &[u8]) {
+        let mut state = std::mem::take(&mut self.parser);
+        parser::parse_file(self, &mut state, name, text);
+        self.parser = state;
+    }
+
     /// Lays out, resolves and writes the object. The errors are in the context; the bytes are of no use if there are any.
     pub fn finish(mut self) -> (Vec<u8>, Context) {
         self.finish_parser();
@@ -296,6 +308,10 @@ impl<I: Isa> Streamer for ObjectStreamer<I> {
 
     fn isa_mut(&mut self) -> &mut I {
         &mut self.isa
+    }
+
+    fn parts(&mut self) -> (&mut Context, &mut I) {
+        (&mut self.context, &mut self.isa)
     }
 
     #[inline]
