@@ -145,8 +145,9 @@ pub trait Isa: Sized {
 
     /// How a fixup's field is written.
     fn fixup(&self, kind: FixupKind) -> FixupTarget;
-    /// The relocation type for a fixup. `None`: no relocation can say it.
-    fn relocation(&self, kind: FixupKind, specifier: Specifier) -> Option<u32>;
+    /// The relocation type for a fixup. `None`: no relocation can say it. `local`: the symbol can't be preempted or
+    /// be reached through a stub, as it is local to this file.
+    fn relocation(&self, kind: FixupKind, specifier: Specifier, local: bool) -> Option<u32>;
     /// Whether a relocation of this type must name the symbol itself, though a section symbol could stand for it.
     fn keeps_symbol(&self, r_type: u32) -> bool;
 

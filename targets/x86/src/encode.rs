@@ -283,6 +283,9 @@ fn row_width(inst: &Inst, info: &Info, row: &Row, mode: Mode) -> Result<u8, Mism
     if row.flags & flags::ONLY64 != 0 && !long || row.flags & flags::NO64 != 0 && long {
         return Err(Mismatch::Mode);
     }
+    if row.flags & flags::FAR != 0 && inst.mem.disp.as_constant().is_none_or(|n| i32::try_from(n).is_ok()) {
+        return Err(Mismatch::Type);
+    }
     let said = inst.width.bytes();
     match row.width {
         RowWidth::None => {
@@ -300,9 +303,6 @@ fn row_width(inst: &Inst, info: &Info, row: &Row, mode: Mode) -> Result<u8, Mism
             }
             if w == 1 && said == 0 && only_memory(inst, row) {
                 return Err(Mismatch::Ambiguous);
-            }
-            if w == 4 && said == 0 && row.flags & flags::XCHG != 0 {
-                return Err(Mismatch::Type);
             }
             Ok(w)
         }

@@ -268,14 +268,15 @@ impl Isa for X86 {
         FixupTarget { size, pcrel, signed }
     }
 
-    fn relocation(&self, kind: FixupKind, specifier: Specifier) -> Option<u32> {
+    fn relocation(&self, kind: FixupKind, specifier: Specifier, local: bool) -> Option<u32> {
+        let kind = if local && kind == fixups::BRANCH32 && specifier == Specifier::NONE { fixups::PC32 } else { kind };
         if self.elf64 { relocation64(kind, specifier) } else { relocation32(kind, specifier) }
     }
 
     fn keeps_symbol(&self, r_type: u32) -> bool {
         if self.elf64 {
             use r64::*;
-            !matches!(r_type, R64 | PC32 | R32 | R32S | R16 | PC16 | R8 | PC8 | PC64 | PLT32 | GOTOFF64 | DTPOFF32)
+            !matches!(r_type, R64 | PC32 | R32 | R32S | R16 | PC16 | R8 | PC8 | PC64 | PLT32)
         } else {
             use r32::*;
             !matches!(r_type, R32 | PC32 | R16 | PC16 | R8 | PC8 | PLT32 | GOTOFF)

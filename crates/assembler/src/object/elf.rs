@@ -355,7 +355,13 @@ impl<I: Isa> ObjectStreamer<I> {
                 let symbol = &self.context.symbols[id];
                 let declared = matches!(symbol.binding, Binding::Global | Binding::Weak | Binding::Unique);
                 let label = self.context.symbols.is_local_label(id);
-                let defined = symbol.is_defined();
+                let defined = match symbol.definition {
+                    Definition::Equated(v) => {
+                        place(&self.context, &self.contents, id).is_some()
+                            || linear(&self.context, &self.contents, v, 0).is_some_and(|l| l.plus.is_none())
+                    }
+                    _ => symbol.is_defined(),
+                };
                 if !needed[id.0 as usize] && (label || !defined && !declared || symbol.weakref.is_some()) {
                     continue;
                 }

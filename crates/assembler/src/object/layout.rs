@@ -197,7 +197,7 @@ impl<I: Isa> ObjectStreamer<I> {
             }
             let local = branch.target.as_symbol().and_then(|mut symbol| {
                 for _ in 0..100 {
-                    if self.must_relocate(symbol, branch.target.specifier) {
+                    if !self.jump_resolves(symbol, branch.target.specifier) {
                         return None;
                     }
                     match self.context.symbols[symbol].definition {

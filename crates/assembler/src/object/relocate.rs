@@ -49,6 +49,25 @@ impl<I: Isa> ObjectStreamer<I> {
             || symbol.weakref.is_some()
     }
 
+    /// Whether a symbol is defined here and can't be seen from elsewhere.
+    fn is_local(&self, symbol: SymbolId) -> bool {
+        let entry = &self.context.symbols[symbol];
+        matches!(entry.binding, Binding::Unset | Binding::Local)
+            && entry.weakref.is_none()
+            && place(&self.context, &self.contents, symbol).is_some()
+    }
+
+    /// Whether a jump to a symbol of its own section may be resolved: unlike calls, jumps go to the definition at hand
+    /// even if the symbol is global, as GNU as has it without `-mshared`.
+    pub(super) fn jump_resolves(&self, symbol: SymbolId, specifier: Specifier) -> bool {
+        let entry = &self.context.symbols[symbol];
+        match entry.binding {
+            Binding::Weak | Binding::Unique => false,
+            Binding::Global => specifier == Specifier::NONE && entry.kind != SymbolKind::IFunc,
+            _ => !self.must_relocate(symbol, specifier),
+        }
+    }
+
     /// Produces all sections' final contents and relocations.
     pub(super) fn outputs(&mut self) -> Vec<Output> {
         self.pending_relocs();
@@ -225,7 +244,11 @@ impl<I: Isa> ObjectStreamer<I> {
         addend: i64,
         out: &mut Output,
     ) {
-        let Some(mut r_type) = self.isa.relocation(kind, specifier) else {
+        let local = match referent {
+            Referent::Symbol(symbol) => self.is_local(symbol),
+            _ => true,
+        };
+        let Some(mut r_type) = self.isa.relocation(kind, specifier, local) else {
             let size = self.isa.fixup(kind).size;
             let message = format!(
                 "no relocation says `@{}' in a field of {size} bytes",

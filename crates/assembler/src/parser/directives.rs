@@ -417,8 +417,8 @@ impl<S: Streamer> Parser<'_, S> {
             Some(n) if n > 0 && (n as u64).is_power_of_two() => n as u64,
             Some(0) => 1,
             Some(_) => return Err("alignment not a power of 2".into()),
-            // Without one: as the size asks, up to a pointer's (16 for GNU as on ELF).
-            None if local => 1,
+            // Without one: as the size asks, up to two pointers' (one for local symbols).
+            None if local => size.checked_next_power_of_two().map_or(8, |n| if n > size { n / 2 } else { n }).clamp(1, pointer),
             None => size.checked_next_power_of_two().unwrap_or(1).clamp(1, 2 * pointer),
         };
         if local {
