@@ -137,6 +137,15 @@ impl SymbolTable {
         id
     }
 
+    /// Gives a symbol another name.
+    pub fn rename(&mut self, id: SymbolId, name: &str) {
+        if let Some(old) = self[id].name.take() {
+            self.by_name.remove(&old);
+        }
+        self[id].name = Some(name.into());
+        self.by_name.insert(name.into(), id);
+    }
+
     /// The symbol of this name, if there is one.
     pub fn lookup(&self, name: &str) -> Option<SymbolId> {
         self.by_name.get(name).copied()
