@@ -11,6 +11,7 @@ mod object;
 mod section;
 mod streamer;
 mod symbol;
+mod text;
 
 pub use assemble::assemble_text;
 pub use cfi::CfiOp;
@@ -21,3 +22,4 @@ pub use object::ObjectStreamer;
 pub use section::{Section, SectionFlags, SectionId, SectionKind, SectionSpec, Sections};
 pub use streamer::{Align, Loc, Streamer};
 pub use symbol::{Binding, Definition, Symbol, SymbolId, SymbolKind, SymbolTable, Visibility};
+pub use text::TextStreamer;

@@ -130,7 +130,7 @@ impl SymbolTable {
         id
     }
 
-    /// A new local label without a name of its own: printed as `.L<number>`, absent from the object's symbol table.
+    /// A new local label without a name of its own: printed as `.L_<number>`, absent from the object's symbol table.
     pub fn fresh(&mut self) -> SymbolId {
         let id = SymbolId(self.symbols.len() as u32);
         self.symbols.push(Symbol::default());
@@ -161,7 +161,7 @@ impl SymbolTable {
         use std::fmt::Write;
         match &self[id].name {
             None => {
-                let _ = write!(out, ".L{}", id.0);
+                let _ = write!(out, ".L_{}", id.0);
             }
             Some(name)
                 if name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b) || b >= 0x80) =>

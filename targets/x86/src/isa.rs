@@ -305,7 +305,8 @@ impl Isa for X86 {
     }
 
     fn eh_frame_kind(&self) -> SectionKind {
-        if self.elf64 { SectionKind::UNWIND } else { SectionKind::PROGBITS }
+        // The psABI has SHT_X86_64_UNWIND; GNU as 2.40 writes this, and linkers take both.
+        SectionKind::PROGBITS
     }
 
     fn eh_pointer_encoding(&self) -> u8 {

@@ -172,13 +172,13 @@ impl<I: Isa> ObjectStreamer<I> {
         }
         // Growth is bounded: branches and LEB128 only grow, and the rest follows. The bound is for `.org` and `.fill`
         // expressions that depend on themselves.
-        for round in 0..1000 {
+        for _ in 0..1000 {
             let mut changed = false;
             for section in 0..self.contents.len() {
                 if self.contents[section].frags.is_empty() {
                     continue;
                 }
-                changed |= self.relax(section, round > 0);
+                changed |= self.relax(section);
             }
             if !changed {
                 return;
@@ -225,21 +225,46 @@ impl<I: Isa> ObjectStreamer<I> {
         self.contents[section] = contents;
     }
 
-    /// One round over a section: all distances are those of the round before.
-    fn relax(&mut self, section: usize, _again: bool) -> bool {
+    /// One round over a section, from start to end. What lies behind has its new address; what lies ahead is taken to
+    /// move as far as this place did, unless an alignment on the way may swallow that: then it is taken to stay, and a
+    /// jump that seems to have overtaken its target waits for the next round. Where alignments make a difference to
+    /// what is a short jump, this order of decisions gives GNU as's answer.
+    fn relax(&mut self, section: usize) -> bool {
         let mut changed = false;
         let mut frags = std::mem::take(&mut self.contents[section].frags);
-        let mut grown = 0u64;
-        let mut values: Vec<String> = Vec::new();
+        let elastic: Vec<u32> = frags
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| matches!(f.kind, FragKind::Align { .. } | FragKind::Org { .. } | FragKind::Fill { .. }))
+            .map(|(i, _)| i as u32)
+            .collect();
+        let mut next_elastic = 0;
+        let mut grown = 0i64;
+        let mut errors: Vec<String> = Vec::new();
         for (i, frag) in frags.iter_mut().enumerate() {
-            let contents = &self.contents[section];
-            let before = contents.before[i];
+            let before = self.contents[section].before[i].wrapping_add_signed(grown);
+            self.contents[section].before[i] = before;
+            while elastic.get(next_elastic).is_some_and(|&e| e as usize <= i) {
+                next_elastic += 1;
+            }
             let old = frag.size;
             match &mut frag.kind {
                 FragKind::Branch { branch, state, target: Some((target_frag, target_offset)) } => {
-                    let to = *target_offset + contents.before[*target_frag as usize];
+                    if self.isa.branch_state(branch.kind, *state, None) == *state {
+                        continue_at(&mut changed, &mut grown, old, old);
+                        continue;
+                    }
+                    let contents = &self.contents[section];
+                    let mut to = (*target_offset + contents.before[*target_frag as usize]) as i64;
                     let from = frag.offset + before;
-                    let distance = (to as i64).wrapping_sub(from as i64).wrapping_add(branch.target.addend);
+                    if *target_frag as usize > i && grown != 0 {
+                        if grown < 0 || elastic.get(next_elastic).is_none_or(|&e| e >= *target_frag) {
+                            to += grown;
+                        } else if to < from as i64 {
+                            continue;
+                        }
+                    }
+                    let distance = to.wrapping_sub(from as i64).wrapping_add(branch.target.addend);
                     let next = self.isa.branch_state(branch.kind, *state, Some(distance));
                     if next != *state {
                         *state = next;
@@ -247,18 +272,17 @@ impl<I: Isa> ObjectStreamer<I> {
                     }
                 }
                 FragKind::Branch { .. } => {}
-                // Padding follows at once what grew before it in this round.
-                FragKind::Align { align, .. } => frag.size = padding(align, frag.offset + before + grown),
+                FragKind::Align { align, .. } => frag.size = padding(align, frag.offset + before),
                 FragKind::Fill { count, unit, .. } => {
                     match linear(&self.context, &self.contents, *count, 0) {
                         Some(Linear { plus: None, minus: None, n, .. }) => {
                             frag.size = (n.max(0) as u64).saturating_mul(u64::from(*unit));
                             if frag.size > 1 << 40 {
                                 frag.size = 0;
-                                values.push(format!(".fill of {n} units is too large"));
+                                errors.push(format!(".fill of {n} units is too large"));
                             }
                         }
-                        _ => values.push(".space specifies non-absolute value".into()),
+                        _ => errors.push(".space specifies non-absolute value".into()),
                     }
                 }
                 FragKind::Org { to, .. } => {
@@ -277,27 +301,28 @@ impl<I: Isa> ObjectStreamer<I> {
                             let from = (frag.offset + before) as i64;
                             frag.size = to.wrapping_sub(from).clamp(0, 1 << 40) as u64;
                         }
-                        None => values.push("invalid section for .org".into()),
+                        None => errors.push("invalid section for .org".into()),
                     }
                 }
                 FragKind::Leb { value, signed } => {
                     let size = match linear(&self.context, &self.contents, *value, 0) {
                         Some(Linear { plus: None, minus: None, n, .. }) => leb_size(n, *signed),
                         _ => {
-                            values.push("leb128 operand is an undefined or non-absolute value".into());
+                            errors.push("leb128 operand is an undefined or non-absolute value".into());
                             1
                         }
                     };
                     frag.size = frag.size.max(size);
                 }
             }
-            changed |= frag.size != old;
-            grown = grown.wrapping_add(frag.size).wrapping_sub(old);
+            continue_at(&mut changed, &mut grown, old, frag.size);
         }
         let contents = &mut self.contents[section];
+        if let Some(last) = contents.before.last_mut() {
+            *last = last.wrapping_add_signed(grown);
+        }
         contents.frags = frags;
-        sum(contents);
-        if let Some(message) = values.into_iter().next() {
+        if let Some(message) = errors.into_iter().next() {
             self.late_error(message);
             return false;
         }
@@ -305,14 +330,23 @@ impl<I: Isa> ObjectStreamer<I> {
     }
 }
 
-/// Sums up the sizes.
+/// Sums up the sizes; padding is what these sizes make it.
 fn sum(contents: &mut super::Contents) {
     let mut total = 0;
-    for (before, frag) in contents.before.iter_mut().zip(&contents.frags) {
+    for (before, frag) in contents.before.iter_mut().zip(&mut contents.frags) {
         *before = total;
+        if let FragKind::Align { align, .. } = &frag.kind {
+            frag.size = padding(align, frag.offset + total);
+        }
         total += frag.size;
     }
     if let Some(last) = contents.before.last_mut() {
         *last = total;
     }
+}
+
+/// Accounts for a fragment's growth.
+fn continue_at(changed: &mut bool, grown: &mut i64, old: u64, new: u64) {
+    *changed |= new != old;
+    *grown = grown.wrapping_add(new as i64).wrapping_sub(old as i64);
 }

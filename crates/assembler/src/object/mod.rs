@@ -545,7 +545,8 @@ impl<I: Isa> Streamer for ObjectStreamer<I> {
         let entry = &mut self.context.symbols[symbol];
         if entry.binding == Binding::Local {
             let saved = (self.current, self.previous);
-            self.go((Sections::BSS, 0));
+            // Behind all that is put there by name, as GNU as has it.
+            self.go((Sections::BSS, 1));
             self.align(Align::new(align.max(1)));
             self.label(symbol);
             self.fill(Value::constant(size as i64), 1, 0);
