@@ -195,7 +195,7 @@ impl SourceMap {
 
     /// From `at` on, the file is called `name` (`None`: as before), the line of `at` is `line`, and the system
     /// header state is `system`.
-    pub fn rename(&self, at: Loc, name: Option<&str>, line: u32, system: SystemHeader) {
+    pub fn rename(&self, at: Loc, name: Option<&str>, line: i64, system: SystemHeader) {
         let Some(mut segment) = self.segment(at) else { return };
         segment.offset += at.0 - segment.start;
         segment.start = at.0;
@@ -205,7 +205,7 @@ impl SourceMap {
             segment.name = name.into();
         }
         let physical = self.file(segment.file).line_of(segment.offset);
-        segment.line_delta = i64::from(line) - i64::from(physical);
+        segment.line_delta = line - i64::from(physical);
         segment.system = system;
         self.push_segment(segment);
     }

@@ -5,7 +5,9 @@ mod keywords;
 mod literal;
 mod number;
 mod options;
+mod scan;
 mod session;
+mod skip;
 mod symbol;
 mod token;
 
@@ -16,6 +18,7 @@ pub use literal::{
 };
 pub use number::{FloatLiteral, FloatSuffix, IntLiteral, IntSize, Number, decode_number};
 pub use options::{LangOptions, Std};
+pub use scan::{HeaderName, Scanner};
 pub use session::Session;
 pub use symbol::{Interner, Symbol};
 pub use token::{Token, TokenFlags, TokenKind};

@@ -31,9 +31,6 @@ impl TokenFlags {
     pub const NO_EXPAND: TokenFlags = TokenFlags(4);
     /// A digraph, or `%:%:`: `-E` and `#` must spell it as it was written.
     pub const DIGRAPH: TokenFlags = TokenFlags(8);
-    /// It came out of a macro expansion, and the token before it from somewhere else: `-E` may have to put a
-    /// space between them.
-    pub const SEAM: TokenFlags = TokenFlags(16);
 
     /// Whether any flag of `other` is set.
     #[inline]
@@ -74,8 +71,10 @@ pub enum TokenKind {
     /// A `#pragma` that the preprocessor hands to the parser (`pack`, `GCC visibility`, …): its text up to the
     /// end of the line follows as tokens, ended by `Eod`.
     Pragma,
-    /// A character that is no token.
+    /// A character that is no token. Its spelling is the symbol.
     Other,
+    /// A comment that `-C` keeps (only with [`crate::Scanner::keep_comments`]). Its spelling is the symbol.
+    Comment,
     /// `[`
     LBracket,
     /// `]`
@@ -181,7 +180,7 @@ impl TokenKind {
     pub fn punctuator(self) -> &'static str {
         use TokenKind::*;
         match self {
-            Eof | Eod | Ident | Number | Char | String | Pragma | Other => "",
+            Eof | Eod | Ident | Number | Char | String | Pragma | Other | Comment => "",
             LBracket => "[",
             RBracket => "]",
             LParen => "(",

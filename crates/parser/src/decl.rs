@@ -178,8 +178,7 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let ahead = self.peek();
         matches!(ahead.kind, TokenKind::Star)
-            || (ahead.kind == TokenKind::Ident
-                && !matches!(self.keyword_of(ahead), kw::ASM | kw::ATTRIBUTE))
+            || (ahead.kind == TokenKind::Ident && !matches!(self.keyword_of(ahead), kw::ASM | kw::ATTRIBUTE))
     }
 
     /// declaration-specifiers, or specifier-qualifier-list (`storage` false).
@@ -409,7 +408,11 @@ impl<'a> Cx<'_, '_, 'a> {
     fn add_storage(&self, storage: Storage, class: Storage) -> Storage {
         let functions = Storage(Storage::INLINE.0 | Storage::NORETURN.0);
         let classes = Storage(
-            Storage::TYPEDEF.0 | Storage::EXTERN.0 | Storage::STATIC.0 | Storage::AUTO.0 | Storage::REGISTER.0,
+            Storage::TYPEDEF.0
+                | Storage::EXTERN.0
+                | Storage::STATIC.0
+                | Storage::AUTO.0
+                | Storage::REGISTER.0,
         );
         if !functions.has(class) {
             if storage.has(class) {

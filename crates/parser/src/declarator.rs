@@ -229,7 +229,8 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn parameter(&mut self) -> Parsed<Param<'a>> {
-        if !self.starts_declaration(self.tok) && !self.at_standard_attribute() && !self.at_unknown_type_name() {
+        if !self.starts_declaration(self.tok) && !self.at_standard_attribute() && !self.at_unknown_type_name()
+        {
             return Err(self.expected("declaration specifiers or '...'"));
         }
         let specs = self.specifiers(true)?;
@@ -267,11 +268,11 @@ impl<'a> Cx<'_, '_, 'a> {
     /// Whether the declarator declares a function: its innermost derivation, attributes apart, is a parameter
     /// list.
     pub(crate) fn declares_function(declarator: &Declarator<'a>) -> Option<&'a FunctionDeclarator<'a>> {
-        declarator.chunks.iter().rev().find(|chunk| !matches!(chunk, Chunk::Attributes(_))).and_then(|chunk| {
-            match chunk {
+        declarator.chunks.iter().rev().find(|chunk| !matches!(chunk, Chunk::Attributes(_))).and_then(
+            |chunk| match chunk {
                 Chunk::Function(function) => Some(*function),
                 _ => None,
-            }
-        })
+            },
+        )
     }
 }

@@ -112,7 +112,8 @@ impl<'a> Cx<'_, '_, 'a> {
                 && Self::declares_function(&declarator).is_some()
             {
                 if attributes.iter().any(|attribute| !attribute.standard) {
-                    let message = "attributes should be specified before the declarator in a function definition";
+                    let message =
+                        "attributes should be specified before the declarator in a function definition";
                     self.error(declarator.span, message);
                 }
                 return self.function(lo, specs, declarator, asm_label, attributes);

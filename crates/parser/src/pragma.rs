@@ -112,7 +112,8 @@ impl Parser<'_> {
     }
 
     fn set_pack(&mut self, token: Token) {
-        let value = self.session.interner.text(token.symbol).trim_end_matches(['u', 'U', 'l', 'L']).parse::<u32>();
+        let value =
+            self.session.interner.text(token.symbol).trim_end_matches(['u', 'U', 'l', 'L']).parse::<u32>();
         match value {
             Ok(value @ (0 | 1 | 2 | 4 | 8 | 16)) if token.kind == TokenKind::Number => self.pack = value,
             _ => {

@@ -131,5 +131,6 @@ pub struct AbiSignature {
 pub trait Abi: Send + Sync {
     /// Classifies a call of a function with these argument types. `named` is how many are named parameters;
     /// later ones match `...`. `ret` is `None` for `void`.
-    fn classify(&self, args: &[AbiType], named: usize, variadic: bool, ret: Option<&AbiType>) -> AbiSignature;
+    fn classify(&self, args: &[AbiType], named: usize, variadic: bool, ret: Option<&AbiType>)
+    -> AbiSignature;
 }

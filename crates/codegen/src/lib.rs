@@ -1,0 +1,54 @@
+//! From IR to machine instructions: legalisation, selection, register allocation, frames, emission.
+//!
+//! Everything here stands once for all machines; what differs is behind [`Target`].
+
+mod critical_edges;
+pub mod data;
+pub mod emit;
+pub mod legalize;
+pub mod machine;
+mod options;
+pub mod select;
+mod target;
+
+pub use machine::{Frame, MachFunction};
+pub use options::{CodeModel, Options, Pic};
+pub use select::Select;
+pub use target::Target;
+
+use ir::{Function, Module};
+
+/// A function after register allocation, ready to be emitted.
+pub struct Compiled<I> {
+    /// The selected instructions.
+    pub machine: MachFunction<I>,
+    /// What the register allocator decided.
+    pub allocation: regalloc2::Output,
+}
+
+/// Selects instructions for a function and allocates registers. The function must have been legalised.
+///
+/// # Panics
+/// On a bug of ours: input that violates the allocator's preconditions.
+pub fn compile<T: Target>(
+    target: &T,
+    module: &Module,
+    mut f: Function,
+    options: &Options,
+) -> Compiled<T::Inst> {
+    f.resolve_aliases();
+    critical_edges::split(&mut f);
+    let machine = select::select(target, module, &f, options);
+    let algorithm = match options.optimize {
+        false => regalloc2::Algorithm::Fastalloc,
+        true => regalloc2::Algorithm::Ion,
+    };
+    let ra_options = regalloc2::RegallocOptions { verbose_log: false, validate_ssa: false, algorithm };
+    match regalloc2::run(&machine, target.machine_env(options, &machine.frame), &ra_options) {
+        Ok(allocation) => Compiled { machine, allocation },
+        Err(error) => {
+            let name = &module.symbols[f.symbol].name;
+            panic!("register allocation of `{name}` failed: {error}")
+        }
+    }
+}

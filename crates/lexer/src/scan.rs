@@ -1,0 +1,753 @@
+//! Translation phases 2 and 3 (C23 5.1.1.2): a buffer to preprocessing tokens. Written by hand around a table
+//! of byte classes: the common token is found by looking at each of its bytes once; backslashes inside tokens
+//! (line splices, universal character names) take a slow path that builds the spelling.
+
+use crate::{Session, Std, Symbol, Token, TokenFlags, TokenKind};
+use diag::{FileId, Loc, SourceFile, warn};
+use memchr::{memchr, memchr3};
+use std::rc::Rc;
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const DOLLAR: u8 = 4;
+
+/// Classes of bytes. Bytes above 0x7f are letters: identifiers are UTF-8.
+static CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'$' => DOLLAR,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// A header name of `#include`, without its delimiters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeaderName {
+    /// The name.
+    pub name: Vec<u8>,
+    /// `<name>`, not `"name"`.
+    pub angled: bool,
+    /// Where it begins.
+    pub loc: Loc,
+}
+
+/// The reader of one buffer.
+pub struct Scanner {
+    pub(crate) file: Rc<SourceFile>,
+    /// Which file of the source map it is.
+    pub file_id: FileId,
+    pub(crate) pos: usize,
+    base: u32,
+    letters: u8,
+    pub(crate) line_start: bool,
+    in_directive: bool,
+    assembler: bool,
+    prefixes: bool,
+    separators: bool,
+    /// Comments become tokens (`-C`).
+    pub keep_comments: bool,
+    /// Tokens read since this was last cleared: include-guard detection.
+    pub tokens_read: u32,
+}
+
+#[inline]
+pub(crate) fn byte(text: &[u8], at: usize) -> u8 {
+    if at < text.len() { text[at] } else { 0 }
+}
+
+/// If a line splice begins at `at`, the offset after it. White space between the backslash and the end of the
+/// line is forgiven, as GCC forgives it.
+pub(crate) fn splice(text: &[u8], at: usize) -> Option<usize> {
+    if byte(text, at) != b'\\' {
+        return None;
+    }
+    let mut next = at + 1;
+    while matches!(byte(text, next), b' ' | b'\t' | b'\r' | 0x0b | 0x0c) {
+        next += 1;
+    }
+    (byte(text, next) == b'\n').then_some(next + 1)
+}
+
+/// The byte at `at`, after any line splices, and the offset after it.
+#[inline]
+fn peek(text: &[u8], mut at: usize) -> (u8, usize) {
+    loop {
+        let found = byte(text, at);
+        if found != b'\\' {
+            return (found, at + 1);
+        }
+        match splice(text, at) {
+            Some(next) => at = next,
+            None => return (found, at + 1),
+        }
+    }
+}
+
+impl Scanner {
+    /// A scanner of `file`, whose byte 0 has the position `base`.
+    pub fn new(session: &Session, file_id: FileId, base: u32) -> Scanner {
+        Scanner::over(session, session.sources.file(file_id), file_id, base)
+    }
+
+    /// The token that all of a text is, if it is exactly one. The text has no position.
+    pub fn single_token(session: &Session, text: SourceFile) -> Option<Token> {
+        let mut scanner = Scanner::over(session, Rc::new(text), FileId(u32::MAX), 0);
+        let starts_comment = scanner.file.bytes.starts_with(b"//") || scanner.file.bytes.starts_with(b"/*");
+        if starts_comment || lone_quote(&scanner.file.bytes) {
+            return None;
+        }
+        let token = scanner.next(session);
+        (scanner.pos == scanner.file.bytes.len() && token.kind != TokenKind::Eof).then_some(token)
+    }
+
+    /// The tokens of a text that has no position of its own; each gets `loc`.
+    pub fn tokens_of(session: &Session, text: SourceFile, loc: Loc) -> Vec<Token> {
+        let mut scanner = Scanner::over(session, Rc::new(text), FileId(u32::MAX), 0);
+        let mut tokens = Vec::new();
+        loop {
+            let token = scanner.next(session);
+            if token.kind == TokenKind::Eof {
+                return tokens;
+            }
+            tokens.push(Token { loc, ..token });
+        }
+    }
+
+    fn over(session: &Session, file: Rc<SourceFile>, file_id: FileId, base: u32) -> Scanner {
+        let options = &session.options;
+        Scanner {
+            file,
+            file_id,
+            pos: 0,
+            base,
+            letters: LETTER | DIGIT | if options.dollars && !options.assembler { DOLLAR } else { 0 },
+            line_start: true,
+            in_directive: false,
+            assembler: options.assembler,
+            prefixes: options.std >= Std::C11 || (options.gnu && options.std >= Std::C99),
+            separators: options.std >= Std::C23,
+            keep_comments: false,
+            tokens_read: 0,
+        }
+    }
+
+    /// Byte offset of what comes next.
+    pub fn offset(&self) -> u32 {
+        self.pos as u32
+    }
+
+    /// Position of what comes next.
+    pub fn loc(&self) -> Loc {
+        self.loc_at(self.pos)
+    }
+
+    #[inline]
+    pub(crate) fn loc_at(&self, at: usize) -> Loc {
+        Loc(self.base.wrapping_add(at as u32))
+    }
+
+    /// Position of the last byte of the buffer plus one.
+    pub fn end_loc(&self) -> Loc {
+        self.loc_at(self.file.bytes.len())
+    }
+
+    /// Gives byte 0 another position: after an include the rest of the file lies elsewhere.
+    pub fn set_base(&mut self, base: u32) {
+        self.base = base;
+    }
+
+    /// Between these calls a new line yields [`TokenKind::Eod`], again and again.
+    pub fn set_in_directive(&mut self, on: bool) {
+        self.in_directive = on;
+    }
+
+    /// Whether a directive is being read.
+    pub fn in_directive(&self) -> bool {
+        self.in_directive
+    }
+
+    /// The next preprocessing token.
+    #[inline]
+    pub fn next(&mut self, session: &Session) -> Token {
+        let file = Rc::clone(&self.file);
+        let text = file.bytes.as_slice();
+        let mut flags = if self.line_start { TokenFlags::LINE_START } else { TokenFlags(0) };
+        let mut pos = self.pos;
+        // White space and comments.
+        let first = loop {
+            let first = byte(text, pos);
+            match first {
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => {
+                    flags.0 |= TokenFlags::SPACE_BEFORE.0;
+                    pos += 1;
+                }
+                b'\n' => {
+                    if self.in_directive {
+                        self.pos = pos;
+                        return self.token(TokenKind::Eod, flags, pos, pos, Symbol::default());
+                    }
+                    flags.0 = TokenFlags::LINE_START.0;
+                    pos += 1;
+                }
+                b'/' => {
+                    let (second, after) = peek(text, pos + 1);
+                    let end = match second {
+                        b'*' => self.block_comment(session, text, pos, after),
+                        b'/' if self.line_comments(session, text, pos) => line_comment_end(text, after),
+                        _ => break first,
+                    };
+                    if self.keep_comments && !self.in_directive {
+                        self.pos = end;
+                        self.line_start = false;
+                        let symbol = session.interner.intern(&text[pos..end]);
+                        return self.token(TokenKind::Comment, flags, pos, end, symbol);
+                    }
+                    flags.0 |= TokenFlags::SPACE_BEFORE.0;
+                    pos = end;
+                }
+                b'\\' => match splice(text, pos) {
+                    Some(next) => pos = next,
+                    None => break first,
+                },
+                0 if pos >= text.len() => {
+                    self.pos = pos;
+                    let kind = if self.in_directive { TokenKind::Eod } else { TokenKind::Eof };
+                    return self.token(kind, flags, pos, pos, Symbol::default());
+                }
+                0 => {
+                    if !self.assembler {
+                        session.diags.warning(warn::NONE, self.loc_at(pos), "null character(s) ignored");
+                    }
+                    flags.0 |= TokenFlags::SPACE_BEFORE.0;
+                    pos += 1;
+                }
+                _ => break first,
+            }
+        };
+        self.line_start = false;
+        self.tokens_read = self.tokens_read.wrapping_add(1);
+        let class = CLASS[first as usize];
+        if class & self.letters & !DIGIT != 0 {
+            return self.identifier(session, text, flags, pos);
+        }
+        match first {
+            b'0'..=b'9' => self.number(session, text, flags, pos),
+            b'.' if CLASS[peek(text, pos + 1).0 as usize] == DIGIT => self.number(session, text, flags, pos),
+            b'"' | b'\'' => self.quoted(session, text, flags, pos, pos),
+            b'\\' if matches!(byte(text, pos + 1), b'u' | b'U') => match universal(text, pos) {
+                Some(_) => self.slow_identifier(session, text, flags, pos, pos),
+                None => self.other(session, text, flags, pos),
+            },
+            _ => self.punctuator(session, text, flags, pos, first),
+        }
+    }
+
+    #[inline]
+    fn token(&self, kind: TokenKind, flags: TokenFlags, start: usize, end: usize, symbol: Symbol) -> Token {
+        let len = (end - start).min(usize::from(u16::MAX)) as u16;
+        Token { kind, flags, len, loc: self.loc_at(start), symbol }
+    }
+
+    /// Whether `//` begins a comment. In strict C89 it doesn't, except where nothing else makes sense.
+    fn line_comments(&self, session: &Session, text: &[u8], pos: usize) -> bool {
+        let options = &session.options;
+        if options.gnu || options.std >= Std::C99 || options.assembler {
+            return true;
+        }
+        // In `a //**/ b` the second slash may begin a block comment.
+        if peek(text, pos + 2).0 == b'*' {
+            return false;
+        }
+        session.diags.pedwarn(
+            warn::PEDANTIC,
+            self.loc_at(pos),
+            "C++ style comments are not allowed in ISO C90",
+        );
+        true
+    }
+
+    /// The offset after the `*/` of the comment whose text begins at `from`.
+    fn block_comment(&self, session: &Session, text: &[u8], start: usize, from: usize) -> usize {
+        let mut at = from;
+        while let Some(found) = memchr(b'/', text.get(at..).unwrap_or(&[])) {
+            let slash = at + found;
+            if slash > from && text[slash - 1] == b'*' {
+                return slash + 1;
+            }
+            // A line splice may stand between the star and the slash.
+            if slash > from && text[slash - 1] == b'\n' {
+                let mut back = slash - 1;
+                while back > from && matches!(text[back - 1], b' ' | b'\t' | b'\r') {
+                    back -= 1;
+                }
+                if back > from + 1 && text[back - 1] == b'\\' && text[back - 2] == b'*' {
+                    return slash + 1;
+                }
+            }
+            if warn_nested(session, text, slash) {
+                session.diags.warning(warn::COMMENT, self.loc_at(slash), "\"/*\" within comment");
+            }
+            at = slash + 1;
+        }
+        session.diags.error(self.loc_at(start), "unterminated comment");
+        text.len()
+    }
+
+    #[inline]
+    fn identifier(&mut self, session: &Session, text: &[u8], flags: TokenFlags, start: usize) -> Token {
+        let letters = self.letters;
+        let mut end = start + 1;
+        while end < text.len() && CLASS[text[end] as usize] & letters != 0 {
+            end += 1;
+        }
+        let next = byte(text, end);
+        if next == b'\\' && (splice(text, end).is_some() || universal(text, end).is_some()) {
+            return self.slow_identifier(session, text, flags, start, end);
+        }
+        if (next == b'"' || next == b'\'') && self.is_prefix(&text[start..end], next) {
+            return self.quoted(session, text, flags, start, end);
+        }
+        self.pos = end;
+        let symbol = session.interner.intern(&text[start..end]);
+        self.token(TokenKind::Ident, flags, start, end, symbol)
+    }
+
+    fn is_prefix(&self, word: &[u8], quote: u8) -> bool {
+        match word {
+            b"L" => true,
+            b"u" | b"U" => self.prefixes,
+            b"u8" => self.prefixes && (quote == b'"' || self.separators),
+            _ => false,
+        }
+    }
+
+    #[cold]
+    fn slow_identifier(
+        &mut self,
+        session: &Session,
+        text: &[u8],
+        flags: TokenFlags,
+        start: usize,
+        clean_to: usize,
+    ) -> Token {
+        let mut spelling = text[start..clean_to].to_vec();
+        let mut at = clean_to;
+        loop {
+            if let Some(next) = splice(text, at) {
+                at = next;
+            } else if let Some((c, next)) = universal(text, at) {
+                spelling.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                at = next;
+            } else if at < text.len() && CLASS[text[at] as usize] & self.letters != 0 {
+                spelling.push(text[at]);
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        let next = byte(text, at);
+        if (next == b'"' || next == b'\'') && self.is_prefix(&spelling, next) {
+            return self.quoted(session, text, flags, start, at);
+        }
+        self.pos = at;
+        let symbol = session.interner.intern(&spelling);
+        self.token(TokenKind::Ident, flags, start, at, symbol)
+    }
+
+    fn number(&mut self, session: &Session, text: &[u8], flags: TokenFlags, start: usize) -> Token {
+        let mut end = start + 1;
+        let mut last = byte(text, start);
+        loop {
+            let next = byte(text, end);
+            let part = CLASS[next as usize] & self.letters != 0
+                || next == b'.'
+                || (matches!(next, b'+' | b'-') && self.is_exponent(last))
+                || (next == b'\''
+                    && self.separators
+                    && CLASS[byte(text, end + 1) as usize] & self.letters != 0);
+            if !part || end >= text.len() {
+                break;
+            }
+            last = next;
+            end += 1;
+        }
+        let mut symbol = None;
+        if byte(text, end) == b'\\' && splice(text, end).is_some() {
+            let mut spelling = text[start..end].to_vec();
+            loop {
+                let (next, after) = peek(text, end);
+                let part = CLASS[next as usize] & self.letters != 0
+                    || next == b'.'
+                    || (matches!(next, b'+' | b'-') && self.is_exponent(last));
+                if !part {
+                    break;
+                }
+                spelling.push(next);
+                last = next;
+                end = after;
+            }
+            symbol = Some(session.interner.intern(&spelling));
+        }
+        self.pos = end;
+        let symbol = symbol.unwrap_or_else(|| session.interner.intern(&text[start..end]));
+        self.token(TokenKind::Number, flags, start, end, symbol)
+    }
+
+    fn is_exponent(&self, letter: u8) -> bool {
+        matches!(letter, b'e' | b'E' | b'p' | b'P')
+    }
+
+    /// A character constant or string literal whose quote stands at `quote_at` (after splices).
+    fn quoted(
+        &mut self,
+        session: &Session,
+        text: &[u8],
+        flags: TokenFlags,
+        start: usize,
+        quote_at: usize,
+    ) -> Token {
+        let quote = byte(text, quote_at);
+        let mut at = quote_at + 1;
+        let mut spliced = false;
+        let end = loop {
+            let Some(found) = memchr3(quote, b'\\', b'\n', text.get(at..).unwrap_or(&[])) else {
+                break None;
+            };
+            at += found;
+            match text[at] {
+                b'\n' => break None,
+                b'\\' => match splice(text, at) {
+                    Some(next) => {
+                        spliced = true;
+                        at = next;
+                    }
+                    None => {
+                        // What is escaped may come after a splice.
+                        let (_, after) = peek(text, at + 1);
+                        spliced |= after > at + 2;
+                        if byte(text, after - 1) == b'\n' {
+                            at = after - 1;
+                        } else {
+                            at = after;
+                        }
+                    }
+                },
+                _ => break Some(at + 1),
+            }
+        };
+        let Some(end) = end else {
+            return self.unterminated(session, text, flags, start, quote);
+        };
+        self.pos = end;
+        let kind = if quote == b'"' { TokenKind::String } else { TokenKind::Char };
+        let symbol = if spliced || quote_at != start && splice_inside(&text[start..quote_at]) {
+            session.interner.intern(&unspliced(&text[start..end]))
+        } else {
+            session.interner.intern(&text[start..end])
+        };
+        self.token(kind, flags, start, end, symbol)
+    }
+
+    #[cold]
+    fn unterminated(
+        &mut self,
+        session: &Session,
+        text: &[u8],
+        flags: TokenFlags,
+        start: usize,
+        quote: u8,
+    ) -> Token {
+        if self.assembler {
+            return self.single(session, text, flags, start);
+        }
+        let mut end = start;
+        loop {
+            end = memchr(b'\n', &text[end..]).map_or(text.len(), |found| end + found);
+            if end == text.len() || !text[start..end].ends_with(b"\\") {
+                break;
+            }
+            end += 1;
+        }
+        session.diags.pedwarn(
+            warn::NONE,
+            self.loc_at(start),
+            format!("missing terminating {} character", quote as char),
+        );
+        self.pos = end;
+        let symbol = session.interner.intern(&unspliced(&text[start..end]));
+        self.token(TokenKind::Other, flags, start, end, symbol)
+    }
+
+    fn single(&mut self, session: &Session, text: &[u8], flags: TokenFlags, start: usize) -> Token {
+        self.pos = start + 1;
+        let symbol = session.interner.intern(&text[start..start + 1]);
+        self.token(TokenKind::Other, flags, start, start + 1, symbol)
+    }
+
+    fn other(&mut self, session: &Session, text: &[u8], flags: TokenFlags, start: usize) -> Token {
+        self.single(session, text, flags, start)
+    }
+
+    #[inline]
+    fn punctuator(
+        &mut self,
+        session: &Session,
+        text: &[u8],
+        mut flags: TokenFlags,
+        start: usize,
+        first: u8,
+    ) -> Token {
+        use TokenKind::*;
+        let one = start + 1;
+        let (second, two) = peek(text, one);
+        let digraph = TokenFlags::DIGRAPH;
+        let (kind, end) = match first {
+            b'(' => (LParen, one),
+            b')' => (RParen, one),
+            b',' => (Comma, one),
+            b';' => (Semi, one),
+            b'{' => (LBrace, one),
+            b'}' => (RBrace, one),
+            b'[' => (LBracket, one),
+            b']' => (RBracket, one),
+            b'~' => (Tilde, one),
+            b'?' => (Question, one),
+            b'=' => match second {
+                b'=' => (EqEq, two),
+                _ => (Eq, one),
+            },
+            b'*' => match second {
+                b'=' => (StarEq, two),
+                _ => (Star, one),
+            },
+            b'-' => match second {
+                b'>' => (Arrow, two),
+                b'-' => (MinusMinus, two),
+                b'=' => (MinusEq, two),
+                _ => (Minus, one),
+            },
+            b'+' => match second {
+                b'+' => (PlusPlus, two),
+                b'=' => (PlusEq, two),
+                _ => (Plus, one),
+            },
+            b'&' => match second {
+                b'&' => (AmpAmp, two),
+                b'=' => (AmpEq, two),
+                _ => (Amp, one),
+            },
+            b'|' => match second {
+                b'|' => (PipePipe, two),
+                b'=' => (PipeEq, two),
+                _ => (Pipe, one),
+            },
+            b'!' => match second {
+                b'=' => (Ne, two),
+                _ => (Bang, one),
+            },
+            b'/' => match second {
+                b'=' => (SlashEq, two),
+                _ => (Slash, one),
+            },
+            b'^' => match second {
+                b'=' => (CaretEq, two),
+                _ => (Caret, one),
+            },
+            b'<' => match second {
+                b'=' => (Le, two),
+                b'<' => match peek(text, two) {
+                    (b'=', three) => (ShlEq, three),
+                    _ => (Shl, two),
+                },
+                b':' if self.digraphs(session) => {
+                    flags.0 |= digraph.0;
+                    (LBracket, two)
+                }
+                b'%' if self.digraphs(session) => {
+                    flags.0 |= digraph.0;
+                    (LBrace, two)
+                }
+                _ => (Lt, one),
+            },
+            b'>' => match second {
+                b'=' => (Ge, two),
+                b'>' => match peek(text, two) {
+                    (b'=', three) => (ShrEq, three),
+                    _ => (Shr, two),
+                },
+                _ => (Gt, one),
+            },
+            b':' => match second {
+                b'>' if self.digraphs(session) => {
+                    flags.0 |= digraph.0;
+                    (RBracket, two)
+                }
+                b':' if self.separators => (ColonColon, two),
+                _ => (Colon, one),
+            },
+            b'%' => match second {
+                b'=' => (PercentEq, two),
+                b'>' if self.digraphs(session) => {
+                    flags.0 |= digraph.0;
+                    (RBrace, two)
+                }
+                b':' if self.digraphs(session) => {
+                    flags.0 |= digraph.0;
+                    let (third, three) = peek(text, two);
+                    let (fourth, four) = peek(text, three);
+                    if third == b'%' && fourth == b':' { (HashHash, four) } else { (Hash, two) }
+                }
+                _ => (Percent, one),
+            },
+            b'.' => {
+                let (third, three) = peek(text, two);
+                if second == b'.' && third == b'.' { (Ellipsis, three) } else { (Dot, one) }
+            }
+            b'#' => match second {
+                b'#' => (HashHash, two),
+                _ => (Hash, one),
+            },
+            _ => return self.other(session, text, flags, start),
+        };
+        self.pos = end;
+        self.token(kind, flags, start, end, Symbol::default())
+    }
+
+    /// Digraphs came with Amendment 1.
+    fn digraphs(&self, session: &Session) -> bool {
+        session.options.gnu || session.options.std >= Std::C94
+    }
+
+    /// The header name of an `#include`, if one begins here; nothing is consumed otherwise.
+    pub fn header_name(&mut self) -> Option<HeaderName> {
+        let file = Rc::clone(&self.file);
+        let text = file.bytes.as_slice();
+        let mut at = self.pos;
+        loop {
+            match byte(text, at) {
+                b' ' | b'\t' | 0x0b | 0x0c => at += 1,
+                b'\\' => at = splice(text, at)?,
+                b'/' if byte(text, at + 1) == b'*' => {
+                    let found = memchr::memmem::find(&text[at + 2..], b"*/")?;
+                    at += found + 4;
+                }
+                _ => break,
+            }
+        }
+        let angled = match byte(text, at) {
+            b'<' => true,
+            b'"' => false,
+            _ => return None,
+        };
+        let start = at + 1;
+        let line = memchr(b'\n', &text[start..]).map_or(text.len(), |found| start + found);
+        let close = memchr(if angled { b'>' } else { b'"' }, &text[start..line])? + start;
+        self.pos = close + 1;
+        Some(HeaderName { name: text[start..close].to_vec(), angled, loc: self.loc_at(at) })
+    }
+
+    /// The text from here to the end of the line, trimmed, splices removed, comments kept: what `#error` says.
+    pub fn rest_of_line(&mut self) -> String {
+        let file = Rc::clone(&self.file);
+        let text = file.bytes.as_slice();
+        let start = self.pos;
+        let mut end = start;
+        loop {
+            end = memchr(b'\n', &text[end..]).map_or(text.len(), |found| end + found);
+            if end == text.len() || !text[start..end].trim_ascii_end().ends_with(b"\\") {
+                break;
+            }
+            end += 1;
+        }
+        self.pos = end;
+        String::from_utf8_lossy(unspliced(&text[start..end]).trim_ascii()).into_owned()
+    }
+
+    /// Goes to the end of the buffer.
+    pub fn to_end(&mut self) {
+        self.pos = self.file.bytes.len();
+    }
+
+    /// Goes back to a place that was asked for with [`Scanner::offset`], inside a line.
+    pub fn rewind(&mut self, offset: u32) {
+        self.pos = offset as usize;
+    }
+
+    /// Goes to the end of the line that a directive stands on, reading what is left of it as tokens (comments
+    /// may span lines).
+    pub fn finish_line(&mut self, session: &Session) {
+        while self.next(session).kind != TokenKind::Eod {}
+    }
+}
+
+fn line_comment_end(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let Some(found) = memchr(b'\n', text.get(at..).unwrap_or(&[])) else { return text.len() };
+        let end = at + found;
+        let mut back = end;
+        while back > from && matches!(text[back - 1], b' ' | b'\t' | b'\r') {
+            back -= 1;
+        }
+        if back > from && text[back - 1] == b'\\' {
+            at = end + 1;
+        } else {
+            return end;
+        }
+    }
+}
+
+fn warn_nested(session: &Session, text: &[u8], slash: usize) -> bool {
+    byte(text, slash + 1) == b'*'
+        && byte(text, slash + 2) != b'/'
+        && session.diags.is_enabled(warn::COMMENT, Loc::NONE)
+}
+
+fn splice_inside(text: &[u8]) -> bool {
+    memchr(b'\n', text).is_some()
+}
+
+/// `text` without its line splices.
+fn unspliced(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        match splice(text, at) {
+            Some(next) => at = next,
+            None => {
+                out.push(text[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// The universal character name at `at` that may stand in an identifier, and the offset after it.
+fn universal(text: &[u8], at: usize) -> Option<(char, usize)> {
+    if byte(text, at) != b'\\' {
+        return None;
+    }
+    let digits = match byte(text, at + 1) {
+        b'u' => 4,
+        b'U' => 8,
+        _ => return None,
+    };
+    let hex = text.get(at + 2..at + 2 + digits)?;
+    let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let c = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
+    (c as u32 >= 0xa0).then_some((c, at + 2 + digits))
+}
+
+/// A text such as `"` that would be an unterminated literal.
+fn lone_quote(text: &[u8]) -> bool {
+    let Some(at) = text.iter().position(|b| matches!(b, b'"' | b'\'')) else { return false };
+    text.len() == at + 1 || text.last() != Some(&text[at])
+}

@@ -1,0 +1,339 @@
+//! Function-like macros: collecting arguments (C23 6.10.4p11) and substituting them (6.10.4.1), with `#`,
+//! `__VA_OPT__`, and GNU's `, ## args`.
+
+use crate::Preprocessor;
+use crate::macros::{BodyOps, BodyToken, Macro, MacroId, spell};
+use diag::{Loc, warn};
+use lexer::{Std, Token, TokenFlags, TokenKind};
+use smallvec::SmallVec;
+
+/// The arguments of one invocation.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    tokens: Vec<Token>,
+    /// Range in `tokens` of each argument.
+    ranges: SmallVec<[(u32, u32); 8]>,
+    /// Fully expanded arguments, and the range of each in it, if it was needed.
+    expanded_tokens: Vec<Token>,
+    expanded: SmallVec<[Option<(u32, u32)>; 8]>,
+    /// The variable argument is not there at all.
+    variable_absent: bool,
+}
+
+impl Arguments {
+    fn raw(&self, index: usize) -> &[Token] {
+        match self.ranges.get(index) {
+            Some(&(start, end)) => &self.tokens[start as usize..end as usize],
+            None => &[],
+        }
+    }
+}
+
+/// What `##` finds on its left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pending {
+    /// No `##` before this item.
+    No,
+    /// A placemarker.
+    Placemarker,
+    /// The last token of the output.
+    Token,
+}
+
+impl Preprocessor<'_> {
+    pub(crate) fn invoke_function(&mut self, name: Token, id: MacroId, this: &Macro) -> Option<Token> {
+        let mut args = Arguments { tokens: self.take_buffer(), ..Arguments::default() };
+        args.expanded_tokens = self.take_buffer();
+        let collected = self.collect(name, this, &mut args);
+        if collected {
+            let expansion = self.session.sources.add_expansion(name.loc, this.definition);
+            let mut out = self.take_buffer();
+            self.substitute(this, this.body, Some(&mut args), expansion, &mut out);
+            self.push_expansion(out, id, name.flags);
+        }
+        self.give_buffer(args.tokens);
+        self.give_buffer(args.expanded_tokens);
+        (!collected).then_some(name)
+    }
+
+    /// Reads the arguments up to the closing parenthesis. `false` after an error.
+    fn collect(&mut self, name: Token, this: &Macro, args: &mut Arguments) -> bool {
+        let was_collecting = std::mem::replace(&mut self.collecting, true);
+        let params = (this.params.1 - this.params.0) as usize;
+        let mut depth = 0u32;
+        let mut start = 0u32;
+        let complete = loop {
+            let mut token = self.read();
+            match token.kind {
+                TokenKind::Eof | TokenKind::Eod => break false,
+                TokenKind::LParen => depth += 1,
+                TokenKind::RParen if depth == 0 => break true,
+                TokenKind::RParen => depth -= 1,
+                TokenKind::Comma if depth == 0 => {
+                    let variable = this.variadic && args.ranges.len() + 1 >= params;
+                    if !variable {
+                        args.ranges.push((start, args.tokens.len() as u32));
+                        start = args.tokens.len() as u32;
+                        continue;
+                    }
+                }
+                TokenKind::Comment => continue,
+                TokenKind::Ident => {
+                    let macro_id = self.macros.get(token.symbol);
+                    if macro_id != 0 && self.macros.macros[macro_id as usize].disabled {
+                        token.flags = token.flags.with(TokenFlags::NO_EXPAND);
+                    }
+                }
+                _ => {}
+            }
+            if token.flags.has(TokenFlags::LINE_START) {
+                token.flags = token.flags.without(TokenFlags::LINE_START).with(TokenFlags::SPACE_BEFORE);
+            }
+            args.tokens.push(token);
+        };
+        self.collecting = was_collecting;
+        if !complete {
+            let text = self.text(this.name);
+            let message = format!("unterminated argument list invoking macro \"{text}\"");
+            self.session.diags.error(name.loc, message);
+            return false;
+        }
+        args.ranges.push((start, args.tokens.len() as u32));
+        args.expanded.resize(params.max(1), None);
+        self.check_count(name, this, params, args)
+    }
+
+    fn check_count(&mut self, name: Token, this: &Macro, params: usize, args: &mut Arguments) -> bool {
+        let given = args.ranges.len();
+        if params == 0 && given == 1 && args.tokens.is_empty() {
+            args.ranges.clear();
+            return true;
+        }
+        if given == params {
+            return true;
+        }
+        let text = self.text(this.name);
+        let diags = &self.session.diags;
+        if given < params {
+            if this.variadic && given + 1 == params {
+                args.variable_absent = true;
+                if self.session.options.std < Std::C23
+                    && self.macros.params(this)[params - 1] == lexer::sym::VA_ARGS
+                {
+                    diags.pedwarn(
+                        warn::PEDANTIC,
+                        name.loc,
+                        "ISO C99 requires at least one argument for the \"...\" in a variadic macro",
+                    );
+                }
+                return true;
+            }
+            let message = format!("macro \"{text}\" requires {params} arguments, but only {given} given");
+            diags.error(name.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
+        } else {
+            let message = format!("macro \"{text}\" passed {given} arguments, but takes just {params}");
+            diags.error(name.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
+        }
+        false
+    }
+
+    /// The fully expanded argument, made when first needed, as a range of `args.expanded_tokens`; `None` if it
+    /// is the same as the argument itself.
+    fn expanded(&mut self, index: usize, args: &mut Arguments) -> Option<(u32, u32)> {
+        if let Some(range) = args.expanded.get(index).copied().flatten() {
+            return Some(range);
+        }
+        let raw = args.raw(index);
+        let expandable = |t: &Token| {
+            t.kind == TokenKind::Ident
+                && !t.flags.has(TokenFlags::NO_EXPAND)
+                && self.macros.get(t.symbol) != 0
+        };
+        if !raw.iter().any(expandable) {
+            return None;
+        }
+        let mut out = std::mem::take(&mut args.expanded_tokens);
+        let start = out.len() as u32;
+        let was_collecting = std::mem::replace(&mut self.collecting, false);
+        self.expand_alone(args.raw(index), &mut out);
+        self.collecting = was_collecting;
+        let range = (start, out.len() as u32);
+        args.expanded_tokens = out;
+        args.expanded[index] = Some(range);
+        Some(range)
+    }
+
+    /// Whether `__VA_OPT__` yields its contents: the variable argument has tokens when expanded.
+    fn variable_present(&mut self, this: &Macro, args: &mut Arguments) -> bool {
+        let index = (this.params.1 - this.params.0) as usize - 1;
+        match self.expanded(index, args) {
+            Some((start, end)) => start != end,
+            None => !args.raw(index).is_empty(),
+        }
+    }
+
+    /// Appends the replacement of a body (or of the contents of `__VA_OPT__`) to `out`.
+    pub(crate) fn substitute(
+        &mut self,
+        this: &Macro,
+        body: (u32, u32),
+        mut args: Option<&mut Arguments>,
+        expansion: u32,
+        out: &mut Vec<Token>,
+    ) {
+        let mut at = body.0;
+        let mut pending = Pending::No;
+        while at < body.1 {
+            let item = self.macros.pool[at as usize];
+            at += 1;
+            let start = out.len();
+            let paste_next = item.ops.has(BodyOps::PASTE);
+            if item.ops.has(BodyOps::VA_OPT) {
+                let inside = (at, at + item.token.symbol.0);
+                at = inside.1;
+                if let Some(args) = args.as_deref_mut() {
+                    self.substitute_va_opt(this, item, inside, args, expansion, out);
+                }
+            } else if let Some(args) = args.as_deref_mut().filter(|_| item.param != 0) {
+                let index = usize::from(item.param) - 1;
+                let variable = this.variadic && index + 1 == (this.params.1 - this.params.0) as usize;
+                if item.ops.has(BodyOps::STRINGIFY) {
+                    let token = self.stringify(item.token, args.raw(index), expansion);
+                    out.push(token);
+                } else if pending != Pending::No
+                    && variable
+                    && self.after_gnu_comma(at - 1, body.0, out, pending)
+                {
+                    // GNU's `, ## args`: an empty argument takes the comma with it; else nothing is pasted.
+                    pending = Pending::No;
+                    if args.raw(index).is_empty() {
+                        let strict = !self.session.options.gnu
+                            && !args.variable_absent
+                            && this.params.1 - this.params.0 == 1;
+                        if !strict {
+                            out.pop();
+                        }
+                    }
+                    let start = out.len();
+                    self.push_argument(item, index, args, !paste_next, expansion, out);
+                    if paste_next {
+                        pending = if out.len() > start { Pending::Token } else { Pending::Placemarker };
+                    }
+                    continue;
+                } else {
+                    let expand = pending == Pending::No && !paste_next;
+                    self.push_argument(item, index, args, expand, expansion, out);
+                }
+            } else {
+                let loc = self.session.sources.macro_loc(item.token.loc, Loc::NONE, expansion);
+                out.push(Token { loc, ..item.token });
+            }
+            let pushed = out.len() - start;
+            let left = pending;
+            if left == Pending::Token && pushed > 0 {
+                self.paste_at(start, out);
+            }
+            pending = match (paste_next, pushed > 0 || left == Pending::Token) {
+                (false, _) => Pending::No,
+                (true, true) => Pending::Token,
+                (true, false) => Pending::Placemarker,
+            };
+        }
+    }
+
+    /// Whether the `##` before body token `at` joins a comma of the body to it.
+    fn after_gnu_comma(&self, at: u32, first: u32, out: &[Token], pending: Pending) -> bool {
+        pending == Pending::Token
+            && at > first
+            && self.macros.pool[at as usize - 1].token.kind == TokenKind::Comma
+            && self.macros.pool[at as usize - 1].param == 0
+            && out.last().is_some_and(|token| token.kind == TokenKind::Comma)
+    }
+
+    fn push_argument(
+        &mut self,
+        item: BodyToken,
+        index: usize,
+        args: &mut Arguments,
+        expand: bool,
+        expansion: u32,
+        out: &mut Vec<Token>,
+    ) {
+        let range = if expand { self.expanded(index, args) } else { None };
+        let tokens = match range {
+            Some((start, end)) => &args.expanded_tokens[start as usize..end as usize],
+            None => args.raw(index),
+        };
+        let first = out.len();
+        let sources = &self.session.sources;
+        out.extend(
+            tokens.iter().map(|token| Token {
+                loc: sources.macro_loc(token.loc, item.token.loc, expansion),
+                ..*token
+            }),
+        );
+        if let Some(token) = out.get_mut(first) {
+            let space = item.token.flags.0 & TokenFlags::SPACE_BEFORE.0;
+            token.flags = TokenFlags(token.flags.0 & !TokenFlags::SPACE_BEFORE.0 | space);
+        }
+    }
+
+    fn substitute_va_opt(
+        &mut self,
+        this: &Macro,
+        item: BodyToken,
+        inside: (u32, u32),
+        args: &mut Arguments,
+        expansion: u32,
+        out: &mut Vec<Token>,
+    ) {
+        let start = out.len();
+        if self.variable_present(this, args) {
+            self.substitute(this, inside, Some(args), expansion, out);
+        }
+        if item.ops.has(BodyOps::STRINGIFY) {
+            let tokens = out.split_off(start);
+            let token = self.stringify(item.token, &tokens, expansion);
+            out.push(token);
+        } else if let Some(first) = out.get_mut(start) {
+            let space = item.token.flags.0 & TokenFlags::SPACE_BEFORE.0;
+            first.flags = TokenFlags(first.flags.0 & !TokenFlags::SPACE_BEFORE.0 | space);
+        }
+    }
+
+    /// `#` (C23 6.10.4.2): quotes and backslashes of literals are escaped.
+    fn stringify(&self, operator: Token, tokens: &[Token], expansion: u32) -> Token {
+        let mut text = vec![b'"'];
+        let mut spelled = Vec::new();
+        for (index, token) in tokens.iter().enumerate() {
+            if index > 0 && token.flags.has(TokenFlags::SPACE_BEFORE) {
+                text.push(b' ');
+            }
+            spelled.clear();
+            spell(token, &self.session.interner, &mut spelled);
+            let literal = matches!(token.kind, TokenKind::String | TokenKind::Char)
+                || (token.kind == TokenKind::Other && matches!(spelled.first(), Some(b'"' | b'\'')));
+            for &byte in &spelled {
+                match byte {
+                    b'"' | b'\\' if literal => text.extend_from_slice(&[b'\\', byte]),
+                    b'\n' => text.extend_from_slice(b"\\n"),
+                    _ => text.push(byte),
+                }
+            }
+        }
+        // A lone backslash at the end would escape the quote.
+        let backslashes = text.iter().rev().take_while(|&&b| b == b'\\').count();
+        if backslashes % 2 == 1 {
+            self.session.diags.warning(
+                warn::NONE,
+                operator.loc,
+                "invalid string literal, ignoring final '\\'",
+            );
+            text.pop();
+        }
+        text.push(b'"');
+        let symbol = self.session.interner.intern(&text);
+        let loc = self.session.sources.macro_loc(operator.loc, Loc::NONE, expansion);
+        Token { kind: TokenKind::String, loc, symbol, flags: operator.flags, len: operator.len }
+    }
+}

@@ -1,0 +1,206 @@
+//! Macro invocation and rescanning (C23 6.10.4). A macro is disabled while the tokens of its expansion are
+//! being read; a name met meanwhile is painted and never expanded again (6.10.4.4p2).
+
+use crate::Preprocessor;
+use crate::macros::{Macro, MacroId, MacroKind, spell};
+use diag::Loc;
+use lexer::{Symbol, Token, TokenFlags, TokenKind};
+
+/// Tokens to be read before the file's.
+pub(crate) struct Context {
+    /// Where the tokens are.
+    tokens: ContextTokens,
+    pos: u32,
+    end: u32,
+    /// The macro that is disabled meanwhile; 0 if there is none.
+    id: MacroId,
+    /// At its end stands [`TokenKind::Eof`]: an argument being expanded alone.
+    barrier: bool,
+}
+
+enum ContextTokens {
+    /// A range of the pool of bodies; the first token takes these flags of the macro's name.
+    Body { expansion: u32, first: u32, flags: TokenFlags },
+    /// A buffer of finished tokens.
+    Buffer(Vec<Token>),
+}
+
+const LAYOUT: TokenFlags = TokenFlags(TokenFlags::SPACE_BEFORE.0 | TokenFlags::LINE_START.0);
+
+pub(crate) const END: Token =
+    Token { kind: TokenKind::Eof, flags: TokenFlags(0), len: 0, loc: Loc::NONE, symbol: Symbol(0) };
+
+impl Preprocessor<'_> {
+    pub(crate) fn take_buffer(&mut self) -> Vec<Token> {
+        self.free_buffers.pop().unwrap_or_default()
+    }
+
+    pub(crate) fn give_buffer(&mut self, mut buffer: Vec<Token>) {
+        buffer.clear();
+        self.free_buffers.push(buffer);
+    }
+
+    /// The next token of the innermost expansion, or of the file when all are read.
+    pub(crate) fn read_context(&mut self) -> Token {
+        loop {
+            let Some(context) = self.contexts.last_mut() else { return self.read_file() };
+            if context.pos < context.end {
+                let at = context.pos;
+                context.pos += 1;
+                return match &context.tokens {
+                    ContextTokens::Buffer(tokens) => tokens[at as usize],
+                    &ContextTokens::Body { expansion, first, flags } => {
+                        let mut token = self.macros.pool[at as usize].token;
+                        token.loc = self.session.sources.macro_loc(token.loc, Loc::NONE, expansion);
+                        if at == first {
+                            token.flags = TokenFlags(token.flags.0 & !LAYOUT.0 | flags.0);
+                        }
+                        token
+                    }
+                };
+            }
+            if context.barrier {
+                return END;
+            }
+            self.pop_context();
+        }
+    }
+
+    fn pop_context(&mut self) {
+        if let Some(context) = self.contexts.pop() {
+            self.macros.macros[context.id as usize].disabled = context.id == 0;
+            if let ContextTokens::Buffer(buffer) = context.tokens {
+                self.give_buffer(buffer);
+            }
+        }
+    }
+
+    /// Forgets what a finished directive left unread.
+    pub(crate) fn drop_contexts(&mut self) {
+        while !self.contexts.is_empty() {
+            self.pop_context();
+        }
+        self.carry = TokenFlags(0);
+    }
+
+    /// Reads `tokens` before anything else.
+    pub(crate) fn push_buffer(&mut self, tokens: Vec<Token>, id: MacroId, barrier: bool) {
+        let end = tokens.len() as u32;
+        self.contexts.push(Context { tokens: ContextTokens::Buffer(tokens), pos: 0, end, id, barrier });
+    }
+
+    /// Reads `token` again.
+    pub(crate) fn push_back(&mut self, token: Token) {
+        let mut buffer = self.take_buffer();
+        buffer.push(token);
+        self.push_buffer(buffer, 0, false);
+    }
+
+    /// Tokens expanded on their own, with nothing after them (arguments, pragmas, `#include`'s operand).
+    pub(crate) fn expand_alone(&mut self, tokens: &[Token], out: &mut Vec<Token>) {
+        let mut buffer = self.take_buffer();
+        buffer.extend_from_slice(tokens);
+        let carry = std::mem::take(&mut self.carry);
+        self.push_buffer(buffer, 0, true);
+        loop {
+            let token = self.next();
+            if token.kind == TokenKind::Eof {
+                break;
+            }
+            out.push(token);
+        }
+        self.pop_context();
+        self.carry = carry;
+    }
+
+    /// A name that has a macro was read: begins its expansion (`None`), or returns the token that stands for it.
+    pub(crate) fn invoke(&mut self, name: Token, id: MacroId) -> Option<Token> {
+        let this = self.macros.macros[id as usize];
+        if this.disabled {
+            return Some(Token { flags: name.flags.with(TokenFlags::NO_EXPAND), ..name });
+        }
+        match this.kind {
+            MacroKind::Object => {
+                self.macros.macros[id as usize].used = true;
+                self.invoke_object(name, id, &this);
+                None
+            }
+            MacroKind::Function => {
+                if !self.peek_paren() {
+                    return Some(name);
+                }
+                self.macros.macros[id as usize].used = true;
+                self.invoke_function(name, id, &this)
+            }
+            MacroKind::Builtin(builtin) => self.expand_builtin(name, builtin),
+            MacroKind::Poisoned => {
+                let text = self.text(name.symbol);
+                self.session.diags.error(name.loc, format!("attempt to use poisoned \"{text}\""));
+                Some(name)
+            }
+        }
+    }
+
+    fn invoke_object(&mut self, name: Token, id: MacroId, this: &Macro) {
+        let flags = TokenFlags(name.flags.0 & LAYOUT.0);
+        if this.body.0 == this.body.1 {
+            self.carry = self.carry.with(flags);
+            return;
+        }
+        let expansion = self.session.sources.add_expansion(name.loc, this.definition);
+        if this.complex {
+            let mut out = self.take_buffer();
+            self.substitute(this, this.body, None, expansion, &mut out);
+            self.push_expansion(out, id, flags);
+            return;
+        }
+        self.macros.macros[id as usize].disabled = true;
+        self.contexts.push(Context {
+            tokens: ContextTokens::Body { expansion, first: this.body.0, flags },
+            pos: this.body.0,
+            end: this.body.1,
+            id,
+            barrier: false,
+        });
+    }
+
+    /// Rescans the result of a substitution.
+    pub(crate) fn push_expansion(&mut self, mut tokens: Vec<Token>, id: MacroId, flags: TokenFlags) {
+        match tokens.first_mut() {
+            Some(first) => {
+                first.flags = TokenFlags(first.flags.0 & !LAYOUT.0 | flags.0 & LAYOUT.0);
+                self.macros.macros[id as usize].disabled = true;
+                self.push_buffer(tokens, id, false);
+            }
+            None => {
+                self.carry = self.carry.with(TokenFlags(flags.0 & LAYOUT.0));
+                self.give_buffer(tokens);
+            }
+        }
+    }
+
+    /// Whether the next token is `(`; if so, it is consumed.
+    pub(crate) fn peek_paren(&mut self) -> bool {
+        let token = self.read();
+        match token.kind {
+            TokenKind::LParen => true,
+            TokenKind::Eof | TokenKind::Eod => false,
+            _ => {
+                self.push_back(token);
+                false
+            }
+        }
+    }
+
+    /// What a run of tokens spells, with a space where white space stands.
+    pub(crate) fn spelling(&self, tokens: &[Token]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (index, token) in tokens.iter().enumerate() {
+            if index > 0 && token.flags.has(LAYOUT) {
+                out.push(b' ');
+            }
+            spell(token, &self.session.interner, &mut out);
+        }
+        out
+    }
+}

@@ -1,0 +1,232 @@
+//! The stack frame (x86-64 psABI 3.2.2), from high to low addresses: return address, saved frame pointer, saved
+//! registers, slots and spills, outgoing arguments. With a frame pointer, slots are addressed from it; without one,
+//! from the stack pointer.
+
+use crate::machine::{CALLEE_SAVED, MachInst, RBP};
+use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86};
+use assembler::{CfiOp, Streamer};
+use codegen::emit::Emitter;
+use codegen::{Compiled, Options};
+use regalloc2::Edit;
+
+/// Where everything in the frame is. Offsets are from the CFA (the stack pointer before the call), so negative.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// `rbp` is the frame pointer.
+    pub frame_pointer: bool,
+    /// Callee-saved registers to save, in order of pushing.
+    pub saved: Vec<u8>,
+    /// Bytes taken off the stack pointer after the pushes.
+    pub size: u64,
+    /// Offsets of the slots.
+    slots: Vec<i64>,
+    /// Offset of the first spill slot.
+    spills: i64,
+    /// Distance from the CFA down to the stack pointer, once the frame is set up.
+    depth: i64,
+    /// Unwind rules are wanted.
+    cfi: bool,
+}
+
+/// Numbers in DWARF of the general registers (x86-64 psABI 3.6.2).
+pub(crate) const DWARF: [u16; 16] = [0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/// Which callee-saved registers the function writes.
+fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool) -> Vec<u8> {
+    let mut used = [false; 16];
+    let mut mark = |allocation: regalloc2::Allocation| {
+        if let Some(reg) = allocation.as_reg()
+            && reg.class() == regalloc2::RegClass::Int
+        {
+            used[reg.hw_enc() & 15] = true;
+        }
+    };
+    f.allocation.allocs.iter().for_each(|&a| mark(a));
+    for (_, edit) in &f.allocation.edits {
+        let Edit::Move { to, .. } = edit;
+        mark(*to);
+    }
+    for set in &f.machine.clobbers {
+        for reg in *set {
+            mark(regalloc2::Allocation::reg(reg));
+        }
+    }
+    CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !(frame_pointer && r == RBP)).collect()
+}
+
+/// Lays out the frame.
+pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
+    let frame = &f.machine.frame;
+    let frame_pointer = options.frame_pointer || frame.dynamic || frame.needs_frame_pointer;
+    let saved = used_callee_saved(f, frame_pointer);
+    let pushed = 8 * (1 + i64::from(frame_pointer) + saved.len() as i64);
+    let mut down = pushed;
+    let mut slots = vec![0; frame.slots.len()];
+    // Small and strictly aligned things first would pack best; the order of declaration is what debuggers expect.
+    for (slot, &(size, align)) in slots.iter_mut().zip(&frame.slots) {
+        let extra = i64::from(align.max(1)) - 16;
+        let size = size as i64 + extra.max(0);
+        let align = i64::from(align.clamp(1, 16));
+        down = down.saturating_add(size);
+        // The CFA is a multiple of 16.
+        down = (down + align - 1) & -align;
+        *slot = -down;
+    }
+    let mut spills = 0;
+    if f.allocation.num_spillslots != 0 {
+        down = (down + 8 * f.allocation.num_spillslots as i64 + 15) & -16;
+        spills = -down;
+    }
+    let leaf = !frame.calls && !frame.dynamic && frame.outgoing == 0;
+    // The 128 bytes below the stack pointer are ours in a leaf function (psABI 3.2.2).
+    let red_zone = leaf && options.red_zone && down - pushed <= 128;
+    let size = if red_zone {
+        0
+    } else {
+        // `alloca` keeps the outgoing area at the bottom in whole units of 16.
+        let total = down + ((i64::from(frame.outgoing) + 15) & -16);
+        ((total + 15) & -16) - pushed
+    };
+    Layout {
+        frame_pointer,
+        saved,
+        size: size as u64,
+        slots,
+        spills,
+        depth: pushed + size,
+        cfi: options.unwind_tables,
+    }
+}
+
+impl Layout {
+    /// An address at an offset from the CFA.
+    fn at(&self, offset: i64) -> (Reg, i64) {
+        if self.frame_pointer {
+            // rbp points below the return address and the saved rbp.
+            (Reg::RBP, offset + 16)
+        } else {
+            (Reg::RSP, offset + self.depth)
+        }
+    }
+
+    /// Base and displacement of a slot.
+    pub(crate) fn slot(&self, slot: u32, offset: i64) -> (Reg, i64) {
+        self.at(self.slots[slot as usize] + offset)
+    }
+
+    /// Base and displacement of a spill slot.
+    pub(crate) fn spill(&self, index: usize) -> (Reg, i64) {
+        self.at(self.spills + 8 * index as i64)
+    }
+
+    /// Base and displacement of an incoming stack argument.
+    pub(crate) fn incoming(&self, offset: i64) -> (Reg, i64) {
+        self.at(offset)
+    }
+}
+
+fn put<S: Streamer<Isa = X86>>(out: &mut S, mnemonic: crate::Mnemonic, width: Width, operands: &[Operand]) {
+    out.inst(&Inst::new(mnemonic, width, operands));
+}
+
+fn gpr(number: u8) -> Operand {
+    Reg::gpr(number, Width::W64).into()
+}
+
+/// Sets the frame up, with the rules to unwind it.
+pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
+    let layout = e.layout.clone();
+    let mut depth = 8;
+    if layout.frame_pointer {
+        put(e.out, M::PUSH, Width::W64, &[gpr(RBP)]);
+        depth += 8;
+        if layout.cfi {
+            e.out.cfi(CfiOp::DefCfaOffset(depth));
+            e.out.cfi(CfiOp::Offset(DWARF[RBP as usize], -depth));
+        }
+        put(e.out, M::MOV, Width::W64, &[gpr(RBP), Reg::RSP.into()]);
+        if layout.cfi {
+            e.out.cfi(CfiOp::DefCfaRegister(DWARF[RBP as usize]));
+        }
+    }
+    for &reg in &layout.saved {
+        put(e.out, M::PUSH, Width::W64, &[gpr(reg)]);
+        depth += 8;
+        if layout.cfi {
+            if !layout.frame_pointer {
+                e.out.cfi(CfiOp::DefCfaOffset(depth));
+            }
+            e.out.cfi(CfiOp::Offset(DWARF[reg as usize], -depth));
+        }
+    }
+    if layout.size != 0 {
+        adjust(e, M::SUB, layout.size);
+        if layout.cfi && !layout.frame_pointer {
+            e.out.cfi(CfiOp::DefCfaOffset(layout.depth));
+        }
+    }
+}
+
+/// Adds to or subtracts from the stack pointer.
+fn adjust<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, mnemonic: crate::Mnemonic, size: u64) {
+    match i32::try_from(size) {
+        Ok(size) => put(e.out, mnemonic, Width::W64, &[Reg::RSP.into(), i64::from(size).into()]),
+        Err(_) => {
+            // r11 is nobody's at the boundaries of a function.
+            put(e.out, M::MOVABS, Width::W64, &[Reg::R11.into(), (size as i64).into()]);
+            put(e.out, mnemonic, Width::W64, &[Reg::RSP.into(), Reg::R11.into()]);
+        }
+    }
+}
+
+/// Takes the frame down and returns.
+pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
+    let layout = e.layout.clone();
+    let last = e.block as usize + 1 == e.compiled.machine.blocks.len();
+    if layout.cfi && !last {
+        e.out.cfi(CfiOp::RememberState);
+    }
+    if layout.frame_pointer {
+        if layout.saved.is_empty() {
+            if layout.size != 0 || e.compiled.machine.frame.dynamic {
+                put(e.out, M::LEAVE, Width::None, &[]);
+            } else {
+                put(e.out, M::POP, Width::W64, &[gpr(RBP)]);
+            }
+        } else {
+            if e.compiled.machine.frame.dynamic {
+                let saved = -8 * layout.saved.len() as i64;
+                put(e.out, M::LEA, Width::W64, &[Reg::RSP.into(), Mem::base(Reg::RBP, saved).into()]);
+            } else if layout.size != 0 {
+                adjust(e, M::ADD, layout.size);
+            }
+            for &reg in layout.saved.iter().rev() {
+                put(e.out, M::POP, Width::W64, &[gpr(reg)]);
+            }
+            put(e.out, M::POP, Width::W64, &[gpr(RBP)]);
+        }
+        if layout.cfi {
+            e.out.cfi(CfiOp::DefCfa(7, 8));
+        }
+    } else {
+        let mut depth = layout.depth;
+        if layout.size != 0 {
+            adjust(e, M::ADD, layout.size);
+            depth -= layout.size as i64;
+            if layout.cfi {
+                e.out.cfi(CfiOp::DefCfaOffset(depth));
+            }
+        }
+        for &reg in layout.saved.iter().rev() {
+            put(e.out, M::POP, Width::W64, &[gpr(reg)]);
+            depth -= 8;
+            if layout.cfi {
+                e.out.cfi(CfiOp::DefCfaOffset(depth));
+            }
+        }
+    }
+    put(e.out, M::RET, Width::None, &[]);
+    if layout.cfi && !last {
+        e.out.cfi(CfiOp::RestoreState);
+    }
+}
