@@ -63,55 +63,197 @@ pub(crate) static TABLE: &[Row] = &[
     flag("-c", |i| i.mode = i.mode.min(Mode::Object), "Compile and assemble, but do not link."),
     flag("-S", |i| i.mode = i.mode.min(Mode::Assembly), "Compile only; do not assemble or link."),
     flag("-E", |i| i.mode = Mode::Preprocess, "Preprocess only; do not compile, assemble or link."),
-    flag("-fsyntax-only", |i| i.mode = i.mode.min(Mode::SyntaxOnly), "Check the code for errors, nothing more."),
-    value("-o", JoinedOrSeparate, |i, v| { i.output = Some(v.into()); Ok(()) }, "Place the output into <file>."),
-    value("--output=", Joined, |i, v| { i.output = Some(v.into()); Ok(()) }, ""),
-    value("-x", JoinedOrSeparate, set_language, "Specify the language of the following input files: c, c-header, \
-           cpp-output, assembler, assembler-with-cpp, none."),
+    flag(
+        "-fsyntax-only",
+        |i| i.mode = i.mode.min(Mode::SyntaxOnly),
+        "Check the code for errors, nothing more.",
+    ),
+    value(
+        "-o",
+        JoinedOrSeparate,
+        |i, v| {
+            i.output = Some(v.into());
+            Ok(())
+        },
+        "Place the output into <file>.",
+    ),
+    value(
+        "--output=",
+        Joined,
+        |i, v| {
+            i.output = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-x",
+        JoinedOrSeparate,
+        set_language,
+        "Specify the language of the following input files: c, c-header, \
+           cpp-output, assembler, assembler-with-cpp, none.",
+    ),
     flag("-v", |i| i.verbose = true, "Say what is done."),
     flag("--verbose", |i| i.verbose = true, ""),
-    flag("-###", |i| { i.verbose = true; i.dry_run = true }, "Like -v, but nothing is executed."),
+    flag(
+        "-###",
+        |i| {
+            i.verbose = true;
+            i.dry_run = true
+        },
+        "Like -v, but nothing is executed.",
+    ),
     flag("-pipe", |_| (), "No effect: there are no intermediate files."),
     flag("-save-temps", |i| i.save_temps = true, "Keep the .i and .s files."),
-    value("-save-temps=", Joined, |i, _| { i.save_temps = true; Ok(()) }, ""),
+    value(
+        "-save-temps=",
+        Joined,
+        |i, _| {
+            i.save_temps = true;
+            Ok(())
+        },
+        "",
+    ),
     flag("--save-temps", |i| i.save_temps = true, ""),
     flag("-ftime-report", |i| i.time_report = true, "Print the time that each phase took."),
     flag("-time", |i| i.time_report = true, ""),
     flag("-Q", |_| (), "No effect: ccc does not print function names as it goes."),
     flag("-pass-exit-codes", |_| (), ""),
     flag("-no-canonical-prefixes", |_| (), ""),
-    value("--sysroot=", Joined, |i, v| { i.sysroot = v.trim_end_matches('/').into(); Ok(()) },
-          "Use <directory> as the root directory for headers and libraries."),
-    value("--sysroot", Separate, |i, v| { i.sysroot = v.trim_end_matches('/').into(); Ok(()) }, ""),
-    value("-isysroot", JoinedOrSeparate, |i, v| { i.sysroot = v.trim_end_matches('/').into(); Ok(()) }, ""),
-    value("-B", JoinedOrSeparate, |i, v| { i.prefixes.push(v.into()); Ok(()) },
-          "Add <directory> to the search paths of start files and libraries."),
-    value("--target=", Joined, |i, v| { i.target = Some(v.into()); Ok(()) }, "Compile for the machine <triple>."),
-    value("-target", Separate, |i, v| { i.target = Some(v.into()); Ok(()) }, ""),
+    value(
+        "--sysroot=",
+        Joined,
+        |i, v| {
+            i.sysroot = v.trim_end_matches('/').into();
+            Ok(())
+        },
+        "Use <directory> as the root directory for headers and libraries.",
+    ),
+    value(
+        "--sysroot",
+        Separate,
+        |i, v| {
+            i.sysroot = v.trim_end_matches('/').into();
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-isysroot",
+        JoinedOrSeparate,
+        |i, v| {
+            i.sysroot = v.trim_end_matches('/').into();
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-B",
+        JoinedOrSeparate,
+        |i, v| {
+            i.prefixes.push(v.into());
+            Ok(())
+        },
+        "Add <directory> to the search paths of start files and libraries.",
+    ),
+    value(
+        "--target=",
+        Joined,
+        |i, v| {
+            i.target = Some(v.into());
+            Ok(())
+        },
+        "Compile for the machine <triple>.",
+    ),
+    value(
+        "-target",
+        Separate,
+        |i, v| {
+            i.target = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
     // Questions.
     flag("--version", |i| i.question = Some(Question::Version), "Display compiler version information."),
     flag("--help", |i| i.question = Some(Question::Help), "Display this information."),
-    flag("-dumpversion", |i| i.question = Some(Question::DumpVersion), "Display the GCC version that ccc claims."),
-    flag("-dumpfullversion", |i| i.question = Some(Question::DumpFullVersion), "The same, with minor version and patch level."),
+    flag(
+        "-dumpversion",
+        |i| i.question = Some(Question::DumpVersion),
+        "Display the GCC version that ccc claims.",
+    ),
+    flag(
+        "-dumpfullversion",
+        |i| i.question = Some(Question::DumpFullVersion),
+        "The same, with minor version and patch level.",
+    ),
     flag("-dumpmachine", |i| i.question = Some(Question::DumpMachine), "Display the compiler's target."),
     flag("-dumpspecs", |i| i.question = Some(Question::DumpSpecs), "Display the spec strings: ccc has none."),
-    value("-print-file-name=", Joined, |i, v| { i.question = Some(Question::FileName(v.into())); Ok(()) },
-          "Display the full path to library <lib>."),
-    value("--print-file-name=", Joined, |i, v| { i.question = Some(Question::FileName(v.into())); Ok(()) }, ""),
-    value("-print-prog-name=", Joined, |i, v| { i.question = Some(Question::ProgName(v.into())); Ok(()) },
-          "Display the full path to compiler component <prog>."),
-    value("--print-prog-name=", Joined, |i, v| { i.question = Some(Question::ProgName(v.into())); Ok(()) }, ""),
-    flag("-print-search-dirs", |i| i.question = Some(Question::SearchDirs), "Display the compiler's search path."),
+    value(
+        "-print-file-name=",
+        Joined,
+        |i, v| {
+            i.question = Some(Question::FileName(v.into()));
+            Ok(())
+        },
+        "Display the full path to library <lib>.",
+    ),
+    value(
+        "--print-file-name=",
+        Joined,
+        |i, v| {
+            i.question = Some(Question::FileName(v.into()));
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-print-prog-name=",
+        Joined,
+        |i, v| {
+            i.question = Some(Question::ProgName(v.into()));
+            Ok(())
+        },
+        "Display the full path to compiler component <prog>.",
+    ),
+    value(
+        "--print-prog-name=",
+        Joined,
+        |i, v| {
+            i.question = Some(Question::ProgName(v.into()));
+            Ok(())
+        },
+        "",
+    ),
+    flag(
+        "-print-search-dirs",
+        |i| i.question = Some(Question::SearchDirs),
+        "Display the compiler's search path.",
+    ),
     flag("--print-search-dirs", |i| i.question = Some(Question::SearchDirs), ""),
-    flag("-print-libgcc-file-name", |i| i.question = Some(Question::LibgccFileName),
-         "Display the name of the compiler's companion library."),
+    flag(
+        "-print-libgcc-file-name",
+        |i| i.question = Some(Question::LibgccFileName),
+        "Display the name of the compiler's companion library.",
+    ),
     flag("--print-libgcc-file-name", |i| i.question = Some(Question::LibgccFileName), ""),
-    flag("-print-sysroot", |i| i.question = Some(Question::Sysroot), "Display the root directory of the target."),
+    flag(
+        "-print-sysroot",
+        |i| i.question = Some(Question::Sysroot),
+        "Display the root directory of the target.",
+    ),
     flag("--print-sysroot", |i| i.question = Some(Question::Sysroot), ""),
-    flag("-print-multi-lib", |i| i.question = Some(Question::MultiLib), "Display the library variants: there is one."),
+    flag(
+        "-print-multi-lib",
+        |i| i.question = Some(Question::MultiLib),
+        "Display the library variants: there is one.",
+    ),
     flag("--print-multi-lib", |i| i.question = Some(Question::MultiLib), ""),
-    flag("-print-multiarch", |i| i.question = Some(Question::MultiArch),
-         "Display the target's normalized GNU triplet."),
+    flag(
+        "-print-multiarch",
+        |i| i.question = Some(Question::MultiArch),
+        "Display the target's normalized GNU triplet.",
+    ),
     flag("--print-multiarch", |i| i.question = Some(Question::MultiArch), ""),
     flag("-print-multi-directory", |i| i.question = Some(Question::MultiDirectory), ""),
     flag("--print-multi-directory", |i| i.question = Some(Question::MultiDirectory), ""),
@@ -119,27 +261,119 @@ pub(crate) static TABLE: &[Row] = &[
     flag("--print-multi-os-directory", |i| i.question = Some(Question::MultiOsDirectory), ""),
     flag("-print-sysroot-headers-suffix", |i| i.question = Some(Question::SysrootHeadersSuffix), ""),
     // Preprocessor.
-    value("-D", JoinedOrSeparate, |i, v| { i.pp.macros.push(CommandLineMacro::Define(v.into())); Ok(()) },
-          "Define a macro: <name>, or <name>=<value>."),
-    value("-U", JoinedOrSeparate, |i, v| { i.pp.macros.push(CommandLineMacro::Undef(v.into())); Ok(()) },
-          "Undefine a macro."),
+    value(
+        "-D",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.macros.push(CommandLineMacro::Define(v.into()));
+            Ok(())
+        },
+        "Define a macro: <name>, or <name>=<value>.",
+    ),
+    value(
+        "-U",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.macros.push(CommandLineMacro::Undef(v.into()));
+            Ok(())
+        },
+        "Undefine a macro.",
+    ),
     flag("-undef", |i| i.pp.undef = true, "Do not predefine the system's macros."),
-    value("-I", JoinedOrSeparate, |i, v| { let dir = sysrooted(i, v); i.pp.include_dirs.push(dir); Ok(()) },
-          "Search <directory> for headers."),
-    value("-iquote", JoinedOrSeparate, |i, v| { let dir = sysrooted(i, v); i.pp.quote_dirs.push(dir); Ok(()) },
-          "Search <directory> for headers in quotes, first."),
-    value("-isystem", JoinedOrSeparate, |i, v| { let dir = sysrooted(i, v); i.pp.system_dirs.push(dir); Ok(()) },
-          "Search <directory> after -I, as a system directory."),
-    value("-idirafter", JoinedOrSeparate, |i, v| { let dir = sysrooted(i, v); i.pp.after_dirs.push(dir); Ok(()) },
-          "Search <directory> after all others."),
-    value("-iprefix", JoinedOrSeparate, |i, v| { i.pp.iprefix = v.into(); Ok(()) }, ""),
-    value("-iwithprefix", JoinedOrSeparate, |i, v| { let dir = format!("{}{v}", i.pp.iprefix); i.pp.after_dirs.push(dir); Ok(()) }, ""),
-    value("-iwithprefixbefore", JoinedOrSeparate, |i, v| { let dir = format!("{}{v}", i.pp.iprefix); i.pp.include_dirs.push(dir); Ok(()) }, ""),
+    value(
+        "-I",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = sysrooted(i, v);
+            i.pp.include_dirs.push(dir);
+            Ok(())
+        },
+        "Search <directory> for headers.",
+    ),
+    value(
+        "-iquote",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = sysrooted(i, v);
+            i.pp.quote_dirs.push(dir);
+            Ok(())
+        },
+        "Search <directory> for headers in quotes, first.",
+    ),
+    value(
+        "-isystem",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = sysrooted(i, v);
+            i.pp.system_dirs.push(dir);
+            Ok(())
+        },
+        "Search <directory> after -I, as a system directory.",
+    ),
+    value(
+        "-idirafter",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = sysrooted(i, v);
+            i.pp.after_dirs.push(dir);
+            Ok(())
+        },
+        "Search <directory> after all others.",
+    ),
+    value(
+        "-iprefix",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.iprefix = v.into();
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-iwithprefix",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = format!("{}{v}", i.pp.iprefix);
+            i.pp.after_dirs.push(dir);
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-iwithprefixbefore",
+        JoinedOrSeparate,
+        |i, v| {
+            let dir = format!("{}{v}", i.pp.iprefix);
+            i.pp.include_dirs.push(dir);
+            Ok(())
+        },
+        "",
+    ),
     value("-imultilib", Separate, |_, _| Ok(()), ""),
     value("-imultiarch", Separate, |_, _| Ok(()), ""),
-    value("-include", JoinedOrSeparate, |i, v| { i.pp.includes.push(v.into()); Ok(()) }, "Include <file> before others."),
-    value("-imacros", JoinedOrSeparate, |i, v| { i.pp.imacros.push(v.into()); Ok(()) }, "Take the macros of <file>."),
-    flag("-nostdinc", |i| i.pp.standard_includes = false, "Do not search the standard directories for headers."),
+    value(
+        "-include",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.includes.push(v.into());
+            Ok(())
+        },
+        "Include <file> before others.",
+    ),
+    value(
+        "-imacros",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.imacros.push(v.into());
+            Ok(())
+        },
+        "Take the macros of <file>.",
+    ),
+    flag(
+        "-nostdinc",
+        |i| i.pp.standard_includes = false,
+        "Do not search the standard directories for headers.",
+    ),
     flag("-P", |i| i.pp.linemarkers = false, "With -E: no linemarkers."),
     flag("-C", |i| i.pp.keep_comments = true, "With -E: keep comments."),
     flag("-CC", |i| i.pp.keep_comments = true, "With -E: keep comments (those of macros are dropped)."),
@@ -150,31 +384,90 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fdollars-in-identifiers", |i, on| i.lang.dollars = on, ""),
     flag("-trigraphs", |i| i.trigraphs = Some(true), "Replace trigraphs."),
     flag("-remap", |_| (), ""),
-    flag("-M", |i| { i.deps.wanted = true; i.deps.instead = true; i.deps.user_only = false },
-         "Print a make rule of the file's dependencies."),
-    flag("-MM", |i| { i.deps.wanted = true; i.deps.instead = true; i.deps.user_only = true },
-         "As -M, without system headers."),
+    flag(
+        "-M",
+        |i| {
+            i.deps.wanted = true;
+            i.deps.instead = true;
+            i.deps.user_only = false
+        },
+        "Print a make rule of the file's dependencies.",
+    ),
+    flag(
+        "-MM",
+        |i| {
+            i.deps.wanted = true;
+            i.deps.instead = true;
+            i.deps.user_only = true
+        },
+        "As -M, without system headers.",
+    ),
     flag("-MD", |i| i.deps.wanted = true, "Write the rule to a .d file, and go on."),
-    flag("-MMD", |i| { i.deps.wanted = true; i.deps.user_only = true }, "As -MD, without system headers."),
-    value("-MF", JoinedOrSeparate, |i, v| { i.deps.file = Some(v.into()); Ok(()) }, "Write the rule to <file>."),
-    value("-MT", JoinedOrSeparate, |i, v| { i.deps.targets.push(v.into()); Ok(()) }, "Name the rule's target."),
-    value("-MQ", JoinedOrSeparate, |i, v| { i.deps.targets.push(DependencyFormat::quote(v)); Ok(()) },
-          "As -MT, quoted for make."),
+    flag(
+        "-MMD",
+        |i| {
+            i.deps.wanted = true;
+            i.deps.user_only = true
+        },
+        "As -MD, without system headers.",
+    ),
+    value(
+        "-MF",
+        JoinedOrSeparate,
+        |i, v| {
+            i.deps.file = Some(v.into());
+            Ok(())
+        },
+        "Write the rule to <file>.",
+    ),
+    value(
+        "-MT",
+        JoinedOrSeparate,
+        |i, v| {
+            i.deps.targets.push(v.into());
+            Ok(())
+        },
+        "Name the rule's target.",
+    ),
+    value(
+        "-MQ",
+        JoinedOrSeparate,
+        |i, v| {
+            i.deps.targets.push(DependencyFormat::quote(v));
+            Ok(())
+        },
+        "As -MT, quoted for make.",
+    ),
     flag("-MP", |i| i.deps.phony = true, "Add an empty rule for each header."),
     flag("-MG", |i| i.deps.missing_ok = true, "Missing headers are generated files."),
     value("-Wp,", Joined, preprocessor_arguments, "Pass comma-separated <options> on to the preprocessor."),
-    value("-Xpreprocessor", Separate, |i, v| crate::command_line::apply_one(i, v),
-          "Pass <arg> on to the preprocessor."),
+    value(
+        "-Xpreprocessor",
+        Separate,
+        |i, v| crate::command_line::apply_one(i, v),
+        "Pass <arg> on to the preprocessor.",
+    ),
     // Language.
     value("-std=", Joined, set_standard, "Assume that the input sources are for <standard>."),
     value("--std=", Joined, set_standard, ""),
-    flag("-ansi", |i| { i.lang.std = Std::C89; i.lang.gnu = false }, "The same as -std=c90."),
+    flag(
+        "-ansi",
+        |i| {
+            i.lang.std = Std::C89;
+            i.lang.gnu = false
+        },
+        "The same as -std=c90.",
+    ),
     toggle("-ffreestanding", |i, on| i.lang.hosted = !on, "There is no C library."),
     toggle("-fhosted", |i, on| i.lang.hosted = on, ""),
     toggle("-funsigned-char", |i, on| i.lang.char_signed = Some(!on), "Plain char is unsigned."),
     toggle("-fsigned-char", |i, on| i.lang.char_signed = Some(on), "Plain char is signed."),
     toggle("-fshort-wchar", |i, on| i.lang.short_wchar = on, "wchar_t is unsigned short."),
-    toggle("-fshort-enums", |i, on| i.lang.short_enums = on, "An enumeration takes the narrowest integer type."),
+    toggle(
+        "-fshort-enums",
+        |i, on| i.lang.short_enums = on,
+        "An enumeration takes the narrowest integer type.",
+    ),
     toggle("-funsigned-bitfields", |i, on| i.lang.unsigned_bitfields = on, ""),
     toggle("-fsigned-bitfields", |i, on| i.lang.unsigned_bitfields = !on, ""),
     toggle("-fcommon", |i, on| i.lang.common = on, "Tentative definitions are common symbols."),
@@ -182,7 +475,15 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fms-extensions", |i, on| i.lang.ms_extensions = on, ""),
     toggle("-fplan9-extensions", |i, on| i.lang.plan9_extensions = on, ""),
     toggle("-fbuiltin", |i, on| i.lang.builtins = on, "Recognise functions of the C library."),
-    value("-fno-builtin-", Joined, |i, v| { i.lang.no_builtin.push(v.into()); Ok(()) }, ""),
+    value(
+        "-fno-builtin-",
+        Joined,
+        |i, v| {
+            i.lang.no_builtin.push(v.into());
+            Ok(())
+        },
+        "",
+    ),
     toggle("-flax-vector-conversions", |i, on| i.lang.lax_vector_conversions = on, ""),
     toggle("-fasm", |i, on| i.lang.gnu = on || i.lang.gnu, ""),
     toggle("-fopenmp-simd", |_, _| (), ""),
@@ -192,51 +493,160 @@ pub(crate) static TABLE: &[Row] = &[
     flag("-w", |i| i.warnings.inhibit = true, "No warnings."),
     flag("-pedantic", |i| i.warnings.set_pedantic(), "Warn about what the standard forbids."),
     flag("--pedantic", |i| i.warnings.set_pedantic(), ""),
-    flag("-pedantic-errors", |i| { i.warnings.set_pedantic(); i.warnings.pedantic_errors = true }, "Make that errors."),
-    flag("--pedantic-errors", |i| { i.warnings.set_pedantic(); i.warnings.pedantic_errors = true }, ""),
-    value("-fmax-errors=", Joined, |i, v| number(v).map(|n| i.warnings.max_errors = n), "Stop after <n> errors."),
-    toggle("-fdiagnostics-color", |i, on| i.warnings.color = if on { ColorChoice::Always } else { ColorChoice::Never }, ""),
-    value("-fdiagnostics-color=", Joined, |i, v| {
-        i.warnings.color = match v {
-            "always" => ColorChoice::Always,
-            "never" => ColorChoice::Never,
-            "auto" => ColorChoice::Auto,
-            _ => return Err(format!("unrecognized argument in option '-fdiagnostics-color={v}'")),
-        };
-        Ok(())
-    }, "Colour diagnostics: always, never, auto."),
+    flag(
+        "-pedantic-errors",
+        |i| {
+            i.warnings.set_pedantic();
+            i.warnings.pedantic_errors = true
+        },
+        "Make that errors.",
+    ),
+    flag(
+        "--pedantic-errors",
+        |i| {
+            i.warnings.set_pedantic();
+            i.warnings.pedantic_errors = true
+        },
+        "",
+    ),
+    value(
+        "-fmax-errors=",
+        Joined,
+        |i, v| number(v).map(|n| i.warnings.max_errors = n),
+        "Stop after <n> errors.",
+    ),
+    toggle(
+        "-fdiagnostics-color",
+        |i, on| i.warnings.color = if on { ColorChoice::Always } else { ColorChoice::Never },
+        "",
+    ),
+    value(
+        "-fdiagnostics-color=",
+        Joined,
+        |i, v| {
+            i.warnings.color = match v {
+                "always" => ColorChoice::Always,
+                "never" => ColorChoice::Never,
+                "auto" => ColorChoice::Auto,
+                _ => return Err(format!("unrecognized argument in option '-fdiagnostics-color={v}'")),
+            };
+            Ok(())
+        },
+        "Colour diagnostics: always, never, auto.",
+    ),
     toggle("-fdiagnostics-show-caret", |i, on| i.warnings.show_caret = on, ""),
     toggle("-fdiagnostics-show-option", |i, on| i.warnings.show_option = on, ""),
     toggle("-fshow-column", |i, on| i.warnings.show_column = on, ""),
-    flag("-fdiagnostics-plain-output", |i| { i.warnings.show_caret = false; i.warnings.color = ColorChoice::Never }, ""),
+    flag(
+        "-fdiagnostics-plain-output",
+        |i| {
+            i.warnings.show_caret = false;
+            i.warnings.color = ColorChoice::Never
+        },
+        "",
+    ),
     // Optimisation and code generation.
     value("-O", Joined, set_optimize, "Optimise: 0, 1, 2, 3, s, z, g, fast."),
     value("-g", Joined, set_debug, "Debug information: 0 to 3."),
-    flag("-fpic", |i| { i.pic_given = true; i.lang.pic = 1; i.lang.pie = 0 }, "Position-independent code."),
-    flag("-fPIC", |i| { i.pic_given = true; i.lang.pic = 2; i.lang.pie = 0 }, "Position-independent code."),
-    flag("-fno-pic", |i| { i.pic_given = true; i.lang.pic = 0; i.lang.pie = 0 }, ""),
-    flag("-fno-PIC", |i| { i.pic_given = true; i.lang.pic = 0; i.lang.pie = 0 }, ""),
-    flag("-fpie", |i| { i.pic_given = true; i.lang.pic = 1; i.lang.pie = 1 }, "Code for a PIE (the default)."),
-    flag("-fPIE", |i| { i.pic_given = true; i.lang.pic = 2; i.lang.pie = 2 }, "Code for a PIE (the default)."),
-    flag("-fno-pie", |i| { i.pic_given = true; i.lang.pic = 0; i.lang.pie = 0 }, ""),
-    flag("-fno-PIE", |i| { i.pic_given = true; i.lang.pic = 0; i.lang.pie = 0 }, ""),
+    flag(
+        "-fpic",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 1;
+            i.lang.pie = 0
+        },
+        "Position-independent code.",
+    ),
+    flag(
+        "-fPIC",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 2;
+            i.lang.pie = 0
+        },
+        "Position-independent code.",
+    ),
+    flag(
+        "-fno-pic",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fno-PIC",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fpie",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 1;
+            i.lang.pie = 1
+        },
+        "Code for a PIE (the default).",
+    ),
+    flag(
+        "-fPIE",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 2;
+            i.lang.pie = 2
+        },
+        "Code for a PIE (the default).",
+    ),
+    flag(
+        "-fno-pie",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fno-PIE",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
     toggle("-ffunction-sections", |i, on| i.codegen.function_sections = on, "A section for each function."),
     toggle("-fdata-sections", |i, on| i.codegen.data_sections = on, "A section for each object."),
     toggle("-fomit-frame-pointer", |i, on| i.codegen.omit_frame_pointer = Some(on), ""),
-    value("-fvisibility=", Joined, |i, v| {
-        if !matches!(v, "default" | "internal" | "hidden" | "protected") {
-            return Err(format!("unrecognized visibility value '{v}'"));
-        }
-        i.codegen.visibility = v.into();
-        Ok(())
-    }, "Visibility of symbols: default, hidden, protected, internal."),
-    value("-ftls-model=", Joined, |i, v| {
-        if !matches!(v, "global-dynamic" | "local-dynamic" | "initial-exec" | "local-exec") {
-            return Err(format!("unknown TLS model '{v}'"));
-        }
-        i.codegen.tls_model = Some(v.into());
-        Ok(())
-    }, ""),
+    value(
+        "-fvisibility=",
+        Joined,
+        |i, v| {
+            if !matches!(v, "default" | "internal" | "hidden" | "protected") {
+                return Err(format!("unrecognized visibility value '{v}'"));
+            }
+            i.codegen.visibility = v.into();
+            Ok(())
+        },
+        "Visibility of symbols: default, hidden, protected, internal.",
+    ),
+    value(
+        "-ftls-model=",
+        Joined,
+        |i, v| {
+            if !matches!(v, "global-dynamic" | "local-dynamic" | "initial-exec" | "local-exec") {
+                return Err(format!("unknown TLS model '{v}'"));
+            }
+            i.codegen.tls_model = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
     toggle("-fasynchronous-unwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
     toggle("-funwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
     toggle("-fexceptions", |i, on| i.lang.exceptions = on, "Cleanups run when an exception passes."),
@@ -251,7 +661,15 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fpack-struct", |i, on| i.codegen.pack_struct = u32::from(on), ""),
     value("-fpack-struct=", Joined, |i, v| number(v).map(|n| i.codegen.pack_struct = n), ""),
     toggle("-fcf-protection", |i, on| i.codegen.cf_protection = if on { "full" } else { "none" }.into(), ""),
-    value("-fcf-protection=", Joined, |i, v| { i.codegen.cf_protection = v.into(); Ok(()) }, ""),
+    value(
+        "-fcf-protection=",
+        Joined,
+        |i, v| {
+            i.codegen.cf_protection = v.into();
+            Ok(())
+        },
+        "",
+    ),
     toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
     toggle("-fstack-protector-all", |i, on| i.lang.stack_protector = if on { 2 } else { 0 }, ""),
     toggle("-fstack-protector-strong", |i, on| i.lang.stack_protector = if on { 3 } else { 0 }, ""),
@@ -265,12 +683,16 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-finline", |i, on| i.lang.no_inline = !on, ""),
     toggle("-fmath-errno", |i, on| i.lang.math_errno = on, ""),
     toggle("-ffast-math", set_fast_math, ""),
-    toggle("-funsafe-math-optimizations", |i, on| {
-        i.lang.associative_math = on;
-        i.lang.reciprocal_math = on;
-        i.lang.signed_zeros = !on;
-        i.lang.trapping_math = !on;
-    }, ""),
+    toggle(
+        "-funsafe-math-optimizations",
+        |i, on| {
+            i.lang.associative_math = on;
+            i.lang.reciprocal_math = on;
+            i.lang.signed_zeros = !on;
+            i.lang.trapping_math = !on;
+        },
+        "",
+    ),
     toggle("-ffinite-math-only", |i, on| i.lang.finite_math_only = on, ""),
     toggle("-fsigned-zeros", |i, on| i.lang.signed_zeros = on, ""),
     toggle("-frounding-math", |i, on| i.lang.rounding_math = on, ""),
@@ -282,47 +704,185 @@ pub(crate) static TABLE: &[Row] = &[
     value("-ffile-prefix-map=", Joined, prefix_map, ""),
     value("-fdump-ir", Joined, |i, v| developer(i, "-fdump-ir", v), "Print the IR (of a pass: =<pass>)."),
     value("-fdump-mir", Joined, |i, v| developer(i, "-fdump-mir", v), "Print machine instructions."),
-    value("-fopt-bisect-limit=", Joined, |i, v| developer(i, "-fopt-bisect-limit=", v), "Stop transforming after <n>."),
+    value(
+        "-fopt-bisect-limit=",
+        Joined,
+        |i, v| developer(i, "-fopt-bisect-limit=", v),
+        "Stop transforming after <n>.",
+    ),
     value("-fopt-bisect-match=", Joined, |i, v| developer(i, "-fopt-bisect-match=", v), ""),
     value("-fdisable-pass=", Joined, |i, v| developer(i, "-fdisable-pass=", v), "Leave a pass out."),
     value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
-    toggle("-fverify-ir", |i, on| if on { i.codegen.developer.push("-fverify-ir".into()) }, "Verify the IR after each pass."),
-    value("-Wa,", Joined, |i, v| { i.assembler_arguments.extend(v.split(',').map(String::from)); Ok(()) },
-          "Pass comma-separated <options> on to the assembler."),
-    value("-Xassembler", Separate, |i, v| { i.assembler_arguments.push(v.into()); Ok(()) },
-          "Pass <arg> on to the assembler."),
+    toggle(
+        "-fverify-ir",
+        |i, on| {
+            if on {
+                i.codegen.developer.push("-fverify-ir".into())
+            }
+        },
+        "Verify the IR after each pass.",
+    ),
+    value(
+        "-Wa,",
+        Joined,
+        |i, v| {
+            i.assembler_arguments.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "Pass comma-separated <options> on to the assembler.",
+    ),
+    value(
+        "-Xassembler",
+        Separate,
+        |i, v| {
+            i.assembler_arguments.push(v.into());
+            Ok(())
+        },
+        "Pass <arg> on to the assembler.",
+    ),
     value("--param", Separate, |_, _| Ok(()), ""),
     value("--param=", Joined, |_, _| Ok(()), ""),
     // Linking.
-    value("-l", JoinedOrSeparate, |i, v| { i.inputs.push(crate::invocation::Input::Library(v.into())); Ok(()) },
-          "Link with library <name>."),
-    value("-L", JoinedOrSeparate, |i, v| { i.link.library_dirs.push(v.into()); Ok(()) }, "Search <directory> for libraries."),
-    value("-Wl,", Joined, |i, v| {
-        i.inputs.extend(v.split(',').map(|a| crate::invocation::Input::LinkerArgument(a.into())));
-        Ok(())
-    }, "Pass comma-separated <options> on to the linker."),
-    value("-Xlinker", Separate, |i, v| { i.inputs.push(crate::invocation::Input::LinkerArgument(v.into())); Ok(()) },
-          "Pass <arg> on to the linker."),
-    value("-T", JoinedOrSeparate, |i, v| { i.link.scripts.push(v.into()); Ok(()) }, "Use <file> as the linker script."),
-    value("-u", JoinedOrSeparate, |i, v| { i.link.undefined.push(v.into()); Ok(()) }, "Make <symbol> undefined."),
-    value("-z", JoinedOrSeparate, |i, v| { i.link.z.push(v.into()); Ok(()) }, "Pass -z <keyword> on to the linker."),
-    value("-e", JoinedOrSeparate, |i, v| { i.link.entry = Some(v.into()); Ok(()) }, "Begin execution at <symbol>."),
-    value("--entry=", Joined, |i, v| { i.link.entry = Some(v.into()); Ok(()) }, ""),
+    value(
+        "-l",
+        JoinedOrSeparate,
+        |i, v| {
+            i.inputs.push(crate::invocation::Input::Library(v.into()));
+            Ok(())
+        },
+        "Link with library <name>.",
+    ),
+    value(
+        "-L",
+        JoinedOrSeparate,
+        |i, v| {
+            i.link.library_dirs.push(v.into());
+            Ok(())
+        },
+        "Search <directory> for libraries.",
+    ),
+    value(
+        "-Wl,",
+        Joined,
+        |i, v| {
+            i.inputs.extend(v.split(',').map(|a| crate::invocation::Input::LinkerArgument(a.into())));
+            Ok(())
+        },
+        "Pass comma-separated <options> on to the linker.",
+    ),
+    value(
+        "-Xlinker",
+        Separate,
+        |i, v| {
+            i.inputs.push(crate::invocation::Input::LinkerArgument(v.into()));
+            Ok(())
+        },
+        "Pass <arg> on to the linker.",
+    ),
+    value(
+        "-T",
+        JoinedOrSeparate,
+        |i, v| {
+            i.link.scripts.push(v.into());
+            Ok(())
+        },
+        "Use <file> as the linker script.",
+    ),
+    value(
+        "-u",
+        JoinedOrSeparate,
+        |i, v| {
+            i.link.undefined.push(v.into());
+            Ok(())
+        },
+        "Make <symbol> undefined.",
+    ),
+    value(
+        "-z",
+        JoinedOrSeparate,
+        |i, v| {
+            i.link.z.push(v.into());
+            Ok(())
+        },
+        "Pass -z <keyword> on to the linker.",
+    ),
+    value(
+        "-e",
+        JoinedOrSeparate,
+        |i, v| {
+            i.link.entry = Some(v.into());
+            Ok(())
+        },
+        "Begin execution at <symbol>.",
+    ),
+    value(
+        "--entry=",
+        Joined,
+        |i, v| {
+            i.link.entry = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
     flag("-shared", |i| i.link.kind = OutputKind::Shared, "Create a shared library."),
-    flag("-static", |i| i.link.kind = if i.link.kind == OutputKind::StaticPie { OutputKind::StaticPie } else { OutputKind::Static },
-         "Link everything statically."),
+    flag(
+        "-static",
+        |i| {
+            i.link.kind =
+                if i.link.kind == OutputKind::StaticPie { OutputKind::StaticPie } else { OutputKind::Static }
+        },
+        "Link everything statically.",
+    ),
     flag("-static-pie", |i| i.link.kind = OutputKind::StaticPie, "Create a static PIE."),
-    flag("-pie", |i| if i.link.kind != OutputKind::Shared { i.link.kind = OutputKind::Pie }, "Create a PIE (the default)."),
-    flag("-no-pie", |i| if i.link.kind == OutputKind::Pie { i.link.kind = OutputKind::Executable }, "Create an executable at a fixed address."),
-    flag("-nopie", |i| if i.link.kind == OutputKind::Pie { i.link.kind = OutputKind::Executable }, ""),
+    flag(
+        "-pie",
+        |i| {
+            if i.link.kind != OutputKind::Shared {
+                i.link.kind = OutputKind::Pie
+            }
+        },
+        "Create a PIE (the default).",
+    ),
+    flag(
+        "-no-pie",
+        |i| {
+            if i.link.kind == OutputKind::Pie {
+                i.link.kind = OutputKind::Executable
+            }
+        },
+        "Create an executable at a fixed address.",
+    ),
+    flag(
+        "-nopie",
+        |i| {
+            if i.link.kind == OutputKind::Pie {
+                i.link.kind = OutputKind::Executable
+            }
+        },
+        "",
+    ),
     flag("-r", |i| i.link.kind = OutputKind::Relocatable, "Create a relocatable object."),
     flag("-static-libgcc", |i| i.link.static_libgcc = true, "No effect: ccc's runtime is always static."),
     flag("-shared-libgcc", |i| i.link.static_libgcc = false, ""),
-    flag("-nostdlib", |i| { i.link.standard_libraries = false; i.link.start_files = false }, "Neither start files nor libraries."),
+    flag(
+        "-nostdlib",
+        |i| {
+            i.link.standard_libraries = false;
+            i.link.start_files = false
+        },
+        "Neither start files nor libraries.",
+    ),
     flag("-nodefaultlibs", |i| i.link.standard_libraries = false, "No libraries."),
     flag("-nostartfiles", |i| i.link.start_files = false, "No start files."),
     flag("-nolibc", |i| i.link.default_libraries = false, "Not the C library."),
-    flag("-pthread", |i| { i.link.pthread = true; i.lang.pthread = true }, "Threads."),
+    flag(
+        "-pthread",
+        |i| {
+            i.link.pthread = true;
+            i.lang.pthread = true
+        },
+        "Threads.",
+    ),
     flag("-rdynamic", |i| i.link.export_dynamic = true, "Export all symbols."),
     flag("-s", |i| i.link.strip = true, "Strip the output."),
     flag("-fuse-ld=bfd", |_| (), ""),
@@ -419,7 +979,9 @@ fn set_optimize(invocation: &mut Invocation, level: &str) -> Result<(), String> 
         _ => match level.parse::<u32>() {
             Ok(level) => level.min(3) as u8,
             Err(_) => {
-                return Err("argument to '-O' should be a non-negative integer, 'g', 's', 'z' or 'fast'".into());
+                return Err(
+                    "argument to '-O' should be a non-negative integer, 'g', 's', 'z' or 'fast'".into()
+                );
             }
         },
     };
@@ -487,9 +1049,8 @@ fn preprocessor_arguments(invocation: &mut Invocation, list: &str) -> Result<(),
             }
             continue;
         }
-        let takes_argument = TABLE.iter().any(|row| {
-            row.spelling == word && matches!(row.form, Separate | JoinedOrSeparate)
-        });
+        let takes_argument =
+            TABLE.iter().any(|row| row.spelling == word && matches!(row.form, Separate | JoinedOrSeparate));
         let argument = if takes_argument { words.next() } else { None };
         match argument {
             Some(argument) => crate::command_line::apply_pair(invocation, word, argument)?,

@@ -1,12 +1,12 @@
 /* Sizes of integer types (C23 7.10, 5.2.4.2.1). Where there is a C library its <limits.h> is read too, for POSIX's
    limits; it in turn includes this one with #include_next. */
 #ifndef _GCC_LIMITS_H_
+#define _GCC_LIMITS_H_
 #ifndef _LIBC_LIMITS_H_
 #if __STDC_HOSTED__ && __has_include_next (<limits.h>)
 #include "syslimits.h"
 #endif
 #endif
-#define _GCC_LIMITS_H_
 #endif
 
 #ifndef _LIMITS_H___

@@ -23,7 +23,8 @@ typedef __builtin_va_list __gnuc_va_list;
 #define va_copy(d, s) __builtin_va_copy (d, s)
 #endif
 #define __va_copy(d, s) __builtin_va_copy (d, s)
-#ifndef _VA_LIST
+/* <stdio.h> may have defined it. */
+#if !defined _VA_LIST && !defined _VA_LIST_DEFINED
 #define _VA_LIST
 #define _VA_LIST_DEFINED
 #define _VA_LIST_T_H

@@ -13,26 +13,7 @@
 #define __need_ptrdiff_t
 #define __need_wchar_t
 #define __need_NULL
-
-#undef offsetof
-#define offsetof(type, member) __builtin_offsetof (type, member)
-
-#if defined __STDC_VERSION__ && __STDC_VERSION__ >= 201112L || defined __cplusplus
-typedef struct {
-  long long __max_align_ll __attribute__ ((__aligned__ (__alignof__ (long long))));
-  long double __max_align_ld __attribute__ ((__aligned__ (__alignof__ (long double))));
-#ifdef __i386__
-  __float128 __max_align_f128 __attribute__ ((__aligned__ (__alignof__ (__float128))));
-#endif
-} max_align_t;
-#define _GCC_MAX_ALIGN_T
-#endif
-
-#if defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L
-typedef __typeof__ (nullptr) nullptr_t;
-#define unreachable() (__builtin_unreachable ())
-#define __STDC_VERSION_STDDEF_H__ 202311L
-#endif
+#define __CCC_NEED_REST 1
 #endif
 
 #ifdef __need_ptrdiff_t
@@ -77,6 +58,29 @@ typedef __WINT_TYPE__ wint_t;
 #undef NULL
 #define NULL ((void *) 0)
 #undef __need_NULL
+#endif
+
+#ifdef __CCC_NEED_REST
+#undef __CCC_NEED_REST
+#undef offsetof
+#define offsetof(type, member) __builtin_offsetof (type, member)
+
+#if defined __STDC_VERSION__ && __STDC_VERSION__ >= 201112L || defined __cplusplus
+typedef struct {
+  long long __max_align_ll __attribute__ ((__aligned__ (__alignof__ (long long))));
+  long double __max_align_ld __attribute__ ((__aligned__ (__alignof__ (long double))));
+#ifdef __i386__
+  __float128 __max_align_f128 __attribute__ ((__aligned__ (__alignof__ (__float128))));
+#endif
+} max_align_t;
+#define _GCC_MAX_ALIGN_T
+#endif
+
+#if defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L
+typedef __typeof__ (nullptr) nullptr_t;
+#define unreachable() (__builtin_unreachable ())
+#define __STDC_VERSION_STDDEF_H__ 202311L
+#endif
 #endif
 
 #endif

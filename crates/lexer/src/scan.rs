@@ -653,23 +653,6 @@ impl Scanner {
         Some(HeaderName { name: text[start..close].to_vec(), angled, loc: self.loc_at(at) })
     }
 
-    /// The text from here to the end of the line, trimmed, splices removed, comments kept: what `#error` says.
-    pub fn rest_of_line(&mut self) -> String {
-        let file = Rc::clone(&self.file);
-        let text = file.bytes.as_slice();
-        let start = self.pos;
-        let mut end = start;
-        loop {
-            end = memchr(b'\n', &text[end..]).map_or(text.len(), |found| end + found);
-            if end == text.len() || !text[start..end].trim_ascii_end().ends_with(b"\\") {
-                break;
-            }
-            end += 1;
-        }
-        self.pos = end;
-        String::from_utf8_lossy(unspliced(&text[start..end]).trim_ascii()).into_owned()
-    }
-
     /// Goes to the end of the buffer.
     pub fn to_end(&mut self) {
         self.pos = self.file.bytes.len();

@@ -29,6 +29,14 @@ impl Arguments {
     }
 }
 
+/// Whether a replacement begins or ends with a placemarker that `##` left: then a `##` outside of it pastes
+/// nothing there.
+#[derive(Clone, Copy, Default)]
+struct Ends {
+    left: bool,
+    right: bool,
+}
+
 /// What `##` finds on its left.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pending {
@@ -172,73 +180,95 @@ impl Preprocessor<'_> {
         }
     }
 
-    /// Appends the replacement of a body (or of the contents of `__VA_OPT__`) to `out`.
+    /// Appends the replacement of a body to `out`.
     pub(crate) fn substitute(
+        &mut self,
+        this: &Macro,
+        body: (u32, u32),
+        args: Option<&mut Arguments>,
+        expansion: u32,
+        out: &mut Vec<Token>,
+    ) {
+        self.substitute_part(this, body, args, expansion, out);
+    }
+
+    /// Appends the replacement of a body or of the contents of `__VA_OPT__`.
+    fn substitute_part(
         &mut self,
         this: &Macro,
         body: (u32, u32),
         mut args: Option<&mut Arguments>,
         expansion: u32,
         out: &mut Vec<Token>,
-    ) {
+    ) -> Ends {
         let mut at = body.0;
         let mut pending = Pending::No;
+        let mut ends = Ends::default();
+        let part_start = out.len();
+        // Until the first chain of `##` ends.
+        let mut first_chain = true;
         while at < body.1 {
+            let index = at;
             let item = self.macros.pool[at as usize];
             at += 1;
             let start = out.len();
             let paste_next = item.ops.has(BodyOps::PASTE);
+            let left = pending;
+            let mut inner = Ends::default();
+            let mut paste = left == Pending::Token;
             if item.ops.has(BodyOps::VA_OPT) {
                 let inside = (at, at + item.token.symbol.0);
                 at = inside.1;
                 if let Some(args) = args.as_deref_mut() {
-                    self.substitute_va_opt(this, item, inside, args, expansion, out);
+                    inner = self.substitute_va_opt(this, item, inside, args, expansion, out);
+                    paste &= !inner.left;
                 }
             } else if let Some(args) = args.as_deref_mut().filter(|_| item.param != 0) {
-                let index = usize::from(item.param) - 1;
-                let variable = this.variadic && index + 1 == (this.params.1 - this.params.0) as usize;
+                let param = usize::from(item.param) - 1;
                 if item.ops.has(BodyOps::STRINGIFY) {
-                    let token = self.stringify(item.token, args.raw(index), expansion);
+                    let token = self.stringify(item.token, args.raw(param), expansion);
                     out.push(token);
-                } else if pending != Pending::No
-                    && variable
-                    && self.after_gnu_comma(at - 1, body.0, out, pending)
-                {
-                    // GNU's `, ## args`: an empty argument takes the comma with it; else nothing is pasted.
-                    pending = Pending::No;
-                    if args.raw(index).is_empty() {
-                        let strict = !self.session.options.gnu
-                            && !args.variable_absent
-                            && this.params.1 - this.params.0 == 1;
-                        if !strict {
+                } else {
+                    let variable = this.variadic && param + 1 == (this.params.1 - this.params.0) as usize;
+                    if variable && self.after_gnu_comma(index, body.0, out, left) {
+                        // GNU's `, ## args`: nothing is pasted, and a missing argument takes the comma with it.
+                        paste = false;
+                        if self.drops_comma(this, args, param) {
                             out.pop();
                         }
                     }
-                    let start = out.len();
-                    self.push_argument(item, index, args, !paste_next, expansion, out);
-                    if paste_next {
-                        pending = if out.len() > start { Pending::Token } else { Pending::Placemarker };
-                    }
-                    continue;
-                } else {
-                    let expand = pending == Pending::No && !paste_next;
-                    self.push_argument(item, index, args, expand, expansion, out);
+                    let expand = left == Pending::No && !paste_next;
+                    self.push_argument(item, param, args, expand, expansion, out);
                 }
             } else {
                 let loc = self.session.sources.macro_loc(item.token.loc, Loc::NONE, expansion);
                 out.push(Token { loc, ..item.token });
             }
-            let pushed = out.len() - start;
-            let left = pending;
-            if left == Pending::Token && pushed > 0 {
+            let pushed = out.len() > start;
+            if paste && pushed {
                 self.paste_at(start, out);
             }
-            pending = match (paste_next, pushed > 0 || left == Pending::Token) {
+            let is_token = if pushed { !inner.right } else { left == Pending::Token };
+            pending = match (paste_next, is_token) {
                 (false, _) => Pending::No,
                 (true, true) => Pending::Token,
                 (true, false) => Pending::Placemarker,
             };
+            if first_chain && !paste_next {
+                first_chain = false;
+                ends.left = inner.left || (left != Pending::No && out.len() == part_start);
+            }
+            ends.right = if pushed { inner.right } else { left == Pending::Placemarker };
         }
+        ends
+    }
+
+    /// Whether `, ## args` loses its comma: the argument is absent or, where it is the only one, empty.
+    fn drops_comma(&self, this: &Macro, args: &Arguments, param: usize) -> bool {
+        let options = &self.session.options;
+        let only = this.params.1 - this.params.0 == 1;
+        args.variable_absent
+            || (only && args.raw(param).is_empty() && (options.gnu || options.std >= Std::C23))
     }
 
     /// Whether the `##` before body token `at` joins a comma of the body to it.
@@ -286,19 +316,22 @@ impl Preprocessor<'_> {
         args: &mut Arguments,
         expansion: u32,
         out: &mut Vec<Token>,
-    ) {
+    ) -> Ends {
         let start = out.len();
+        let mut ends = Ends::default();
         if self.variable_present(this, args) {
-            self.substitute(this, inside, Some(args), expansion, out);
+            ends = self.substitute_part(this, inside, Some(args), expansion, out);
         }
         if item.ops.has(BodyOps::STRINGIFY) {
             let tokens = out.split_off(start);
             let token = self.stringify(item.token, &tokens, expansion);
             out.push(token);
+            ends = Ends::default();
         } else if let Some(first) = out.get_mut(start) {
             let space = item.token.flags.0 & TokenFlags::SPACE_BEFORE.0;
             first.flags = TokenFlags(first.flags.0 & !TokenFlags::SPACE_BEFORE.0 | space);
         }
+        ends
     }
 
     /// `#` (C23 6.10.4.2): quotes and backslashes of literals are escaped.

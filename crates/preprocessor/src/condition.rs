@@ -38,13 +38,16 @@ struct Evaluator<'p, 's> {
     unevaluated: u32,
     depth: u32,
     directive: &'static str,
+    /// The operator or parenthesis that was read last.
+    operator: TokenKind,
 }
 
 impl Preprocessor<'_> {
     /// Evaluates the rest of the directive's line.
     pub(crate) fn condition(&mut self, directive: &'static str) -> bool {
         let token = self.next();
-        let mut evaluator = Evaluator { pp: self, token, unevaluated: 0, depth: 0, directive };
+        let mut evaluator =
+            Evaluator { pp: self, token, unevaluated: 0, depth: 0, directive, operator: TokenKind::Eod };
         let value = evaluator.run();
         self.scanner.finish_line(self.session);
         self.drop_contexts();
@@ -82,6 +85,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn advance(&mut self) {
+        self.operator = self.token.kind;
         self.token = self.pp.next();
     }
 
@@ -93,7 +97,7 @@ impl Evaluator<'_, '_> {
         match self.token.kind {
             TokenKind::Eod => Ok(value),
             TokenKind::RParen => self.error(self.token.loc, "missing '(' in expression"),
-            TokenKind::Colon => self.error(self.token.loc, " ':' without preceding '?'"),
+            TokenKind::Colon => self.error(self.token.loc, "':' without preceding '?'"),
             TokenKind::Ident | TokenKind::Number | TokenKind::Char | TokenKind::LParen => {
                 let text = self.spelling();
                 self.error(self.token.loc, format!("missing binary operator before token \"{text}\""))
@@ -137,7 +141,7 @@ impl Evaluator<'_, '_> {
         self.unevaluated -= skip;
         let yes = yes?;
         if self.token.kind != TokenKind::Colon {
-            return self.error(self.token.loc, " '?' without following ':'");
+            return self.error(self.token.loc, "'?' without following ':'");
         }
         self.advance();
         let skip = 1 - skip;
@@ -284,8 +288,13 @@ impl Evaluator<'_, '_> {
                 Value { bits: literal.value as u64, unsigned }
             }
             TokenKind::Ident => return self.identifier(token),
-            TokenKind::Eod => {
-                let message = format!("expression of #{} ends where an operand is expected", self.directive);
+            TokenKind::Eod | TokenKind::RParen => {
+                let message = match (self.operator, token.kind) {
+                    (TokenKind::LParen, TokenKind::RParen) => "missing expression between '(' and ')'".into(),
+                    (TokenKind::LParen, _) => "missing ')' in expression".into(),
+                    (TokenKind::Eod, _) => "missing '(' in expression".into(),
+                    (operator, _) => format!("operator '{}' has no right operand", operator.punctuator()),
+                };
                 return self.error(token.loc, message);
             }
             TokenKind::String => {
@@ -293,9 +302,7 @@ impl Evaluator<'_, '_> {
                 return self
                     .error(token.loc, format!("token \"{text}\" is not valid in preprocessor expressions"));
             }
-            TokenKind::Hash => {
-                return self.error(token.loc, "assertions (#predicate) are not supported");
-            }
+            TokenKind::Hash => return self.assertion(token),
             kind if precedence(kind) != 0 => {
                 let text = self.spelling();
                 return self.error(token.loc, format!("operator '{text}' has no left operand"));
@@ -370,6 +377,19 @@ impl Evaluator<'_, '_> {
             return self.error(self.token.loc, "missing binary operator before token \"(\"");
         }
         Ok(Value::truth(value))
+    }
+
+    /// GNU's `#predicate(answer)` and `#predicate`.
+    fn assertion(&mut self, hash: Token) -> Result<Value> {
+        let message = "assertions are a deprecated extension";
+        self.pp.session.diags.warning(warn::DEPRECATED, hash.loc, message);
+        let Some((predicate, answer)) = self.pp.read_assertion(true) else { return Err(Failed) };
+        let held = self.pp.assertion_holds(predicate, answer.as_deref());
+        self.token = self.pp.assertion_lookahead.take().unwrap_or(crate::expand::END);
+        if self.token.kind == TokenKind::Eof {
+            self.advance();
+        }
+        Ok(Value::truth(held))
     }
 
     /// `defined X` and `defined(X)`: the operand is read without expansion.

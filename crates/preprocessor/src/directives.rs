@@ -110,24 +110,34 @@ impl Preprocessor<'_> {
             sym::INCLUDE | sym::INCLUDE_NEXT | sym::IMPORT => self.do_include(name),
             sym::LINE => self.do_line(name),
             sym::ERROR => {
-                let text = self.scanner.rest_of_line();
-                let space = if text.is_empty() { "" } else { " " };
-                self.session.diags.error(name.loc, format!("#error{space}{text}"));
+                let text = self.rest_of_line();
+                self.session.diags.error(name.loc, format!("#error{text}"));
             }
             sym::WARNING => {
-                let text = self.scanner.rest_of_line();
-                let space = if text.is_empty() { "" } else { " " };
-                self.session.diags.warning(warn::CPP, name.loc, format!("#warning{space}{text}"));
+                let text = self.rest_of_line();
+                self.session.diags.warning(warn::CPP, name.loc, format!("#warning{text}"));
             }
             sym::PRAGMA => self.do_pragma(name),
             sym::IDENT | sym::SCCS => self.do_ident(name),
-            sym::ASSERT | sym::UNASSERT => {
-                let text = self.text(name.symbol);
-                self.session.diags.error(name.loc, format!("#{text} is not supported"));
-            }
+            sym::ASSERT | sym::UNASSERT => self.do_assert(name),
             _ => return None,
         }
         Some(false)
+    }
+
+    /// What the rest of the line spells, with a space before it if it is not empty.
+    fn rest_of_line(&mut self) -> String {
+        let mut tokens = self.take_buffer();
+        loop {
+            let token = self.scanner.next(self.session);
+            if token.kind == TokenKind::Eod {
+                break;
+            }
+            tokens.push(token);
+        }
+        let text = String::from_utf8_lossy(&self.spelling(&tokens)).into_owned();
+        self.give_buffer(tokens);
+        if text.is_empty() { text } else { format!(" {text}") }
     }
 
     fn innermost(&mut self) -> Option<&mut Conditional> {

@@ -196,13 +196,21 @@ impl FileTable {
                 Start::Chain(index) => index,
                 Start::Directory(directory) => {
                     let directory = interner.text(directory);
+                    let embedded = self.search.dirs.iter().position(|dir| {
+                        matches!(dir.source, DirSource::Embedded(_)) && dir.path == directory
+                    });
+                    if let Some(index) = embedded {
+                        found = self.open_in(index, &text, sources, interner, trigraphs)?;
+                    }
                     let path = join(&directory, &text);
                     let inherited = self.search.dirs.iter().find(|dir| {
                         !directory.is_empty()
                             && dir.path.trim_end_matches('/') == directory.trim_end_matches('/')
                     });
                     let system = inherited.map_or(SystemHeader::No, |dir| dir.system);
-                    found = self.open(&path, None, system, sources, interner, trigraphs)?;
+                    if found.is_none() {
+                        found = self.open(&path, None, system, sources, interner, trigraphs)?;
+                    }
                     0
                 }
             };

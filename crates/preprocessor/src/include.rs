@@ -164,7 +164,7 @@ impl Preprocessor<'_> {
             directory: file.directory,
         };
         if self.options.record_events {
-            self.events.push(Event::Enter { name: std::rc::Rc::clone(&file.name), system });
+            self.events.push(Event::Enter { name: std::rc::Rc::clone(&file.name), system, from });
         }
         let scanner = std::mem::replace(&mut self.scanner, scanner);
         let state = std::mem::replace(&mut self.state, state);

@@ -2,6 +2,7 @@
 //! parser pulls tokens with [`Preprocessor::next`]; `-E` prints them with [`print_preprocessed`].
 
 mod arguments;
+mod assertions;
 mod builtin;
 mod condition;
 mod define;
@@ -27,6 +28,7 @@ use expand::Context;
 use files::FileTable;
 use lexer::{Scanner, Session, Symbol, Token, TokenFlags, TokenKind};
 use macros::MacroTable;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// A change of file, for `-E`'s linemarkers and `-dD`. In the order of the text; those before a token are
@@ -39,6 +41,8 @@ pub enum Event {
         name: Rc<str>,
         /// System header state.
         system: SystemHeader,
+        /// The `#include`.
+        from: Loc,
     },
     /// A file was left; this one goes on.
     Leave {
@@ -128,6 +132,10 @@ pub struct Preprocessor<'s> {
     counter: u32,
     /// While a body is read: the `__VA_OPT__` that was just closed, and where its contents end.
     closed_va_opt: Option<(usize, usize)>,
+    /// Answers of each predicate (`#assert`).
+    assertions: FxHashMap<Symbol, Vec<Vec<u8>>>,
+    /// A token that was read to see that a predicate has no answer.
+    assertion_lookahead: Option<Token>,
     /// Files in the order in which they were first entered.
     dependencies: Vec<u32>,
     /// Headers that were not found (`-MG`).
@@ -165,7 +173,10 @@ impl Preprocessor<'_> {
     fn read(&mut self) -> Token {
         let mut token = if self.contexts.is_empty() { self.read_file() } else { self.read_context() };
         if self.carry.0 != 0 {
-            token.flags = token.flags.with(self.carry);
+            // The white space of another line is none of this one's.
+            if !token.flags.has(TokenFlags::LINE_START) {
+                token.flags = token.flags.with(self.carry);
+            }
             self.carry = TokenFlags(0);
         }
         token

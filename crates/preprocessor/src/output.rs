@@ -26,7 +26,7 @@ struct Printer {
     previous: Option<Token>,
 }
 
-/// More blank lines than this make a linemarker.
+/// That many blank lines make a linemarker.
 const BLANK_LINES: u32 = 8;
 
 /// `-dM`: all macros that are defined at the end.
@@ -114,7 +114,12 @@ impl Printer {
 
     fn event(&mut self, pp: &Preprocessor<'_>, event: Event) {
         match event {
-            Event::Enter { name, system } => self.marker(1, &name, " 1", system),
+            Event::Enter { name, system, from } => {
+                if self.name != "<command-line>" {
+                    self.go_to(pp, from);
+                }
+                self.marker(1, &name, " 1", system);
+            }
             Event::Leave { name, line, system } => {
                 let from_command_line = self.name == "<command-line>" || line == 1;
                 let to_command_line = &*name == "<command-line>";
@@ -142,14 +147,10 @@ impl Printer {
         self.end_line();
         let Some((name, line)) = pp.session.sources.presumed(loc) else { return };
         if self.options.no_linemarkers {
-            // Blank lines are kept while they are few.
-            if line > self.line && line - self.line <= BLANK_LINES {
-                self.out.extend(std::iter::repeat_n(b'\n', (line - self.line) as usize));
-            }
             self.line = line;
             return;
         }
-        if line >= self.line && line - self.line <= BLANK_LINES && *name == *self.name {
+        if line >= self.line && line - self.line < BLANK_LINES && *name == *self.name {
             self.out.extend(std::iter::repeat_n(b'\n', (line - self.line) as usize));
             self.line = line;
         } else {

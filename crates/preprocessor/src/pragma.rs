@@ -54,7 +54,13 @@ impl Preprocessor<'_> {
             tokens.get(index).filter(|t| t.kind == TokenKind::Ident).map_or(Symbol::default(), |t| t.symbol)
         };
         let mut for_parser = self.options.preprocess_only;
-        let mut swallowed = false;
+        // What is done here need not be done again by who reads the output of -E.
+        let swallowed = matches!(symbol(0), sym::ONCE | sym::PUSH_MACRO | sym::POP_MACRO)
+            || (symbol(0) == sym::GCC
+                && matches!(
+                    symbol(1),
+                    sym::POISON | sym::SYSTEM_HEADER | sym::WARNING | sym::ERROR | sym::DEPENDENCY
+                ));
         match (symbol(0), symbol(1)) {
             (sym::ONCE, _) if !self.options.preprocessed => {
                 if self.outer.is_empty() {
@@ -62,7 +68,6 @@ impl Preprocessor<'_> {
                 }
                 self.files.entries[self.state.entry as usize].once = true;
                 self.files.any_once = true;
-                swallowed = !self.outer.is_empty();
             }
             (sym::PUSH_MACRO, _) => self.push_macro(tokens, loc),
             (sym::POP_MACRO, _) => self.pop_macro(tokens, loc),

@@ -410,8 +410,7 @@ fn floats(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {
             add(name, value);
         }
         for name in ["HAS_DENORM", "HAS_INFINITY", "HAS_QUIET_NAN"] {
-            let finite = options.finite_math_only && name != "HAS_DENORM";
-            add(name, u32::from(!finite || !options.fast_math || name == "HAS_DENORM").to_string());
+            add(name, "1".to_string());
         }
         add("IS_IEC_60559", "2".to_string());
     }

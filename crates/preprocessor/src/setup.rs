@@ -5,6 +5,7 @@ use crate::macros::MacroTable;
 use crate::{FileState, Guard, Preprocessor, predefined};
 use diag::{Loc, SystemHeader};
 use lexer::{Scanner, Session, Symbol, TokenFlags, TokenKind};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// `-D` or `-U`, in the order of the command line.
@@ -114,6 +115,8 @@ impl<'s> Preprocessor<'s> {
             in_directive: false,
             counter: 0,
             closed_va_opt: None,
+            assertions: FxHashMap::default(),
+            assertion_lookahead: None,
             dependencies: Vec::new(),
             missing: Vec::new(),
             halted: false,
@@ -121,6 +124,9 @@ impl<'s> Preprocessor<'s> {
             date_time: None,
         };
         this.run_to_end();
+        if !this.options.undef {
+            this.default_assertions();
+        }
         this.options.record_events = record_events;
         if !this.options.preprocessed {
             this.command_line_macros();

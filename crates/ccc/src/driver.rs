@@ -1,0 +1,221 @@
+//! What happens with each input: the phases that its language and the mode ask for.
+
+use crate::compile::Compiled;
+use crate::invocation::{Input, Invocation, Language, Mode};
+use crate::link::LinkInput;
+use crate::preprocess::{base_name, with_suffix};
+use crate::{assemble, command_line, compile, link, machine, output, preprocess, question};
+use std::sync::Arc;
+use target::TargetInfo;
+
+/// Runs a command line of the compiler. The result is the exit status.
+pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
+    let say = |message: &str| eprintln!("{program}: error: {message}");
+    let fatal = |message: &str| {
+        eprintln!("{program}: fatal error: {message}");
+        eprintln!("compilation terminated.");
+        1
+    };
+    let invocation = match command_line::parse(program.to_string(), words) {
+        Ok(invocation) => invocation,
+        Err(errors) => {
+            errors.iter().for_each(|error| say(error));
+            return 1;
+        }
+    };
+    let target = match machine::target(&invocation) {
+        Ok(target) => target,
+        Err(message) => {
+            say(&message);
+            return 1;
+        }
+    };
+    if let Some(question) = &invocation.question {
+        return match question::answer(&invocation, &target, question) {
+            Ok(()) => 0,
+            Err(message) => fatal(&message),
+        };
+    }
+    if invocation.verbose {
+        question::verbose(&invocation, &target);
+    }
+    let files = invocation.inputs.iter().filter(|input| matches!(input, Input::File(..))).count();
+    if files == 0 && !invocation.inputs.iter().any(|input| matches!(input, Input::Library(_))) {
+        return if invocation.verbose { 0 } else { fatal("no input files") };
+    }
+    let translated = invocation
+        .inputs
+        .iter()
+        .filter(|input| matches!(input, Input::File(_, language) if *language != Language::Linker))
+        .count();
+    if invocation.mode < Mode::Link && invocation.output.is_some() && translated > 1 {
+        return fatal("cannot specify '-o' with '-c', '-S' or '-E' with multiple files");
+    }
+    if let Err(message) = check_inputs(&invocation) {
+        say(&message);
+        return 1;
+    }
+    if invocation.dry_run {
+        dry_run(&invocation);
+        return 0;
+    }
+    run(&invocation, &target)
+}
+
+/// What GCC says of an input before anything is done.
+fn check_inputs(invocation: &Invocation) -> Result<(), String> {
+    for input in &invocation.inputs {
+        let Input::File(path, language) = input else { continue };
+        if path == "-" && invocation.language.is_none() && invocation.mode != Mode::Preprocess {
+            return Err("-E or -x required when input is from standard input".into());
+        }
+        if invocation.output.as_deref() == Some(path.as_str()) && *language != Language::Linker {
+            return Err(format!("input file '{path}' is the same as output file"));
+        }
+    }
+    Ok(())
+}
+
+/// `-###`: the phases, one line each.
+fn dry_run(invocation: &Invocation) {
+    let mut objects = Vec::new();
+    for input in &invocation.inputs {
+        match input {
+            Input::File(path, Language::Linker) => objects.push(path.clone()),
+            Input::File(path, language) => {
+                eprintln!(
+                    " \"{}\" {:?} {:?} \"{path}\"",
+                    invocation.program,
+                    invocation.mode.min(Mode::Object),
+                    language
+                );
+                objects.push(with_suffix(base_name(path), "o"));
+            }
+            Input::Library(name) => objects.push(format!("-l{name}")),
+            Input::LinkerArgument(argument) => objects.push(argument.clone()),
+        }
+    }
+    if invocation.mode == Mode::Link {
+        let output = invocation.output.as_deref().unwrap_or("a.out");
+        eprintln!(
+            " \"{}\" Link {:?} -o \"{output}\" {}",
+            invocation.program,
+            invocation.link.kind,
+            objects.join(" ")
+        );
+    }
+}
+
+fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
+    let mut link_inputs = Vec::new();
+    let mut failed = false;
+    for input in &invocation.inputs {
+        let outcome = match input {
+            Input::Library(name) => {
+                link_inputs.push(LinkInput::Library(name.clone()));
+                continue;
+            }
+            Input::LinkerArgument(argument) => {
+                link_inputs.push(LinkInput::Argument(argument.clone()));
+                continue;
+            }
+            Input::File(path, Language::Linker) => {
+                if invocation.mode != Mode::Link {
+                    eprintln!(
+                        "{}: warning: {path}: linker input file unused because linking not done",
+                        invocation.program
+                    );
+                    if !std::fs::exists(path).unwrap_or(false) {
+                        eprintln!(
+                            "{}: error: {path}: linker input file not found: No such file or directory",
+                            invocation.program
+                        );
+                        failed = true;
+                    }
+                }
+                link_inputs.push(LinkInput::File(path.clone()));
+                continue;
+            }
+            Input::File(path, language) => translate(invocation, target, path, *language),
+        };
+        match outcome {
+            Ok(Some(object)) => link_inputs.push(object),
+            Ok(None) => {}
+            Err(Failure::Reported) => failed = true,
+            Err(Failure::Message(message)) => {
+                eprintln!("{}: fatal error: {message}", invocation.program);
+                eprintln!("compilation terminated.");
+                failed = true;
+            }
+        }
+    }
+    if failed {
+        return 1;
+    }
+    if invocation.mode == Mode::Link {
+        let path = invocation.output.as_deref().unwrap_or("a.out");
+        let linked =
+            link::run(invocation, target, &link_inputs).and_then(|bytes| output::write(path, &bytes, true));
+        if let Err(message) = linked {
+            eprintln!("{}: error: {message}", invocation.program);
+            return 1;
+        }
+    }
+    0
+}
+
+/// Why an input failed.
+enum Failure {
+    /// Diagnostics were printed.
+    Reported,
+    /// This is still to be printed.
+    Message(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Failure {
+        Failure::Message(message)
+    }
+}
+
+/// Takes one input through its phases. Before linking, the object comes back; else it is written.
+fn translate(
+    invocation: &Invocation,
+    target: &Arc<TargetInfo>,
+    path: &str,
+    language: Language,
+) -> Result<Option<LinkInput>, Failure> {
+    if invocation.mode == Mode::Preprocess {
+        if language == Language::Assembler {
+            return Ok(None);
+        }
+        let good = preprocess::run(invocation, target, path, language)?;
+        return if good { Ok(None) } else { Err(Failure::Reported) };
+    }
+    match language {
+        Language::Assembler | Language::AssemblerWithCpp => {
+            if invocation.mode < Mode::Object {
+                return Ok(None);
+            }
+            let object = assemble::run(invocation, target, path, language)?;
+            finish_object(invocation, path, object)
+        }
+        Language::C | Language::Preprocessed | Language::Header => {
+            match compile::run(invocation, target, path, language)? {
+                Compiled::Failed => Err(Failure::Reported),
+                Compiled::Nothing => Ok(None),
+            }
+        }
+        Language::Linker => Ok(Some(LinkInput::File(path.into()))),
+    }
+}
+
+/// An object is written under `-c`, and kept for the linker otherwise.
+fn finish_object(invocation: &Invocation, path: &str, object: Vec<u8>) -> Result<Option<LinkInput>, Failure> {
+    if invocation.mode == Mode::Link {
+        return Ok(Some(LinkInput::Object(with_suffix(base_name(path), "o"), object)));
+    }
+    let name = invocation.output.clone().unwrap_or_else(|| with_suffix(base_name(path), "o"));
+    output::write(&name, &object, false)?;
+    Ok(None)
+}

@@ -1,0 +1,207 @@
+//! From an invocation to a [`Session`] and a [`Preprocessor`]; `-E`, `-M` and `-dM`.
+
+use crate::invocation::{Invocation, Language, MacroDump, Mode};
+use crate::output;
+use diag::SystemHeader;
+use lexer::Session;
+use preprocessor::{
+    DependencyFormat, DirSource, Options, OutputOptions, Preprocessor, SearchDir, SearchPath, Source,
+    dependency_rule, print_macros, print_preprocessed,
+};
+use std::io::Read;
+use std::sync::Arc;
+use target::TargetInfo;
+
+/// The header that glibc wants included first.
+const IMPLICIT_INCLUDE: &str = "stdc-predef.h";
+
+/// A session for one input.
+pub(crate) fn session(invocation: &Invocation, target: &Arc<TargetInfo>, language: Language) -> Session {
+    let mut options = invocation.lang.clone();
+    options.assembler = language == Language::AssemblerWithCpp;
+    let session = Session::new(Arc::clone(target), options);
+    session.diags.set_options(invocation.warnings.clone());
+    session
+}
+
+/// Reads an input whole.
+///
+/// # Errors
+/// One line that names the file.
+pub(crate) fn read(path: &str) -> Result<Source, String> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        return match std::io::stdin().lock().read_to_end(&mut bytes) {
+            Ok(_) => Ok(Source { name: "<stdin>".into(), bytes }),
+            Err(error) => Err(format!("<stdin>: {}", output::describe(&error))),
+        };
+    }
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Source { name: path.into(), bytes }),
+        Err(error) => Err(format!("{path}: {}", output::describe(&error))),
+    }
+}
+
+/// A preprocessor for one input.
+pub(crate) fn preprocessor<'s>(
+    invocation: &Invocation,
+    session: &'s Session,
+    source: Source,
+    language: Language,
+) -> Preprocessor<'s> {
+    let (search, missing) = search_path(invocation, session.target.triple);
+    if invocation.verbose {
+        describe_search(&search, &missing);
+    }
+    let pp = &invocation.pp;
+    let for_output = invocation.mode == Mode::Preprocess;
+    let options = Options {
+        search,
+        macros: pp.macros.clone(),
+        imacros: pp.imacros.clone(),
+        includes: pp.includes.clone(),
+        undef: pp.undef,
+        implicit_include: (pp.standard_includes && session.options.hosted)
+            .then(|| IMPLICIT_INCLUDE.to_string()),
+        preprocessed: pp.preprocessed || language == Language::Preprocessed,
+        preprocess_only: for_output,
+        keep_comments: pp.keep_comments && for_output,
+        record_events: for_output,
+        missing_headers_ok: invocation.deps.missing_ok,
+        user_headers_only: invocation.deps.user_only,
+        has_attribute: Box::new(crate::known::attribute),
+        has_builtin: Box::new(crate::known::builtin),
+        ..Options::default()
+    };
+    Preprocessor::new(session, options, source)
+}
+
+fn search_path(invocation: &Invocation, multiarch: &str) -> (SearchPath, Vec<String>) {
+    let pp = &invocation.pp;
+    let disk = |dirs: &[String], system| -> Vec<SearchDir> {
+        dirs.iter().map(|dir| SearchDir::disk(dir, system)).collect()
+    };
+    let from_environment = |name: &str, system| -> Vec<SearchDir> {
+        let value = std::env::var(name).unwrap_or_default();
+        let dirs = value.split(':').filter(|_| !value.is_empty());
+        dirs.map(|dir| SearchDir::disk(if dir.is_empty() { "." } else { dir }, system)).collect()
+    };
+    let mut angled = disk(&pp.include_dirs, SystemHeader::No);
+    angled.extend(from_environment("CPATH", SystemHeader::No));
+    angled.extend(disk(&pp.system_dirs, SystemHeader::Yes));
+    angled.extend(from_environment("C_INCLUDE_PATH", SystemHeader::Yes));
+    if pp.standard_includes {
+        angled.push(SearchDir {
+            path: headers::DIRECTORY.into(),
+            source: DirSource::Embedded(headers::FILES),
+            system: SystemHeader::ExternC,
+        });
+        let root = &invocation.sysroot;
+        for dir in [
+            format!("{root}/usr/local/include/{multiarch}"),
+            format!("{root}/usr/local/include"),
+            format!("{root}/usr/include/{multiarch}"),
+            format!("{root}/usr/include"),
+        ] {
+            angled.push(SearchDir::disk(&dir, SystemHeader::ExternC));
+        }
+    }
+    angled.extend(disk(&pp.after_dirs, SystemHeader::Yes));
+    SearchPath::new(disk(&pp.quote_dirs, SystemHeader::No), angled)
+}
+
+fn describe_search(search: &SearchPath, missing: &[String]) {
+    for dir in missing {
+        eprintln!("ignoring nonexistent directory \"{dir}\"");
+    }
+    eprintln!("#include \"...\" search starts here:");
+    for dir in search.quoted() {
+        eprintln!(" {}", dir.path);
+    }
+    eprintln!("#include <...> search starts here:");
+    for dir in search.angled() {
+        eprintln!(" {}", dir.path);
+    }
+    eprintln!("End of search list.");
+}
+
+/// `-E`, `-M`, `-MM`. `true` if all went well.
+pub(crate) fn run(
+    invocation: &Invocation,
+    target: &Arc<TargetInfo>,
+    path: &str,
+    language: Language,
+) -> Result<bool, String> {
+    let source = read(path)?;
+    let session = session(invocation, target, language);
+    let mut pp = preprocessor(invocation, &session, source, language);
+    let text = if invocation.deps.instead || invocation.pp.dump == MacroDump::Only {
+        let macros = print_macros(&mut pp);
+        if invocation.deps.instead { Vec::new() } else { macros }
+    } else {
+        let options = OutputOptions {
+            no_linemarkers: !invocation.pp.linemarkers,
+            definitions: invocation.pp.dump == MacroDump::WithText,
+        };
+        print_preprocessed(&mut pp, options)
+    };
+    session.diags.finish();
+    let good = session.diags.error_count() == 0;
+    if good && invocation.deps.wanted {
+        write_dependencies(invocation, path, &pp)?;
+    }
+    if !invocation.deps.instead && (good || !session.diags.stopped()) {
+        match invocation.output.as_deref() {
+            Some(output) if good => output::write(output, &text, false)?,
+            Some(_) => {}
+            None => output::to_stdout(&text)?,
+        }
+    }
+    Ok(good)
+}
+
+/// Writes the make rule of an input, after it was preprocessed.
+///
+/// # Errors
+/// One line that names the file that can't be written.
+pub(crate) fn write_dependencies(
+    invocation: &Invocation,
+    path: &str,
+    pp: &Preprocessor<'_>,
+) -> Result<(), String> {
+    let deps = &invocation.deps;
+    let mut targets = deps.targets.clone();
+    if targets.is_empty() {
+        let object = match (invocation.mode, &invocation.output) {
+            (Mode::Object | Mode::Assembly, Some(output)) => output.clone(),
+            _ => with_suffix(base_name(path), "o"),
+        };
+        targets.push(DependencyFormat::quote(&object));
+    }
+    let format = DependencyFormat { targets, phony: deps.phony, user_only: deps.user_only };
+    let rule = dependency_rule(&format, &pp.dependencies());
+    let file = match (&deps.file, deps.instead, &invocation.output) {
+        (Some(file), _, _) => file.clone(),
+        (None, true, Some(output)) => output.clone(),
+        (None, true, None) => "-".into(),
+        (None, false, Some(output)) if invocation.mode != Mode::Link => with_suffix(output, "d"),
+        (None, false, Some(output)) => format!("{output}-{}", with_suffix(base_name(path), "d")),
+        (None, false, None) => with_suffix(base_name(path), "d"),
+    };
+    output::write(&file, rule.as_bytes(), false)
+}
+
+/// The last component of a path.
+pub(crate) fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// `name` with another suffix.
+pub(crate) fn with_suffix(name: &str, suffix: &str) -> String {
+    let start = name.rfind('/').map_or(0, |at| at + 1);
+    let stem = match name[start..].rfind('.') {
+        Some(at) if at > 0 => &name[..start + at],
+        _ => name,
+    };
+    format!("{stem}.{suffix}")
+}
