@@ -104,6 +104,11 @@ impl<'a> Lowering<'a> {
         symbol
     }
 
+    /// Whether anything lowered so far refers to the declaration.
+    pub fn is_referenced(&self, decl: DeclId) -> bool {
+        self.symbols[decl].is_some()
+    }
+
     fn describe(&self, unit: &Unit, decl: DeclId) -> SymbolData {
         let d = &unit.decls[decl];
         let kind = match (d.is_function, d.thread_local) {

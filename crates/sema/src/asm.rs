@@ -56,7 +56,10 @@ impl Sema<'_> {
             names.push(operand.name);
             let constraint = String::from_utf8_lossy(operand.constraint.bytes).into_owned();
             if constraint.contains(['=', '+']) {
-                self.error(operand.constraint.span, format!("input operand constraint contains '{}'", &constraint[..1]));
+                self.error(
+                    operand.constraint.span,
+                    format!("input operand constraint contains '{}'", &constraint[..1]),
+                );
             }
             let id = self.expr(&operand.expr);
             if self.is_error(id) {
@@ -143,9 +146,8 @@ impl Sema<'_> {
             };
             let name = &bracketed[..end];
             let number = names.iter().position(|candidate| {
-                candidate.is_some_and(|symbol| {
-                    self.session.interner.with(symbol, |text| text == name.as_bytes())
-                })
+                candidate
+                    .is_some_and(|symbol| self.session.interner.with(symbol, |text| text == name.as_bytes()))
             });
             match number {
                 Some(number) => {

@@ -46,7 +46,10 @@ impl Sema<'_> {
                 format!("returning '{f}' from a function with incompatible return type '{t}'")
             }
             Target::Argument(number, name) => {
-                format!("passing argument {number} of '{}' from incompatible pointer type", self.callee_name(name))
+                format!(
+                    "passing argument {number} of '{}' from incompatible pointer type",
+                    self.callee_name(name)
+                )
             }
         };
         let reported = self.session.diags.pedwarn(warn::INCOMPATIBLE_POINTER_TYPES, at, message);
@@ -57,7 +60,9 @@ impl Sema<'_> {
 
     fn discards(&self, target: Target, quals: u32, to: Ty, from: Ty, at: Place) {
         let mut words = Vec::new();
-        for (bit, word) in [(CONST, "const"), (VOLATILE, "volatile"), (RESTRICT, "restrict"), (ATOMIC, "_Atomic")] {
+        for (bit, word) in
+            [(CONST, "const"), (VOLATILE, "volatile"), (RESTRICT, "restrict"), (ATOMIC, "_Atomic")]
+        {
             if quals & bit != 0 {
                 words.push(word);
             }
@@ -82,13 +87,22 @@ impl Sema<'_> {
         let (to, from) = (self.spell(to.unqualified()), self.spell(from));
         match target {
             Target::Assign => {
-                self.error(at, format!("incompatible types when assigning to type '{to}' from type '{from}'"));
+                self.error(
+                    at,
+                    format!("incompatible types when assigning to type '{to}' from type '{from}'"),
+                );
             }
             Target::Init => {
-                self.error(at, format!("incompatible types when initializing type '{to}' using type '{from}'"));
+                self.error(
+                    at,
+                    format!("incompatible types when initializing type '{to}' using type '{from}'"),
+                );
             }
             Target::Return => {
-                self.error(at, format!("incompatible types when returning type '{from}' but '{to}' was expected"));
+                self.error(
+                    at,
+                    format!("incompatible types when returning type '{from}' but '{to}' was expected"),
+                );
             }
             Target::Argument(number, name) => {
                 let name = self.callee_name(name);
@@ -103,7 +117,13 @@ impl Sema<'_> {
     }
 
     /// Converts the value `id` to `to` as if by assignment.
-    pub(crate) fn assign_convert(&mut self, id: ExprId, to: Ty, target: Target, at: impl Into<Place>) -> ExprId {
+    pub(crate) fn assign_convert(
+        &mut self,
+        id: ExprId,
+        to: Ty,
+        target: Target,
+        at: impl Into<Place>,
+    ) -> ExprId {
         let at = at.into();
         let from = self.ty(id);
         let to = self.unit.types.value_type(to);
@@ -131,7 +151,8 @@ impl Sema<'_> {
             return self.cast(id, to);
         }
         if types.is_integer(to) && types.is_pointer(from) {
-            let message = self.conversion_phrase(target, to, from, "makes integer from pointer without a cast");
+            let message =
+                self.conversion_phrase(target, to, from, "makes integer from pointer without a cast");
             self.int_conversion(target, message, to, from, at);
             return self.cast(id, to);
         }
@@ -148,7 +169,12 @@ impl Sema<'_> {
             let same_size = types.size(to) == types.size(from);
             if n == m && types.compatible_unqualified(x, y)
                 || (same_size && self.session.options.lax_vector_conversions)
-                || (same_size && n == m && types.is_integer(x) && types.is_integer(y) && types.size(x) == types.size(y) && self.opaque_vectors(x, y))
+                || (same_size
+                    && n == m
+                    && types.is_integer(x)
+                    && types.is_integer(y)
+                    && types.size(x) == types.size(y)
+                    && self.opaque_vectors(x, y))
             {
                 return self.bitcast(id, to);
             }
@@ -193,8 +219,7 @@ impl Sema<'_> {
         if kept != value && as_other != value {
             let (f, t) = (self.spell(from), self.spell(to));
             let verb = if signed { "overflow in conversion" } else { "unsigned conversion" };
-            let message =
-                format!("{verb} from '{f}' to '{t}' changes value from '{value}' to '{kept}'");
+            let message = format!("{verb} from '{f}' to '{t}' changes value from '{value}' to '{kept}'");
             self.warning(warn::OVERFLOW, at, message);
         }
     }
@@ -225,7 +250,9 @@ impl Sema<'_> {
         if self.differ_in_sign(t, f) {
             let (ts, fs) = (self.spell(to), self.spell(from));
             let phrase = match target {
-                Target::Assign => format!("pointer targets in assignment from '{fs}' to '{ts}' differ in signedness"),
+                Target::Assign => {
+                    format!("pointer targets in assignment from '{fs}' to '{ts}' differ in signedness")
+                }
                 Target::Init => {
                     format!("pointer targets in initialization of '{ts}' from '{fs}' differ in signedness")
                 }

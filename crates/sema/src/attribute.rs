@@ -237,7 +237,11 @@ impl Sema<'_> {
             && !self.session.interner.with(space, |text| text == b"gnu")
         {
             let (space, name) = (self.text(space), self.text(attribute.name));
-            self.warning(warn::ATTRIBUTES, span, format!("'{space}::{name}' scoped attribute directive ignored"));
+            self.warning(
+                warn::ATTRIBUTES,
+                span,
+                format!("'{space}::{name}' scoped attribute directive ignored"),
+            );
             return;
         }
         let Some(&row) = self.attributes.rows.get(&attribute.name) else {
@@ -537,15 +541,17 @@ impl Sema<'_> {
                 "DC" => (sema.unit.types.intern(TypeKind::Complex(common::DOUBLE)), false),
                 "XC" => (sema.unit.types.intern(TypeKind::Complex(common::LONG_DOUBLE)), false),
                 "TC" => (sema.unit.types.intern(TypeKind::Complex(common::FLOAT128)), false),
-                vector if vector.starts_with('V') => match vector_mode(vector, signed, &sema.session.target) {
-                    Some((elem, lanes)) => {
-                        return sema.unit.types.intern(TypeKind::Vector { elem, lanes }).with(quals);
+                vector if vector.starts_with('V') => {
+                    match vector_mode(vector, signed, &sema.session.target) {
+                        Some((elem, lanes)) => {
+                            return sema.unit.types.intern(TypeKind::Vector { elem, lanes }).with(quals);
+                        }
+                        None => {
+                            sema.error(loc, format!("unknown machine mode '{text}'"));
+                            return core;
+                        }
                     }
-                    None => {
-                        sema.error(loc, format!("unknown machine mode '{text}'"));
-                        return core;
-                    }
-                },
+                }
                 _ => {
                     sema.error(loc, format!("unknown machine mode '{text}'"));
                     return core;

@@ -506,7 +506,10 @@ impl BuiltinTable {
         let mut add = |name: &str, signature: &'static str, meaning: Meaning, float: Ty| {
             let symbol = interner.intern(name.as_bytes());
             let bare = name.strip_prefix("__builtin_");
-            let only = bare.is_some() || name.starts_with("__atomic") || name.starts_with("__sync") || name == "__clear_cache";
+            let only = bare.is_some()
+                || name.starts_with("__atomic")
+                || name.starts_with("__sync")
+                || name == "__clear_cache";
             let library = match (bare, meaning) {
                 // GCC's runtime library has these under names of its own.
                 (Some("powi"), _) => interner.intern(b"__powidf2"),
@@ -670,9 +673,10 @@ impl Sema<'_> {
     pub(crate) fn check_builtin_declaration(&mut self, declared: &crate::redeclare::Declared) {
         let name = declared.name.name;
         let Some(library) = self.library_type(name) else { return };
-        let (Some(ours), Some(theirs)) =
-            (self.unit.types.function_of(library).cloned(), self.unit.types.function_of(declared.ty).cloned())
-        else {
+        let (Some(ours), Some(theirs)) = (
+            self.unit.types.function_of(library).cloned(),
+            self.unit.types.function_of(declared.ty).cloned(),
+        ) else {
             return;
         };
         let class = |ty: Ty| {

@@ -20,7 +20,9 @@ impl Sema<'_> {
         use Special as S;
         let seq_cst = self.int(5, common::INT, loc);
         Some(match special {
-            S::SyncSynchronize => self.builtin_node(Builtin::AtomicThreadFence, &[seq_cst], common::VOID, loc),
+            S::SyncSynchronize => {
+                self.builtin_node(Builtin::AtomicThreadFence, &[seq_cst], common::VOID, loc)
+            }
             S::AtomicFence(op) => {
                 let values = self.exactly(1, name, args, span)?;
                 let order = self.order(values[0], loc);
@@ -52,7 +54,12 @@ impl Sema<'_> {
                 let values = self.at_least(2, name, args, span)?;
                 let (pointer, value, ty) = self.operand(values[0], values[1], name, span)?;
                 let acquire = self.int(2, common::INT, loc);
-                let result = self.builtin_node(Builtin::AtomicExchange, &[pointer, value, acquire], self.ty(value), loc);
+                let result = self.builtin_node(
+                    Builtin::AtomicExchange,
+                    &[pointer, value, acquire],
+                    self.ty(value),
+                    loc,
+                );
                 self.cast(result, ty)
             }
             S::SyncRelease => {
@@ -128,10 +135,14 @@ impl Sema<'_> {
                 } else {
                     self.pointee_size(values[0], name, span)?
                 };
-                let desired =
-                    if by_value { self.cast(values[2], ty) } else { self.read_operand(values[2], ty, name, span)? };
+                let desired = if by_value {
+                    self.cast(values[2], ty)
+                } else {
+                    self.read_operand(values[2], ty, name, span)?
+                };
                 let weak = self.truth(values[3]);
-                let weak = if self.const_bits(weak).is_some() { weak } else { self.int(0, common::BOOL, loc) };
+                let weak =
+                    if self.const_bits(weak).is_some() { weak } else { self.int(0, common::BOOL, loc) };
                 if self.unit.types.pointee(self.ty(values[1])).is_none() {
                     let text = self.text(name);
                     self.error(span, format!("argument 2 of '{text}' must be a pointer type"));
@@ -144,7 +155,13 @@ impl Sema<'_> {
         })
     }
 
-    fn at_least(&mut self, count: usize, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> Option<Vec<ExprId>> {
+    fn at_least(
+        &mut self,
+        count: usize,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<Vec<ExprId>> {
         if args.len() < count {
             let text = self.text(name);
             self.error(span, format!("too few arguments to function '{text}'"));
@@ -190,24 +207,34 @@ impl Sema<'_> {
         let ty = self.pointee_size(pointer, name, span)?;
         if !self.unit.types.is_integer(ty) && !self.unit.types.is_pointer(ty) {
             let text = self.text(name);
-            self.error(span, format!("operand type '{} *' is incompatible with argument 1 of '{text}'", self.spell(ty)));
+            self.error(
+                span,
+                format!("operand type '{} *' is incompatible with argument 1 of '{text}'", self.spell(ty)),
+            );
             return None;
         }
         Some(ty)
     }
 
     /// An operand of integer type as wide as the object; and the object's type.
-    fn operand(&mut self, pointer: ExprId, value: ExprId, name: Symbol, span: Span) -> Option<(ExprId, ExprId, Ty)> {
+    fn operand(
+        &mut self,
+        pointer: ExprId,
+        value: ExprId,
+        name: Symbol,
+        span: Span,
+    ) -> Option<(ExprId, ExprId, Ty)> {
         let ty = self.scalar_pointee(pointer, name, span)?;
         let work = if self.unit.types.is_pointer(ty) { self.number_types.size } else { ty };
-        let value = if self.unit.types.is_pointer(self.ty(value)) || self.unit.types.is_arithmetic(self.ty(value)) {
-            let value = self.cast(value, ty);
-            self.cast(value, work)
-        } else {
-            let text = self.text(name);
-            self.error(span, format!("incompatible type for argument 2 of '{text}'"));
-            return None;
-        };
+        let value =
+            if self.unit.types.is_pointer(self.ty(value)) || self.unit.types.is_arithmetic(self.ty(value)) {
+                let value = self.cast(value, ty);
+                self.cast(value, work)
+            } else {
+                let text = self.text(name);
+                self.error(span, format!("incompatible type for argument 2 of '{text}'"));
+                return None;
+            };
         let pointer = if work == ty {
             pointer
         } else {

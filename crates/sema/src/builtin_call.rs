@@ -19,7 +19,12 @@ impl Sema<'_> {
     }
 
     /// A call of an undeclared name: a builtin, if it is one.
-    pub(crate) fn builtin_call(&mut self, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> Option<ExprId> {
+    pub(crate) fn builtin_call(
+        &mut self,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<ExprId> {
         let row = match self.builtins.get(name) {
             Some(row) => row,
             None => return self.unknown_builtin(name, args, span),
@@ -95,7 +100,11 @@ impl Sema<'_> {
             && (!function.prototyped
                 || (function.params.len() == ours.params.len()
                     && function.params.iter().zip(&ours.params).all(|(&a, &b)| class(a) == class(b))));
-        if !same || !function.prototyped && matches!(row.meaning, Meaning::Both(_)) && ours.params.contains(&common::DOUBLE) {
+        if !same
+            || !function.prototyped
+                && matches!(row.meaning, Meaning::Both(_))
+                && ours.params.contains(&common::DOUBLE)
+        {
             return None;
         }
         Some(self.builtin_row(row, name, args, span))
@@ -111,7 +120,9 @@ impl Sema<'_> {
     ) -> Option<(Vec<ExprId>, FunctionType)> {
         let function = self.signature(row);
         let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
-        if values.len() < function.params.len() || (values.len() > function.params.len() && !function.variadic) {
+        if values.len() < function.params.len()
+            || (values.len() > function.params.len() && !function.variadic)
+        {
             let text = self.text(name);
             let word = if values.len() < function.params.len() { "few" } else { "many" };
             self.error(span, format!("too {word} arguments to function '{text}'"));
@@ -120,7 +131,9 @@ impl Sema<'_> {
         let mut out = Vec::with_capacity(values.len());
         for (index, &(value, at)) in values.iter().enumerate() {
             let value = match function.params.get(index) {
-                Some(&param) => self.assign_convert(value, param, Target::Argument(index as u32 + 1, Some(name)), at),
+                Some(&param) => {
+                    self.assign_convert(value, param, Target::Argument(index as u32 + 1, Some(name)), at)
+                }
                 None => self.promote_argument(value),
             };
             if self.is_error(value) {
@@ -137,7 +150,8 @@ impl Sema<'_> {
             Meaning::Library => {
                 let decl = self.library_decl(row);
                 let callee = self.global(decl, loc);
-                let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
+                let values: Vec<(ExprId, Span)> =
+                    args.iter().map(|arg| (self.value(arg), arg.span)).collect();
                 self.call_values(callee, values, span, Some(name))
             }
             Meaning::Op(op) | Meaning::Both(op) => {
@@ -154,7 +168,13 @@ impl Sema<'_> {
     }
 
     /// Analyses the arguments of a builtin that wants exactly `count`.
-    pub(crate) fn exactly(&mut self, count: usize, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> Option<Vec<ExprId>> {
+    pub(crate) fn exactly(
+        &mut self,
+        count: usize,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<Vec<ExprId>> {
         if args.len() != count {
             let text = self.text(name);
             let word = if args.len() < count { "few" } else { "many" };
@@ -168,7 +188,14 @@ impl Sema<'_> {
         Some(values)
     }
 
-    fn special(&mut self, special: Special, row: Row, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> ExprId {
+    fn special(
+        &mut self,
+        special: Special,
+        row: Row,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> ExprId {
         self.special_inner(special, row, name, args, span).unwrap_or_else(|| self.error_expr(span.lo))
     }
 
@@ -252,7 +279,10 @@ impl Sema<'_> {
             S::ObjectSize => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 if !matches!(self.const_int(values[1]), Some(0..=3)) {
-                    self.error(span, "last argument of '__builtin_object_size' is not integer constant between 0 and 3");
+                    self.error(
+                        span,
+                        "last argument of '__builtin_object_size' is not integer constant between 0 and 3",
+                    );
                     return None;
                 }
                 let list = ExprList::from_slice(&values, &mut self.body.expr_lists);
@@ -346,7 +376,8 @@ impl Sema<'_> {
             S::Abort => {
                 let decl = self.library_decl(row);
                 let callee = self.global(decl, loc);
-                let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
+                let values: Vec<(ExprId, Span)> =
+                    args.iter().map(|arg| (self.value(arg), arg.span)).collect();
                 self.call_values(callee, values, span, Some(name))
             }
             S::FrameAddress(op) => {
@@ -443,20 +474,36 @@ impl Sema<'_> {
         for (index, &value) in values.iter().enumerate() {
             if !self.unit.types.is_integer(self.ty(value)) {
                 let text = self.text(name);
-                self.error(span, format!("argument {} in call to function '{text}' does not have integral type", index + 1));
+                self.error(
+                    span,
+                    format!(
+                        "argument {} in call to function '{text}' does not have integral type",
+                        index + 1
+                    ),
+                );
                 return None;
             }
         }
         Some(())
     }
 
-    fn overflow(&mut self, op: Builtin, row: Row, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> Option<ExprId> {
+    fn overflow(
+        &mut self,
+        op: Builtin,
+        row: Row,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<ExprId> {
         let loc = span.lo;
         let mut values = self.exactly(3, name, args, span)?;
         let pointee = self.unit.types.pointee(self.ty(values[2]));
         let Some(pointee) = pointee.filter(|&pointee| self.unit.types.is_integer(pointee)) else {
             let text = self.text(name);
-            self.error(span, format!("argument 3 in call to function '{text}' does not have pointer to integral type"));
+            self.error(
+                span,
+                format!("argument 3 in call to function '{text}' does not have pointer to integral type"),
+            );
             return None;
         };
         if row.signature.len() >= 3 {
@@ -469,7 +516,10 @@ impl Sema<'_> {
             }
         } else if pointee.is_const() || self.unit.types.is_bool(pointee) {
             let text = self.text(name);
-            self.error(span, format!("argument 3 in call to function '{text}' has pointer to an unsuitable type"));
+            self.error(
+                span,
+                format!("argument 3 in call to function '{text}' has pointer to an unsuitable type"),
+            );
             return None;
         }
         self.integers(&values[..2], name, span)?;
@@ -483,7 +533,9 @@ impl Sema<'_> {
         }
         let text = self.text(name);
         // The variants for one type convert.
-        let single = text.ends_with('f') && text != "__builtin_isinf" || text.ends_with('l') && text != "__builtin_isnormal" || text.ends_with("finite");
+        let single = text.ends_with('f') && text != "__builtin_isinf"
+            || text.ends_with('l') && text != "__builtin_isnormal"
+            || text.ends_with("finite");
         if self.unit.types.is_integer(ty) && single {
             return Some(self.cast(value, common::DOUBLE));
         }
@@ -553,7 +605,8 @@ impl Sema<'_> {
 
     /// The length of a string that is a literal.
     pub(crate) fn known_string_length(&mut self, id: ExprId) -> Option<u64> {
-        let Some(crate::constant::Const::Address(StaticTarget::Str(string), offset)) = self.evaluate(id) else {
+        let Some(crate::constant::Const::Address(StaticTarget::Str(string), offset)) = self.evaluate(id)
+        else {
             return None;
         };
         let literal = &self.unit.strings[string];
@@ -611,7 +664,8 @@ impl Sema<'_> {
             return None;
         }
         let (a, b) = (self.ty(values[0]), self.ty(values[1]));
-        let (Some((x, n)), Some((y, m))) = (self.unit.types.vector_of(a), self.unit.types.vector_of(b)) else {
+        let (Some((x, n)), Some((y, m))) = (self.unit.types.vector_of(a), self.unit.types.vector_of(b))
+        else {
             self.error(span, "'__builtin_shufflevector' arguments must be vectors");
             return None;
         };
@@ -621,7 +675,10 @@ impl Sema<'_> {
         }
         let lanes = (values.len() - 2) as u32;
         if !lanes.is_power_of_two() {
-            self.error(span, "'__builtin_shufflevector' must specify a result with a power of two number of elements");
+            self.error(
+                span,
+                "'__builtin_shufflevector' must specify a result with a power of two number of elements",
+            );
             return None;
         }
         for &index in &values[2..] {

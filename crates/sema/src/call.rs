@@ -85,8 +85,7 @@ impl Sema<'_> {
         if twice && self.unevaluated == 0 {
             self.body.calls_setjmp = true;
         }
-        let described =
-            name.map_or_else(|| "<function>".to_string(), |name| self.text(name));
+        let described = name.map_or_else(|| "<function>".to_string(), |name| self.text(name));
         if function.prototyped {
             if args.len() < function.params.len() {
                 self.error(span, format!("too few arguments to function '{described}'"));

@@ -85,7 +85,11 @@ impl Sema<'_> {
                 Some(self.int_value(quotient, ty))
             }
             ExprKind::Cond { cond, then, els } => {
-                if self.evaluate_truth(cond)? { self.evaluate(then) } else { self.evaluate(els) }
+                if self.evaluate_truth(cond)? {
+                    self.evaluate(then)
+                } else {
+                    self.evaluate(els)
+                }
             }
             ExprKind::LogicalAnd(lhs, rhs) => {
                 let value = self.evaluate_truth(lhs)? && self.evaluate_truth(rhs)?;
@@ -178,7 +182,9 @@ impl Sema<'_> {
     fn offset_address(&mut self, base: ExprId, offset: i64) -> Option<Const> {
         match self.place_address(base)? {
             Const::Address(target, addend) => Some(Const::Address(target, addend.wrapping_add(offset))),
-            Const::Int(bits) => Some(Const::Int((bits as i128).wrapping_add(i128::from(offset)) as u64 as u128)),
+            Const::Int(bits) => {
+                Some(Const::Int((bits as i128).wrapping_add(i128::from(offset)) as u64 as u128))
+            }
             _ => None,
         }
     }
@@ -197,7 +203,9 @@ impl Sema<'_> {
             return None;
         }
         match self.evaluate(id)? {
-            Const::Int(bits) => Some(extend(bits, self.unit.types.int_width(ty), self.unit.types.is_signed(ty))),
+            Const::Int(bits) => {
+                Some(extend(bits, self.unit.types.int_width(ty), self.unit.types.is_signed(ty)))
+            }
             _ => None,
         }
     }
@@ -359,7 +367,9 @@ impl Sema<'_> {
                     _ => None,
                 }
             }
-            (Const::Int(_), Const::Address(..)) if matches!(op, BinaryOp::Add | BinaryOp::Eq | BinaryOp::Ne) => {
+            (Const::Int(_), Const::Address(..))
+                if matches!(op, BinaryOp::Add | BinaryOp::Eq | BinaryOp::Ne) =>
+            {
                 self.binary_const(op, b, a, operands, shift_ty, ty)
             }
             (Const::Address(x, p), Const::Address(y, q)) => {
@@ -368,7 +378,8 @@ impl Sema<'_> {
                     if op == BinaryOp::Sub {
                         return Some(self.int_value(i128::from(p) - i128::from(q), ty));
                     }
-                    return crate::node::compare_holds(op, Some(order)).map(|holds| Const::Int(u128::from(holds)));
+                    return crate::node::compare_holds(op, Some(order))
+                        .map(|holds| Const::Int(u128::from(holds)));
                 }
                 match (x, y, op) {
                     (StaticTarget::Label(function, x), StaticTarget::Label(_, y), BinaryOp::Sub)

@@ -49,9 +49,9 @@ impl Sema<'_> {
     pub(crate) fn int_kind(&self, ty: Ty) -> Option<IntKind> {
         match self.unit.types.shape(ty) {
             TypeKind::Int(kind) => Some(*kind),
-            TypeKind::Enum(id) => {
-                self.unit.types.enums[*id].underlying.map_or(Some(IntKind::UInt), |under| self.int_kind(under))
-            }
+            TypeKind::Enum(id) => self.unit.types.enums[*id]
+                .underlying
+                .map_or(Some(IntKind::UInt), |under| self.int_kind(under)),
             _ => None,
         }
     }
@@ -173,7 +173,8 @@ impl Sema<'_> {
         let (ra, rb) = (pa.unwrap_or(a), pb.unwrap_or(b));
         let complex = pa.is_some() || pb.is_some();
         // The parts of complex integers are not promoted.
-        let (ra, rb) = if complex && ra == rb { (ra, rb) } else { (self.promoted_type(ra), self.promoted_type(rb)) };
+        let (ra, rb) =
+            if complex && ra == rb { (ra, rb) } else { (self.promoted_type(ra), self.promoted_type(rb)) };
         let real = if ra == rb { self.unit.types.value_type(ra) } else { self.common_real(ra, rb) };
         if complex { self.unit.types.intern(TypeKind::Complex(real)) } else { real }
     }
@@ -303,7 +304,11 @@ impl Sema<'_> {
         let Some(ty) = self.unit.types.complex_part(self.ty(id)) else { return id };
         match self.kind(id) {
             ExprKind::Complex(re, im) if self.is_pure(re) && self.is_pure(im) => {
-                if part == 0 { re } else { im }
+                if part == 0 {
+                    re
+                } else {
+                    im
+                }
             }
             _ if part == 0 => self.push(ExprKind::Real(id), ty, loc),
             _ => self.push(ExprKind::Imag(id), ty, loc),

@@ -76,7 +76,11 @@ impl Sema<'_> {
             let any = declaration.specs.storage.0 != 0 || declaration.specs.quals.0 != 0;
             if any || self.function.is_some() {
                 let text = first.name.map_or_else(String::new, |name| self.text(name.name));
-                self.pedwarn(warn::IMPLICIT_INT, at, format!("type defaults to 'int' in declaration of '{text}'"));
+                self.pedwarn(
+                    warn::IMPLICIT_INT,
+                    at,
+                    format!("type defaults to 'int' in declaration of '{text}'"),
+                );
             } else {
                 self.pedwarn(warn::NONE, at, "data definition has no type or storage class");
             }
@@ -118,7 +122,12 @@ impl Sema<'_> {
         }
     }
 
-    fn init_declarator(&mut self, ast_specs: &ast::DeclSpecs<'_>, specs: &Specs, init: &ast::InitDeclarator<'_>) {
+    fn init_declarator(
+        &mut self,
+        ast_specs: &ast::DeclSpecs<'_>,
+        specs: &Specs,
+        init: &ast::InitDeclarator<'_>,
+    ) {
         let declarator = &init.declarator;
         let Some(name) = declarator.name else { return };
         if specs.auto {
@@ -176,7 +185,10 @@ impl Sema<'_> {
     ) {
         let text = self.text(name.name);
         let Some(Initializer::Expr(expr)) = init.init else {
-            self.error(name.loc, format!("'{text}' declared with '__auto_type' without an initializer expression"));
+            self.error(
+                name.loc,
+                format!("'{text}' declared with '__auto_type' without an initializer expression"),
+            );
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
         };
@@ -300,14 +312,20 @@ impl Sema<'_> {
         let in_block = self.function.is_some();
         if self.unit.types.is_variably_modified(ty) {
             let text = self.text(name.name);
-            self.error(name.loc, format!("object with variably modified type must have no linkage: '{text}'"));
+            self.error(
+                name.loc,
+                format!("object with variably modified type must have no linkage: '{text}'"),
+            );
             return;
         }
         if storage.has(Storage::AUTO) || (storage.has(Storage::REGISTER) && declared.asm_label.is_none()) {
             let text = self.text(name.name);
             self.error(
                 name.loc,
-                format!("file-scope declaration of '{text}' specifies '{}'", if storage.has(Storage::AUTO) { "auto" } else { "register" }),
+                format!(
+                    "file-scope declaration of '{text}' specifies '{}'",
+                    if storage.has(Storage::AUTO) { "auto" } else { "register" }
+                ),
             );
         }
         if storage.has(Storage::REGISTER) && declared.asm_label.is_some() && !in_block {
@@ -540,8 +558,7 @@ impl Sema<'_> {
                 let place = self.push(ExprKind::Local(size), size_type, loc);
                 let bytes = self.push(ExprKind::Load(place), size_type, loc);
                 let args = ExprList::from_slice(&[address, zero, bytes], &mut self.body.expr_lists);
-                let call =
-                    self.push(ExprKind::Builtin { op: Builtin::Memset, args }, common::VOID_PTR, loc);
+                let call = self.push(ExprKind::Builtin { op: Builtin::Memset, args }, common::VOID_PTR, loc);
                 self.emit(StmtKind::Expr(call), loc);
             }
             Some(init) => self.error(init.span(), "variable-sized object may not be initialized"),

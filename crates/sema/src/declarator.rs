@@ -65,9 +65,7 @@ impl Sema<'_> {
     pub(crate) fn specifiers(&mut self, specs: &ast::DeclSpecs<'_>, alone: bool) -> Specs {
         let mut auto = false;
         let base = match &specs.ty {
-            ast::TypeSpec::Implicit => {
-                common::INT
-            }
+            ast::TypeSpec::Implicit => common::INT,
             ast::TypeSpec::Error => common::ERROR,
             ast::TypeSpec::Basic { base, complex } => self.basic_type(*base, *complex, specs.span.lo),
             ast::TypeSpec::Record(record) => self.record_specifier(record, alone),
@@ -115,11 +113,8 @@ impl Sema<'_> {
                 common::ERROR
             }
         };
-        let attrs = if specs.attributes.is_empty() {
-            Attrs::default()
-        } else {
-            self.attributes(&[specs.attributes])
-        };
+        let attrs =
+            if specs.attributes.is_empty() { Attrs::default() } else { self.attributes(&[specs.attributes]) };
         let mut alignas = 0;
         for align in specs.alignas {
             let value = match align {
@@ -136,7 +131,10 @@ impl Sema<'_> {
         }
         let mut ty = self.unit.types.qualify(base, qualifier_bits(specs.quals));
         if attrs.mode.is_some() || attrs.vector_size.is_some() {
-            ty = self.apply_type_attributes(ty, &Attrs { mode: attrs.mode, vector_size: attrs.vector_size, ..Attrs::default() });
+            ty = self.apply_type_attributes(
+                ty,
+                &Attrs { mode: attrs.mode, vector_size: attrs.vector_size, ..Attrs::default() },
+            );
         }
         Specs { ty, attrs, alignas, auto, space: space_of(specs.quals) }
     }
@@ -184,7 +182,8 @@ impl Sema<'_> {
             self.error(name.span, "'__auto_type' in type name");
         }
         let ty = self.derive(&specs, &name.declarator, Role::Member);
-        let ty = self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..specs.attrs.clone() });
+        let ty =
+            self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..specs.attrs.clone() });
         if specs.attrs.aligned > 0 {
             return self.aligned_type(ty, specs.attrs.aligned);
         }
@@ -224,16 +223,16 @@ impl Sema<'_> {
                     }
                     let outermost = own == Some(index);
                     if (quals.0 != 0 || *is_static) && !(role == Role::Parameter && outermost) {
-                        self.error(
-                            *span,
-                            "static or type qualifiers in non-parameter array declarator",
-                        );
+                        self.error(*span, "static or type qualifiers in non-parameter array declarator");
                     }
                     ty = self.array_type(ty, size, name, span.lo, role);
                     if role == Role::Parameter && outermost {
                         // The qualifiers in the brackets are those of the pointer that it becomes.
                         if let Some((elem, len)) = self.unit.types.array_of(ty) {
-                            if let ArrayLen::Incomplete | ArrayLen::Star | ArrayLen::Fixed(_) | ArrayLen::Variable(_) = len
+                            if let ArrayLen::Incomplete
+                            | ArrayLen::Star
+                            | ArrayLen::Fixed(_)
+                            | ArrayLen::Variable(_) = len
                                 && quals.0 != 0
                             {
                                 ty = self.unit.types.pointer(elem).with(qualifier_bits(*quals));
@@ -405,7 +404,8 @@ impl Sema<'_> {
         }
         let ret = if self.unit.types.is_error(ret) { common::INT } else { ret };
         // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn.
-        let ret = if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
+        let ret =
+            if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
         let (params, variadic, prototyped) = match declarator.params {
             Params::Empty => (Vec::new(), false, self.session.options.std >= lexer::Std::C23),
             Params::Identifiers(names) => {
@@ -444,7 +444,11 @@ impl Sema<'_> {
         }
         if let ast::TypeSpec::Implicit = param.specs.ty {
             let text = self.name_of(param.declarator.name);
-            self.warning(warn::IMPLICIT_INT, param.declarator.span, format!("type of{text} defaults to 'int'"));
+            self.warning(
+                warn::IMPLICIT_INT,
+                param.declarator.span,
+                format!("type of{text} defaults to 'int'"),
+            );
         }
         if param.specs.storage.0 & !ast::Storage::REGISTER.0 != 0 {
             let text = self.name_of(param.declarator.name);
@@ -497,7 +501,13 @@ impl Sema<'_> {
     }
 
     /// A parameter of the function being defined.
-    pub(crate) fn bind_parameter(&mut self, name: Option<ast::Ident>, ty: Ty, loc: Loc, align: u32) -> LocalId {
+    pub(crate) fn bind_parameter(
+        &mut self,
+        name: Option<ast::Ident>,
+        ty: Ty,
+        loc: Loc,
+        align: u32,
+    ) -> LocalId {
         let symbol: Option<Symbol> = name.map(|name| name.name);
         let local = self.body.locals.push(Local {
             name: symbol,

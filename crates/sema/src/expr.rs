@@ -73,7 +73,10 @@ impl Sema<'_> {
                 let types = &self.unit.types;
                 if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_array(ty) {
                     let text = self.spell(ty);
-                    self.error(loc, format!("invalid application of '__alignof__' to incomplete type '{text}'"));
+                    self.error(
+                        loc,
+                        format!("invalid application of '__alignof__' to incomplete type '{text}'"),
+                    );
                     return self.error_expr(loc);
                 }
                 self.size_const(u64::from(self.unit.types.align(ty)), loc)
@@ -175,7 +178,11 @@ impl Sema<'_> {
             }
             U::Plus | U::Minus => {
                 if self.unit.types.vector_of(ty).is_some() {
-                    return if op == U::Plus { id } else { self.push(ExprKind::Unary(UnaryOp::Neg, id), ty, loc) };
+                    return if op == U::Plus {
+                        id
+                    } else {
+                        self.push(ExprKind::Unary(UnaryOp::Neg, id), ty, loc)
+                    };
                 }
                 if !self.unit.types.is_arithmetic(ty) {
                     let word = if op == U::Plus { "plus" } else { "minus" };
@@ -193,7 +200,8 @@ impl Sema<'_> {
                 if self.unit.types.complex_part(ty).is_some() {
                     return self.push(ExprKind::Unary(UnaryOp::Conj, id), ty, loc);
                 }
-                let vector = self.unit.types.vector_of(ty).is_some_and(|(elem, _)| self.unit.types.is_integer(elem));
+                let vector =
+                    self.unit.types.vector_of(ty).is_some_and(|(elem, _)| self.unit.types.is_integer(elem));
                 if !vector && !self.unit.types.is_integer(ty) {
                     self.error(span, "wrong type argument to bit-complement");
                     return self.error_expr(loc);
@@ -344,9 +352,11 @@ impl Sema<'_> {
 
     fn has_const_member(&self, ty: Ty) -> bool {
         let Some(id) = self.unit.types.record_of(ty) else { return false };
-        self.unit.types.records[id].fields.iter().flatten().any(|field| {
-            self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty)
-        })
+        self.unit.types.records[id]
+            .fields
+            .iter()
+            .flatten()
+            .any(|field| self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty))
     }
 
     /// `++` and `--`
@@ -500,7 +510,10 @@ impl Sema<'_> {
                 Some(pointee) if self.unit.types.record_of(pointee).is_some() => self.deref(pointer, span.lo),
                 Some(_) => {
                     let text = self.text(name.name);
-                    self.error(loc, format!("request for member '{text}' in something not a structure or union"));
+                    self.error(
+                        loc,
+                        format!("request for member '{text}' in something not a structure or union"),
+                    );
                     return self.error_expr(loc);
                 }
                 None => {
@@ -561,8 +574,13 @@ impl Sema<'_> {
         // What packing misaligns says so in its type.
         let natural = self.unit.types.align(ty);
         let base_align = self.unit.types.align(base_ty);
-        let held = base_align.min(if offset == 0 { base_align } else { 1 << offset.trailing_zeros().min(28) });
-        let member_ty = if (align < natural || held < natural) && self.unit.types.is_scalar(ty) | self.unit.types.record_of(ty).is_some() | self.unit.types.vector_of(ty).is_some() {
+        let held =
+            base_align.min(if offset == 0 { base_align } else { 1 << offset.trailing_zeros().min(28) });
+        let member_ty = if (align < natural || held < natural)
+            && self.unit.types.is_scalar(ty)
+                | self.unit.types.record_of(ty).is_some()
+                | self.unit.types.vector_of(ty).is_some()
+        {
             self.aligned_type(member_ty, held.max(1).min(natural))
         } else {
             member_ty
@@ -635,7 +653,12 @@ impl Sema<'_> {
             let integral = |ty| types.is_integer(ty) || types.vector_of(ty).is_some();
             if types.size(to) != types.size(from) || !integral(to) || !integral(from) {
                 let (f, t) = (self.spell(from), self.spell(to));
-                self.error(span, format!("cannot convert a value of type '{f}' to vector type '{t}' which has different size"));
+                self.error(
+                    span,
+                    format!(
+                        "cannot convert a value of type '{f}' to vector type '{t}' which has different size"
+                    ),
+                );
                 return self.error_expr(loc);
             }
             return self.bitcast(id, to);
@@ -711,7 +734,11 @@ impl Sema<'_> {
             let read = match width {
                 Some(_) => {
                     let signed = self.unit.types.is_signed(ty);
-                    if width < Some(32) || (width == Some(32) && signed) { self.cast(read, common::INT) } else { read }
+                    if width < Some(32) || (width == Some(32) && signed) {
+                        self.cast(read, common::INT)
+                    } else {
+                        read
+                    }
                 }
                 None => read,
             };
@@ -802,11 +829,7 @@ impl Sema<'_> {
             let (pointer, other) = if types.is_pointer(t) { (t, els) } else { (e, then) };
             if !self.is_null_constant(other) {
                 if self.unit.types.is_integer(self.ty(other)) {
-                    self.pedwarn(
-                        warn::NONE,
-                        span,
-                        "pointer/integer type mismatch in conditional expression",
-                    );
+                    self.pedwarn(warn::NONE, span, "pointer/integer type mismatch in conditional expression");
                 } else {
                     self.error(span, "type mismatch in conditional expression");
                 }

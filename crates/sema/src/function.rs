@@ -114,7 +114,8 @@ impl Sema<'_> {
             && self.unit.decls[old].defined
             && self.unit.decls[old].is_function
         {
-            let replaceable = self.gnu_inlines.contains(&old) && self.unit.decls[old].emission == Emission::None;
+            let replaceable =
+                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission == Emission::None;
             if replaceable {
                 self.gnu_inlines.remove(&old);
             } else {
@@ -246,7 +247,8 @@ impl Sema<'_> {
         let Some(function) = &self.function else { return };
         let mut missing: Vec<(LabelId, Loc)> = Vec::new();
         for &(label, loc) in &function.label_uses {
-            if !function.defined_labels.contains(&label) && !missing.iter().any(|&(other, _)| other == label) {
+            if !function.defined_labels.contains(&label) && !missing.iter().any(|&(other, _)| other == label)
+            {
                 missing.push((label, loc));
             }
         }

@@ -51,8 +51,7 @@ struct Slot {
 impl Sema<'_> {
     /// Flattens an initialiser of an object of type `ty`; an array of unknown length gets its length.
     pub(crate) fn flatten(&mut self, ty: Ty, init: &Initializer<'_>, is_static: bool) -> (Ty, Flat) {
-        let mut flat =
-            Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None };
+        let mut flat = Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None };
         let ty = self.initialize_top(ty, init, &mut flat);
         (ty, flat)
     }
@@ -207,11 +206,8 @@ impl Sema<'_> {
         flat: &mut Flat,
     ) -> u64 {
         let count = self.slot_count(slot.ty);
-        let is_union = self
-            .unit
-            .types
-            .record_of(slot.ty)
-            .is_some_and(|id| self.unit.types.records[id].is_union);
+        let is_union =
+            self.unit.types.record_of(slot.ty).is_some_and(|id| self.unit.types.records[id].is_union);
         let mut path = path;
         let mut first = true;
         let mut index = 0u64;
@@ -529,10 +525,7 @@ impl Sema<'_> {
         }
         let unit = u64::from(literal.unit.max(1));
         let elem_size = self.unit.types.size(elem)?;
-        let character = matches!(
-            self.int_kind(elem),
-            Some(IntKind::Char | IntKind::SChar | IntKind::UChar)
-        );
+        let character = matches!(self.int_kind(elem), Some(IntKind::Char | IntKind::SChar | IntKind::UChar));
         if unit == 1 && !character || unit != elem_size {
             if unit != elem_size && (character || unit == 1) {
                 self.error(span, "array initialized from incompatible string literal");

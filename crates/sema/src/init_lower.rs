@@ -56,7 +56,10 @@ impl Sema<'_> {
                             shift,
                             width,
                             bits,
-                            self.session.target.big_endian.then(|| self.unit.types.size(entry.ty).unwrap_or(4)),
+                            self.session
+                                .target
+                                .big_endian
+                                .then(|| self.unit.types.size(entry.ty).unwrap_or(4)),
                         );
                     } else {
                         self.error(self.loc(id), "initializer element is not computable at load time");
@@ -69,7 +72,8 @@ impl Sema<'_> {
                 init.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
                 let end = entry.offset + bytes.len() as u64;
                 if !init.relocs.is_empty() {
-                    init.relocs.retain(|old| old.offset >= end || old.offset + u64::from(old.size) <= entry.offset);
+                    init.relocs
+                        .retain(|old| old.offset >= end || old.offset + u64::from(old.size) <= entry.offset);
                 }
                 if let Some((target, addend)) = reloc {
                     init.relocs.push(StaticReloc {
@@ -130,7 +134,12 @@ impl Sema<'_> {
     }
 
     /// The initialiser of an automatic object, whose place is `local`; and its completed type.
-    pub(crate) fn auto_initializer(&mut self, local: LocalId, ty: Ty, init: &Initializer<'_>) -> (Ty, InitId) {
+    pub(crate) fn auto_initializer(
+        &mut self,
+        local: LocalId,
+        ty: Ty,
+        init: &Initializer<'_>,
+    ) -> (Ty, InitId) {
         let (ty, flat) = self.flatten(ty, init, false);
         if self.unit.types.is_array(ty) {
             self.body.locals[local].ty = ty;
@@ -203,7 +212,12 @@ impl Sema<'_> {
                         None => self.push(ExprKind::Member { base, offset: from }, entry.ty, loc),
                     };
                     let value = self.push(ExprKind::Load(place), entry.ty, loc);
-                    init.stores.push(InitStore { offset: entry.offset, bits: entry.bits, ty: entry.ty, value });
+                    init.stores.push(InitStore {
+                        offset: entry.offset,
+                        bits: entry.bits,
+                        ty: entry.ty,
+                        value,
+                    });
                 }
             }
         }

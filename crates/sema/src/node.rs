@@ -52,11 +52,7 @@ impl Sema<'_> {
         let ty = self.unit.types.value_type(ty);
         let width = self.unit.types.int_width(ty);
         let bits = truncate(value as u128, width);
-        if width > 64 {
-            self.wide(bits, ty, loc)
-        } else {
-            self.push(ExprKind::Int(bits as u64), ty, loc)
-        }
+        if width > 64 { self.wide(bits, ty, loc) } else { self.push(ExprKind::Int(bits as u64), ty, loc) }
     }
 
     pub(crate) fn wide(&mut self, bits: u128, ty: Ty, loc: Loc) -> ExprId {
@@ -80,7 +76,9 @@ impl Sema<'_> {
         let expr = &self.body.exprs[id];
         match expr.kind {
             ExprKind::Int(bits) => Some(u128::from(bits)),
-            ExprKind::Wide(index) if self.unit.types.is_integer(expr.ty) => Some(self.body.wide[index as usize]),
+            ExprKind::Wide(index) if self.unit.types.is_integer(expr.ty) => {
+                Some(self.body.wide[index as usize])
+            }
             _ => None,
         }
     }
@@ -103,7 +101,9 @@ impl Sema<'_> {
     pub(crate) fn const_float(&self, id: ExprId) -> Option<u128> {
         let expr = &self.body.exprs[id];
         match expr.kind {
-            ExprKind::Wide(index) if self.unit.types.is_float(expr.ty) => Some(self.body.wide[index as usize]),
+            ExprKind::Wide(index) if self.unit.types.is_float(expr.ty) => {
+                Some(self.body.wide[index as usize])
+            }
             _ => None,
         }
     }
@@ -195,11 +195,7 @@ impl Sema<'_> {
         }
         match kind {
             ExprKind::Int(_) => self.push(kind, ty, loc),
-            ExprKind::Cast(CastKind::Bitcast, inner)
-                if self.ty(inner) == ty =>
-            {
-                inner
-            }
+            ExprKind::Cast(CastKind::Bitcast, inner) if self.ty(inner) == ty => inner,
             _ => self.push(ExprKind::Cast(CastKind::Bitcast, id), ty, loc),
         }
     }
@@ -383,8 +379,10 @@ impl Sema<'_> {
         let lost = signed && (overflow || extend(truncate(value as u128, width), width, true) != value);
         if lost && self.unevaluated == 0 && self.quiet == 0 && self.unit.types.is_integer(ty) {
             let text = self.spell(ty);
-            let message = format!("integer overflow in expression of type '{text}' results in '{}'",
-                extend(truncate(value as u128, width), width, true));
+            let message = format!(
+                "integer overflow in expression of type '{text}' results in '{}'",
+                extend(truncate(value as u128, width), width, true)
+            );
             self.warning(diag::warn::OVERFLOW, loc, message);
         }
         Some(value)

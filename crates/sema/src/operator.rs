@@ -126,7 +126,14 @@ impl Sema<'_> {
     }
 
     /// Operators on arithmetic types.
-    pub(crate) fn arithmetic(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
+    pub(crate) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        at: Loc,
+        span: Span,
+    ) -> ExprId {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
         let types = &self.unit.types;
         if types.vector_of(l).is_some() {
@@ -258,7 +265,8 @@ impl Sema<'_> {
         let ptrdiff = self.number_types.ptrdiff;
         let size = self.size_expr(a, at);
         let size = self.cast(size, ptrdiff);
-        if let (Some(x), Some(y), Some(size)) = (self.const_bits(lhs), self.const_bits(rhs), self.const_int(size))
+        if let (Some(x), Some(y), Some(size)) =
+            (self.const_bits(lhs), self.const_bits(rhs), self.const_int(size))
             && size != 0
         {
             return self.int((x as i128 - y as i128) / size, ptrdiff, at);

@@ -64,8 +64,10 @@ impl Sema<'_> {
         let reported =
             self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function)"));
         if first {
-            let _ = reported
-                .note(loc, "each undeclared identifier is reported only once for each function it appears in");
+            let _ = reported.note(
+                loc,
+                "each undeclared identifier is reported only once for each function it appears in",
+            );
         }
     }
 
@@ -263,7 +265,9 @@ impl Sema<'_> {
                     let text = self.spell(control);
                     self.error(
                         span,
-                        format!("'_Generic' selector of type '{text}' is not compatible with any association"),
+                        format!(
+                            "'_Generic' selector of type '{text}' is not compatible with any association"
+                        ),
                     );
                 }
                 self.error_expr(span.lo)
@@ -300,7 +304,10 @@ impl Sema<'_> {
                     };
                     if found.bits.is_some() {
                         let text = self.text(field.name);
-                        self.error(field.loc, format!("attempt to take address of bit-field structure member '{text}'"));
+                        self.error(
+                            field.loc,
+                            format!("attempt to take address of bit-field structure member '{text}'"),
+                        );
                         return self.error_expr(loc);
                     }
                     ty = found.ty;

@@ -59,7 +59,8 @@ impl Printer<'_> {
             }
             StmtKind::While { cond, step, body } => {
                 let cond = cond.expand().map_or_else(|| "1".to_string(), |cond| self.expr(cond));
-                let step = step.expand().map_or_else(String::new, |step| format!(" step {}", self.expr(step)));
+                let step =
+                    step.expand().map_or_else(String::new, |step| format!(" step {}", self.expr(step)));
                 self.line(depth, &format!("while {cond}{step}"));
                 self.stmt(body, depth + 1);
             }
@@ -154,7 +155,9 @@ impl Printer<'_> {
             ExprKind::Cast(kind, inner) => format!("({kind:?} {} :{ty})", self.expr(inner)),
             ExprKind::Unary(op, inner) => format!("({op:?} {})", self.expr(inner)),
             ExprKind::Binary(op, lhs, rhs) => format!("({op:?} {} {} :{ty})", self.expr(lhs), self.expr(rhs)),
-            ExprKind::PtrAdd(pointer, bytes) => format!("(PtrAdd {} {})", self.expr(pointer), self.expr(bytes)),
+            ExprKind::PtrAdd(pointer, bytes) => {
+                format!("(PtrAdd {} {})", self.expr(pointer), self.expr(bytes))
+            }
             ExprKind::PtrDiff { lhs, rhs, size } => {
                 format!("(PtrDiff {} {} {})", self.expr(lhs), self.expr(rhs), self.expr(size))
             }
@@ -166,7 +169,9 @@ impl Printer<'_> {
             ExprKind::Let { temp, value, body } => {
                 format!("(let {temp:?} {} {})", self.expr(value), self.expr(body))
             }
-            ExprKind::Call { callee, args } => format!("(call {} {} :{ty})", self.expr(callee), self.list(args)),
+            ExprKind::Call { callee, args } => {
+                format!("(call {} {} :{ty})", self.expr(callee), self.list(args))
+            }
             ExprKind::Builtin { op, args } => format!("({op:?} {} :{ty})", self.list(args)),
             ExprKind::Cond { cond, then, els } => {
                 format!("(? {} {} {})", self.expr(cond), self.expr(then), self.expr(els))

@@ -148,7 +148,9 @@ impl Types {
     /// Whether the size of the type itself is known at run time only.
     pub fn is_variable_size(&self, ty: Ty) -> bool {
         match self.shape(ty) {
-            TypeKind::Array { elem, len } => matches!(len, ArrayLen::Variable(_)) || self.is_variable_size(*elem),
+            TypeKind::Array { elem, len } => {
+                matches!(len, ArrayLen::Variable(_)) || self.is_variable_size(*elem)
+            }
             TypeKind::Record(id) => self.records[*id].variable_size.is_some(),
             _ => false,
         }
@@ -289,7 +291,11 @@ impl Types {
             self.record_of(union).is_some_and(|id| {
                 let record = &self.records[id];
                 record.transparent
-                    && record.fields.iter().flatten().any(|field| self.compatible_unqualified(field.ty, other))
+                    && record
+                        .fields
+                        .iter()
+                        .flatten()
+                        .any(|field| self.compatible_unqualified(field.ty, other))
             })
         };
         member_of(a, b) || member_of(b, a)

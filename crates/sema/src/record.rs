@@ -52,7 +52,15 @@ impl Layout {
 
     /// Places a bit-field of `width` bits whose declared type has that size and alignment: the byte offset of its
     /// storage unit and its first bit in it.
-    fn bit_field(&mut self, width: u32, size: u64, natural: u32, user: u32, packed: bool, named: bool) -> (u64, u16) {
+    fn bit_field(
+        &mut self,
+        width: u32,
+        size: u64,
+        natural: u32,
+        user: u32,
+        packed: bool,
+        named: bool,
+    ) -> (u64, u16) {
         self.start();
         let packed = packed || self.packed;
         let mut type_align = natural;
@@ -205,8 +213,7 @@ impl Sema<'_> {
                     }
                     for (number, declarator) in declarators.iter().enumerate() {
                         let last = last && number + 1 == declarators.len();
-                        let added =
-                            self.member(&specs, spec_ast, declarator, &mut layout, &mut fields, last);
+                        let added = self.member(&specs, spec_ast, declarator, &mut layout, &mut fields, last);
                         flexible |= added;
                     }
                 }
@@ -313,8 +320,7 @@ impl Sema<'_> {
             return false;
         }
         let mut flexible = false;
-        let incomplete_array =
-            matches!(self.unit.types.array_of(ty), Some((elem, ArrayLen::Incomplete)) if !self.unit.types.is_incomplete(elem));
+        let incomplete_array = matches!(self.unit.types.array_of(ty), Some((elem, ArrayLen::Incomplete)) if !self.unit.types.is_incomplete(elem));
         let (size, natural) = if incomplete_array {
             if !layout.is_union && !last {
                 self.error(loc, "flexible array member not at end of struct");

@@ -107,8 +107,7 @@ impl Sema<'_> {
             .diags
             .error(declared.name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"));
         if previous != Loc::NONE {
-            let _ =
-                reported.note(previous, format!("previous declaration of '{text}' with type '{old_ty}'"));
+            let _ = reported.note(previous, format!("previous declaration of '{text}' with type '{old_ty}'"));
         }
     }
 
@@ -275,7 +274,14 @@ impl Sema<'_> {
         let twice = self.session.interner.with(name, |text| {
             matches!(
                 text,
-                b"setjmp" | b"_setjmp" | b"sigsetjmp" | b"__sigsetjmp" | b"__setjmp" | b"savectx" | b"vfork" | b"getcontext"
+                b"setjmp"
+                    | b"_setjmp"
+                    | b"sigsetjmp"
+                    | b"__sigsetjmp"
+                    | b"__setjmp"
+                    | b"savectx"
+                    | b"vfork"
+                    | b"getcontext"
             )
         });
         let attrs = &mut self.unit.decls[decl].attrs;
@@ -295,7 +301,10 @@ impl Sema<'_> {
         let old = declaration.emission;
         let internal = declaration.linkage == Linkage::Internal;
         let emission = if internal {
-            if declaration.attrs.used || declaration.attrs.constructor.is_some() || declaration.attrs.destructor.is_some() {
+            if declaration.attrs.used
+                || declaration.attrs.constructor.is_some()
+                || declaration.attrs.destructor.is_some()
+            {
                 Emission::Always
             } else {
                 Emission::IfUsed
@@ -312,7 +321,12 @@ impl Sema<'_> {
             } else {
                 Emission::None
             }
-        } else if !in_block && defined && old == Emission::None && (is_extern || !inline) && !self.gnu_inlines.contains(&decl) {
+        } else if !in_block
+            && defined
+            && old == Emission::None
+            && (is_extern || !inline)
+            && !self.gnu_inlines.contains(&decl)
+        {
             // A declaration without `inline`, or with `extern`, makes the inline definition external.
             Emission::Always
         } else {

@@ -29,7 +29,9 @@ impl Types {
                 named(&format!("{}_BitInt({bits})", if *signed { "" } else { "unsigned " }))
             }
             TypeKind::Float(kind) => named(float_name(*kind)),
-            TypeKind::Complex(part) => named(&format!("_Complex {}", self.spell(part.unqualified(), interner))),
+            TypeKind::Complex(part) => {
+                named(&format!("_Complex {}", self.spell(part.unqualified(), interner)))
+            }
             TypeKind::Pointer { pointee, .. } => {
                 let mut star = format!("*{}", quals);
                 if inner.is_empty() {
@@ -47,10 +49,9 @@ impl Types {
                 };
                 self.declare(*elem, format!("{inner}{size}"), interner)
             }
-            TypeKind::Vector { elem, lanes } => named(&format!(
-                "__vector({lanes}) {}",
-                self.spell(elem.unqualified(), interner)
-            )),
+            TypeKind::Vector { elem, lanes } => {
+                named(&format!("__vector({lanes}) {}", self.spell(elem.unqualified(), interner)))
+            }
             TypeKind::Function(function) => {
                 let mut params: Vec<String> =
                     function.params.iter().map(|&param| self.spell(param, interner)).collect();

@@ -35,12 +35,8 @@ impl Sema<'_> {
         function.breakable -= 1;
         let Some(state) = function.switches.pop() else { return };
         self.check_duplicates(&state);
-        let switch = self.body.switches.push(Switch {
-            value: id,
-            cases: state.cases,
-            default: state.default,
-            body,
-        });
+        let switch =
+            self.body.switches.push(Switch { value: id, cases: state.cases, default: state.default, body });
         self.emit(StmtKind::Switch(switch), loc);
     }
 
@@ -57,8 +53,11 @@ impl Sema<'_> {
             let overlap = if signed { second.0 <= first.1 } else { second.0 as u128 <= first.1 as u128 };
             if overlap {
                 let (a, b) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
-                let message =
-                    if first.0 == first.1 && second.0 == second.1 { "duplicate case value" } else { "duplicate (or overlapping) case value" };
+                let message = if first.0 == first.1 && second.0 == second.1 {
+                    "duplicate case value"
+                } else {
+                    "duplicate (or overlapping) case value"
+                };
                 let _ = self
                     .session
                     .diags

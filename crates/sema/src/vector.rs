@@ -56,7 +56,9 @@ impl Sema<'_> {
                         && types.is_integer(le)
                         && types.is_integer(re)
                         && types.size(le) == types.size(re)
-                        && (shift || is_comparison(op) || self.session.options.lax_vector_conversions
+                        && (shift
+                            || is_comparison(op)
+                            || self.session.options.lax_vector_conversions
                             || types.is_signed(le) == types.is_signed(re)));
                 if !same {
                     return self.invalid_operands(op, l, r, at, span);
@@ -105,7 +107,12 @@ impl Sema<'_> {
     }
 
     /// `__builtin_convertvector`
-    pub(crate) fn convert_vector(&mut self, vector: &ast::Expr<'_>, name: &ast::TypeName<'_>, span: Span) -> ExprId {
+    pub(crate) fn convert_vector(
+        &mut self,
+        vector: &ast::Expr<'_>,
+        name: &ast::TypeName<'_>,
+        span: Span,
+    ) -> ExprId {
         let loc = span.lo;
         let id = self.value(vector);
         let to = self.type_name(name);
