@@ -60,6 +60,7 @@ fn scaled(cx: &Cx<'_>, value: Value) -> (Value, u8, i64) {
     let (mut value, mut scale, mut extra) = (value, 1u8, 0i64);
     if let Some((_, data)) = cx.pure_def(value)
         && data.ty == Type::I64
+        && matches!(data.op, Op::Shl | Op::Imul)
     {
         let factor = cx.f.constant(data.args[1]);
         match (data.op, factor) {

@@ -232,9 +232,9 @@ fn add(cx: &mut Cx<'_>, ty: Type, a: Value, b: Value, result: Value) {
 
 /// A single-use shift by 1 to 3.
 fn scaled_operand(cx: &Cx<'_>, value: Value, ty: Type) -> Option<(Value, u8)> {
-    let (_, data) = cx.single_use_def(value)?;
+    let (_, data) = cx.single_use_def(value).filter(|(_, data)| data.op == Op::Shl)?;
     match cx.f.constant(data.args[1]) {
-        Some(n @ 1..=3) if data.op == Op::Shl && data.ty == ty => Some((data.args[0], 1 << n)),
+        Some(n @ 1..=3) if data.ty == ty => Some((data.args[0], 1 << n)),
         _ => None,
     }
 }
