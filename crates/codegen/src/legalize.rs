@@ -1,6 +1,7 @@
 //! Legalisation: what the machine lacks is split or becomes calls of the runtime library, once, for all machines.
 
 mod calls;
+mod rewrite;
 mod split;
 
 use ir::{Function, Module, SymbolId, Type};
@@ -22,7 +23,7 @@ impl Legalizer<'_> {
         f.resolve_aliases();
         calls::expand(self, module, f);
         if has(f, Type::I128) {
-            split::run(self, module, f);
+            split::run(f);
         }
     }
 }
