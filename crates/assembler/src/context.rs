@@ -120,3 +120,88 @@ impl Context {
         crate::expr::resolve_early(self, value)
     }
 }
+
+impl Context {
+    /// Appends a value as assembler text says it.
+    pub fn write_value(
+        &self,
+        value: Value,
+        specifier_name: &dyn Fn(crate::Specifier) -> &'static str,
+        out: &mut String,
+    ) {
+        use std::fmt::Write;
+        if let Some(n) = value.as_constant() {
+            let _ = write!(out, "{n}");
+            return;
+        }
+        if let Some(symbol) = value.as_symbol() {
+            self.symbols.write_name(symbol, out);
+        } else if let Some(tree) = value.as_tree() {
+            self.write_tree(tree, specifier_name, out);
+        }
+        if value.specifier != crate::Specifier::NONE {
+            out.push('@');
+            out.push_str(specifier_name(value.specifier));
+        }
+        if value.addend != 0 {
+            let _ = write!(out, "{:+}", value.addend);
+        }
+    }
+
+    fn write_tree(
+        &self,
+        tree: ExprId,
+        specifier_name: &dyn Fn(crate::Specifier) -> &'static str,
+        out: &mut String,
+    ) {
+        use BinaryOp::*;
+        match self.expr(tree) {
+            Expr::Unary(op, a) => {
+                out.push_str(match op {
+                    UnaryOp::Neg => "-",
+                    UnaryOp::Not => "~",
+                    UnaryOp::LogicalNot => "!",
+                });
+                out.push('(');
+                self.write_value(a, specifier_name, out);
+                out.push(')');
+            }
+            Expr::Binary(op, a, b) => {
+                // A difference of two symbols, the everyday case, needs no parentheses inside.
+                let simple = |v: Value| v.as_symbol().is_some() && v.addend == 0;
+                let operand = |v: Value, out: &mut String| {
+                    if simple(v) || v.as_constant().is_some_and(|n| n >= 0) {
+                        self.write_value(v, specifier_name, out);
+                    } else {
+                        out.push('(');
+                        self.write_value(v, specifier_name, out);
+                        out.push(')');
+                    }
+                };
+                operand(a, out);
+                out.push_str(match op {
+                    Mul => "*",
+                    Div => "/",
+                    Rem => "%",
+                    Shl => "<<",
+                    Shr => ">>",
+                    Or => "|",
+                    And => "&",
+                    Xor => "^",
+                    OrNot => "!",
+                    Add => "+",
+                    Sub => "-",
+                    Eq => "==",
+                    Ne => "!=",
+                    Lt => "<",
+                    Gt => ">",
+                    Ge => ">=",
+                    Le => "<=",
+                    LogicalAnd => "&&",
+                    LogicalOr => "||",
+                });
+                operand(b, out);
+            }
+        }
+    }
+}

@@ -36,6 +36,10 @@ impl FixupKind {
     pub const PCREL4: FixupKind = FixupKind(4);
     /// 8 bytes, relative to the field's own address.
     pub const PCREL8: FixupKind = FixupKind(5);
+    /// 1 byte, relative to the field's own address.
+    pub const PCREL1: FixupKind = FixupKind(6);
+    /// 2 bytes, relative to the field's own address.
+    pub const PCREL2: FixupKind = FixupKind(7);
     /// The first number that machines give out themselves.
     pub const FIRST_MACHINE: u8 = 16;
 }
@@ -133,7 +137,7 @@ pub trait Isa: Sized {
     fn set_syntax_state(&mut self, state: u32);
 
     /// The specifier called `name` (without `@`), in any case.
-    fn specifier(&self, name: &str) -> Option<Specifier>;
+    fn specifier(name: &str) -> Option<Specifier>;
     /// Its canonical name.
     fn specifier_name(&self, specifier: Specifier) -> &'static str;
     /// Whether relocations with this specifier make their symbol thread-local.
@@ -141,10 +145,23 @@ pub trait Isa: Sized {
 
     /// How a fixup's field is written.
     fn fixup(&self, kind: FixupKind) -> FixupTarget;
-    /// The relocation type for a fixup. `None`: no relocation can say it.
-    fn relocation(&self, kind: FixupKind, specifier: Specifier) -> Option<u32>;
+    /// The relocation type for a fixup. `None`: no relocation can say it. `local`: the symbol can't be preempted or
+    /// be reached through a stub, as it is local to this file.
+    fn relocation(&self, kind: FixupKind, specifier: Specifier, local: bool) -> Option<u32>;
     /// Whether a relocation of this type must name the symbol itself, though a section symbol could stand for it.
     fn keeps_symbol(&self, r_type: u32) -> bool;
+
+    /// Whether this specifier means nothing for a symbol of the same section (`@PLT`).
+    fn resolves_locally(&self, specifier: Specifier) -> bool;
+    /// Whether relocations carry addends (RELA), or fields do (REL).
+    fn has_addends(&self) -> bool;
+    /// Symbols with relocations of their own (`_GLOBAL_OFFSET_TABLE_`): the type for a fixup, and whether the value
+    /// counts from the start of the instruction.
+    fn special_symbol(&self, name: &str, kind: FixupKind) -> Option<(u32, bool)>;
+    /// `sh_type` of `.eh_frame`.
+    fn eh_frame_kind(&self) -> crate::SectionKind;
+    /// `DW_EH_PE_*` of code addresses in `.eh_frame`.
+    fn eh_pointer_encoding(&self) -> u8;
 
     /// Writes `size` bytes that do nothing.
     fn nops(&self, size: usize, out: &mut Vec<u8>);

@@ -77,6 +77,9 @@ pub trait Streamer {
     /// The machine, for directives that change how instructions are read.
     fn isa_mut(&mut self) -> &mut Self::Isa;
 
+    /// Both at once.
+    fn parts(&mut self) -> (&mut Context, &mut Self::Isa);
+
     /// An instruction.
     fn inst(&mut self, inst: &<Self::Isa as Isa>::Inst);
     /// Data.

@@ -130,11 +130,20 @@ impl SymbolTable {
         id
     }
 
-    /// A new local label without a name of its own: printed as `.L<number>`, absent from the object's symbol table.
+    /// A new local label without a name of its own: printed as `.L_<number>`, absent from the object's symbol table.
     pub fn fresh(&mut self) -> SymbolId {
         let id = SymbolId(self.symbols.len() as u32);
         self.symbols.push(Symbol::default());
         id
+    }
+
+    /// Gives a symbol another name.
+    pub fn rename(&mut self, id: SymbolId, name: &str) {
+        if let Some(old) = self[id].name.take() {
+            self.by_name.remove(&old);
+        }
+        self[id].name = Some(name.into());
+        self.by_name.insert(name.into(), id);
     }
 
     /// The symbol of this name, if there is one.
@@ -152,7 +161,7 @@ impl SymbolTable {
         use std::fmt::Write;
         match &self[id].name {
             None => {
-                let _ = write!(out, ".L{}", id.0);
+                let _ = write!(out, ".L_{}", id.0);
             }
             Some(name)
                 if name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b) || b >= 0x80) =>

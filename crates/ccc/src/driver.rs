@@ -204,6 +204,12 @@ fn translate(
             match compile::run(invocation, target, path, language)? {
                 Compiled::Failed => Err(Failure::Reported),
                 Compiled::Nothing => Ok(None),
+                Compiled::Assembly(text) => {
+                    let name = invocation.output.clone().unwrap_or_else(|| with_suffix(base_name(path), "s"));
+                    output::write(&name, text.as_bytes(), false)?;
+                    Ok(None)
+                }
+                Compiled::Object(object) => finish_object(invocation, path, object),
             }
         }
         Language::Linker => Ok(Some(LinkInput::File(path.into()))),

@@ -1,1 +1,34 @@
-//! placeholder
+//! Legalisation: what the machine lacks is split or becomes calls of the runtime library, once, for all machines.
+
+mod calls;
+mod rewrite;
+mod split;
+
+use ir::{Function, Module, SymbolId, Type};
+use target::Abi;
+
+/// Whom legalisation asks.
+pub struct Legalizer<'a> {
+    /// Which symbol a library function is; made if new.
+    pub runtime: &'a mut dyn FnMut(&mut Module, &'static str) -> SymbolId,
+    /// How library functions are called.
+    pub abi: &'a dyn Abi,
+    /// Whether the machine has an operation on a type.
+    pub is_legal: &'a dyn Fn(ir::Op, Type) -> bool,
+}
+
+impl Legalizer<'_> {
+    /// Legalises a function.
+    pub fn run(&mut self, module: &mut Module, f: &mut Function) {
+        f.resolve_aliases();
+        calls::expand(self, module, f);
+        if has(f, Type::I128) {
+            split::run(f);
+        }
+    }
+}
+
+/// Whether any value of the function has this type.
+fn has(f: &Function, ty: Type) -> bool {
+    (0..f.value_count() as u32).any(|v| f.ty(ir::Value::from_u32(v)) == ty)
+}

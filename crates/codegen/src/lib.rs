@@ -9,6 +9,7 @@ pub mod legalize;
 pub mod machine;
 mod options;
 pub mod select;
+mod switches;
 mod target;
 
 pub use machine::{Frame, MachFunction};
@@ -36,6 +37,7 @@ pub fn compile<T: Target>(
     mut f: Function,
     options: &Options,
 ) -> Compiled<T::Inst> {
+    switches::expand(&mut f, options);
     f.resolve_aliases();
     critical_edges::split(&mut f);
     let machine = select::select(target, module, &f, options);

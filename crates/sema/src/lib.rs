@@ -1,4 +1,327 @@
 //! From syntax to meaning: types, scopes, constants, initialisers; AST in, [`hir`] out.
+//!
+//! [`Sema`] is handed one external declaration after the other and queues what lower shall see as
+//! [`hir::Item`]s; [`Sema::finish`] resolves what only the end of the translation unit decides.
 
+mod asm;
+mod assign;
+mod attribute;
+mod builtin;
+mod builtin_atomic;
+mod builtin_call;
+mod builtin_fold;
+mod call;
+mod constant;
+mod convert;
+mod decl;
+mod declarator;
+mod expr;
+mod float;
+mod function;
 pub mod hir;
+mod init;
+mod init_lower;
+mod node;
+mod operator;
+mod primary;
+mod print;
+mod query;
+mod record;
+mod redeclare;
+mod scope;
+mod spell;
+mod stmt;
+mod switch;
 pub mod types;
+mod vector;
+
+use crate::hir::*;
+use crate::scope::Scopes;
+use crate::types::*;
+use cranelift_entity::packed_option::PackedOption;
+use diag::{Loc, Place, Warning};
+use lexer::{Session, Symbol};
+use parser::ast;
+use rustc_hash::{FxHashMap, FxHashSet};
+use target::CType;
+
+pub use attribute::is_attribute;
+pub use builtin::is_builtin;
+pub use print::print_body;
+
+/// Semantic analysis of one translation unit.
+pub struct Sema<'s> {
+    session: &'s Session,
+    /// What has been declared so far.
+    pub unit: Unit,
+    items: Vec<Item>,
+    scopes: Scopes,
+    /// Declarations with linkage by symbol number, plus one: they are one entity wherever they are declared.
+    linked: Vec<u32>,
+    /// The function being defined; at file scope, a scratch body for constant expressions.
+    body: Body,
+    function: Option<function::FunctionState>,
+    strings: FxHashMap<(u8, Box<[u8]>), StringId>,
+    /// Statements of the blocks being analysed.
+    stmts: Vec<StmtId>,
+    /// Evaluations that variably modified types of the declarator or type name at hand need.
+    effects: Vec<ExprId>,
+    /// Parameter lists that are no definition's, around the declarator at hand.
+    prototype_depth: u32,
+    /// Nested operands that are analysed, but never evaluated for a constant reason: no warnings about values.
+    quiet: u32,
+    /// Nested operands that are not evaluated (`sizeof`, `typeof`).
+    unevaluated: u32,
+    attributes: attribute::AttributeTable,
+    builtins: builtin::BuiltinTable,
+    names: Names,
+    /// `#pragma GCC visibility`
+    visibility: Vec<Visibility>,
+    /// `#pragma weak` and `redefine_extname` for names not yet declared.
+    pending_weak: FxHashMap<Symbol, Option<Symbol>>,
+    renamed: FxHashMap<Symbol, Symbol>,
+    /// Functions declared by a call only.
+    implicit: FxHashSet<DeclId>,
+    /// Functions with a file-scope declaration that isn't just `inline` (6.7.5p10).
+    declared_external: FxHashSet<DeclId>,
+    /// Functions defined inline in GNU's older sense.
+    gnu_inlines: FxHashSet<DeclId>,
+    /// Objects with tentative definitions, in order.
+    tentative: Vec<DeclId>,
+    /// Numbers the symbols of static locals and anonymous objects.
+    unique: u32,
+    number_types: NumberTypes,
+    /// Undeclared identifiers already reported in this function.
+    undeclared: Vec<Symbol>,
+    va_list: Ty,
+}
+
+/// Spellings that semantic analysis asks for.
+struct Names {
+    main: Symbol,
+    function: Symbol,
+    pretty_function: Symbol,
+    va_list: Symbol,
+}
+
+/// The types behind `size_t` and its like.
+#[derive(Clone, Copy)]
+struct NumberTypes {
+    size: Ty,
+    ptrdiff: Ty,
+    wchar: Ty,
+    char16: Ty,
+    char32: Ty,
+    intmax: Ty,
+    uintmax: Ty,
+}
+
+fn ctype(ty: CType) -> Ty {
+    match ty {
+        CType::SChar => common::SCHAR,
+        CType::UChar => common::UCHAR,
+        CType::Short => common::SHORT,
+        CType::UShort => common::USHORT,
+        CType::Int => common::INT,
+        CType::UInt => common::UINT,
+        CType::Long => common::LONG,
+        CType::ULong => common::ULONG,
+        CType::LLong => common::LLONG,
+        CType::ULLong => common::ULLONG,
+    }
+}
+
+fn new_body() -> Body {
+    Body {
+        decl: DeclId::from_u32(0),
+        locals: Default::default(),
+        params: Vec::new(),
+        exprs: Default::default(),
+        stmts: Default::default(),
+        expr_lists: Default::default(),
+        stmt_lists: Default::default(),
+        wide: Vec::new(),
+        labels: Default::default(),
+        cleanups: Default::default(),
+        asms: Default::default(),
+        inits: Default::default(),
+        switches: Default::default(),
+        vla_sizes: Default::default(),
+        temps: 0,
+        root: None,
+        calls_setjmp: false,
+        dynamic_stack: false,
+        takes_label_address: false,
+        span: diag::Span::NONE,
+    }
+}
+
+impl<'s> Sema<'s> {
+    /// Semantic analysis at the start of a translation unit.
+    pub fn new(session: &'s Session) -> Sema<'s> {
+        let target = &*session.target;
+        let interner = &session.interner;
+        let mut types = Types::new(target, session.options.plain_char_signed(target));
+        let intmax = ctype(target.intmax_type);
+        let number_types = NumberTypes {
+            size: ctype(target.size_type),
+            ptrdiff: ctype(target.ptrdiff_type),
+            wchar: ctype(session.options.wchar_type(target)),
+            char16: common::USHORT,
+            char32: common::UINT,
+            intmax,
+            uintmax: if intmax == common::LONG { common::ULONG } else { common::ULLONG },
+        };
+        let names = Names {
+            main: interner.intern(b"main"),
+            function: interner.intern(b"__FUNCTION__"),
+            pretty_function: interner.intern(b"__PRETTY_FUNCTION__"),
+            va_list: interner.intern(b"__builtin_va_list"),
+        };
+        let va_list = decl::va_list_type(&mut types, target.va_list, interner);
+        let mut scopes = Scopes::new();
+        scopes.bind(names.va_list, scope::Entity::Typedef(va_list), Loc::NONE);
+        if target.has_int128 {
+            let (signed, unsigned) = (interner.intern(b"__int128_t"), interner.intern(b"__uint128_t"));
+            scopes.bind(signed, scope::Entity::Typedef(common::INT128), Loc::NONE);
+            scopes.bind(unsigned, scope::Entity::Typedef(common::UINT128), Loc::NONE);
+        }
+        Sema {
+            session,
+            unit: Unit { types, decls: Default::default(), strings: Default::default() },
+            items: Vec::new(),
+            scopes,
+            linked: Vec::new(),
+            body: new_body(),
+            function: None,
+            strings: FxHashMap::default(),
+            stmts: Vec::new(),
+            effects: Vec::new(),
+            prototype_depth: 0,
+            quiet: 0,
+            unevaluated: 0,
+            attributes: attribute::AttributeTable::new(interner),
+            builtins: builtin::BuiltinTable::new(interner),
+            names,
+            visibility: Vec::new(),
+            pending_weak: FxHashMap::default(),
+            renamed: FxHashMap::default(),
+            implicit: FxHashSet::default(),
+            declared_external: FxHashSet::default(),
+            gnu_inlines: FxHashSet::default(),
+            tentative: Vec::new(),
+            unique: 0,
+            number_types,
+            undeclared: Vec::new(),
+            va_list,
+        }
+    }
+
+    /// Analyses one external declaration. What it defines is queued for [`Sema::take_items`].
+    pub fn external_declaration(&mut self, decl: &ast::ExternalDecl<'_>) {
+        match decl {
+            ast::ExternalDecl::Declaration(declaration) => self.declaration(declaration),
+            ast::ExternalDecl::Function(function) => self.function_definition(function),
+            ast::ExternalDecl::Asm(text) => {
+                self.items.push(Item::Asm(String::from_utf8_lossy(text.bytes).into_owned()));
+            }
+            ast::ExternalDecl::StaticAssert(assertion) => self.static_assert(assertion),
+            ast::ExternalDecl::Pragma(pragma) => self.pragma(*pragma),
+        }
+        debug_assert!(self.function.is_none());
+        self.effects.clear();
+        if self.body.exprs.len() > 4096 {
+            self.body = new_body();
+        } else {
+            self.body.exprs.clear();
+            self.body.wide.clear();
+            self.body.expr_lists.clear();
+        }
+    }
+
+    /// The definitions that have been completed since the last call, in source order.
+    pub fn take_items(&mut self) -> Vec<Item> {
+        std::mem::take(&mut self.items)
+    }
+
+    /// Ends the translation unit: tentative definitions become definitions (6.9.3p2).
+    pub fn finish(&mut self) {
+        self.finish_tentative();
+    }
+
+    // Diagnostics.
+
+    fn error(&self, at: impl Into<Place>, message: impl AsRef<str>) {
+        let _ = self.session.diags.error(at, message);
+    }
+
+    fn warning(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
+        let _ = self.session.diags.warning(group, at, message);
+    }
+
+    fn pedwarn(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
+        let _ = self.session.diags.pedwarn(group, at, message);
+    }
+
+    fn text(&self, symbol: Symbol) -> String {
+        self.session.interner.text(symbol)
+    }
+
+    fn spell(&self, ty: Ty) -> String {
+        self.unit.types.spell(ty, &self.session.interner)
+    }
+
+    /// The declaration with linkage of that name, in scope or not.
+    fn linked_decl(&self, name: Symbol) -> Option<DeclId> {
+        let index = *self.linked.get(name.0 as usize)?;
+        (index > 0).then(|| DeclId::from_u32(index - 1))
+    }
+
+    fn link(&mut self, name: Symbol, decl: DeclId) {
+        let index = name.0 as usize;
+        if self.linked.len() <= index {
+            self.linked.resize(index + 256, 0);
+        }
+        self.linked[index] = decl.as_u32() + 1;
+    }
+
+    /// Runs `analyse` on an operand that is not evaluated.
+    fn unevaluated<R>(&mut self, analyse: impl FnOnce(&mut Self) -> R) -> R {
+        self.unevaluated += 1;
+        let result = analyse(self);
+        self.unevaluated -= 1;
+        result
+    }
+
+    fn new_temp(&mut self) -> TempId {
+        self.body.temps += 1;
+        TempId::from_u32(self.body.temps - 1)
+    }
+
+    /// A string literal's number; equal literals share one.
+    fn string_id(&mut self, bytes: Vec<u8>, width: u8) -> StringId {
+        let key = (width, bytes.into_boxed_slice());
+        if let Some(&id) = self.strings.get(&key) {
+            return id;
+        }
+        let id = self.unit.strings.push(StringLit { bytes: key.1.to_vec(), width });
+        self.strings.insert(key, id);
+        id
+    }
+
+    fn hidden_local(&mut self, ty: Ty, loc: Loc) -> LocalId {
+        self.body.locals.push(Local {
+            name: None,
+            ty,
+            address_taken: false,
+            align: 0,
+            register: None,
+            passed_as: None,
+            loc,
+        })
+    }
+
+    fn cleanup_chain(&self) -> PackedOption<CleanupId> {
+        self.function.as_ref().map_or(PackedOption::default(), |function| function.cleanups)
+    }
+}

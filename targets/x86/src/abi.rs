@@ -4,7 +4,7 @@
 //! Piece locations: 0 to 15 are the general registers by hardware number, 16 to 31 the xmm registers, 32 and 33 the
 //! top of the x87 stack.
 
-use target::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, PieceLoc, Scalar};
+use target::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, PieceLoc, Scalar};
 
 /// The System V convention.
 #[derive(Clone, Copy, Debug, Default)]
@@ -164,7 +164,7 @@ impl SysV {
                 });
             }
             AbiArgKind::Pieces(pieces)
-        } else if ty.aggregate || ty.leaves.len() != 1 && !ty.complex {
+        } else if ty.aggregate || matches!(ty.leaves[..], [Leaf { scalar: Scalar::Vector(_), .. }]) {
             AbiArgKind::Memory { offset: state.push(ty.size, ty.align) }
         } else {
             let offset = state.push(ty.size, ty.align);

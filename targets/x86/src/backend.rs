@@ -38,11 +38,21 @@ impl Target for Backend {
         match ty {
             Type::I128 => false,
             Type::F128 | Type::F16 => {
-                matches!(op, Op::Load | Op::Store | Op::AtomicLoad | Op::AtomicStore | Op::Wconst | Op::Fconst | Op::Select)
+                matches!(
+                    op,
+                    Op::Load
+                        | Op::Store
+                        | Op::AtomicLoad
+                        | Op::AtomicStore
+                        | Op::Wconst
+                        | Op::Fconst
+                        | Op::Select
+                )
             }
-            Type::I8 | Type::I16 => {
-                !matches!(op, Op::Clz | Op::Ctz | Op::Popcount | Op::SmulOv | Op::UmulOv | Op::Smulhi | Op::Umulhi)
-            }
+            Type::I8 | Type::I16 => !matches!(
+                op,
+                Op::Clz | Op::Ctz | Op::Popcount | Op::SmulOv | Op::UmulOv | Op::Smulhi | Op::Umulhi
+            ),
             Type::I32 | Type::I64 => op != Op::Popcount,
             _ => true,
         }
@@ -69,12 +79,20 @@ impl Target for Backend {
     }
 
     fn emit<S: Streamer<Isa = X86>>(
-        &self, e: &mut Emitter<'_, Self, S>, inst: &MachInst, allocations: &[Allocation],
+        &self,
+        e: &mut Emitter<'_, Self, S>,
+        inst: &MachInst,
+        allocations: &[Allocation],
     ) {
         emit::emit(e, inst, allocations);
     }
 
-    fn emit_move<S: Streamer<Isa = X86>>(&self, e: &mut Emitter<'_, Self, S>, from: Allocation, to: Allocation) {
+    fn emit_move<S: Streamer<Isa = X86>>(
+        &self,
+        e: &mut Emitter<'_, Self, S>,
+        from: Allocation,
+        to: Allocation,
+    ) {
         emit::emit_move(e, from, to);
     }
 

@@ -3,7 +3,9 @@
 
 use crate::lower::{AsmArg, AsmText};
 use crate::machine::{CONSTANT, Cond, FRAME, INCOMING, MachInst, OUTGOING, SLOT, Test};
-use crate::{Backend, Inst, M, Mem, Mnemonic, Operand, Prefixes, Reg, RegClass as Class, Slot, Width, X86, frame, spec};
+use crate::{
+    Backend, Inst, M, Mem, Mnemonic, Operand, Prefixes, Reg, RegClass as Class, Slot, Width, X86, frame, spec,
+};
 use assembler::{Streamer, SymbolId as AsmSymbol, Value};
 use codegen::emit::Emitter;
 use ir::RmwOp;
@@ -11,7 +13,21 @@ use regalloc2::Allocation;
 use std::fmt::Write;
 
 const JCC: [Mnemonic; 16] = [
-    M::JO, M::JNO, M::JB, M::JAE, M::JE, M::JNE, M::JBE, M::JA, M::JS, M::JNS, M::JP, M::JNP, M::JL, M::JGE, M::JLE,
+    M::JO,
+    M::JNO,
+    M::JB,
+    M::JAE,
+    M::JE,
+    M::JNE,
+    M::JBE,
+    M::JA,
+    M::JS,
+    M::JNS,
+    M::JP,
+    M::JNP,
+    M::JL,
+    M::JGE,
+    M::JLE,
     M::JG,
 ];
 
@@ -281,7 +297,10 @@ pub(crate) fn emit_move<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, from: Allocati
 }
 
 fn atomic_loop<S: Streamer<Isa = X86>>(
-    e: &mut E<'_, S>, operation: RmwOp, width: Width, allocations: &[Allocation],
+    e: &mut E<'_, S>,
+    operation: RmwOp,
+    width: Width,
+    allocations: &[Allocation],
 ) {
     let pointer = general(allocations, 0, Width::W64);
     let value = general(allocations, 1, width);
@@ -404,7 +423,10 @@ fn asm<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, text: &AsmText, allocations: &[
 
 /// Replaces `%0`, `%w1`, `%l2`, `%%`, `%=` and `{att|intel}`.
 fn expand<S: Streamer<Isa = X86>>(
-    e: &mut E<'_, S>, template: &str, text: &AsmText, allocations: &[Allocation],
+    e: &mut E<'_, S>,
+    template: &str,
+    text: &AsmText,
+    allocations: &[Allocation],
 ) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut chars = template.chars().peekable();
@@ -451,7 +473,12 @@ fn expand<S: Streamer<Isa = X86>>(
 }
 
 fn operand<S: Streamer<Isa = X86>>(
-    e: &mut E<'_, S>, out: &mut String, text: &AsmText, n: usize, modifier: Option<char>, allocations: &[Allocation],
+    e: &mut E<'_, S>,
+    out: &mut String,
+    text: &AsmText,
+    n: usize,
+    modifier: Option<char>,
+    allocations: &[Allocation],
 ) {
     if n >= text.args.len() {
         if let Some(&block) = text.labels.get(n - text.args.len()) {

@@ -1,13 +1,24 @@
 //! x86 in its three modes: the instruction table, encoder, AT&T printer and parser; the code generator for x86-64.
 
 mod abi;
+mod asm;
+mod backend;
+mod emit;
+mod encode;
+mod frame;
 mod info;
 mod inst;
 mod insts;
+mod isa;
+mod lower;
+mod machine;
+mod print;
 mod reg;
 
 pub use abi::SysV;
+pub use backend::Backend;
 pub use info::x86_64_linux;
 pub use inst::{Inst, Mem, Mode, Operand, Prefixes, Slot, Width, spec};
-pub use insts::{M, Mnemonic};
+pub use insts::{Cond, M, Mnemonic};
+pub use isa::X86;
 pub use reg::{Reg, RegClass};

@@ -38,7 +38,7 @@ impl LocalLabels {
 }
 
 /// Asks the machine for a specifier by name.
-pub type SpecifierFn<'a> = &'a dyn Fn(&str) -> Option<Specifier>;
+pub type SpecifierFn = fn(&str) -> Option<Specifier>;
 
 /// The operand field of one statement, consumed from the left.
 pub struct Operands<'a> {
@@ -47,7 +47,7 @@ pub struct Operands<'a> {
     /// Symbols, expressions, messages.
     pub context: &'a mut Context,
     locals: &'a mut LocalLabels,
-    specifier: SpecifierFn<'a>,
+    specifier: SpecifierFn,
     here: Option<SymbolId>,
 }
 
@@ -67,14 +67,61 @@ impl<'a> Operands<'a> {
         text: &'a [u8],
         context: &'a mut Context,
         locals: &'a mut LocalLabels,
-        specifier: SpecifierFn<'a>,
+        specifier: SpecifierFn,
     ) -> Operands<'a> {
         Operands { text, pos: 0, context, locals, specifier, here: None }
     }
 
     /// The label that stands for `.`, if an expression used it: it has to be defined where the statement starts.
-    pub fn here(&self) -> Option<SymbolId> {
-        self.here
+    pub fn take_here(&mut self) -> Option<SymbolId> {
+        self.here.take()
+    }
+
+    /// Everything up to the next comma outside parentheses and strings, trimmed.
+    pub fn until_comma(&mut self) -> &'a [u8] {
+        self.skip_space();
+        let rest = self.rest();
+        let (mut depth, mut quoted) = (0, false);
+        let mut end = rest.len();
+        for (i, &c) in rest.iter().enumerate() {
+            match c {
+                b'"' => quoted = !quoted,
+                b'(' if !quoted => depth += 1,
+                b')' if !quoted => depth -= 1,
+                b',' if !quoted && depth <= 0 => {
+                    end = i;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        self.pos += end;
+        rest[..end].trim_ascii()
+    }
+
+    /// A string literal in quotes, its escapes resolved.
+    pub fn string(&mut self) -> Result<Vec<u8>> {
+        if !self.eat(b'"') {
+            return Err(format!("expected string {}", self.found()).into());
+        }
+        let mut out = Vec::new();
+        loop {
+            match self.text.get(self.pos) {
+                None => return Err("missing closing `\"'".into()),
+                Some(b'"') => {
+                    self.pos += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    self.pos += 1;
+                    self.pos += escape(&self.text[self.pos..], &mut out);
+                }
+                Some(&c) => {
+                    out.push(c);
+                    self.pos += 1;
+                }
+            }
+        }
     }
 
     /// Skips white space.

@@ -1,4 +1,4 @@
-//! Exchanges, atomics, fences and cache hints (Intel SDM vol. 2; vol. 3, 9.1).
+//! Exchanges, atomics, lone prefixes, fences and cache hints (Intel SDM vol. 2; vol. 3, 9.1).
 
 use super::insts;
 use super::notation::{Row, r};
@@ -21,6 +21,18 @@ insts! {
     CMPXCHG "cmpxchg" Sized = [r("r/mv, rv", "0F B1 /r LOCK"), r("r/m8, r8", "0F B0 /r LOCK")];
     CMPXCHG8B "cmpxchg8b" Fixed = [r("m", "0F C7 /1 LOCK")];
     CMPXCHG16B "cmpxchg16b" Fixed = [r("m", "REX.W 0F C7 /1 LOCK only64")];
+    LOCK "lock" Fixed = [r("", "F0")];
+    REP "rep" Fixed = [r("", "F3")];
+    REPNE "repne" Fixed = [r("", "F2")];
+    DATA16 "data16" Fixed = [r("", "66")];
+    ADDR32 "addr32" Fixed = [r("", "67")];
+    PREFIX_ES "es" Fixed = [r("", "26")];
+    PREFIX_CS "cs" Fixed = [r("", "2E")];
+    PREFIX_SS "ss" Fixed = [r("", "36")];
+    PREFIX_DS "ds" Fixed = [r("", "3E")];
+    PREFIX_FS "fs" Fixed = [r("", "64")];
+    PREFIX_GS "gs" Fixed = [r("", "65")];
+    REX64 "rex64" Fixed = [r("", "48 only64")];
     LFENCE "lfence" Fixed = [r("", "0F AE E8")];
     MFENCE "mfence" Fixed = [r("", "0F AE F0")];
     SFENCE "sfence" Fixed = [r("", "0F AE F8")];

@@ -83,7 +83,7 @@ insts! {
     VMOVMSKPD "vmovmskpd" Fixed = [r("r32, xmm", "VEX.128.66.0F 50 /r"), r("r32, ymm", "VEX.256.66.0F 50 /r"), r("r64, xmm", "VEX.128.66.0F 50 /r"), r("r64, ymm", "VEX.256.66.0F 50 /r")];
     VPMOVMSKB "vpmovmskb" Fixed = [r("r32, xmm", "VEX.128.66.0F D7 /r"), r("r32, ymm", "VEX.256.66.0F D7 /r"), r("r64, xmm", "VEX.128.66.0F D7 /r"), r("r64, ymm", "VEX.256.66.0F D7 /r")];
     VMOVD "vmovd" Fixed = [r("xmm, r/m32", "VEX.128.66.0F.W0 6E /r"), r("r/m32, xmm", "VEX.128.66.0F.W0 7E /r")];
-    VMOVQ "vmovq" Fixed = [r("xmm, xmm/m64", "VEX.128.F3.0F 7E /r"), r("m64, xmm", "VEX.128.66.0F D6 /r"), r("xmm, r64", "VEX.128.66.0F.W1 6E /r only64"), r("r64, xmm", "VEX.128.66.0F.W1 7E /r only64")];
+    VMOVQ "vmovq" Fixed = [r("xmm, xmm/m64", "VEX.128.F3.0F 7E /r"), r("m64, xmm", "VEX.128.66.0F D6 /r"), r("xmm, r64", "VEX.128.66.0F.W1 6E /r only64"), r("r/m64, xmm", "VEX.128.66.0F.W1 7E /r only64")];
     VMOVDDUP "vmovddup" Fixed = [r("xmm, xmm/m64", "VEX.128.F2.0F 12 /r"), r("ymm, ymm/m256", "VEX.256.F2.0F 12 /r")];
     VMOVSHDUP "vmovshdup" Fixed = [r("xmm, xmm/m128", "VEX.128.F3.0F 16 /r"), r("ymm, ymm/m256", "VEX.256.F3.0F 16 /r")];
     VMOVSLDUP "vmovsldup" Fixed = [r("xmm, xmm/m128", "VEX.128.F3.0F 12 /r"), r("ymm, ymm/m256", "VEX.256.F3.0F 12 /r")];

@@ -91,6 +91,10 @@ insts! {
         r("av, moffsv", "A1 no64"),
         r("moffs8, al", "A2 no64"),
         r("al, moffs8", "A0 no64"),
+        r("moffsv, av", "A3 only64 far"),
+        r("av, moffsv", "A1 only64 far"),
+        r("moffs8, al", "A2 only64 far"),
+        r("al, moffs8", "A0 only64 far"),
         r("r/mv, rv", "89 /r"),
         r("rv, r/mv", "8B /r"),
         r("r16, imm16", "o16 B8 +r iw"),
@@ -253,20 +257,20 @@ insts! {
     SETGE "setge" Fixed = setcc(13);
     SETLE "setle" Fixed = setcc(14);
     SETG "setg" Fixed = setcc(15);
-    CMOVO "cmovo" Sized = cmovcc(0);
-    CMOVNO "cmovno" Sized = cmovcc(1);
-    CMOVB "cmovb" Sized = cmovcc(2);
-    CMOVAE "cmovae" Sized = cmovcc(3);
-    CMOVE "cmove" Sized = cmovcc(4);
-    CMOVNE "cmovne" Sized = cmovcc(5);
-    CMOVBE "cmovbe" Sized = cmovcc(6);
-    CMOVA "cmova" Sized = cmovcc(7);
-    CMOVS "cmovs" Sized = cmovcc(8);
-    CMOVNS "cmovns" Sized = cmovcc(9);
-    CMOVP "cmovp" Sized = cmovcc(10);
-    CMOVNP "cmovnp" Sized = cmovcc(11);
-    CMOVL "cmovl" Sized = cmovcc(12);
-    CMOVGE "cmovge" Sized = cmovcc(13);
-    CMOVLE "cmovle" Sized = cmovcc(14);
-    CMOVG "cmovg" Sized = cmovcc(15);
+    CMOVO "cmovo" Optional = cmovcc(0);
+    CMOVNO "cmovno" Optional = cmovcc(1);
+    CMOVB "cmovb" Optional = cmovcc(2);
+    CMOVAE "cmovae" Optional = cmovcc(3);
+    CMOVE "cmove" Optional = cmovcc(4);
+    CMOVNE "cmovne" Optional = cmovcc(5);
+    CMOVBE "cmovbe" Optional = cmovcc(6);
+    CMOVA "cmova" Optional = cmovcc(7);
+    CMOVS "cmovs" Optional = cmovcc(8);
+    CMOVNS "cmovns" Optional = cmovcc(9);
+    CMOVP "cmovp" Optional = cmovcc(10);
+    CMOVNP "cmovnp" Optional = cmovcc(11);
+    CMOVL "cmovl" Optional = cmovcc(12);
+    CMOVGE "cmovge" Optional = cmovcc(13);
+    CMOVLE "cmovle" Optional = cmovcc(14);
+    CMOVG "cmovg" Optional = cmovcc(15);
 }

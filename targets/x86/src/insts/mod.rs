@@ -12,7 +12,7 @@ mod string;
 mod system;
 mod x87;
 
-pub use notation::Form;
+pub(crate) use notation::Form;
 pub(crate) use notation::{ModRm, Role, Row, RowWidth, Vex, flags};
 
 /// A mnemonic: an index into the table.

@@ -3,7 +3,7 @@
 //! Operand forms are those of the manual with two letters of its opcode maps: `v` is a word, doubleword or quadword by
 //! operand size, `y` a doubleword or quadword. Beside the manual's own, an encoding knows: `o16 o32 o64` (operand size),
 //! `w8 w16 w32 w64` (the width that a suffix must say, no prefix), `d64` (64 bits by default in 64-bit mode), `only64`,
-//! `no64`, `LOCK` (may be locked), `dup` (the first operand is also the ModRM operand).
+//! `no64`, `far`, `LOCK` (may be locked), `dup` (the first operand is also the ModRM operand).
 
 macro_rules! forms {
     ($($name:ident $text:literal,)*) => {
@@ -108,6 +108,8 @@ pub(crate) mod flags {
     pub const LOCK: u8 = 8;
     /// REX.W whatever the operands.
     pub const REXW: u8 = 16;
+    /// Only for an address that no 32-bit displacement can say.
+    pub const FAR: u8 = 64;
     /// The accumulator's short form of `xchg`, which `xchg %eax, %eax` can't take in 64-bit mode (it is `nop`).
     pub const XCHG: u8 = 32;
 }
@@ -254,12 +256,6 @@ impl Row {
         self
     }
 
-    /// The row with the mandatory prefix `66`, `F3` or `F2`.
-    pub(crate) const fn with_prefix(mut self, prefix: u8) -> Row {
-        self.prefix = prefix;
-        self
-    }
-
     /// The row without the property `LOCK`.
     pub(crate) const fn unlocked(mut self) -> Row {
         self.flags &= !flags::LOCK;
@@ -312,6 +308,8 @@ pub(crate) const fn r(operands: &str, encoding: &str) -> Row {
             row.flags |= flags::NO64;
         } else if is(text, at, end, "d64") {
             row.flags |= flags::D64;
+        } else if is(text, at, end, "far") {
+            row.flags |= flags::FAR;
         } else if is(text, at, end, "xchg") {
             row.flags |= flags::XCHG;
         } else if is(text, at, end, "REX.W") {

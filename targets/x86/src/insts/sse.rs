@@ -104,8 +104,26 @@ insts! {
     MOVMSKPS "movmskps" Fixed = [r("r32, xmm", "NP 0F 50 /r"), r("r64, xmm", "NP 0F 50 /r")];
     MOVMSKPD "movmskpd" Fixed = [r("r32, xmm", "66 0F 50 /r"), r("r64, xmm", "66 0F 50 /r")];
     PMOVMSKB "pmovmskb" Fixed = [r("r32, xmm", "66 0F D7 /r"), r("r64, xmm", "66 0F D7 /r"), r("r32, mm", "NP 0F D7 /r"), r("r64, mm", "NP 0F D7 /r")];
-    MOVD "movd" Fixed = [r("xmm, r32", "66 0F 6E /r"), r("r32, xmm", "66 0F 7E /r"), r("xmm, m32", "66 0F 6E /r"), r("m32, xmm", "66 0F 7E /r"), r("xmm, r64", "66 REX.W 0F 6E /r only64"), r("r64, xmm", "66 REX.W 0F 7E /r only64"), r("mm, r32", "NP 0F 6E /r"), r("r32, mm", "NP 0F 7E /r"), r("mm, m32", "NP 0F 6E /r"), r("m32, mm", "NP 0F 7E /r"), r("mm, r64", "REX.W 0F 6E /r only64"), r("r64, mm", "REX.W 0F 7E /r only64")];
-    MOVQ "movq" Fixed = [r("xmm, xmm/m64", "F3 0F 7E /r"), r("m64, xmm", "66 0F D6 /r"), r("xmm, r64", "66 REX.W 0F 6E /r only64"), r("r64, xmm", "66 REX.W 0F 7E /r only64"), r("mm, mm/m64", "NP 0F 6F /r"), r("m64, mm", "NP 0F 7F /r"), r("mm, r64", "REX.W 0F 6E /r only64"), r("r64, mm", "REX.W 0F 7E /r only64")];
+    MOVD "movd" Fixed = [
+        r("xmm, r/m32", "66 0F 6E /r"),
+        r("r/m32, xmm", "66 0F 7E /r"),
+        r("xmm, r/m64", "66 REX.W 0F 6E /r only64"),
+        r("r/m64, xmm", "66 REX.W 0F 7E /r only64"),
+        r("mm, r/m32", "NP 0F 6E /r"),
+        r("r/m32, mm", "NP 0F 7E /r"),
+        r("mm, r/m64", "REX.W 0F 6E /r only64"),
+        r("r/m64, mm", "REX.W 0F 7E /r only64"),
+    ];
+    MOVQ "movq" Fixed = [
+        r("xmm, xmm/m64", "F3 0F 7E /r"),
+        r("m64, xmm", "66 0F D6 /r"),
+        r("xmm, r/m64", "66 REX.W 0F 6E /r only64"),
+        r("r/m64, xmm", "66 REX.W 0F 7E /r only64"),
+        r("mm, mm/m64", "NP 0F 6F /r"),
+        r("m64, mm", "NP 0F 7F /r"),
+        r("mm, r/m64", "REX.W 0F 6E /r only64"),
+        r("r/m64, mm", "REX.W 0F 7E /r only64"),
+    ];
     MOVQ2DQ "movq2dq" Fixed = [r("xmm, mm", "F3 0F D6 /r")];
     MOVDQ2Q "movdq2q" Fixed = [r("mm, xmm", "F2 0F D6 /r")];
     MOVDDUP "movddup" Fixed = [r("xmm, xmm/m64", "F2 0F 12 /r")];
@@ -262,7 +280,7 @@ insts! {
     ROUNDSS "roundss" Fixed = [r("xmm, xmm/m32, imm8", "66 0F 3A 0A /r ib")];
     ROUNDSD "roundsd" Fixed = [r("xmm, xmm/m64, imm8", "66 0F 3A 0B /r ib")];
     INSERTPS "insertps" Fixed = [r("xmm, xmm/m32, imm8", "66 0F 3A 21 /r ib")];
-    EXTRACTPS "extractps" Fixed = [r("r/m32, xmm, imm8", "66 0F 3A 17 /r ib"), r("r64, xmm, imm8", "66 REX.W 0F 3A 17 /r ib only64")];
+    EXTRACTPS "extractps" Fixed = [r("r/m32, xmm, imm8", "66 0F 3A 17 /r ib"), r("r/m64, xmm, imm8", "66 REX.W 0F 3A 17 /r ib only64")];
     PINSRB "pinsrb" Fixed = [r("xmm, ry/m8, imm8", "66 0F 3A 20 /r ib")];
     PINSRD "pinsrd" Fixed = [r("xmm, r/m32, imm8", "66 0F 3A 22 /r ib")];
     PINSRQ "pinsrq" Fixed = [r("xmm, r/m64, imm8", "66 REX.W 0F 3A 22 /r ib only64")];

@@ -4,8 +4,13 @@ use super::insts;
 use super::notation::{Row, r};
 
 /// `lgdt` and its like: the suffix, if given, must be the mode's own.
-const fn table_register(n: u8) -> [Row; 1] {
-    [r("m", "0F 01 /0").digit(n)]
+const fn table_register(n: u8) -> [Row; 4] {
+    [
+        r("m", "0F 01 /0").digit(n),
+        r("m", "o16 0F 01 /0 no64").digit(n),
+        r("m", "o32 0F 01 /0 no64").digit(n),
+        r("m", "w64 0F 01 /0 only64").digit(n),
+    ]
 }
 
 /// `sldt`, `str`: to a register of any width, or 16 bits of memory.

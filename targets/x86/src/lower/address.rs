@@ -60,6 +60,7 @@ fn scaled(cx: &Cx<'_>, value: Value) -> (Value, u8, i64) {
     let (mut value, mut scale, mut extra) = (value, 1u8, 0i64);
     if let Some((_, data)) = cx.pure_def(value)
         && data.ty == Type::I64
+        && matches!(data.op, Op::Shl | Op::Imul)
     {
         let factor = cx.f.constant(data.args[1]);
         match (data.op, factor) {
@@ -91,7 +92,8 @@ fn base(cx: &mut Cx<'_>, pointer: Value, offset: i64, indexed: bool) -> Amode {
             Op::IncomingArg => return Amode::new(Base::Incoming, disp),
             Op::SymbolAddr => {
                 let symbol = ir::SymbolId::from_u32(data.x);
-                let near = cx.options.code_model != CodeModel::Large && is_local(cx.module, symbol, cx.options);
+                let near =
+                    cx.options.code_model != CodeModel::Large && is_local(cx.module, symbol, cx.options);
                 // The linker checks the range; objects are smaller than what the model leaves free (psABI 3.5.1).
                 let reaches = disp.unsigned_abs() < 1 << 24 && !is_large(cx, symbol);
                 if near && reaches && (!indexed || absolute_symbols(cx)) {
@@ -234,7 +236,13 @@ fn tls(cx: &mut Cx<'_>, data: &InstData, result: Value) {
             let offset = cx.temp(RegClass::Int);
             let mut ops = Ops::default();
             let dst = ops.def_gpr(offset, Width::W64);
-            put(cx, ops, M::MOV, Width::W64, &[dst.into(), crate::Mem::rip(value.with(spec::GOTTPOFF)).into()]);
+            put(
+                cx,
+                ops,
+                M::MOV,
+                Width::W64,
+                &[dst.into(), crate::Mem::rip(value.with(spec::GOTTPOFF)).into()],
+            );
             let sum = if data.imm == 0 { into } else { cx.temp(RegClass::Int) };
             let mut ops = Ops::default();
             ops.gpr(offset, Width::W64);
@@ -319,7 +327,9 @@ fn symbol(cx: &mut Cx<'_>, data: &InstData, into: VReg) {
         }
         return;
     }
-    let far = cx.options.code_model == CodeModel::Large || is_large(cx, symbol) || data.imm.unsigned_abs() >= 1 << 24;
+    let far = cx.options.code_model == CodeModel::Large
+        || is_large(cx, symbol)
+        || data.imm.unsigned_abs() >= 1 << 24;
     if far {
         let dst = ops.def_gpr(into, Width::W64);
         put(cx, ops, M::MOVABS, Width::W64, &[dst.into(), value.plus(data.imm).into()]);

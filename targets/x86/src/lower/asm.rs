@@ -116,7 +116,9 @@ fn class_of(a: &Allowed, ty: Type) -> RegClass {
 
 fn printed(ty: Type, class: RegClass) -> Class {
     match class {
-        RegClass::Int => Reg::gpr(0, if ty.bytes() > 8 { Width::W64 } else { Width::from_bytes(ty.bytes() as u8) }).class,
+        RegClass::Int => {
+            Reg::gpr(0, if ty.bytes() > 8 { Width::W64 } else { Width::from_bytes(ty.bytes() as u8) }).class
+        }
         _ if ty.bytes() == 32 => Class::Ymm,
         _ => Class::Xmm,
     }

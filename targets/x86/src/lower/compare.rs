@@ -9,12 +9,40 @@ use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
 use regalloc2::{RegClass, VReg};
 
 const SET: [Mnemonic; 16] = [
-    M::SETO, M::SETNO, M::SETB, M::SETAE, M::SETE, M::SETNE, M::SETBE, M::SETA, M::SETS, M::SETNS, M::SETP, M::SETNP,
-    M::SETL, M::SETGE, M::SETLE, M::SETG,
+    M::SETO,
+    M::SETNO,
+    M::SETB,
+    M::SETAE,
+    M::SETE,
+    M::SETNE,
+    M::SETBE,
+    M::SETA,
+    M::SETS,
+    M::SETNS,
+    M::SETP,
+    M::SETNP,
+    M::SETL,
+    M::SETGE,
+    M::SETLE,
+    M::SETG,
 ];
 const CMOV: [Mnemonic; 16] = [
-    M::CMOVO, M::CMOVNO, M::CMOVB, M::CMOVAE, M::CMOVE, M::CMOVNE, M::CMOVBE, M::CMOVA, M::CMOVS, M::CMOVNS, M::CMOVP,
-    M::CMOVNP, M::CMOVL, M::CMOVGE, M::CMOVLE, M::CMOVG,
+    M::CMOVO,
+    M::CMOVNO,
+    M::CMOVB,
+    M::CMOVAE,
+    M::CMOVE,
+    M::CMOVNE,
+    M::CMOVBE,
+    M::CMOVA,
+    M::CMOVS,
+    M::CMOVNS,
+    M::CMOVP,
+    M::CMOVNP,
+    M::CMOVL,
+    M::CMOVGE,
+    M::CMOVLE,
+    M::CMOVG,
 ];
 
 /// `cmovcc`

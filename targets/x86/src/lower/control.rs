@@ -34,7 +34,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: Inst) {
             // Dense and in range: codegen made it so. Edge 0 is never taken.
             let table = cx.f.switches[data.imm as usize].clone();
             let edges = cx.f.edges_of(inst);
-            let targets = table.cases.iter().map(|&(_, _, edge)| cx.number(edges[edge as usize].block)).collect();
+            let targets =
+                table.cases.iter().map(|&(_, _, edge)| cx.number(edges[edge as usize].block)).collect();
             cx.out.tables.push(targets);
             let number = cx.out.tables.len() as u32 - 1;
             let index = super::integer::extended(cx, data.args[0], false, Width::W64);

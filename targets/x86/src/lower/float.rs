@@ -113,7 +113,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
             let operand = cx.reg(a);
             let (mnemonic, mask) = match data.op {
                 Op::Fneg => (M::XORPS, sign_mask(ty)),
-                _ => (M::ANDPS, if ty == Type::F64 { u128::from(u64::MAX >> 1) } else { u128::from(u32::MAX >> 1) }),
+                _ => (
+                    M::ANDPS,
+                    if ty == Type::F64 { u128::from(u64::MAX >> 1) } else { u128::from(u32::MAX >> 1) },
+                ),
             };
             let index = cx.constant(mask, 16);
             two_address(cx, mnemonic, into, operand, Source::Mem(Amode::new(Base::Constant(index), 0)));

@@ -132,7 +132,8 @@ fn extend(cx: &mut Cx<'_>, value: Value, signed: bool, to: Width, into: VReg) {
     } else {
         // Writing 32 bits clears the upper half.
         let dst = ops.def_gpr(into, Width::W32);
-        let (mnemonic, width) = if from == Width::W32 { (M::MOV, Width::W32) } else { (M::MOVZX, Width::None) };
+        let (mnemonic, width) =
+            if from == Width::W32 { (M::MOV, Width::W32) } else { (M::MOVZX, Width::None) };
         put(cx, ops, mnemonic, width, &[dst.into(), operand]);
     }
 }
@@ -231,9 +232,9 @@ fn add(cx: &mut Cx<'_>, ty: Type, a: Value, b: Value, result: Value) {
 
 /// A single-use shift by 1 to 3.
 fn scaled_operand(cx: &Cx<'_>, value: Value, ty: Type) -> Option<(Value, u8)> {
-    let (_, data) = cx.single_use_def(value)?;
+    let (_, data) = cx.single_use_def(value).filter(|(_, data)| data.op == Op::Shl)?;
     match cx.f.constant(data.args[1]) {
-        Some(n @ 1..=3) if data.op == Op::Shl && data.ty == ty => Some((data.args[0], 1 << n)),
+        Some(n @ 1..=3) if data.ty == ty => Some((data.args[0], 1 << n)),
         _ => None,
     }
 }
@@ -290,7 +291,8 @@ fn divide(cx: &mut Cx<'_>, op: Op, ty: Type, a: Value, b: Value, result: Value) 
     let width = reg_width(ty);
     let into = cx.def(result);
     if !signed
-        && let Some(n) = cx.f.constant(b).filter(|&n| n > 0 && (n as u64).is_power_of_two() && ty.bytes() >= 4)
+        && let Some(n) =
+            cx.f.constant(b).filter(|&n| n > 0 && (n as u64).is_power_of_two() && ty.bytes() >= 4)
     {
         let operand = cx.reg(a);
         if quotient {
@@ -332,7 +334,13 @@ fn divide(cx: &mut Cx<'_>, op: Op, ty: Type, a: Value, b: Value, result: Value) 
 
 /// `mul` and `imul` with one operand: `rdx:rax = rax * operand`.
 fn high_product(
-    cx: &mut Cx<'_>, signed: bool, width: Width, a: Value, b: Value, low: Option<VReg>, high: Option<VReg>,
+    cx: &mut Cx<'_>,
+    signed: bool,
+    width: Width,
+    a: Value,
+    b: Value,
+    low: Option<VReg>,
+    high: Option<VReg>,
 ) {
     let left = cx.reg(a);
     let right = source_without_immediate(cx, b, width);

@@ -264,7 +264,8 @@ pub(crate) fn copy_block(cx: &mut Cx<'_>, to: &Amode, from: &Amode, size: u64) {
     if size <= 128 {
         return copy_inline(cx, to, from, size);
     }
-    let (source, destination, count) = (cx.temp(RegClass::Int), cx.temp(RegClass::Int), cx.temp(RegClass::Int));
+    let (source, destination, count) =
+        (cx.temp(RegClass::Int), cx.temp(RegClass::Int), cx.temp(RegClass::Int));
     address::lea(cx, from, source);
     address::lea(cx, to, destination);
     super::integer::constant(cx, (size / 8) as i64, Type::I64, count);
@@ -277,7 +278,13 @@ pub(crate) fn copy_block(cx: &mut Cx<'_>, to: &Amode, from: &Amode, size: u64) {
 
 /// `rep movs` or `rep stos`.
 fn repeat(
-    cx: &mut Cx<'_>, mnemonic: Mnemonic, width: Width, to: VReg, from: Option<VReg>, count: VReg, value: Option<VReg>,
+    cx: &mut Cx<'_>,
+    mnemonic: Mnemonic,
+    width: Width,
+    to: VReg,
+    from: Option<VReg>,
+    count: VReg,
+    value: Option<VReg>,
 ) {
     let mut ops = Ops::default();
     for (reg, number) in [(Some(to), RDI), (from, RSI), (Some(count), RCX), (value, RAX)] {

@@ -60,7 +60,13 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         return;
     }
     match data.op {
-        Op::Iconst | Op::Fconst | Op::Wconst | Op::SymbolAddr | Op::StackAddr | Op::IncomingArg | Op::VaRegArea => {
+        Op::Iconst
+        | Op::Fconst
+        | Op::Wconst
+        | Op::SymbolAddr
+        | Op::StackAddr
+        | Op::IncomingArg
+        | Op::VaRegArea => {
             // Wanted as itself only if something asked for its one register: an alias, say.
             if let Some(value) = cx.f.result(inst) {
                 let into = cx.def(value);
@@ -69,7 +75,9 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         }
         Op::TlsAddr | Op::BlockAddr | Op::ThreadPointer | Op::PtrAdd => address::lower(cx, inst),
         Op::Load | Op::Store | Op::MemCopy | Op::MemSet | Op::Prefetch => memory::lower(cx, inst),
-        Op::AtomicLoad | Op::AtomicStore | Op::AtomicRmw | Op::AtomicCas | Op::Fence => atomic::lower(cx, inst),
+        Op::AtomicLoad | Op::AtomicStore | Op::AtomicRmw | Op::AtomicCas | Op::Fence => {
+            atomic::lower(cx, inst)
+        }
         Op::Icmp | Op::Fcmp | Op::Select => compare::lower(cx, inst),
         Op::Fadd
         | Op::Fsub

@@ -1,0 +1,301 @@
+//! Operations that become calls of the runtime library: 128-bit division, conversions of 128-bit integers, all
+//! arithmetic on binary128, binary16 by way of binary32 (names as in GCC's internals manual, chapter 4).
+
+use super::Legalizer;
+use super::rewrite::Rewriter;
+use ir::{FloatCond, Function, Inst, InstData, IntCond, Module, Op, Type, Value};
+
+pub(super) fn expand(l: &mut Legalizer<'_>, module: &mut Module, f: &mut Function) {
+    for i in 0..f.layout.len() {
+        let block = f.layout[i];
+        if !f.blocks[block].insts.iter().any(|&inst| needs_expansion(l, f, inst)) {
+            continue;
+        }
+        let insts = std::mem::take(&mut f.blocks[block].insts);
+        let mut r = Rewriter { out: Vec::with_capacity(insts.len() * 2), loc: diag::Loc::NONE, f };
+        for inst in insts {
+            r.loc = r.f.locs[inst];
+            match needs_expansion(l, r.f, inst) {
+                false => r.out.push(inst),
+                true => match expanded(l, module, &mut r, inst) {
+                    Some(value) => {
+                        if let Some(result) = r.f.result(inst) {
+                            r.f.replace(result, value);
+                        }
+                    }
+                    None => r.out.push(inst),
+                },
+            }
+        }
+        let out = r.out;
+        f.blocks[block].insts = out;
+    }
+    f.resolve_aliases();
+}
+
+/// The type that decides whether the machine can do it.
+fn deciding_type(f: &Function, data: &InstData) -> Type {
+    let operand = data.fixed().first().map_or(Type::NONE, |&a| f.ty(a));
+    match data.op {
+        Op::FptoSi | Op::FptoUi | Op::Fpext | Op::Fptrunc | Op::SitoFp | Op::UitoFp => {
+            let foreign = |ty| matches!(ty, Type::F128 | Type::F16);
+            match (foreign(operand), operand == Type::I128) {
+                (true, _) => operand,
+                (_, true) => Type::I128,
+                _ => data.ty,
+            }
+        }
+        _ => data.ty,
+    }
+}
+
+fn needs_expansion(l: &Legalizer<'_>, f: &Function, inst: Inst) -> bool {
+    let data = &f.insts[inst];
+    match data.op {
+        Op::ConstantP => true,
+        Op::Sdiv | Op::Udiv | Op::Srem | Op::Urem | Op::SmulOv => data.ty == Type::I128,
+        Op::Popcount => !(l.is_legal)(data.op, data.ty),
+        Op::Fadd
+        | Op::Fsub
+        | Op::Fmul
+        | Op::Fdiv
+        | Op::Fneg
+        | Op::Fabs
+        | Op::Fsqrt
+        | Op::Fcopysign
+        | Op::Fcmp
+        | Op::FptoSi
+        | Op::FptoUi
+        | Op::SitoFp
+        | Op::UitoFp
+        | Op::Fpext
+        | Op::Fptrunc => !(l.is_legal)(data.op, deciding_type(f, data)),
+        _ => false,
+    }
+}
+
+fn expanded(l: &mut Legalizer<'_>, module: &mut Module, r: &mut Rewriter<'_>, inst: Inst) -> Option<Value> {
+    let data = r.f.insts[inst];
+    let (a, b) = (data.args[0], data.args[1]);
+    match data.op {
+        Op::ConstantP => {
+            let known =
+                r.f.def_inst(a).is_some_and(|(_, d)| matches!(d.op, Op::Iconst | Op::Fconst | Op::Wconst));
+            Some(r.iconst(Type::I32, i64::from(known)))
+        }
+        Op::Sdiv | Op::Udiv | Op::Srem | Op::Urem => {
+            let name = match data.op {
+                Op::Sdiv => "__divti3",
+                Op::Udiv => "__udivti3",
+                Op::Srem => "__modti3",
+                _ => "__umodti3",
+            };
+            Some(r.call(l, module, name, &[a, b], Type::I128))
+        }
+        Op::SmulOv => {
+            let flag_slot = r.slot(4);
+            let product = r.call(l, module, "__muloti4", &[a, b, flag_slot], Type::I128);
+            let flag = r.load(Type::I32, flag_slot, 0);
+            let zero = r.iconst(Type::I32, 0);
+            let flag = r.icmp(IntCond::Ne, flag, zero);
+            let second = r.f.results(inst).nth(1);
+            if let Some(second) = second {
+                r.f.replace(second, flag);
+            }
+            Some(product)
+        }
+        Op::Popcount => Some(match data.ty {
+            Type::I128 => {
+                let (low, high) = r.halves(a);
+                let low = r.call(l, module, "__popcountdi2", &[low], Type::I32);
+                let high = r.call(l, module, "__popcountdi2", &[high], Type::I32);
+                let sum = r.binary(Op::Iadd, low, high);
+                r.unary(Op::Zext, Type::I128, sum)
+            }
+            Type::I64 => {
+                let n = r.call(l, module, "__popcountdi2", &[a], Type::I32);
+                r.unary(Op::Zext, Type::I64, n)
+            }
+            ty => {
+                let wide = r.unary(Op::Zext, Type::I64, a);
+                let n = r.call(l, module, "__popcountdi2", &[wide], Type::I32);
+                if ty == Type::I32 { n } else { r.unary(Op::Trunc, ty, n) }
+            }
+        }),
+        _ if involves(r.f, &data, Type::F16) => half(r, l, module, &data),
+        Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv => {
+            let name = match data.op {
+                Op::Fadd => "__addtf3",
+                Op::Fsub => "__subtf3",
+                Op::Fmul => "__multf3",
+                _ => "__divtf3",
+            };
+            Some(r.call(l, module, name, &[a, b], Type::F128))
+        }
+        Op::Fsqrt => Some(r.call(l, module, "sqrtf128", &[a], Type::F128)),
+        Op::Fneg | Op::Fabs | Op::Fcopysign => Some(sign(r, data.op, a, b)),
+        Op::Fcmp => Some(compare(r, l, module, FloatCond::from_aux(data.aux), a, b)),
+        Op::FptoSi | Op::FptoUi => Some(to_integer(r, l, module, &data)),
+        Op::SitoFp | Op::UitoFp => Some(from_integer(r, l, module, &data)),
+        Op::Fpext | Op::Fptrunc => {
+            let name = match (r.f.ty(a), data.ty) {
+                (Type::F32, Type::F128) => "__extendsftf2",
+                (Type::F64, Type::F128) => "__extenddftf2",
+                (Type::F80, Type::F128) => "__extendxftf2",
+                (Type::F128, Type::F32) => "__trunctfsf2",
+                (Type::F128, Type::F64) => "__trunctfdf2",
+                (Type::F128, Type::F80) => "__trunctfxf2",
+                _ => return None,
+            };
+            Some(r.call(l, module, name, &[a], data.ty))
+        }
+        _ => None,
+    }
+}
+
+fn involves(f: &Function, data: &InstData, ty: Type) -> bool {
+    data.ty == ty || data.fixed().iter().any(|&a| f.ty(a) == ty)
+}
+
+/// binary16: everything is done in binary32, which holds every result of one operation exactly rounded.
+fn half(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Option<Value> {
+    let mut args = data.args;
+    for arg in &mut args[..data.op.fixed_args()] {
+        if r.f.ty(*arg) == Type::F16 {
+            *arg = r.call(l, module, "__extendhfsf2", &[*arg], Type::F32);
+        }
+    }
+    let count = data.op.fixed_args();
+    match data.op {
+        Op::Fptrunc => {
+            let name = match r.f.ty(args[0]) {
+                Type::F32 => "__truncsfhf2",
+                Type::F64 => "__truncdfhf2",
+                Type::F80 => "__truncxfhf2",
+                _ => "__trunctfhf2",
+            };
+            return Some(r.call(l, module, name, &args[..1], Type::F16));
+        }
+        Op::Fpext if data.ty == Type::F32 => return Some(args[0]),
+        Op::Fcmp => {
+            let compare = InstData::new(Op::Fcmp, Type::F32, &args[..count]).with_aux(data.aux);
+            return Some(r.value(compare, Type::I8));
+        }
+        _ => {}
+    }
+    let work = if data.ty == Type::F16 { Type::F32 } else { data.ty };
+    let wide = r.value(InstData::new(data.op, work, &args[..count]), work);
+    Some(match data.ty {
+        Type::F16 => r.call(l, module, "__truncsfhf2", &[wide], Type::F16),
+        _ => wide,
+    })
+}
+
+/// The sign of a binary128 is the top bit of its upper half.
+fn sign(r: &mut Rewriter<'_>, op: Op, a: Value, b: Value) -> Value {
+    let slot = r.slot(16);
+    r.store(a, slot, 0);
+    let high = r.load(Type::I64, slot, 8);
+    let top = r.iconst(Type::I64, i64::MIN);
+    let rest = r.iconst(Type::I64, i64::MAX);
+    let changed = match op {
+        Op::Fneg => r.binary(Op::Xor, high, top),
+        Op::Fabs => r.binary(Op::And, high, rest),
+        _ => {
+            let other = r.slot(16);
+            r.store(b, other, 0);
+            let sign = r.load(Type::I64, other, 8);
+            let sign = r.binary(Op::And, sign, top);
+            let magnitude = r.binary(Op::And, high, rest);
+            r.binary(Op::Or, magnitude, sign)
+        }
+    };
+    r.store(changed, slot, 8);
+    r.load(Type::F128, slot, 0)
+}
+
+fn compare(
+    r: &mut Rewriter<'_>,
+    l: &mut Legalizer<'_>,
+    module: &mut Module,
+    cond: FloatCond,
+    a: Value,
+    b: Value,
+) -> Value {
+    use FloatCond as F;
+    // Each function's result compares with zero as its operands compare; unordered falls on the false side.
+    let (name, test) = match cond {
+        F::Oeq => ("__eqtf2", IntCond::Eq),
+        F::Une => ("__netf2", IntCond::Ne),
+        F::Olt | F::Qlt => ("__lttf2", IntCond::Slt),
+        F::Ole | F::Qle => ("__letf2", IntCond::Sle),
+        F::Ogt | F::Qgt => ("__gttf2", IntCond::Sgt),
+        F::Oge | F::Qge => ("__getf2", IntCond::Sge),
+        F::Uno => ("__unordtf2", IntCond::Ne),
+        F::Ord => ("__unordtf2", IntCond::Eq),
+        F::Ult => ("__getf2", IntCond::Slt),
+        F::Ule => ("__gttf2", IntCond::Sle),
+        F::Ugt => ("__letf2", IntCond::Sgt),
+        F::Uge => ("__lttf2", IntCond::Sge),
+        F::One | F::Ueq => {
+            let equal = compare(r, l, module, F::Oeq, a, b);
+            let unordered = compare(r, l, module, F::Uno, a, b);
+            let either = r.binary(Op::Or, equal, unordered);
+            let zero = r.iconst(Type::I8, 0);
+            let test = if cond == F::Ueq { IntCond::Ne } else { IntCond::Eq };
+            return r.icmp(test, either, zero);
+        }
+    };
+    let result = r.call(l, module, name, &[a, b], Type::I32);
+    let zero = r.iconst(Type::I32, 0);
+    r.icmp(test, result, zero)
+}
+
+fn to_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Value {
+    let a = data.args[0];
+    let signed = data.op == Op::FptoSi;
+    let wide = match data.ty.bytes() {
+        16 => Type::I128,
+        8 => Type::I64,
+        _ => Type::I32,
+    };
+    let name = match (r.f.ty(a), wide, signed) {
+        (Type::F32, Type::I128, true) => "__fixsfti",
+        (Type::F64, Type::I128, true) => "__fixdfti",
+        (Type::F80, Type::I128, true) => "__fixxfti",
+        (Type::F32, Type::I128, false) => "__fixunssfti",
+        (Type::F64, Type::I128, false) => "__fixunsdfti",
+        (Type::F80, Type::I128, false) => "__fixunsxfti",
+        (_, Type::I128, true) => "__fixtfti",
+        (_, Type::I128, false) => "__fixunstfti",
+        (_, Type::I64, true) => "__fixtfdi",
+        (_, Type::I64, false) => "__fixunstfdi",
+        (_, _, true) => "__fixtfsi",
+        (_, _, false) => "__fixunstfsi",
+    };
+    let value = r.call(l, module, name, &[a], wide);
+    if wide == data.ty { value } else { r.unary(Op::Trunc, data.ty, value) }
+}
+
+fn from_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Value {
+    let mut a = data.args[0];
+    let signed = data.op == Op::SitoFp;
+    if r.f.ty(a).bytes() < 4 {
+        a = r.unary(if signed { Op::Sext } else { Op::Zext }, Type::I32, a);
+    }
+    let name = match (r.f.ty(a), data.ty, signed) {
+        (Type::I128, Type::F32, true) => "__floattisf",
+        (Type::I128, Type::F64, true) => "__floattidf",
+        (Type::I128, Type::F80, true) => "__floattixf",
+        (Type::I128, Type::F32, false) => "__floatuntisf",
+        (Type::I128, Type::F64, false) => "__floatuntidf",
+        (Type::I128, Type::F80, false) => "__floatuntixf",
+        (Type::I128, _, true) => "__floattitf",
+        (Type::I128, _, false) => "__floatuntitf",
+        (Type::I64, _, true) => "__floatditf",
+        (Type::I64, _, false) => "__floatunditf",
+        (_, _, true) => "__floatsitf",
+        (_, _, false) => "__floatunsitf",
+    };
+    r.call(l, module, name, &[a], data.ty)
+}

@@ -1,0 +1,126 @@
+//! Bit-fields. An access touches only the bytes that hold bits of the field, so that neighbouring members, which another
+//! thread may write (C23 3.17), are never written.
+
+use crate::function::{Addr, Fx};
+use crate::types::Shape;
+use ir::{Op, Type, Value};
+use sema::types::Ty;
+
+/// The bytes of a field, in units that one access reads: offset and size.
+fn units(first: u32, count: u32) -> Vec<(u32, u32)> {
+    let mut list = Vec::new();
+    let (mut at, end) = (first, first + count);
+    while at < end {
+        let mut size = 8;
+        while size > end - at {
+            size /= 2;
+        }
+        list.push((at, size));
+        at += size;
+    }
+    list
+}
+
+impl Fx<'_, '_> {
+    /// The working type: wide enough for all bytes that the field touches.
+    fn working_type(shift: u16, width: u16) -> (Type, u32, u32) {
+        let first = u32::from(shift) / 8;
+        let bytes = (u32::from(shift) + u32::from(width)).div_ceil(8) - first;
+        let ty = match bytes {
+            0..=4 => Type::I32,
+            5..=8 => Type::I64,
+            _ => Type::I128,
+        };
+        (ty, first, bytes)
+    }
+
+    fn int_to(&mut self, v: Value, to: Type, signed: bool) -> Value {
+        self.convert(v, to, signed, signed)
+    }
+
+    /// Reads a bit-field, as its declared type.
+    pub(crate) fn load_bits(&mut self, addr: Addr, shift: u16, width: u16, ty: Ty) -> Value {
+        let Shape::Scalar(declared) = self.shape(ty) else { return self.iconst(Type::I32, 0) };
+        let signed = self.is_signed(ty);
+        if width == 0 {
+            return self.iconst(declared, 0);
+        }
+        let (work, first, bytes) = Self::working_type(shift, width);
+        let mut value = None;
+        for (at, size) in units(first, bytes) {
+            let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
+            let loaded = self.load(unit, Addr { align: 1, ..addr.plus(i64::from(at)) });
+            let loaded = self.int_to(loaded, work, false);
+            let up = (at - first) * 8;
+            let part = self.shift(Op::Shl, loaded, up);
+            value = Some(match value {
+                Some(sum) => self.binary(Op::Or, sum, part),
+                None => part,
+            });
+        }
+        let value = match value {
+            Some(value) => value,
+            None => self.iconst(work, 0),
+        };
+        // To the top, then back down with the sign or zeros.
+        let low = u32::from(shift) - first * 8;
+        let left = work.bits() - low - u32::from(width);
+        let value = self.shift(Op::Shl, value, left);
+        let value = self.shift(if signed { Op::Ashr } else { Op::Lshr }, value, left + low);
+        self.int_to(value, declared, signed)
+    }
+
+    fn shift(&mut self, op: Op, v: Value, count: u32) -> Value {
+        if count == 0 {
+            return v;
+        }
+        let count = self.iconst(Type::I32, i64::from(count));
+        self.binary(op, v, count)
+    }
+
+    /// Writes a bit-field; the value that it then has.
+    pub(crate) fn store_bits(&mut self, v: Value, addr: Addr, shift: u16, width: u16, ty: Ty) -> Value {
+        let Shape::Scalar(declared) = self.shape(ty) else { return v };
+        let signed = self.is_signed(ty);
+        if width == 0 {
+            return v;
+        }
+        let (work, first, bytes) = Self::working_type(shift, width);
+        let low = u32::from(shift) - first * 8;
+        let wide = self.int_to(v, work, false);
+        let ones = u128::MAX >> (128 - u32::from(width));
+        let mask = self.bits_of(work, ones);
+        let field = self.binary(Op::And, wide, mask);
+        let placed = self.shift(Op::Shl, field, low);
+        for (at, size) in units(first, bytes) {
+            let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
+            let down = (at - first) * 8;
+            let part = self.shift(Op::Lshr, placed, down);
+            let part = self.int_to(part, unit, false);
+            let to = Addr { align: 1, ..addr.plus(i64::from(at)) };
+            let covered = ((ones << low) >> down) & (u128::MAX >> (128 - size * 8));
+            let whole = u128::MAX >> (128 - size * 8);
+            let stored = if covered == whole {
+                part
+            } else {
+                let old = self.load(unit, to);
+                let keep = self.bits_of(unit, !covered & whole);
+                let kept = self.binary(Op::And, old, keep);
+                self.binary(Op::Or, kept, part)
+            };
+            self.store(stored, to);
+        }
+        // The value of the assignment is the field's new value (6.5.16p3).
+        let left = declared.bits().saturating_sub(u32::from(width));
+        let v = self.int_to(v, declared, signed);
+        let v = self.shift(Op::Shl, v, left);
+        self.shift(if signed { Op::Ashr } else { Op::Lshr }, v, left)
+    }
+
+    fn bits_of(&mut self, ty: Type, bits: u128) -> Value {
+        match ty {
+            Type::I128 => self.bits(ty, bits),
+            _ => self.iconst(ty, bits as u64 as i64),
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! The compiler's own operations.
+
+use crate::function::{Addr, Fx, Val};
+use crate::types::Shape;
+use ir::{FloatCond, InstData, IntCond, MemFlags, Op, Type, Value};
+use sema::hir::{Builtin, ExprId, ExprKind, ExprList};
+use sema::types::Ty;
+
+impl Fx<'_, '_> {
+    /// Evaluates a builtin.
+    pub(crate) fn builtin(&mut self, op: Builtin, args: ExprList, ty: Ty, into: Option<Addr>) -> Val {
+        use Builtin as B;
+        let args: Vec<ExprId> = args.as_slice(&self.body.expr_lists).to_vec();
+        match op {
+            B::Unreachable | B::Trap => {
+                let op = if op == B::Trap { Op::Trap } else { Op::Unreachable };
+                self.push(InstData::new(op, Type::NONE, &[]), Type::NONE);
+                self.enter_unreachable();
+                Val::None
+            }
+            B::Expect => self.expr_into(args[0], into),
+            B::ConstantP => self.constant_p(args[0], ty),
+            B::Alloca | B::AllocaAlign => {
+                let size = self.scalar(args[0]);
+                let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
+                Val::Scalar(
+                    self.value(InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align), Type::PTR),
+                )
+            }
+            B::FrameAddress | B::ReturnAddress => {
+                let level = self.constant(args[0]);
+                let op = if op == B::FrameAddress { Op::FrameAddr } else { Op::ReturnAddr };
+                Val::Scalar(self.value(InstData::new(op, Type::PTR, &[]).with_imm(level), Type::PTR))
+            }
+            B::DwarfCfa => Val::Scalar(self.value(InstData::new(Op::DwarfCfa, Type::PTR, &[]), Type::PTR)),
+            B::ExtractReturnAddress => self.expr(args[0]),
+            B::ThreadPointer => {
+                Val::Scalar(self.value(InstData::new(Op::ThreadPointer, Type::PTR, &[]), Type::PTR))
+            }
+            B::VaStart => {
+                let list = self.scalar(args[0]);
+                self.va_start(list);
+                Val::None
+            }
+            B::VaEnd => {
+                self.expr(args[0]);
+                Val::None
+            }
+            B::VaCopy => {
+                let to = self.scalar(args[0]);
+                let from = self.scalar(args[1]);
+                self.va_copy(to, from);
+                Val::None
+            }
+            B::Memcpy | B::Memmove | B::Memset | B::Memcmp => self.block_operation(op, &args),
+            B::Prefetch => {
+                let address = self.scalar(args[0]);
+                let write = args.get(1).map_or(0, |&e| self.constant(e)) & 1;
+                let locality = args.get(2).map_or(3, |&e| self.constant(e)) & 3;
+                let aux = (write * 4 + locality) as u8;
+                self.push(InstData::new(Op::Prefetch, Type::NONE, &[address]).with_aux(aux), Type::NONE);
+                Val::None
+            }
+            B::Clz | B::Ctz | B::Ffs | B::Clrsb | B::Popcount | B::Parity | B::Bswap => {
+                self.bits_builtin(op, args[0], ty)
+            }
+            B::RotateLeft | B::RotateRight => {
+                let (v, count) = (self.scalar(args[0]), self.scalar(args[1]));
+                Val::Scalar(self.binary(if op == B::RotateLeft { Op::Rotl } else { Op::Rotr }, v, count))
+            }
+            B::AddOverflow
+            | B::SubOverflow
+            | B::MulOverflow
+            | B::AddOverflowP
+            | B::SubOverflowP
+            | B::MulOverflowP => self.overflow(op, &args, ty),
+            B::Abs
+            | B::Sqrt
+            | B::Copysign
+            | B::Signbit
+            | B::IsNan
+            | B::IsInf
+            | B::IsInfSign
+            | B::IsFinite
+            | B::IsNormal
+            | B::IsGreater
+            | B::IsGreaterEqual
+            | B::IsLess
+            | B::IsLessEqual
+            | B::IsLessGreater
+            | B::IsUnordered => self.float_builtin(op, &args, ty),
+            B::ObjectSize => {
+                // What is not known by now counts as unknown (GCC manual 6.60).
+                let mode = self.constant(args[1]);
+                self.expr(args[0]);
+                let unknown = if mode & 2 == 0 { -1 } else { 0 };
+                Val::Scalar(self.iconst(Type::I64, unknown))
+            }
+            B::SetjmpBuiltin => {
+                let buffer = self.scalar(args[0]);
+                Val::Scalar(self.value(InstData::new(Op::SetjmpBuiltin, Type::I32, &[buffer]), Type::I32))
+            }
+            B::LongjmpBuiltin => {
+                let buffer = self.scalar(args[0]);
+                self.push(InstData::new(Op::LongjmpBuiltin, Type::NONE, &[buffer]), Type::NONE);
+                self.enter_unreachable();
+                Val::None
+            }
+            B::ShuffleVector => {
+                let picks: Vec<i64> = args[2..].iter().map(|&pick| self.constant(pick)).collect();
+                self.shuffle_constant(args[0], args[1], &picks, ty)
+            }
+            B::Shuffle => match args[..] {
+                [a, mask] => self.shuffle(a, None, mask, ty),
+                [a, b, mask] => self.shuffle(a, Some(b), mask, ty),
+                _ => Val::None,
+            },
+            B::VectorSelect => self.vector_select(args[0], args[1], args[2], ty),
+            B::ClearCache => {
+                for &arg in &args {
+                    self.expr(arg);
+                }
+                Val::None
+            }
+            B::UnwindInit => {
+                self.unsupported("__builtin_unwind_init");
+                Val::None
+            }
+            _ => self.atomic_builtin(op, &args, ty),
+        }
+    }
+
+    /// The value of an integer constant expression.
+    pub(crate) fn constant(&self, id: ExprId) -> i64 {
+        match self.body.exprs[id].kind {
+            ExprKind::Int(n) => {
+                match (self.size_of(self.body.exprs[id].ty), self.is_signed(self.body.exprs[id].ty)) {
+                    (4, true) => i64::from(n as i32),
+                    _ => n as i64,
+                }
+            }
+            ExprKind::Cast(_, inner) => self.constant(inner),
+            _ => 0,
+        }
+    }
+
+    /// 1 for what is a constant already; what may still become one is decided at the end of the pipeline.
+    fn constant_p(&mut self, arg: ExprId, ty: Ty) -> Val {
+        let known = match self.body.exprs[arg].kind {
+            ExprKind::Int(_) | ExprKind::Wide(_) => Some(1),
+            ExprKind::AddrOf(place) => {
+                Some(i64::from(matches!(self.body.exprs[place].kind, ExprKind::Str(_))))
+            }
+            _ => None,
+        };
+        let Shape::Scalar(result) = self.shape(ty) else { return Val::None };
+        if let Some(known) = known {
+            return Val::Scalar(self.iconst(result, known));
+        }
+        if !self.low.options.optimize || !matches!(self.shape(self.body.exprs[arg].ty), Shape::Scalar(_)) {
+            // The operand is not evaluated (GCC manual 6.59).
+            return Val::Scalar(self.iconst(result, 0));
+        }
+        // Only a variable's value can be looked at without evaluating anything.
+        let value = match self.body.exprs[arg].kind {
+            ExprKind::Load(place) if matches!(self.body.exprs[place].kind, ExprKind::Local(_)) => {
+                self.scalar(arg)
+            }
+            _ => return Val::Scalar(self.iconst(result, 0)),
+        };
+        let v = self.value(InstData::new(Op::ConstantP, Type::I32, &[value]), Type::I32);
+        Val::Scalar(self.convert(v, result, true, true))
+    }
+
+    fn block_operation(&mut self, op: Builtin, args: &[ExprId]) -> Val {
+        let first = self.scalar(args[0]);
+        let second = self.scalar(args[1]);
+        let size = match self.body.exprs[args[2]].kind {
+            ExprKind::Int(n) => Some(n),
+            _ => None,
+        };
+        match (op, size) {
+            (Builtin::Memcpy, Some(size)) if size <= 1 << 20 => {
+                self.copy(Addr::new(first, 1), Addr::new(second, 1), size);
+                return Val::Scalar(first);
+            }
+            (Builtin::Memset, Some(size)) if size <= 1 << 20 => {
+                let byte =
+                    self.f.def_inst(second).filter(|(_, d)| d.op == Op::Iconst).map(|(_, d)| d.imm as u8);
+                if let Some(byte) = byte {
+                    if size != 0 {
+                        let data = InstData::new(Op::MemSet, Type::NONE, &[first])
+                            .with_imm(size as i64)
+                            .with_aux(byte);
+                        self.push(data.with_mem(MemFlags::aligned(1)), Type::NONE);
+                    }
+                    return Val::Scalar(first);
+                }
+            }
+            _ => {}
+        }
+        let count = self.scalar(args[2]);
+        let count = self.convert(count, Type::I64, false, false);
+        let (name, ret) = match op {
+            Builtin::Memcpy => ("memcpy", Type::PTR),
+            Builtin::Memmove => ("memmove", Type::PTR),
+            Builtin::Memset => ("memset", Type::PTR),
+            _ => ("memcmp", Type::I32),
+        };
+        match self.runtime_call(name, &[first, second, count], Some(ret)) {
+            Some(v) => Val::Scalar(v),
+            None => Val::None,
+        }
+    }
+
+    fn bits_builtin(&mut self, op: Builtin, arg: ExprId, ty: Ty) -> Val {
+        let mut v = self.scalar(arg);
+        let signed = self.is_signed(self.body.exprs[arg].ty);
+        let Shape::Scalar(result) = self.shape(ty) else { return Val::None };
+        if op == Builtin::Bswap {
+            let ir = self.f.ty(v);
+            return Val::Scalar(if ir == Type::I8 { v } else { self.unary(Op::Bswap, ir, v) });
+        }
+        // Narrow operands are counted in 32 bits; what that adds is taken off again.
+        let narrow = self.f.ty(v);
+        let ir = if narrow.bits() < 32 { Type::I32 } else { narrow };
+        let extra = i64::from(ir.bits() - narrow.bits());
+        v = self.convert(v, ir, signed && op == Builtin::Clrsb, false);
+        let counted = match op {
+            Builtin::Clz => {
+                let n = self.value(InstData::new(Op::Clz, ir, &[v]).with_aux(1), ir);
+                self.less(n, extra)
+            }
+            Builtin::Ctz => self.value(InstData::new(Op::Ctz, ir, &[v]).with_aux(1), ir),
+            Builtin::Popcount => self.unary(Op::Popcount, ir, v),
+            Builtin::Parity => self.parity(v),
+            Builtin::Ffs => {
+                let zero = self.iconst(ir, 0);
+                let is_zero = self.icmp(IntCond::Eq, v, zero);
+                let n = self.unary(Op::Ctz, ir, v);
+                let one = self.iconst(ir, 1);
+                let n = self.binary(Op::Iadd, n, one);
+                self.select(is_zero, zero, n)
+            }
+            _ => {
+                // Leading bits equal to the sign: x ^ (x >> width - 1) has zeros there.
+                let count = self.iconst(Type::I32, i64::from(ir.bits()) - 1);
+                let sign = self.binary(Op::Ashr, v, count);
+                let flipped = self.binary(Op::Xor, v, sign);
+                let n = self.unary(Op::Clz, ir, flipped);
+                self.less(n, 1 + extra)
+            }
+        };
+        Val::Scalar(self.convert(counted, result, false, false))
+    }
+
+    fn less(&mut self, v: Value, n: i64) -> Value {
+        if n == 0 {
+            return v;
+        }
+        let n = self.iconst(self.f.ty(v), n);
+        self.binary(Op::Isub, v, n)
+    }
+
+    /// Folds the halves onto each other until a nibble indexes a table of 16 bits.
+    fn parity(&mut self, v: Value) -> Value {
+        let mut v = v;
+        let ir = self.f.ty(v);
+        let mut width = ir.bits() / 2;
+        while width >= 4 {
+            let count = self.iconst(Type::I32, i64::from(width));
+            let high = self.binary(Op::Lshr, v, count);
+            v = self.binary(Op::Xor, v, high);
+            width /= 2;
+        }
+        let small = if ir == Type::I32 { v } else { self.unary(Op::Trunc, Type::I32, v) };
+        let mask = self.iconst(Type::I32, 15);
+        let nibble = self.binary(Op::And, small, mask);
+        let table = self.iconst(Type::I32, 0x6996);
+        let shifted = self.binary(Op::Lshr, table, nibble);
+        let one = self.iconst(Type::I32, 1);
+        self.binary(Op::And, shifted, one)
+    }
+
+    fn fcmp(&mut self, cond: FloatCond, a: Value, b: Value) -> Value {
+        let ir = self.f.ty(a);
+        self.value(InstData::new(Op::Fcmp, ir, &[a, b]).with_aux(cond as u8), Type::I8)
+    }
+
+    fn float_builtin(&mut self, op: Builtin, args: &[ExprId], ty: Ty) -> Val {
+        use Builtin as B;
+        let a = self.scalar(args[0]);
+        let ir = self.f.ty(a);
+        let b = args.get(1).map(|&b| self.scalar(b));
+        match op {
+            B::Abs if ir.is_float() => return Val::Scalar(self.unary(Op::Fabs, ir, a)),
+            B::Abs => {
+                let zero = self.iconst(ir, 0);
+                let negative = self.icmp(IntCond::Slt, a, zero);
+                let flipped = self.unary(Op::Ineg, ir, a);
+                return Val::Scalar(self.select(negative, flipped, a));
+            }
+            B::Sqrt => return Val::Scalar(self.unary(Op::Fsqrt, ir, a)),
+            B::Copysign => {
+                let b = b.unwrap_or(a);
+                return Val::Scalar(self.binary(Op::Fcopysign, a, b));
+            }
+            B::Signbit => {
+                let sign = self.sign_bit(a);
+                let Shape::Scalar(result) = self.shape(ty) else { return Val::None };
+                return Val::Scalar(self.convert(sign, result, false, false));
+            }
+            _ => {}
+        }
+        let truth = match (op, b) {
+            (B::IsNan, _) => self.fcmp(FloatCond::Uno, a, a),
+            (B::IsGreater, Some(b)) => self.fcmp(FloatCond::Qgt, a, b),
+            (B::IsGreaterEqual, Some(b)) => self.fcmp(FloatCond::Qge, a, b),
+            (B::IsLess, Some(b)) => self.fcmp(FloatCond::Qlt, a, b),
+            (B::IsLessEqual, Some(b)) => self.fcmp(FloatCond::Qle, a, b),
+            (B::IsLessGreater, Some(b)) => self.fcmp(FloatCond::One, a, b),
+            (B::IsUnordered, Some(b)) => self.fcmp(FloatCond::Uno, a, b),
+            _ => {
+                let magnitude = self.unary(Op::Fabs, ir, a);
+                let infinity = self.bits(ir, infinity(ir));
+                match op {
+                    B::IsInf => self.fcmp(FloatCond::Oeq, magnitude, infinity),
+                    B::IsFinite => self.fcmp(FloatCond::Qlt, magnitude, infinity),
+                    B::IsInfSign => {
+                        let truth = self.fcmp(FloatCond::Oeq, magnitude, infinity);
+                        let zero = self.zero(ir);
+                        let negative = self.fcmp(FloatCond::Qlt, a, zero);
+                        let truth = self.unary(Op::Zext, Type::I32, truth);
+                        let minus = self.iconst(Type::I32, -1);
+                        let none = self.iconst(Type::I32, 0);
+                        let signed = self.select(negative, minus, truth);
+                        let is = self.icmp(IntCond::Ne, truth, none);
+                        return Val::Scalar(self.select(is, signed, none));
+                    }
+                    _ => {
+                        let least = self.bits(ir, least_normal(ir));
+                        let finite = self.fcmp(FloatCond::Qlt, magnitude, infinity);
+                        let normal = self.fcmp(FloatCond::Qge, magnitude, least);
+                        self.binary(Op::And, finite, normal)
+                    }
+                }
+            }
+        };
+        Val::Scalar(self.widen_truth(truth, ty))
+    }
+
+    /// The sign bit as an i32 that is 0 or not.
+    fn sign_bit(&mut self, v: Value) -> Value {
+        let ir = self.f.ty(v);
+        let int = match ir {
+            Type::F16 => Type::I16,
+            Type::F32 => Type::I32,
+            Type::F64 => Type::I64,
+            _ => {
+                // Through memory: the sign is the top bit of the last byte that the format uses.
+                let slot = self.slot(16, 16);
+                let place = self.slot_addr(slot, 16);
+                self.store(v, place);
+                let at = if ir == Type::F80 { 9 } else { 15 };
+                let byte = self.load(Type::I8, place.plus(at));
+                let wide = self.unary(Op::Zext, Type::I32, byte);
+                let mask = self.iconst(Type::I32, 0x80);
+                return self.binary(Op::And, wide, mask);
+            }
+        };
+        let bits = self.unary(Op::Bitcast, int, v);
+        let count = self.iconst(Type::I32, i64::from(int.bits()) - 1);
+        let sign = self.binary(Op::Lshr, bits, count);
+        self.convert(sign, Type::I32, false, false)
+    }
+
+    /// Calls a function that takes real scalars and returns a complex number of this part type.
+    pub(crate) fn complex_call(&mut self, name: &'static str, args: &[Value], part: Type) -> Val {
+        use crate::function::ir_signature;
+        use target::{AbiArgKind, AbiType, Leaf, Scalar};
+        let (scalar, size) = match part {
+            Type::F32 => (Scalar::F32, 4),
+            Type::F64 => (Scalar::F64, 8),
+            Type::F80 => (Scalar::F80, 16),
+            _ => (Scalar::F128, 16),
+        };
+        let leaf = |offset| Leaf { offset, scalar, unaligned: false };
+        let real = AbiType {
+            size,
+            align: size as u32,
+            leaves: vec![leaf(0)],
+            aggregate: false,
+            complex: false,
+            signed: true,
+        };
+        let result =
+            AbiType { size: size * 2, leaves: vec![leaf(0), leaf(size)], complex: true, ..real.clone() };
+        let types = vec![real; args.len()];
+        let abi = self.low.abi.classify(&types, types.len(), false, Some(&result));
+        let symbol = self.low.runtime(name);
+        let slot = self.slot(size * 2, size as u32);
+        let place = self.slot_addr(slot, size as u32);
+        let mut values = Vec::new();
+        let indirect = matches!(abi.ret.kind, AbiArgKind::Indirect { .. });
+        if indirect {
+            values.push(place.base);
+        }
+        values.extend_from_slice(args);
+        let results = self.emit_call(ir_signature(&abi, false, true), Some(symbol), None, &values);
+        match &abi.ret.kind {
+            AbiArgKind::Pieces(_) if results.len() == 2 && self.f.ty(results[0]) == part => {
+                return Val::Complex(results[0], results[1]);
+            }
+            AbiArgKind::Pieces(pieces) => self.store_pieces(place, pieces, &results),
+            _ => {}
+        }
+        let re = self.load(part, place);
+        Val::Complex(re, self.load(part, place.plus(size as i64)))
+    }
+}
+
+/// Bits of infinity.
+fn infinity(ir: Type) -> u128 {
+    match ir {
+        Type::F16 => 0x7c00,
+        Type::F32 => 0x7f80_0000,
+        Type::F64 => 0x7ff0 << 48,
+        Type::F80 => 0x7fff_8000 << 48,
+        _ => 0x7fff << 112,
+    }
+}
+
+/// Bits of the least positive normal number.
+fn least_normal(ir: Type) -> u128 {
+    match ir {
+        Type::F16 => 0x0400,
+        Type::F32 => 0x0080_0000,
+        Type::F64 => 0x0010 << 48,
+        Type::F80 => 0x1_8000 << 48,
+        _ => 1 << 112,
+    }
+}

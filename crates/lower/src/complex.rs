@@ -1,0 +1,87 @@
+//! Complex arithmetic (C23 6.5, Annex G): products and quotients of floats that may meet infinities are the runtime
+//! library's; those of GNU's complex integers are written out.
+
+use crate::function::{Fx, Val};
+use ir::{Op, Type, Value};
+use sema::hir::BinaryOp;
+use sema::types::Ty;
+
+impl Fx<'_, '_> {
+    /// An operation with at least one complex operand. `operand` is the C type of the left one.
+    pub(crate) fn complex_binary(&mut self, op: BinaryOp, x: Val, y: Val, operand: Ty, result: Ty) -> Val {
+        let signed = self.part_type(operand).is_some_and(|part| self.is_signed(part));
+        let part = match (x, y) {
+            (Val::Complex(re, _), _) | (_, Val::Complex(re, _)) => self.f.ty(re),
+            _ => return Val::None,
+        };
+        let (a, b) = self.parts(x, part);
+        let (c, d) = self.parts(y, part);
+        let float = part.is_float();
+        let (add, sub, mul) =
+            if float { (Op::Fadd, Op::Fsub, Op::Fmul) } else { (Op::Iadd, Op::Isub, Op::Imul) };
+        match op {
+            BinaryOp::Add => {
+                let re = self.binary(add, a, c);
+                Val::Complex(re, self.binary(add, b, d))
+            }
+            BinaryOp::Sub => {
+                let re = self.binary(sub, a, c);
+                Val::Complex(re, self.binary(sub, b, d))
+            }
+            BinaryOp::Mul if float => self.complex_runtime(part, true, [a, b, c, d]),
+            BinaryOp::Div if float => self.complex_runtime(part, false, [a, b, c, d]),
+            BinaryOp::Mul => {
+                let (ac, bd) = (self.binary(mul, a, c), self.binary(mul, b, d));
+                let (ad, bc) = (self.binary(mul, a, d), self.binary(mul, b, c));
+                let re = self.binary(sub, ac, bd);
+                Val::Complex(re, self.binary(add, ad, bc))
+            }
+            BinaryOp::Div => {
+                let divide = if signed { Op::Sdiv } else { Op::Udiv };
+                let (ac, bd) = (self.binary(mul, a, c), self.binary(mul, b, d));
+                let (bc, ad) = (self.binary(mul, b, c), self.binary(mul, a, d));
+                let (cc, dd) = (self.binary(mul, c, c), self.binary(mul, d, d));
+                let scale = self.binary(add, cc, dd);
+                let (re, im) = (self.binary(add, ac, bd), self.binary(sub, bc, ad));
+                let re = self.binary(divide, re, scale);
+                Val::Complex(re, self.binary(divide, im, scale))
+            }
+            BinaryOp::Eq | BinaryOp::Ne => {
+                let (re, im) = (self.scalar_binary(op, a, c, signed), self.scalar_binary(op, b, d, signed));
+                let joined = self.binary(if op == BinaryOp::Eq { Op::And } else { Op::Or }, re, im);
+                Val::Scalar(self.widen_truth(joined, result))
+            }
+            _ => {
+                self.unsupported("this operator on complex numbers");
+                Val::Complex(a, b)
+            }
+        }
+    }
+
+    fn parts(&mut self, value: Val, part: Type) -> (Value, Value) {
+        match value {
+            Val::Complex(re, im) => (re, im),
+            Val::Scalar(re) => (re, self.zero(part)),
+            _ => (self.zero(part), self.zero(part)),
+        }
+    }
+
+    /// `__muldc3` and its family: four parts in, a complex number out.
+    fn complex_runtime(&mut self, part: Type, multiply: bool, parts: [Value; 4]) -> Val {
+        let name = match (part, multiply) {
+            (Type::F32, true) => "__mulsc3",
+            (Type::F32, false) => "__divsc3",
+            (Type::F64, true) => "__muldc3",
+            (Type::F64, false) => "__divdc3",
+            (Type::F80, true) => "__mulxc3",
+            (Type::F80, false) => "__divxc3",
+            (Type::F128, true) => "__multc3",
+            (Type::F128, false) => "__divtc3",
+            _ => {
+                self.unsupported("products and quotients of this complex type");
+                return Val::Complex(parts[0], parts[1]);
+            }
+        };
+        self.complex_call(name, &parts, part)
+    }
+}

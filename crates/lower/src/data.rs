@@ -1,0 +1,83 @@
+//! Objects with static storage.
+
+use crate::Lowering;
+use ir::{DataReloc, DataTarget, GlobalData, SymbolData, SymbolId, SymbolKind};
+use sema::hir::{DeclId, StaticInit, StaticTarget, StringId, Unit};
+
+impl Lowering<'_> {
+    /// The symbol of a string literal, whose data is emitted when it is first referred to.
+    pub(crate) fn string(&mut self, unit: &Unit, string: StringId) -> SymbolId {
+        if let Some(symbol) = self.strings[string].expand() {
+            return symbol;
+        }
+        let symbol = self.module.symbols.push(SymbolData {
+            kind: SymbolKind::Data,
+            defined: true,
+            dso_local: true,
+            ..SymbolData::default()
+        });
+        self.strings[string] = symbol.into();
+        let literal = &unit.strings[string];
+        let width = usize::from(literal.width.max(1));
+        // Only what ends at its first zero element may be merged with others.
+        let mut elements = literal.bytes.chunks(width);
+        let zero = elements.position(|element| element.iter().all(|&b| b == 0));
+        let mergeable = zero.is_some_and(|at| (at + 1) * width == literal.bytes.len());
+        self.data.push(GlobalData {
+            symbol: Some(symbol),
+            size: literal.bytes.len() as u64,
+            bytes: literal.bytes.clone(),
+            align: if mergeable { u32::from(literal.width.max(1)) } else { 16.min(width as u32 * 8) },
+            read_only: true,
+            merge: mergeable.then_some(literal.width.max(1)),
+            strings: mergeable,
+            ..GlobalData::default()
+        });
+        symbol
+    }
+
+    /// The definition of an object.
+    pub fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) -> GlobalData {
+        let symbol = self.symbol(unit, decl);
+        self.refresh(unit, decl);
+        let d = &unit.decls[decl];
+        let natural = unit.types.align(d.ty);
+        let declared = d.attrs.align;
+        let mut relocs: Vec<DataReloc> = Vec::with_capacity(init.relocs.len());
+        for reloc in &init.relocs {
+            let target = match reloc.target {
+                StaticTarget::Decl(target) => DataTarget::Symbol(self.symbol(unit, target)),
+                StaticTarget::Str(string) => DataTarget::Symbol(self.string(unit, string)),
+                StaticTarget::Label(function, label) => {
+                    DataTarget::Label(self.symbol(unit, function), label.as_u32())
+                }
+                StaticTarget::LabelDifference(function, a, b) => {
+                    DataTarget::LabelDifference(self.symbol(unit, function), a.as_u32(), b.as_u32())
+                }
+            };
+            relocs.push(DataReloc { offset: reloc.offset, size: reloc.size, target, addend: reloc.addend });
+        }
+        let tentative = !d.defined;
+        let common = d.attrs.common.unwrap_or(self.options.common);
+        GlobalData {
+            symbol: Some(symbol),
+            bytes: init.bytes.clone(),
+            size: init.size,
+            align: if declared != 0 { declared } else { natural },
+            relocs,
+            read_only: is_read_only(unit, d.ty),
+            merge: None,
+            strings: false,
+            section: d.attrs.section.clone(),
+            common: tentative && common && d.linkage == sema::hir::Linkage::External && !d.attrs.weak,
+        }
+    }
+}
+
+/// A const object that is not volatile may be put where it can't be written.
+fn is_read_only(unit: &Unit, ty: sema::types::Ty) -> bool {
+    match unit.types.shape(ty) {
+        sema::types::TypeKind::Array { elem, .. } => is_read_only(unit, *elem),
+        _ => ty.is_const() && !ty.is_volatile(),
+    }
+}

@@ -1,0 +1,480 @@
+//! Expressions as values.
+
+use crate::function::{Addr, Fx, Val};
+use crate::place::Place;
+use crate::types::Shape;
+use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
+use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, UnaryOp};
+use sema::types::{Ty, TypeKind};
+
+impl Fx<'_, '_> {
+    /// Evaluates an expression.
+    pub(crate) fn expr(&mut self, id: ExprId) -> Val {
+        stacker::maybe_grow(96 * 1024, 2 << 20, || self.expr_into(id, None))
+    }
+
+    /// Evaluates a scalar expression.
+    pub(crate) fn scalar(&mut self, id: ExprId) -> Value {
+        match self.expr(id) {
+            Val::Scalar(value) => value,
+            // Erroneous programs do not come here; an object of a scalar's size may.
+            Val::Memory(place) => match self.shape(self.body.exprs[id].ty) {
+                Shape::Scalar(ty) => self.load(ty, place),
+                _ => self.pointer(place),
+            },
+            Val::Complex(re, _) => re,
+            Val::None => self.iconst(Type::I32, 0),
+        }
+    }
+
+    /// Evaluates an expression; an object in memory is made in `into` if that is given (and then returned).
+    pub(crate) fn expr_into(&mut self, id: ExprId, into: Option<Addr>) -> Val {
+        let expr = self.body.exprs[id];
+        if expr.loc != diag::Loc::NONE {
+            self.loc = expr.loc;
+        }
+        let ty = expr.ty;
+        match expr.kind {
+            ExprKind::Int(n) => match self.shape(ty) {
+                Shape::Scalar(ir) if ir.is_float() => Val::Scalar(self.bits(ir, u128::from(n))),
+                Shape::Scalar(Type::I128) => Val::Scalar(self.bits(Type::I128, u128::from(n))),
+                Shape::Scalar(ir) => Val::Scalar(self.iconst(ir, n as i64)),
+                _ => Val::None,
+            },
+            ExprKind::Wide(index) => {
+                let bits = self.body.wide[index as usize];
+                match self.shape(ty) {
+                    Shape::Scalar(ir) => Val::Scalar(self.bits(ir, bits)),
+                    _ => Val::None,
+                }
+            }
+            ExprKind::Load(place) => self.load_expr(place, into),
+            ExprKind::AddrOf(place) => Val::Scalar(self.address_of(place)),
+            ExprKind::LabelAddr(label) => {
+                let block = self.label(label);
+                self.f.blocks[block].label = Some(label.as_u32());
+                let mut data = InstData::new(Op::BlockAddr, Type::PTR, &[]);
+                data.x = block.as_u32();
+                Val::Scalar(self.value(data, Type::PTR))
+            }
+            ExprKind::Cast(kind, operand) => self.cast(kind, operand, ty, into),
+            ExprKind::Unary(op, operand) => self.unary_expr(op, operand, ty),
+            ExprKind::Binary(op, a, b) => self.binary_expr(op, a, b, ty),
+            ExprKind::PtrAdd(pointer, offset) => {
+                let pointer = self.scalar(pointer);
+                let offset = self.scalar(offset);
+                Val::Scalar(self.value(InstData::new(Op::PtrAdd, Type::PTR, &[pointer, offset]), Type::PTR))
+            }
+            ExprKind::PtrDiff { lhs, rhs, size } => {
+                let (a, b) = (self.scalar(lhs), self.scalar(rhs));
+                let (a, b) = (self.unary(Op::Bitcast, Type::I64, a), self.unary(Op::Bitcast, Type::I64, b));
+                let bytes = self.binary(Op::Isub, a, b);
+                Val::Scalar(match self.body.exprs[size].kind {
+                    ExprKind::Int(0 | 1) => bytes,
+                    // The division is exact (6.5.6p10): a shift does it.
+                    ExprKind::Int(n) if n.is_power_of_two() => {
+                        let count = self.iconst(Type::I32, i64::from(n.trailing_zeros()));
+                        self.binary(Op::Ashr, bytes, count)
+                    }
+                    _ => {
+                        let size = self.scalar(size);
+                        self.binary(Op::Sdiv, bytes, size)
+                    }
+                })
+            }
+            ExprKind::Assign { place, value } => self.assign(place, value),
+            ExprKind::Update { temp, place, new, yields_old } => {
+                let target = self.place(place);
+                if let Place::Atomic(addr) = target {
+                    return self.atomic_update(temp, addr, place, new, yields_old);
+                }
+                let old = self.load_place(&target, self.body.exprs[place].ty, None);
+                self.temps[temp.as_u32() as usize] = old;
+                let new = self.expr(new);
+                let stored = self.store_place(&target, new, self.body.exprs[place].ty);
+                if yields_old { old } else { stored }
+            }
+            ExprKind::Temp(temp) => self.temps[temp.as_u32() as usize],
+            ExprKind::Let { temp, value, body } => {
+                self.temps[temp.as_u32() as usize] = self.expr(value);
+                self.expr_into(body, into)
+            }
+            ExprKind::Call { callee, args } => self.call(callee, args, ty, into),
+            ExprKind::Builtin { op, args } => self.builtin(op, args, ty, into),
+            ExprKind::Cond { cond, then, els } => self.conditional(cond, then, els, ty, into),
+            ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => {
+                let truth = self.truth_by_branches(id);
+                Val::Scalar(self.widen_truth(truth, ty))
+            }
+            ExprKind::Comma(first, second) => {
+                self.expr(first);
+                self.expr_into(second, into)
+            }
+            ExprKind::StmtExpr { block, value } => self.statement_expression(block, value.expand(), ty, into),
+            ExprKind::VaArg(list) => {
+                let list = self.scalar(list);
+                self.va_arg(list, ty)
+            }
+            ExprKind::Complex(re, im) => {
+                let re = self.scalar(re);
+                let im = self.scalar(im);
+                Val::Complex(re, im)
+            }
+            ExprKind::Real(operand) | ExprKind::Imag(operand) => match self.expr(operand) {
+                Val::Complex(re, im) => {
+                    Val::Scalar(if matches!(expr.kind, ExprKind::Real(_)) { re } else { im })
+                }
+                other => other,
+            },
+            ExprKind::Splat(scalar) => {
+                let scalar = self.scalar(scalar);
+                self.splat(scalar, ty, into)
+            }
+            ExprKind::Local(_)
+            | ExprKind::Global(_)
+            | ExprKind::Str(_)
+            | ExprKind::Deref(_)
+            | ExprKind::Member { .. }
+            | ExprKind::BitField { .. }
+            | ExprKind::Part(..)
+            | ExprKind::Lane(..)
+            | ExprKind::Compound(..)
+            | ExprKind::Materialize(_) => match self.place(id) {
+                // A place evaluated for its effects only.
+                Place::Mem(addr) | Place::Atomic(addr) => Val::Memory(addr),
+                _ => Val::None,
+            },
+        }
+    }
+
+    fn load_expr(&mut self, place: ExprId, into: Option<Addr>) -> Val {
+        let ty = self.body.exprs[place].ty;
+        let place = self.place(place);
+        self.load_place(&place, ty, into)
+    }
+
+    fn assign(&mut self, place: ExprId, value: ExprId) -> Val {
+        let ty = self.body.exprs[place].ty;
+        if self.shape(ty) == Shape::Memory && !ty.is_atomic() {
+            // The value may be made where it is wanted only if its making can't see the place.
+            let value_kind = self.body.exprs[value].kind;
+            let target = self.place(place);
+            if let Place::Mem(to) = target {
+                let size = self.size_of(ty);
+                match value_kind {
+                    ExprKind::Load(_) => {
+                        if let Val::Memory(from) = self.expr(value) {
+                            self.copy(to, from, size);
+                        }
+                    }
+                    _ => {
+                        let made = self.expr(value);
+                        let from = self.in_memory(made, ty);
+                        self.copy(to, from, size);
+                    }
+                }
+                return Val::Memory(to);
+            }
+            let value = self.expr(value);
+            return self.store_place(&target, value, ty);
+        }
+        // Order is free (6.5.16p3); the value first keeps fewer things live.
+        if let ExprKind::Local(_) = self.body.exprs[place].kind {
+            let value = self.expr(value);
+            let target = self.place(place);
+            return self.store_place(&target, value, ty);
+        }
+        let target = self.place(place);
+        let value = self.expr(value);
+        self.store_place(&target, value, ty)
+    }
+
+    fn conditional(&mut self, cond: ExprId, then: ExprId, els: ExprId, ty: Ty, into: Option<Addr>) -> Val {
+        let (yes, no, join) = (self.new_block(), self.new_block(), self.new_block());
+        let shape = self.shape(ty);
+        // x87 values live in memory: a join of them does, too.
+        let in_memory = match shape {
+            Shape::Memory => true,
+            Shape::Scalar(ir) | Shape::Complex(ir) => ir == Type::F80,
+            Shape::Void => false,
+        };
+        let place = in_memory.then(|| into.unwrap_or_else(|| self.temporary(ty)));
+        self.cond(cond, yes, no);
+        for (block, arm) in [(yes, then), (no, els)] {
+            self.enter_sealed(block);
+            let value = self.expr_into(arm, place);
+            match (place, value, shape) {
+                (Some(place), value, _) => {
+                    self.store_val(value, place, ty);
+                    self.jump(join);
+                }
+                (None, Val::Scalar(v), Shape::Scalar(_)) => self.jump_with(join, &[v]),
+                (None, Val::Complex(re, im), Shape::Complex(_)) => self.jump_with(join, &[re, im]),
+                // The arm of an expression that ended in a call that does not return.
+                (None, _, Shape::Scalar(ir)) => {
+                    let v = self.zero(ir);
+                    self.jump_with(join, &[v]);
+                }
+                (None, _, Shape::Complex(ir)) => {
+                    let v = self.zero(ir);
+                    self.jump_with(join, &[v, v]);
+                }
+                (None, _, _) => self.jump(join),
+            }
+        }
+        let value = match shape {
+            Shape::Scalar(ir) if place.is_none() => Val::Scalar(self.f.add_param(join, ir)),
+            Shape::Complex(ir) if place.is_none() => {
+                Val::Complex(self.f.add_param(join, ir), self.f.add_param(join, ir))
+            }
+            _ => Val::None,
+        };
+        self.enter_sealed(join);
+        match place {
+            Some(place) if shape == Shape::Memory => Val::Memory(place),
+            Some(place) => self.load_val(place, ty),
+            None => value,
+        }
+    }
+
+    fn unary_expr(&mut self, op: UnaryOp, operand: ExprId, ty: Ty) -> Val {
+        if let TypeKind::Vector { .. } = self.unit.types.shape(ty) {
+            return self.vector_unary(op, operand, ty);
+        }
+        let value = self.expr(operand);
+        let negate = |fx: &mut Self, v: Value| {
+            let ir = fx.f.ty(v);
+            fx.unary(if ir.is_float() { Op::Fneg } else { Op::Ineg }, ir, v)
+        };
+        match (op, value) {
+            (UnaryOp::Neg, Val::Scalar(v)) => Val::Scalar(negate(self, v)),
+            (UnaryOp::Neg, Val::Complex(re, im)) => {
+                let re = negate(self, re);
+                Val::Complex(re, negate(self, im))
+            }
+            (UnaryOp::Not, Val::Scalar(v)) => {
+                let ir = self.f.ty(v);
+                Val::Scalar(self.unary(Op::Not, ir, v))
+            }
+            (UnaryOp::Conj, Val::Complex(re, im)) => Val::Complex(re, negate(self, im)),
+            (UnaryOp::LogicalNot, Val::Scalar(v)) => {
+                let truth = self.is_nonzero(v);
+                let zero = self.iconst(Type::I8, 0);
+                let not = self.icmp(IntCond::Eq, truth, zero);
+                Val::Scalar(self.widen_truth(not, ty))
+            }
+            (_, value) => value,
+        }
+    }
+
+    fn binary_expr(&mut self, op: BinaryOp, a: ExprId, b: ExprId, ty: Ty) -> Val {
+        let operand_type = self.body.exprs[a].ty;
+        if let TypeKind::Vector { .. } = self.unit.types.shape(operand_type) {
+            return self.vector_binary(op, a, b, ty);
+        }
+        let signed = self.is_signed(operand_type);
+        let x = self.expr(a);
+        let y = self.expr(b);
+        match (x, y) {
+            (Val::Complex(..), _) | (_, Val::Complex(..)) => self.complex_binary(op, x, y, operand_type, ty),
+            (Val::Scalar(x), Val::Scalar(y)) => {
+                let value = self.scalar_binary(op, x, y, signed);
+                Val::Scalar(if is_comparison(op) { self.widen_truth(value, ty) } else { value })
+            }
+            _ => Val::None,
+        }
+    }
+
+    /// Arithmetic on two scalars of the same type (shift counts excepted). A comparison yields an i8.
+    pub(crate) fn scalar_binary(&mut self, op: BinaryOp, x: Value, y: Value, signed: bool) -> Value {
+        let ir = self.f.ty(x);
+        if let Some(cond) = int_condition(op, signed) {
+            if ir.is_float() {
+                let cond = float_condition(op);
+                return self.value(InstData::new(Op::Fcmp, ir, &[x, y]).with_aux(cond as u8), Type::I8);
+            }
+            return self.icmp(cond, x, y);
+        }
+        let op = match (op, ir.is_float()) {
+            (BinaryOp::Add, false) => Op::Iadd,
+            (BinaryOp::Sub, false) => Op::Isub,
+            (BinaryOp::Mul, false) => Op::Imul,
+            (BinaryOp::Div, false) => {
+                if signed {
+                    Op::Sdiv
+                } else {
+                    Op::Udiv
+                }
+            }
+            (BinaryOp::Rem, _) => {
+                if signed {
+                    Op::Srem
+                } else {
+                    Op::Urem
+                }
+            }
+            (BinaryOp::Add, true) => Op::Fadd,
+            (BinaryOp::Sub, true) => Op::Fsub,
+            (BinaryOp::Mul, true) => Op::Fmul,
+            (BinaryOp::Div, true) => Op::Fdiv,
+            (BinaryOp::Shl, _) => Op::Shl,
+            (BinaryOp::Shr, _) => {
+                if signed {
+                    Op::Ashr
+                } else {
+                    Op::Lshr
+                }
+            }
+            (BinaryOp::And, _) => Op::And,
+            (BinaryOp::Or, _) => Op::Or,
+            _ => Op::Xor,
+        };
+        self.binary(op, x, y)
+    }
+
+    /// An i8 truth value as C's type (usually `int`).
+    pub(crate) fn widen_truth(&mut self, truth: Value, ty: Ty) -> Value {
+        match self.shape(ty) {
+            Shape::Scalar(ir) if ir.is_int() && ir != Type::I8 => self.unary(Op::Zext, ir, truth),
+            _ => truth,
+        }
+    }
+
+    /// Whether a scalar compares unequal to zero, as an i8.
+    pub(crate) fn is_nonzero(&mut self, v: Value) -> Value {
+        let ir = self.f.ty(v);
+        if ir.is_float() {
+            let zero = self.zero(ir);
+            return self
+                .value(InstData::new(Op::Fcmp, ir, &[v, zero]).with_aux(FloatCond::Une as u8), Type::I8);
+        }
+        let zero = self.zero(ir);
+        self.icmp(IntCond::Ne, v, zero)
+    }
+
+    fn cast(&mut self, kind: CastKind, operand: ExprId, ty: Ty, into: Option<Addr>) -> Val {
+        let from = self.body.exprs[operand].ty;
+        match kind {
+            CastKind::ToBool => {
+                let truth = self.truth(operand);
+                return Val::Scalar(truth);
+            }
+            CastKind::ToVoid => {
+                self.expr(operand);
+                return Val::None;
+            }
+            CastKind::ToUnion => {
+                let place = into.unwrap_or_else(|| self.temporary(ty));
+                let value = self.expr(operand);
+                self.store_val(value, place, from);
+                return Val::Memory(place);
+            }
+            CastKind::ConvertVector => return self.convert_vector(operand, ty),
+            _ => {}
+        }
+        let value = self.expr(operand);
+        match (kind, value, self.shape(ty)) {
+            (CastKind::Bitcast, Val::Memory(place), Shape::Scalar(ir)) => Val::Scalar(self.load(ir, place)),
+            (CastKind::Bitcast, Val::Scalar(_), Shape::Memory) => {
+                let place = self.temporary(ty);
+                self.store_val(value, place, from);
+                Val::Memory(place)
+            }
+            (CastKind::RealToComplex, Val::Scalar(re), _) => {
+                let zero = self.zero(self.f.ty(re));
+                Val::Complex(re, zero)
+            }
+            (CastKind::ComplexToBool, Val::Complex(re, im), _) => {
+                let (a, b) = (self.is_nonzero(re), self.is_nonzero(im));
+                Val::Scalar(self.binary(Op::Or, a, b))
+            }
+            (CastKind::ComplexToComplex, Val::Complex(re, im), Shape::Complex(part)) => {
+                let (from_part, to_part) = (self.part_type(from), self.part_type(ty));
+                let signed = from_part.is_none_or(|part| self.is_signed(part));
+                let to_signed = to_part.is_none_or(|part| self.is_signed(part));
+                let re = self.convert(re, part, signed, to_signed);
+                Val::Complex(re, self.convert(im, part, signed, to_signed))
+            }
+            (_, Val::Scalar(v), Shape::Scalar(ir)) => {
+                let (signed, to_signed) = (self.is_signed(from), self.is_signed(ty));
+                Val::Scalar(self.convert(v, ir, signed, to_signed))
+            }
+            (_, value, _) => value,
+        }
+    }
+
+    /// The real type of a complex type's parts.
+    pub(crate) fn part_type(&self, ty: Ty) -> Option<Ty> {
+        match self.unit.types.shape(ty) {
+            TypeKind::Complex(part) => Some(*part),
+            _ => None,
+        }
+    }
+
+    /// Converts a scalar to another IR type; signs are those of the C types.
+    pub(crate) fn convert(&mut self, v: Value, to: Type, from_signed: bool, to_signed: bool) -> Value {
+        let from = self.f.ty(v);
+        if from == to {
+            return v;
+        }
+        match (from.is_float(), to.is_float()) {
+            (true, true) if from.bytes() < to.bytes() || (from == Type::F80 && to == Type::F128) => {
+                self.unary(Op::Fpext, to, v)
+            }
+            (true, true) => self.unary(Op::Fptrunc, to, v),
+            (true, false) => {
+                // Narrow types take what fits them from a wider conversion, as machines do.
+                let wide = if to.bytes() < 4 { Type::I32 } else { to };
+                let op = if to_signed || to.bytes() < 4 { Op::FptoSi } else { Op::FptoUi };
+                let converted = self.unary(op, wide, v);
+                if wide == to { converted } else { self.unary(Op::Trunc, to, converted) }
+            }
+            (false, true) => self.unary(if from_signed { Op::SitoFp } else { Op::UitoFp }, to, v),
+            (false, false) => {
+                let v = if from == Type::PTR { self.unary(Op::Bitcast, Type::I64, v) } else { v };
+                let int = if to == Type::PTR { Type::I64 } else { to };
+                let from = self.f.ty(v);
+                let v = match from.bits().cmp(&int.bits()) {
+                    std::cmp::Ordering::Less => {
+                        self.unary(if from_signed { Op::Sext } else { Op::Zext }, int, v)
+                    }
+                    std::cmp::Ordering::Greater => self.unary(Op::Trunc, int, v),
+                    std::cmp::Ordering::Equal => v,
+                };
+                if to == Type::PTR { self.unary(Op::Bitcast, Type::PTR, v) } else { v }
+            }
+        }
+    }
+}
+
+/// Whether the operator compares.
+pub(crate) fn is_comparison(op: BinaryOp) -> bool {
+    int_condition(op, false).is_some()
+}
+
+fn int_condition(op: BinaryOp, signed: bool) -> Option<IntCond> {
+    Some(match (op, signed) {
+        (BinaryOp::Eq, _) => IntCond::Eq,
+        (BinaryOp::Ne, _) => IntCond::Ne,
+        (BinaryOp::Lt, true) => IntCond::Slt,
+        (BinaryOp::Le, true) => IntCond::Sle,
+        (BinaryOp::Gt, true) => IntCond::Sgt,
+        (BinaryOp::Ge, true) => IntCond::Sge,
+        (BinaryOp::Lt, false) => IntCond::Ult,
+        (BinaryOp::Le, false) => IntCond::Ule,
+        (BinaryOp::Gt, false) => IntCond::Ugt,
+        (BinaryOp::Ge, false) => IntCond::Uge,
+        _ => return None,
+    })
+}
+
+fn float_condition(op: BinaryOp) -> FloatCond {
+    match op {
+        BinaryOp::Eq => FloatCond::Oeq,
+        BinaryOp::Ne => FloatCond::Une,
+        BinaryOp::Lt => FloatCond::Olt,
+        BinaryOp::Le => FloatCond::Ole,
+        BinaryOp::Gt => FloatCond::Ogt,
+        _ => FloatCond::Oge,
+    }
+}

@@ -1,0 +1,584 @@
+//! One function: the state that statements and expressions are lowered in, and what surrounds its body.
+
+use crate::ssa::{Ssa, remove_redundant_params};
+use crate::types::{Shape, abi_type, piece_type, shape};
+use crate::{Lowering, call};
+use cranelift_entity::SecondaryMap;
+use cranelift_entity::packed_option::PackedOption;
+use diag::Loc;
+use ir::{
+    AbiParam, Block, BlockCall, Function, InstData, IntCond, MemFlags, Op, ParamKind, Signature, StackSlot,
+    SymbolId, Type, Value,
+};
+use sema::hir::{Body, CleanupId, LabelId, LocalId, Unit};
+use sema::types::{Ty, TypeKind};
+use target::{AbiArgKind, AbiSignature, PieceLoc};
+
+/// The value of an expression.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Val {
+    /// `void`.
+    None,
+    /// A scalar.
+    Scalar(Value),
+    /// Real and imaginary part.
+    Complex(Value, Value),
+    /// The address of an object that holds it: records, arrays, vectors.
+    Memory(Addr),
+}
+
+/// An address in the ordinary way of saying it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addr {
+    /// A pointer.
+    pub base: Value,
+    /// Plus so many bytes.
+    pub offset: i64,
+    /// Alignment of the sum, in bytes.
+    pub align: u32,
+    /// Accesses are volatile.
+    pub volatile: bool,
+    /// Address space.
+    pub space: u8,
+}
+
+impl Addr {
+    /// An address with what is known of its alignment.
+    pub fn new(base: Value, align: u32) -> Addr {
+        Addr { base, offset: 0, align: align.max(1), volatile: false, space: 0 }
+    }
+
+    /// So many bytes further; what remains of the alignment follows.
+    pub fn plus(self, bytes: i64) -> Addr {
+        let low = if bytes == 0 { self.align } else { 1 << bytes.trailing_zeros().min(16) };
+        Addr { offset: self.offset.wrapping_add(bytes), align: self.align.min(low), ..self }
+    }
+
+    fn flags(self) -> MemFlags {
+        MemFlags { volatile: self.volatile, space: self.space, ..MemFlags::aligned(self.align) }
+    }
+}
+
+/// Where an automatic object is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Storage {
+    /// In SSA values of this type.
+    Var(Type),
+    /// In a stack slot.
+    Slot(StackSlot, u32),
+    /// In the incoming stack arguments.
+    Incoming(u32),
+    /// Behind a pointer that a slot holds: variable-length arrays.
+    Pointer(StackSlot),
+}
+
+/// Where `break` and `continue` go.
+#[derive(Clone, Copy)]
+pub(crate) struct Targets {
+    pub(crate) leave: Block,
+    pub(crate) again: Option<Block>,
+    /// The cleanups in force outside.
+    pub(crate) cleanups: Option<CleanupId>,
+}
+
+/// A function being lowered.
+pub(crate) struct Fx<'a, 'b> {
+    pub(crate) low: &'a mut Lowering<'b>,
+    pub(crate) unit: &'a Unit,
+    pub(crate) body: &'a Body,
+    pub(crate) f: Function,
+    pub(crate) block: Block,
+    pub(crate) loc: Loc,
+    pub(crate) ssa: Ssa,
+    pub(crate) storage: SecondaryMap<LocalId, Option<Storage>>,
+    pub(crate) targets: Vec<Targets>,
+    pub(crate) labels: SecondaryMap<LabelId, PackedOption<Block>>,
+    pub(crate) temps: Vec<Val>,
+    pub(crate) cleanups: Option<CleanupId>,
+    /// Where an indirect result goes: a slot that holds the hidden pointer.
+    result_pointer: Option<StackSlot>,
+    abi: AbiSignature,
+}
+
+impl<'b> Lowering<'b> {
+    /// Lowers a function's definition.
+    pub fn function(&mut self, unit: &Unit, body: &Body) -> Function {
+        let symbol = self.symbol(unit, body.decl);
+        self.refresh(unit, body.decl);
+        let ty = unit.decls[body.decl].ty;
+        let (ret, variadic) = match unit.types.shape(ty) {
+            TypeKind::Function(function) => (function.ret, function.variadic),
+            _ => (ty, false),
+        };
+        let args: Vec<_> = body
+            .params
+            .iter()
+            .map(|&p| abi_type(&unit.types, body.locals[p].passed_as.unwrap_or(body.locals[p].ty)))
+            .collect();
+        let ret_type = match unit.types.shape(ret) {
+            TypeKind::Void => None,
+            _ => Some(abi_type(&unit.types, ret)),
+        };
+        let abi = self.abi.classify(&args, args.len(), variadic, ret_type.as_ref());
+        let sig = call::own_signature(&abi, variadic);
+        let mut f = Function::new(symbol, sig);
+        let entry = f.new_block();
+        f.layout.push(entry);
+        f.loc = body.span.lo;
+        f.end_loc = body.span.hi;
+        let attrs = &unit.decls[body.decl].attrs;
+        f.section = attrs.section.clone();
+        f.align = attrs.align;
+        f.naked = attrs.naked;
+        f.cold = attrs.cold;
+        f.dynamic_stack = body.dynamic_stack;
+        f.returns_twice = body.calls_setjmp;
+        let mut fx = Fx {
+            low: self,
+            unit,
+            body,
+            f,
+            block: entry,
+            loc: Loc::NONE,
+            ssa: Ssa::default(),
+            storage: SecondaryMap::new(),
+            targets: Vec::new(),
+            labels: SecondaryMap::new(),
+            temps: vec![Val::None; body.temps as usize],
+            cleanups: None,
+            result_pointer: None,
+            abi,
+        };
+        fx.ssa.seal(&mut fx.f, entry);
+        fx.run();
+        fx.finish()
+    }
+}
+
+impl Fx<'_, '_> {
+    fn run(&mut self) {
+        self.declare_locals();
+        self.receive_params();
+        if let Some(root) = self.body.root {
+            self.stmt(root);
+        }
+        self.loc = self.body.span.hi;
+        if !self.is_closed() {
+            self.fall_off();
+        }
+    }
+
+    fn finish(mut self) -> Function {
+        self.ssa.seal_all(&mut self.f);
+        let f = &mut self.f;
+        let reachable = ir::verify::dominators(f);
+        f.layout.retain(|&b| reachable.reachable(b));
+        if self.low.options.optimize {
+            remove_redundant_params(f);
+        }
+        self.f
+    }
+
+    /// The end of the function without `return` (6.9.1p12): whatever the caller reads, it must not.
+    fn fall_off(&mut self) {
+        let name = self.unit.decls[self.body.decl].name;
+        let is_main = self.low.interner.with(name, |text| text == b"main");
+        if is_main
+            && let [ret] = self.f.sig.rets[..]
+            && ret.ty.is_int()
+        {
+            let zero = self.iconst(ret.ty, 0);
+            return self.ret(&[zero]);
+        }
+        let values: Vec<Value> = self.f.sig.rets.clone().iter().map(|ret| self.zero(ret.ty)).collect();
+        self.ret(&values);
+    }
+
+    fn declare_locals(&mut self) {
+        let promote = self.low.options.optimize && !self.body.calls_setjmp;
+        for (id, local) in self.body.locals.iter() {
+            let is_vla = self.unit.types.layout(local.ty).is_none();
+            let storage = match shape(&self.unit.types, local.ty) {
+                Shape::Scalar(ty)
+                    if promote
+                        && !local.address_taken
+                        && !local.ty.is_volatile()
+                        && !local.ty.is_atomic()
+                        && ty != Type::F80 =>
+                {
+                    self.ssa.declare(id, ty);
+                    Storage::Var(ty)
+                }
+                _ if is_vla => Storage::Pointer(self.slot(8, 8)),
+                _ => {
+                    let (size, natural) = self.unit.types.layout(local.ty).unwrap_or((0, 1));
+                    let align = if local.align != 0 { local.align } else { natural };
+                    Storage::Slot(self.slot(size, align), align)
+                }
+            };
+            self.storage[id] = Some(storage);
+        }
+    }
+
+    fn receive_params(&mut self) {
+        let entry = self.f.entry();
+        if let AbiArgKind::Indirect { .. } = self.abi.ret.kind {
+            let pointer = self.f.add_param(entry, Type::PTR);
+            let slot = self.slot(8, 8);
+            self.result_pointer = Some(slot);
+            let to = self.slot_addr(slot, 8);
+            self.store(pointer, to);
+        }
+        // All parameters first: they are those of the entry block, in the order of the signature.
+        let args = self.abi.args.clone();
+        let mut values: Vec<Vec<Value>> = Vec::with_capacity(args.len());
+        for arg in &args {
+            values.push(match &arg.kind {
+                AbiArgKind::Pieces(pieces) => {
+                    pieces.iter().map(|piece| self.f.add_param(entry, piece_type(piece.scalar))).collect()
+                }
+                AbiArgKind::Indirect { .. } => vec![self.f.add_param(entry, Type::PTR)],
+                _ => Vec::new(),
+            });
+        }
+        for ((arg, values), &param) in args.iter().zip(values).zip(&self.body.params) {
+            let local = &self.body.locals[param];
+            let ty = local.passed_as.unwrap_or(local.ty);
+            match &arg.kind {
+                AbiArgKind::Ignore => {}
+                AbiArgKind::Memory { offset } if local.passed_as.is_none() && arg.layout.1 >= local.align => {
+                    self.storage[param] = Some(Storage::Incoming(*offset));
+                }
+                AbiArgKind::Memory { offset } => {
+                    let from = self.incoming(*offset, arg.layout.1);
+                    self.receive(param, ty, Val::Memory(from));
+                }
+                AbiArgKind::Pieces(pieces) => {
+                    let value = self.join_pieces(ty, pieces, &values);
+                    self.receive(param, ty, value);
+                }
+                AbiArgKind::Indirect { .. } => {
+                    let align = arg.layout.1;
+                    self.receive(param, ty, Val::Memory(Addr::new(values[0], align)));
+                }
+            }
+        }
+    }
+
+    /// Stores a parameter in its local, converted from how it was passed (6.9.1p10).
+    fn receive(&mut self, param: LocalId, ty: Ty, value: Val) {
+        let local = &self.body.locals[param];
+        let value = match (value, self.shape(ty), self.shape(local.ty)) {
+            (Val::Memory(addr), Shape::Scalar(_) | Shape::Complex(_), _) => self.load_val(addr, ty),
+            (value, _, _) => value,
+        };
+        let value = match (value, self.shape(local.ty)) {
+            (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),
+            (value, _) => value,
+        };
+        match (self.storage[param], value) {
+            (Some(Storage::Var(_)), Val::Scalar(v)) => self.ssa.write(param, self.block, v),
+            _ => {
+                let to = self.local_addr(param);
+                self.store_val(value, to, local.ty);
+            }
+        }
+    }
+
+    /// A promoted argument as its parameter: `int` to `char`, `double` to `float`.
+    fn narrow(&mut self, v: Value, to: Type) -> Value {
+        let from = self.f.ty(v);
+        match (from.is_float(), to.is_float()) {
+            (true, true) => self.unary(Op::Fptrunc, to, v),
+            _ if from.bits() > to.bits() => self.unary(Op::Trunc, to, v),
+            _ => v,
+        }
+    }
+
+    /// The hidden pointer to the result.
+    pub(crate) fn result_pointer(&mut self) -> Option<Value> {
+        let slot = self.result_pointer?;
+        let from = self.slot_addr(slot, 8);
+        Some(self.load(Type::PTR, from))
+    }
+
+    /// How the function returns its result.
+    pub(crate) fn result_kind(&self) -> AbiArgKind {
+        self.abi.ret.kind.clone()
+    }
+
+    /// The signature by which the function is called.
+    pub(crate) fn own_abi(&self) -> &AbiSignature {
+        &self.abi
+    }
+
+    // What builds instructions.
+
+    /// A new block, last in the layout.
+    pub(crate) fn new_block(&mut self) -> Block {
+        self.f.new_block()
+    }
+
+    /// Goes on in a block, whose place in the layout is here.
+    pub(crate) fn enter(&mut self, block: Block) {
+        self.f.layout.push(block);
+        self.block = block;
+    }
+
+    /// Goes on in a block all of whose predecessors are known.
+    pub(crate) fn enter_sealed(&mut self, block: Block) {
+        self.ssa.seal(&mut self.f, block);
+        self.enter(block);
+    }
+
+    /// Whether the current block has its terminator.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.f.terminator(self.block).is_some()
+    }
+
+    /// After a jump: code that nothing reaches, unless a label follows.
+    pub(crate) fn enter_unreachable(&mut self) {
+        let block = self.new_block();
+        self.enter_sealed(block);
+    }
+
+    /// Appends an instruction with at most one result.
+    pub(crate) fn push(&mut self, data: InstData, result: Type) -> Option<Value> {
+        self.f.append(self.block, data, result, self.loc)
+    }
+
+    /// Appends an instruction with one result.
+    pub(crate) fn value(&mut self, data: InstData, result: Type) -> Value {
+        match self.push(data, result) {
+            Some(value) => value,
+            None => panic!("{} has no result", data.op.name()),
+        }
+    }
+
+    pub(crate) fn unary(&mut self, op: Op, ty: Type, a: Value) -> Value {
+        self.value(InstData::new(op, ty, &[a]), ty)
+    }
+
+    pub(crate) fn binary(&mut self, op: Op, a: Value, b: Value) -> Value {
+        let ty = self.f.ty(a);
+        self.value(InstData::new(op, ty, &[a, b]), ty)
+    }
+
+    pub(crate) fn icmp(&mut self, cond: IntCond, a: Value, b: Value) -> Value {
+        let ty = self.f.ty(a);
+        self.value(InstData::new(Op::Icmp, ty, &[a, b]).with_aux(cond as u8), Type::I8)
+    }
+
+    pub(crate) fn select(&mut self, cond: Value, a: Value, b: Value) -> Value {
+        let ty = self.f.ty(a);
+        self.value(InstData::new(Op::Select, ty, &[cond, a, b]), ty)
+    }
+
+    /// An integer or pointer constant.
+    pub(crate) fn iconst(&mut self, ty: Type, n: i64) -> Value {
+        if ty == Type::I128 {
+            return self.wide(ty, n as i128 as u128);
+        }
+        let n = match ty.bytes() {
+            1 => i64::from(n as i8),
+            2 => i64::from(n as i16),
+            4 => i64::from(n as i32),
+            _ => n,
+        };
+        self.value(InstData::new(Op::Iconst, ty, &[]).with_imm(n), ty)
+    }
+
+    /// A constant by its bits.
+    pub(crate) fn bits(&mut self, ty: Type, bits: u128) -> Value {
+        match ty {
+            Type::I128 | Type::F80 | Type::F128 => self.wide(ty, bits),
+            Type::F16 | Type::F32 | Type::F64 => {
+                self.value(InstData::new(Op::Fconst, ty, &[]).with_imm(bits as u64 as i64), ty)
+            }
+            _ => self.iconst(ty, bits as u64 as i64),
+        }
+    }
+
+    fn wide(&mut self, ty: Type, bits: u128) -> Value {
+        self.f.wide.push(bits);
+        let mut data = InstData::new(Op::Wconst, ty, &[]);
+        data.x = self.f.wide.len() as u32 - 1;
+        self.value(data, ty)
+    }
+
+    /// Zero of any type.
+    pub(crate) fn zero(&mut self, ty: Type) -> Value {
+        self.bits(ty, 0)
+    }
+
+    pub(crate) fn slot(&mut self, size: u64, align: u32) -> StackSlot {
+        self.f.slots.push(ir::SlotData { size, align: align.max(1) })
+    }
+
+    pub(crate) fn slot_addr(&mut self, slot: StackSlot, align: u32) -> Addr {
+        let mut data = InstData::new(Op::StackAddr, Type::PTR, &[]);
+        data.x = slot.as_u32();
+        Addr::new(self.value(data, Type::PTR), align)
+    }
+
+    /// A new slot for a temporary object of a type.
+    pub(crate) fn temporary(&mut self, ty: Ty) -> Addr {
+        let (size, align) = self.unit.types.layout(ty).unwrap_or((0, 1));
+        let slot = self.slot(size, align);
+        self.slot_addr(slot, align)
+    }
+
+    pub(crate) fn symbol_addr(&mut self, symbol: SymbolId) -> Value {
+        let tls = self.low.module.symbols[symbol].kind == ir::SymbolKind::Tls;
+        let mut data = InstData::new(if tls { Op::TlsAddr } else { Op::SymbolAddr }, Type::PTR, &[]);
+        data.x = symbol.as_u32();
+        self.value(data, Type::PTR)
+    }
+
+    /// The incoming stack arguments from an offset on.
+    pub(crate) fn incoming(&mut self, offset: u32, align: u32) -> Addr {
+        let data = InstData::new(Op::IncomingArg, Type::PTR, &[]).with_imm(i64::from(offset));
+        Addr::new(self.value(data, Type::PTR), align)
+    }
+
+    /// The address as one value.
+    pub(crate) fn pointer(&mut self, addr: Addr) -> Value {
+        if addr.offset == 0 {
+            return addr.base;
+        }
+        let offset = self.iconst(Type::I64, addr.offset);
+        self.value(InstData::new(Op::PtrAdd, Type::PTR, &[addr.base, offset]), Type::PTR)
+    }
+
+    pub(crate) fn load(&mut self, ty: Type, from: Addr) -> Value {
+        self.value(InstData::new(Op::Load, ty, &[from.base]).with_imm(from.offset).with_mem(from.flags()), ty)
+    }
+
+    pub(crate) fn store(&mut self, value: Value, to: Addr) {
+        let ty = self.f.ty(value);
+        let data = InstData::new(Op::Store, ty, &[value, to.base]).with_imm(to.offset).with_mem(to.flags());
+        self.push(data, Type::NONE);
+    }
+
+    /// Copies an object of `size` bytes.
+    pub(crate) fn copy(&mut self, to: Addr, from: Addr, size: u64) {
+        if size == 0 {
+            return;
+        }
+        // A volatile object is copied whole, too; which accesses do it is not said (6.7.3p7).
+        let (d, s) = (self.pointer(to), self.pointer(from));
+        let data = InstData::new(Op::MemCopy, Type::NONE, &[d, s]).with_imm(size as i64);
+        self.push(data.with_mem(MemFlags::aligned(to.align.min(from.align))), Type::NONE);
+    }
+
+    /// Zeroes an object.
+    pub(crate) fn clear(&mut self, to: Addr, size: u64) {
+        if size == 0 {
+            return;
+        }
+        let d = self.pointer(to);
+        let data = InstData::new(Op::MemSet, Type::NONE, &[d]).with_imm(size as i64);
+        self.push(data.with_mem(MemFlags::aligned(to.align)), Type::NONE);
+    }
+
+    fn edge(&mut self, to: Block, args: &[Value]) -> u32 {
+        let mut list = cranelift_entity::EntityList::new();
+        list.extend(args.iter().copied(), &mut self.f.lists);
+        self.f.edges.push(BlockCall { block: to, args: list });
+        let edge = self.f.edges.len() as u32 - 1;
+        self.ssa.add_edge(self.block, to, edge);
+        edge
+    }
+
+    pub(crate) fn jump(&mut self, to: Block) {
+        self.jump_with(to, &[]);
+    }
+
+    pub(crate) fn jump_with(&mut self, to: Block, args: &[Value]) {
+        let mut data = InstData::new(Op::Jump, Type::NONE, &[]);
+        data.x = self.edge(to, args);
+        self.push(data, Type::NONE);
+    }
+
+    /// Branches on an i8; `likely` is 1 if the first block is, 2 if the second is.
+    pub(crate) fn branch(&mut self, cond: Value, then: Block, els: Block, likely: u8) {
+        let mut data = InstData::new(Op::Br, Type::NONE, &[cond]).with_aux(likely);
+        data.x = self.edge(then, &[]);
+        self.edge(els, &[]);
+        self.push(data, Type::NONE);
+    }
+
+    /// Adds edges without arguments; the first one's number.
+    pub(crate) fn edges(&mut self, to: &[Block]) -> u32 {
+        let first = self.f.edges.len() as u32;
+        for &block in to {
+            self.edge(block, &[]);
+        }
+        first
+    }
+
+    pub(crate) fn ret(&mut self, values: &[Value]) {
+        let mut data = InstData::new(Op::Ret, Type::NONE, &[]);
+        data.list.extend(values.iter().copied(), &mut self.f.lists);
+        self.push(data, Type::NONE);
+    }
+
+    pub(crate) fn unreachable(&mut self) {
+        self.push(InstData::new(Op::Unreachable, Type::NONE, &[]), Type::NONE);
+    }
+
+    // What is asked of types.
+
+    pub(crate) fn shape(&self, ty: Ty) -> Shape {
+        shape(&self.unit.types, ty)
+    }
+
+    /// Size in bytes of a complete type.
+    pub(crate) fn size_of(&self, ty: Ty) -> u64 {
+        self.unit.types.layout(ty).map_or(0, |(size, _)| size)
+    }
+
+    pub(crate) fn is_signed(&self, ty: Ty) -> bool {
+        self.unit.types.integer_signed(ty).unwrap_or(false)
+    }
+
+    /// Reports what cannot be compiled yet.
+    pub(crate) fn unsupported(&mut self, what: &str) {
+        self.low.diags.error(self.loc, format!("not supported yet: {what}"));
+    }
+}
+
+/// The parameters and results of a signature as IR has them.
+pub(crate) fn ir_signature(abi: &AbiSignature, variadic: bool, byval: bool) -> Signature {
+    let mut sig = Signature { variadic, stack_size: abi.stack_size, ..Signature::default() };
+    sig.regs_used = abi.regs_used;
+    let value = |ty, loc| AbiParam { ty, loc, kind: ParamKind::Value };
+    match &abi.ret.kind {
+        AbiArgKind::Pieces(pieces) => {
+            sig.rets = pieces.iter().map(|piece| value(piece_type(piece.scalar), piece.loc)).collect();
+        }
+        AbiArgKind::Indirect { pointer } => {
+            sig.params.push(value(Type::PTR, *pointer));
+            if let Some(loc) = abi.ret_pointer {
+                sig.rets.push(value(Type::PTR, loc));
+            }
+        }
+        _ => {}
+    }
+    for arg in &abi.args {
+        match &arg.kind {
+            AbiArgKind::Ignore => {}
+            AbiArgKind::Pieces(pieces) => {
+                sig.params.extend(pieces.iter().map(|piece| value(piece_type(piece.scalar), piece.loc)));
+            }
+            AbiArgKind::Memory { offset } if byval => sig.params.push(AbiParam {
+                ty: Type::PTR,
+                loc: PieceLoc::Stack(*offset),
+                kind: ParamKind::ByVal { size: arg.layout.0 as u32 },
+            }),
+            AbiArgKind::Memory { .. } => {}
+            AbiArgKind::Indirect { pointer } => sig.params.push(value(Type::PTR, *pointer)),
+        }
+    }
+    sig
+}

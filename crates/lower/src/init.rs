@@ -1,0 +1,53 @@
+//! Initialisers of automatic objects: zero or copy an image, then store what is not constant.
+
+use crate::function::{Addr, Fx, Storage, Val};
+use sema::hir::{InitId, LocalId};
+
+impl Fx<'_, '_> {
+    /// Initialises a local.
+    pub(crate) fn init_local(&mut self, local: LocalId, init: InitId) {
+        let data = &self.body.inits[init];
+        let ty = self.body.locals[local].ty;
+        if let Some(Storage::Var(ir)) = self.storage[local] {
+            let value = match data.stores.first() {
+                Some(store) => self.expr(store.value),
+                None => Val::Scalar(self.zero(ir)),
+            };
+            if let Val::Scalar(v) = value {
+                self.ssa.write(local, self.block, v);
+            }
+            return;
+        }
+        let size = self.size_of(ty);
+        // A single store of the whole object: made in place where that can't be seen.
+        if let [store] = data.stores[..]
+            && store.offset == 0
+            && store.bits.is_none()
+            && !data.zero
+            && data.image.is_none()
+        {
+            let to = self.local_addr(local);
+            let value = self.expr_into(store.value, None);
+            return self.store_val(value, to, store.ty);
+        }
+        if let Some(image) = data.image {
+            let symbol = self.low.string(self.unit, image);
+            let from = Addr::new(self.symbol_addr(symbol), self.unit.types.align(ty));
+            let to = self.local_addr(local);
+            self.copy(to, from, size);
+        } else if data.zero {
+            let to = self.local_addr(local);
+            self.clear(to, size);
+        }
+        for store in &data.stores {
+            let value = self.expr(store.value);
+            let to = self.local_addr(local).plus(store.offset as i64);
+            match (store.bits, value) {
+                (Some((shift, width)), Val::Scalar(v)) => {
+                    self.store_bits(v, to, shift, width, store.ty);
+                }
+                _ => self.store_val(value, to, store.ty),
+            }
+        }
+    }
+}

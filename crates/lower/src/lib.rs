@@ -1,0 +1,212 @@
+//! From HIR to IR. Makes no decision about the language; how arguments travel is asked of the target's
+//! [`target::Abi`].
+//!
+//! With optimisation, scalars whose address is not taken become SSA values directly (Braun et al., "Simple and
+//! Efficient Construction of Static Single Assignment Form", 2013); without, and in functions that call `setjmp`,
+//! every variable lives in a stack slot.
+
+mod asm;
+mod atomic;
+mod bitfield;
+mod builtin;
+mod call;
+mod complex;
+mod cond;
+mod data;
+mod expr;
+mod function;
+mod init;
+mod overflow;
+mod place;
+mod ssa;
+mod stmt;
+mod types;
+mod va;
+mod vector;
+
+use cranelift_entity::SecondaryMap;
+use cranelift_entity::packed_option::PackedOption;
+use diag::Diagnostics;
+use ir::{GlobalData, Module, SymbolData, SymbolId, SymbolKind};
+use lexer::Interner;
+use rustc_hash::FxHashMap;
+use sema::hir::{self, DeclId, StringId, Unit};
+use target::{Abi, TargetInfo};
+
+/// What the command line says that lowering must know.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// -O1 or above: scalars become SSA values.
+    pub optimize: bool,
+    /// -fpic or -fpie.
+    pub position_independent: bool,
+    /// -fpic: defined symbols of default visibility may be replaced at run time.
+    pub shared: bool,
+    /// -fcommon.
+    pub common: bool,
+    /// -fvisibility.
+    pub visibility: hir::Visibility,
+    /// -ftls-model, for symbols without the attribute.
+    pub tls_model: Option<hir::TlsModel>,
+}
+
+/// Lowering of one translation unit.
+pub struct Lowering<'a> {
+    /// Symbols so far.
+    pub module: Module,
+    /// String literals and constant images that functions refer to, not yet emitted.
+    pub data: Vec<GlobalData>,
+    /// Declarations that something lowered refers to, in order; the driver takes them to lower what is needed.
+    pub referenced: Vec<DeclId>,
+    interner: &'a Interner,
+    diags: &'a Diagnostics,
+    target: &'a TargetInfo,
+    abi: &'a dyn Abi,
+    options: Options,
+    symbols: SecondaryMap<DeclId, PackedOption<SymbolId>>,
+    strings: SecondaryMap<StringId, PackedOption<SymbolId>>,
+    runtime: FxHashMap<&'static str, SymbolId>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Begins a translation unit.
+    pub fn new(
+        interner: &'a Interner,
+        diags: &'a Diagnostics,
+        target: &'a TargetInfo,
+        abi: &'a dyn Abi,
+        options: Options,
+    ) -> Lowering<'a> {
+        Lowering {
+            module: Module::default(),
+            data: Vec::new(),
+            referenced: Vec::new(),
+            interner,
+            diags,
+            target,
+            abi,
+            options,
+            symbols: SecondaryMap::new(),
+            strings: SecondaryMap::new(),
+            runtime: FxHashMap::default(),
+        }
+    }
+
+    /// The symbol of a declaration.
+    pub fn symbol(&mut self, unit: &Unit, decl: DeclId) -> SymbolId {
+        if let Some(symbol) = self.symbols[decl].expand() {
+            return symbol;
+        }
+        let data = self.describe(unit, decl);
+        let symbol = self.module.symbols.push(data);
+        self.symbols[decl] = symbol.into();
+        self.referenced.push(decl);
+        symbol
+    }
+
+    /// Whether anything lowered so far refers to the declaration.
+    pub fn is_referenced(&self, decl: DeclId) -> bool {
+        self.symbols[decl].is_some()
+    }
+
+    fn describe(&self, unit: &Unit, decl: DeclId) -> SymbolData {
+        let d = &unit.decls[decl];
+        let kind = match (d.is_function, d.thread_local) {
+            (true, _) => SymbolKind::Function,
+            (false, true) => SymbolKind::Tls,
+            (false, false) => SymbolKind::Data,
+        };
+        let internal = d.linkage == hir::Linkage::Internal;
+        let weak = d.attrs.weak || d.attrs.weakref.is_some();
+        let binding = match (internal && !weak, weak) {
+            (true, _) => ir::Binding::Local,
+            (_, true) => ir::Binding::Weak,
+            _ => ir::Binding::Global,
+        };
+        let defined = self.is_defined(unit, decl);
+        let visibility = match d.attrs.visibility {
+            Some(visibility) => visibility,
+            None if defined && !internal => self.options.visibility,
+            None => hir::Visibility::Default,
+        };
+        let hidden = visibility != hir::Visibility::Default;
+        // A definition in an executable can't be replaced; a weak one can by the link itself, which still binds here.
+        let dso_local = internal
+            || hidden
+            || !self.options.position_independent
+            || (defined && !self.options.shared && !weak);
+        let dso_local = dso_local && !(weak && !defined && self.options.position_independent && !hidden);
+        let call_diagnostic = match (&d.attrs.error, &d.attrs.warning) {
+            (Some(text), _) => Some((true, text.clone())),
+            (None, Some(text)) => Some((false, text.clone())),
+            _ => None,
+        };
+        SymbolData {
+            name: self.interner.text(d.symbol).into(),
+            kind,
+            binding,
+            visibility: match visibility {
+                hir::Visibility::Default => ir::module::Visibility::Default,
+                hir::Visibility::Hidden => ir::module::Visibility::Hidden,
+                hir::Visibility::Protected => ir::module::Visibility::Protected,
+                hir::Visibility::Internal => ir::module::Visibility::Internal,
+            },
+            defined,
+            dso_local,
+            tls_model: self.tls_model(d, defined, dso_local),
+            call_diagnostic,
+        }
+    }
+
+    fn is_defined(&self, unit: &Unit, decl: DeclId) -> bool {
+        let d = &unit.decls[decl];
+        let body = match d.is_function {
+            true => d.defined && d.emission != hir::Emission::None,
+            false => d.defined || d.tentative,
+        };
+        body || d.attrs.alias.is_some() || d.attrs.ifunc.is_some()
+    }
+
+    fn tls_model(&self, d: &hir::Decl, defined: bool, dso_local: bool) -> ir::module::TlsModel {
+        use hir::TlsModel as H;
+        use ir::module::TlsModel as I;
+        let asked = d.tls_model.or(self.options.tls_model);
+        let cheapest = match (self.options.shared, dso_local || (defined && !self.options.shared)) {
+            (false, true) => I::LocalExec,
+            (false, false) => I::InitialExec,
+            (true, true) => I::LocalDynamic,
+            (true, false) => I::GlobalDynamic,
+        };
+        match asked {
+            Some(H::LocalExec) => I::LocalExec,
+            Some(H::InitialExec) if cheapest == I::LocalExec => cheapest,
+            Some(H::InitialExec) => I::InitialExec,
+            _ => cheapest,
+        }
+    }
+
+    /// A function of the C or runtime library.
+    pub fn runtime(&mut self, name: &'static str) -> SymbolId {
+        if let Some(&symbol) = self.runtime.get(name) {
+            return symbol;
+        }
+        let symbol = self.module.symbols.push(SymbolData {
+            name: name.into(),
+            kind: SymbolKind::Function,
+            binding: ir::Binding::Global,
+            dso_local: !self.options.position_independent,
+            ..SymbolData::default()
+        });
+        self.runtime.insert(name, symbol);
+        symbol
+    }
+
+    /// A declaration's definition has come: what refers to it may now bind to it. A static function or object is known to
+    /// be local from its first declaration; an external one may have been referred to before its definition.
+    pub fn refresh(&mut self, unit: &Unit, decl: DeclId) {
+        if let Some(symbol) = self.symbols[decl].expand() {
+            let data = self.describe(unit, decl);
+            self.module.symbols[symbol] = data;
+        }
+    }
+}

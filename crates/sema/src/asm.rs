@@ -1,0 +1,164 @@
+//! Asm statements (GCC manual, "How to Use Inline Assembly Language in C Code").
+
+use crate::Sema;
+use crate::hir::*;
+use diag::Span;
+use lexer::Symbol;
+use parser::ast;
+
+/// Whether a constraint allows memory and nothing else.
+fn memory_only(constraint: &str) -> bool {
+    let mut memory = false;
+    for c in constraint.chars() {
+        match c {
+            '=' | '+' | '&' | '%' | ',' | '!' | '?' | '*' | '#' => {}
+            'm' | 'o' | 'V' | '<' | '>' => memory = true,
+            _ => return false,
+        }
+    }
+    memory
+}
+
+impl Sema<'_> {
+    pub(crate) fn asm(&mut self, asm: &ast::Asm<'_>, span: Span) {
+        let mut names: Vec<Option<Symbol>> = Vec::new();
+        let mut outputs = Vec::new();
+        for operand in asm.outputs {
+            names.push(operand.name);
+            let constraint = String::from_utf8_lossy(operand.constraint.bytes).into_owned();
+            if !constraint.starts_with(['=', '+']) {
+                self.error(operand.constraint.span, "output operand constraint lacks '='");
+            }
+            let place = self.expr(&operand.expr);
+            if self.is_error(place) {
+                return;
+            }
+            if !self.is_lvalue(place) {
+                let number = outputs.len();
+                self.error(operand.expr.span, format!("invalid lvalue in 'asm' output {number}"));
+                return;
+            }
+            if !self.modifiable(place, "asm output", "'asm' output", operand.expr.span) {
+                return;
+            }
+            if memory_only(&constraint) {
+                if let ExprKind::BitField { .. } = self.kind(place) {
+                    self.error(operand.expr.span, "cannot take address of bit-field");
+                    return;
+                }
+                self.mark_address_taken(place);
+            }
+            let register = self.pinned_register(place);
+            outputs.push(AsmOperand { constraint, expr: place, register });
+        }
+        let mut inputs = Vec::new();
+        for operand in asm.inputs {
+            names.push(operand.name);
+            let constraint = String::from_utf8_lossy(operand.constraint.bytes).into_owned();
+            if constraint.contains(['=', '+']) {
+                self.error(
+                    operand.constraint.span,
+                    format!("input operand constraint contains '{}'", &constraint[..1]),
+                );
+            }
+            let id = self.expr(&operand.expr);
+            if self.is_error(id) {
+                return;
+            }
+            let register = self.pinned_register(id);
+            let expr = if memory_only(&constraint) {
+                let place = self.materialize(id);
+                if let ExprKind::BitField { .. } = self.kind(place) {
+                    self.error(operand.expr.span, "cannot take address of bit-field");
+                    return;
+                }
+                self.mark_address_taken(place);
+                place
+            } else {
+                self.rvalue(id)
+            };
+            if self.is_error(expr) {
+                return;
+            }
+            inputs.push(AsmOperand { constraint, expr, register });
+        }
+        let clobbers: Vec<String> =
+            asm.clobbers.iter().map(|text| String::from_utf8_lossy(text.bytes).into_owned()).collect();
+        for (text, literal) in clobbers.iter().zip(asm.clobbers) {
+            let register = text.trim_start_matches('%');
+            let special = matches!(register, "memory" | "cc" | "redzone");
+            if !special && !(self.session.target.is_register_name)(register) {
+                self.error(literal.span, format!("unknown register name '{text}' in 'asm'"));
+            }
+        }
+        let mut labels = Vec::new();
+        for label in asm.labels {
+            names.push(Some(label.name));
+            let id = self.label_reference(*label);
+            labels.push(id);
+        }
+        let template = String::from_utf8_lossy(asm.template.bytes).into_owned();
+        let template = if asm.extended { self.number_operands(&template, &names, span) } else { template };
+        let volatile = asm.volatile || asm.goto || asm.outputs.is_empty();
+        let id = self.body.asms.push(Asm {
+            template,
+            basic: !asm.extended,
+            volatile,
+            inline: asm.inline,
+            outputs,
+            inputs,
+            clobbers,
+            labels,
+            span,
+        });
+        self.emit(StmtKind::Asm(id), span.lo);
+    }
+
+    /// The register of a `register T x asm("reg")` operand.
+    fn pinned_register(&self, id: ExprId) -> Option<Box<str>> {
+        match self.kind(id) {
+            ExprKind::Local(local) => self.body.locals[local].register.clone(),
+            ExprKind::Load(place) => self.pinned_register(place),
+            _ => None,
+        }
+    }
+
+    /// `%[name]` and `%w[name]` become `%0` and `%w0`.
+    fn number_operands(&self, template: &str, names: &[Option<Symbol>], span: Span) -> String {
+        if !template.contains('[') {
+            return template.to_string();
+        }
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some(at) = rest.find('%') {
+            out.push_str(&rest[..=at]);
+            rest = &rest[at + 1..];
+            if let Some(stripped) = rest.strip_prefix('%') {
+                out.push('%');
+                rest = stripped;
+                continue;
+            }
+            let modifier = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            let Some(bracketed) = rest[modifier..].strip_prefix('[') else { continue };
+            let Some(end) = bracketed.find(']') else {
+                self.error(span, "missing close brace for named operand");
+                continue;
+            };
+            let name = &bracketed[..end];
+            let number = names.iter().position(|candidate| {
+                candidate
+                    .is_some_and(|symbol| self.session.interner.with(symbol, |text| text == name.as_bytes()))
+            });
+            match number {
+                Some(number) => {
+                    out.push_str(&rest[..modifier]);
+                    out.push_str(&number.to_string());
+                }
+                None => self.error(span, format!("undefined named operand '{name}'")),
+            }
+            rest = &bracketed[end + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+}

@@ -1,0 +1,593 @@
+//! Attributes as one table (GCC manual, "Attribute Syntax"): a row is a name, how many arguments it takes, and what
+//! it means. What ccc's code generation has no use for is accepted and dropped, knowingly.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Span, warn};
+use lexer::{Interner, Symbol};
+use parser::ast::{self, AttributeArg};
+use rustc_hash::FxHashMap;
+
+/// What an attribute means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Meaning {
+    /// Valid, and without effect on what ccc generates.
+    Accepted,
+    /// Valid; kept by name in [`DeclAttrs::other`].
+    Kept,
+    /// Known, but what it asks for can't be done.
+    Unsupported,
+    Alias,
+    Aligned,
+    AlwaysInline,
+    Cleanup,
+    Cold,
+    Common,
+    Const,
+    Constructor,
+    Deprecated,
+    Destructor,
+    Error,
+    Fallthrough,
+    GnuInline,
+    Hot,
+    Ifunc,
+    Malloc,
+    MayAlias,
+    Mode,
+    MsAbi,
+    Naked,
+    NoCommon,
+    Noinline,
+    Noreturn,
+    Packed,
+    Pure,
+    ReturnsTwice,
+    Section,
+    Symver,
+    Target,
+    TlsModel,
+    TransparentUnion,
+    Used,
+    VectorSize,
+    Visibility,
+    Warning,
+    Weak,
+    Weakref,
+}
+
+use Meaning as M;
+
+/// Name, fewest and most arguments, meaning. The names are without underscores around them.
+const TABLE: &[(&str, u8, u8, Meaning)] = &[
+    ("access", 1, 3, M::Accepted),
+    ("alias", 1, 1, M::Alias),
+    ("aligned", 0, 1, M::Aligned),
+    ("alloc_align", 1, 1, M::Accepted),
+    ("alloc_size", 1, 2, M::Accepted),
+    ("always_inline", 0, 0, M::AlwaysInline),
+    ("artificial", 0, 0, M::Accepted),
+    ("assume", 1, 255, M::Accepted),
+    ("assume_aligned", 1, 2, M::Accepted),
+    ("cdecl", 0, 0, M::Accepted),
+    ("cf_check", 0, 0, M::Accepted),
+    ("cleanup", 1, 1, M::Cleanup),
+    ("cold", 0, 0, M::Cold),
+    ("common", 0, 0, M::Common),
+    ("const", 0, 0, M::Const),
+    ("constructor", 0, 1, M::Constructor),
+    ("copy", 1, 1, M::Accepted),
+    ("deprecated", 0, 1, M::Deprecated),
+    ("designated_init", 0, 0, M::Accepted),
+    ("destructor", 0, 1, M::Destructor),
+    ("error", 1, 1, M::Error),
+    ("externally_visible", 0, 0, M::Used),
+    ("fallthrough", 0, 0, M::Fallthrough),
+    ("fastcall", 0, 0, M::Unsupported),
+    ("fd_arg", 1, 1, M::Accepted),
+    ("fd_arg_read", 1, 1, M::Accepted),
+    ("fd_arg_write", 1, 1, M::Accepted),
+    ("fentry_name", 1, 1, M::Kept),
+    ("fentry_section", 1, 1, M::Kept),
+    ("flag_enum", 0, 0, M::Accepted),
+    ("flatten", 0, 0, M::Accepted),
+    ("fn_ret", 1, 1, M::Accepted),
+    ("force_align_arg_pointer", 0, 0, M::Accepted),
+    ("format", 3, 3, M::Accepted),
+    ("format_arg", 1, 1, M::Accepted),
+    ("function_return", 1, 1, M::Kept),
+    ("gcc_struct", 0, 0, M::Accepted),
+    ("gnu_inline", 0, 0, M::GnuInline),
+    ("hot", 0, 0, M::Hot),
+    ("ifunc", 1, 1, M::Ifunc),
+    ("indirect_branch", 1, 1, M::Kept),
+    ("interrupt", 0, 0, M::Unsupported),
+    ("leaf", 0, 0, M::Accepted),
+    ("malloc", 0, 2, M::Malloc),
+    ("may_alias", 0, 0, M::MayAlias),
+    ("maybe_unused", 0, 0, M::Accepted),
+    ("mode", 1, 1, M::Mode),
+    ("ms_abi", 0, 0, M::MsAbi),
+    ("ms_struct", 0, 0, M::Unsupported),
+    ("naked", 0, 0, M::Naked),
+    ("no_address_safety_analysis", 0, 0, M::Accepted),
+    ("no_caller_saved_registers", 0, 0, M::Unsupported),
+    ("no_icf", 0, 0, M::Accepted),
+    ("no_instrument_function", 0, 0, M::Kept),
+    ("no_profile_instrument_function", 0, 0, M::Accepted),
+    ("no_reorder", 0, 0, M::Accepted),
+    ("no_sanitize", 1, 255, M::Accepted),
+    ("no_sanitize_address", 0, 0, M::Accepted),
+    ("no_sanitize_coverage", 0, 0, M::Accepted),
+    ("no_sanitize_thread", 0, 0, M::Accepted),
+    ("no_sanitize_undefined", 0, 0, M::Accepted),
+    ("no_split_stack", 0, 0, M::Accepted),
+    ("no_stack_limit", 0, 0, M::Accepted),
+    ("no_stack_protector", 0, 0, M::Kept),
+    ("noclone", 0, 0, M::Accepted),
+    ("nocf_check", 0, 0, M::Accepted),
+    ("nocommon", 0, 0, M::NoCommon),
+    ("nodiscard", 0, 1, M::Accepted),
+    ("noinit", 0, 0, M::Unsupported),
+    ("noinline", 0, 0, M::Noinline),
+    ("noipa", 0, 0, M::Noinline),
+    ("nonnull", 0, 255, M::Accepted),
+    ("nonstring", 0, 0, M::Accepted),
+    ("noplt", 0, 0, M::Accepted),
+    ("noreturn", 0, 0, M::Noreturn),
+    ("nothrow", 0, 0, M::Accepted),
+    ("optimize", 1, 255, M::Kept),
+    ("packed", 0, 0, M::Packed),
+    ("patchable_function_entry", 1, 2, M::Kept),
+    ("pure", 0, 0, M::Pure),
+    ("regparm", 1, 1, M::Kept),
+    ("reproducible", 0, 0, M::Accepted),
+    ("retain", 0, 0, M::Used),
+    ("returns_nonnull", 0, 0, M::Accepted),
+    ("returns_twice", 0, 0, M::ReturnsTwice),
+    ("scalar_storage_order", 1, 1, M::Unsupported),
+    ("section", 1, 1, M::Section),
+    ("sentinel", 0, 1, M::Accepted),
+    ("signal", 0, 0, M::Accepted),
+    ("simd", 0, 1, M::Accepted),
+    ("stack_protect", 0, 0, M::Kept),
+    ("stdcall", 0, 0, M::Unsupported),
+    ("symver", 1, 255, M::Symver),
+    ("sysv_abi", 0, 0, M::Accepted),
+    ("tainted_args", 0, 0, M::Accepted),
+    ("target", 1, 255, M::Target),
+    ("target_clones", 1, 255, M::Unsupported),
+    ("thiscall", 0, 0, M::Unsupported),
+    ("tls_model", 1, 1, M::TlsModel),
+    ("transparent_union", 0, 0, M::TransparentUnion),
+    ("unavailable", 0, 1, M::Accepted),
+    ("uninitialized", 0, 0, M::Accepted),
+    ("unsequenced", 0, 0, M::Accepted),
+    ("unused", 0, 0, M::Accepted),
+    ("used", 0, 0, M::Used),
+    ("vector_size", 1, 1, M::VectorSize),
+    ("visibility", 1, 1, M::Visibility),
+    ("warn_if_not_aligned", 1, 1, M::Accepted),
+    ("warn_unused_result", 0, 0, M::Accepted),
+    ("warning", 1, 1, M::Warning),
+    ("weak", 0, 0, M::Weak),
+    ("weakref", 0, 1, M::Weakref),
+    ("zero_call_used_regs", 1, 1, M::Kept),
+];
+
+/// The table by symbol.
+pub(crate) struct AttributeTable {
+    rows: FxHashMap<Symbol, u16>,
+}
+
+impl AttributeTable {
+    pub(crate) fn new(interner: &Interner) -> AttributeTable {
+        let rows = TABLE
+            .iter()
+            .enumerate()
+            .map(|(index, row)| (interner.intern(row.0.as_bytes()), index as u16))
+            .collect();
+        AttributeTable { rows }
+    }
+}
+
+/// Whether `name`, without underscores around it, is an attribute: what `__has_attribute` asks.
+pub fn is_attribute(name: &str) -> bool {
+    TABLE.iter().any(|row| row.0 == name && row.3 != Meaning::Unsupported)
+}
+
+/// What a declaration's attributes say together.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Attrs {
+    pub(crate) packed: bool,
+    /// `aligned`, in bytes; 0 is none.
+    pub(crate) aligned: u32,
+    pub(crate) mode: Option<(Symbol, Loc)>,
+    pub(crate) vector_size: Option<(u64, Loc)>,
+    pub(crate) transparent_union: bool,
+    pub(crate) may_alias: bool,
+    pub(crate) gnu_inline: bool,
+    pub(crate) ms_abi: bool,
+    pub(crate) fallthrough: bool,
+    pub(crate) deprecated: bool,
+    /// `weakref` without an argument.
+    pub(crate) weakref: bool,
+    pub(crate) cleanup: Option<ast::Ident>,
+    pub(crate) tls_model: Option<TlsModel>,
+    /// What outlives sema.
+    pub(crate) decl: DeclAttrs,
+}
+
+impl Sema<'_> {
+    /// Collects attributes. Arguments are evaluated here.
+    pub(crate) fn attributes(&mut self, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
+        let mut attrs = Attrs::default();
+        for list in lists {
+            for attribute in *list {
+                self.attribute(attribute, &mut attrs);
+            }
+        }
+        attrs
+    }
+
+    fn attribute(&mut self, attribute: &ast::Attribute<'_>, out: &mut Attrs) {
+        let span = attribute.span;
+        if let Some(space) = attribute.namespace
+            && !self.session.interner.with(space, |text| text == b"gnu")
+        {
+            let (space, name) = (self.text(space), self.text(attribute.name));
+            self.warning(
+                warn::ATTRIBUTES,
+                span,
+                format!("'{space}::{name}' scoped attribute directive ignored"),
+            );
+            return;
+        }
+        let Some(&row) = self.attributes.rows.get(&attribute.name) else {
+            let name = self.text(attribute.name);
+            self.warning(warn::ATTRIBUTES, span, format!("'{name}' attribute directive ignored"));
+            return;
+        };
+        let (name, fewest, most, meaning) = TABLE[usize::from(row)];
+        if attribute.args.len() < usize::from(fewest) || attribute.args.len() > usize::from(most) {
+            self.error(span, format!("wrong number of arguments specified for '{name}' attribute"));
+            return;
+        }
+        self.apply_attribute(attribute, name, meaning, out);
+    }
+
+    fn apply_attribute(
+        &mut self,
+        attribute: &ast::Attribute<'_>,
+        name: &'static str,
+        meaning: Meaning,
+        out: &mut Attrs,
+    ) {
+        let span = attribute.span;
+        let args = attribute.args;
+        match meaning {
+            M::Accepted => {}
+            M::Kept => out.decl.other.push(name.into()),
+            M::Unsupported => self.error(span, format!("attribute '{name}' is not supported")),
+            M::Alias => out.decl.alias = self.string_argument(args, name, span),
+            M::Aligned => {
+                let align = match args.first() {
+                    None => Some(self.session.target.biggest_alignment),
+                    Some(arg) => self.align_argument(arg, span),
+                };
+                out.aligned = out.aligned.max(align.unwrap_or(0));
+            }
+            M::AlwaysInline => out.decl.always_inline = true,
+            M::Cleanup => match args.first() {
+                Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(function), span })) => {
+                    out.cleanup = Some(ast::Ident { name: *function, loc: span.lo });
+                }
+                _ => self.error(span, "'cleanup' argument not an identifier"),
+            },
+            M::Cold => out.decl.cold = true,
+            M::Common => out.decl.common = Some(true),
+            M::NoCommon => out.decl.common = Some(false),
+            M::Const => out.decl.const_ = true,
+            M::Constructor => out.decl.constructor = Some(self.priority_argument(args)),
+            M::Destructor => out.decl.destructor = Some(self.priority_argument(args)),
+            M::Deprecated => out.deprecated = true,
+            M::Error => out.decl.error = self.string_argument(args, name, span),
+            M::Warning => out.decl.warning = self.string_argument(args, name, span),
+            M::Fallthrough => out.fallthrough = true,
+            M::GnuInline => out.gnu_inline = true,
+            M::Hot => out.decl.hot = true,
+            M::Ifunc => out.decl.ifunc = self.string_argument(args, name, span),
+            M::Malloc => out.decl.malloc = true,
+            M::MayAlias => out.may_alias = true,
+            M::Mode => match args.first() {
+                Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(mode), span })) => {
+                    out.mode = Some((*mode, span.lo));
+                }
+                _ => self.error(span, "attribute 'mode' wants a mode's name"),
+            },
+            M::MsAbi => out.ms_abi = true,
+            M::Naked => out.decl.naked = true,
+            M::Noinline => out.decl.noinline = true,
+            M::Noreturn => out.decl.noreturn = true,
+            M::Packed => out.packed = true,
+            M::Pure => out.decl.pure_ = true,
+            M::ReturnsTwice => out.decl.returns_twice = true,
+            M::Section => out.decl.section = self.string_argument(args, name, span),
+            M::Symver => out.decl.symver = self.string_argument(args, name, span),
+            M::Target => out.decl.target = self.string_argument(args, name, span),
+            M::TlsModel => {
+                let model = self.string_argument(args, name, span);
+                out.tls_model = match model.as_deref() {
+                    Some("global-dynamic") => Some(TlsModel::GlobalDynamic),
+                    Some("local-dynamic") => Some(TlsModel::LocalDynamic),
+                    Some("initial-exec") => Some(TlsModel::InitialExec),
+                    Some("local-exec") => Some(TlsModel::LocalExec),
+                    _ => {
+                        self.error(
+                            span,
+                            "'tls_model' argument must be one of 'local-exec', 'initial-exec', 'local-dynamic' or 'global-dynamic'",
+                        );
+                        None
+                    }
+                };
+            }
+            M::TransparentUnion => out.transparent_union = true,
+            M::Used => out.decl.used = true,
+            M::VectorSize => {
+                if let Some(value) = self.integer_argument(args.first(), name, span) {
+                    match u64::try_from(value) {
+                        Ok(bytes) if bytes > 0 => out.vector_size = Some((bytes, span.lo)),
+                        _ => self.error(span, "zero vector size"),
+                    }
+                }
+            }
+            M::Visibility => {
+                let text = self.string_argument(args, name, span);
+                out.decl.visibility = text.and_then(|text| self.visibility_named(&text, span));
+            }
+            M::Weak => out.decl.weak = true,
+            M::Weakref => {
+                out.weakref = true;
+                if !args.is_empty() {
+                    out.decl.weakref = self.string_argument(args, name, span);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn visibility_named(&self, text: &str, span: Span) -> Option<Visibility> {
+        Some(match text {
+            "default" => Visibility::Default,
+            "hidden" => Visibility::Hidden,
+            "protected" => Visibility::Protected,
+            "internal" => Visibility::Internal,
+            _ => {
+                self.error(
+                    span,
+                    "'visibility' argument must be one of 'default', 'hidden', 'protected' or 'internal'",
+                );
+                return None;
+            }
+        })
+    }
+
+    fn string_argument(&self, args: &[AttributeArg<'_>], name: &str, span: Span) -> Option<Box<str>> {
+        let mut expr = match args.first() {
+            Some(AttributeArg::Expr(expr)) => expr,
+            _ => {
+                self.error(span, format!("attribute '{name}' argument not a string constant"));
+                return None;
+            }
+        };
+        while let ast::ExprKind::Paren(inner) = &expr.kind {
+            expr = inner;
+        }
+        match expr.kind {
+            ast::ExprKind::String(literal) => Some(String::from_utf8_lossy(literal.bytes).into()),
+            _ => {
+                self.error(span, format!("attribute '{name}' argument not a string constant"));
+                None
+            }
+        }
+    }
+
+    fn integer_argument(&mut self, arg: Option<&AttributeArg<'_>>, name: &str, span: Span) -> Option<i128> {
+        let Some(AttributeArg::Expr(expr)) = arg else {
+            self.error(span, format!("attribute '{name}' argument is not an integer constant"));
+            return None;
+        };
+        self.integer_constant(expr, &format!("attribute '{name}' argument"))
+    }
+
+    fn align_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u32> {
+        let value = self.integer_argument(Some(arg), "aligned", span)?;
+        self.check_alignment(value, span)
+    }
+
+    /// An alignment must be a power of two that an object file can hold.
+    pub(crate) fn check_alignment(&self, value: i128, span: Span) -> Option<u32> {
+        match u32::try_from(value) {
+            Ok(0) => None,
+            Ok(value) if value.is_power_of_two() && value <= 1 << 28 => Some(value),
+            _ => {
+                self.error(span, "requested alignment is not a positive power of 2");
+                None
+            }
+        }
+    }
+
+    fn priority_argument(&mut self, args: &[AttributeArg<'_>]) -> u16 {
+        let Some(AttributeArg::Expr(expr)) = args.first() else { return 65535 };
+        let Some(value) = self.integer_constant(expr, "constructor priority") else { return 65535 };
+        u16::try_from(value).unwrap_or_else(|_| {
+            self.error(expr.span, "constructor priorities must be integers from 0 to 65535 inclusive");
+            65535
+        })
+    }
+
+    /// The type with the attributes that change types.
+    pub(crate) fn apply_type_attributes(&mut self, ty: Ty, attrs: &Attrs) -> Ty {
+        let mut ty = ty;
+        if let Some((mode, loc)) = attrs.mode {
+            ty = self.apply_mode(ty, mode, loc);
+        }
+        if let Some((bytes, loc)) = attrs.vector_size {
+            ty = self.apply_vector_size(ty, bytes, loc);
+        }
+        let mut bits = 0;
+        if attrs.ms_abi {
+            bits |= FN_MS_ABI;
+        }
+        if attrs.decl.noreturn && self.unit.types.is_function_pointer(ty) {
+            bits |= FN_NORETURN;
+        }
+        if bits != 0 {
+            ty = self.add_function_attributes(ty, bits);
+        }
+        ty
+    }
+
+    fn add_function_attributes(&mut self, ty: Ty, bits: u32) -> Ty {
+        let quals = ty.qualifiers();
+        match self.unit.types.kind(ty).clone() {
+            TypeKind::Pointer { pointee, space } => {
+                let pointee = self.add_function_attributes(pointee, bits);
+                self.unit.types.intern(TypeKind::Pointer { pointee, space }).with(quals)
+            }
+            TypeKind::Function(mut function) => {
+                function.attributes |= bits;
+                self.unit.types.intern(TypeKind::Function(function))
+            }
+            _ => ty,
+        }
+    }
+
+    /// Applies `change` to the type under pointers, arrays and function results.
+    fn at_core(&mut self, ty: Ty, change: &mut dyn FnMut(&mut Self, Ty) -> Ty) -> Ty {
+        let quals = ty.qualifiers();
+        match self.unit.types.kind(ty).clone() {
+            TypeKind::Pointer { pointee, space } => {
+                let pointee = self.at_core(pointee, change);
+                self.unit.types.intern(TypeKind::Pointer { pointee, space }).with(quals)
+            }
+            TypeKind::Array { elem, len } => {
+                let elem = self.at_core(elem, change);
+                self.unit.types.array(elem, len)
+            }
+            TypeKind::Function(mut function) => {
+                function.ret = self.at_core(function.ret, change);
+                self.unit.types.intern(TypeKind::Function(function))
+            }
+            _ => change(self, ty),
+        }
+    }
+
+    fn apply_vector_size(&mut self, ty: Ty, bytes: u64, loc: Loc) -> Ty {
+        self.at_core(ty, &mut |sema, elem| {
+            let types = &sema.unit.types;
+            let valid = types.is_real(elem) && !types.is_bool(elem);
+            let size = types.size(elem).filter(|_| valid);
+            let Some(size) = size else {
+                if !types.is_error(elem) {
+                    sema.error(loc, "invalid vector type for attribute 'vector_size'");
+                }
+                return common::ERROR;
+            };
+            if !bytes.is_multiple_of(size) {
+                sema.error(loc, "vector size not an integral multiple of component size");
+                return common::ERROR;
+            }
+            let lanes = bytes / size;
+            if !lanes.is_power_of_two() {
+                sema.error(loc, format!("number of vector components {lanes} not a power of two"));
+                return common::ERROR;
+            }
+            let Ok(lanes) = u32::try_from(lanes) else {
+                sema.error(loc, "vector size too large");
+                return common::ERROR;
+            };
+            let quals = elem.qualifiers();
+            let elem = sema.unit.types.value_type(elem);
+            sema.unit.types.intern(TypeKind::Vector { elem, lanes }).with(quals)
+        })
+    }
+
+    fn apply_mode(&mut self, ty: Ty, mode: Symbol, loc: Loc) -> Ty {
+        let text = self.text(mode);
+        let name = text.trim_matches('_').to_string();
+        let pointer = self.session.target.pointer_size;
+        self.at_core(ty, &mut |sema, core| {
+            let quals = core.qualifiers();
+            let signed = sema.unit.types.is_signed(core);
+            let pick = |s: Ty, u: Ty| if signed { s } else { u };
+            let (new, integer) = match name.as_str() {
+                "QI" | "byte" => (pick(common::SCHAR, common::UCHAR), true),
+                "HI" => (pick(common::SHORT, common::USHORT), true),
+                "SI" => (pick(common::INT, common::UINT), true),
+                "DI" if sema.session.target.long_size == 8 => (pick(common::LONG, common::ULONG), true),
+                "DI" => (pick(common::LLONG, common::ULLONG), true),
+                "TI" => (pick(common::INT128, common::UINT128), true),
+                "word" | "pointer" | "unwind_word" if pointer == 8 => {
+                    (pick(common::LONG, common::ULONG), true)
+                }
+                "word" | "pointer" | "unwind_word" => (pick(common::INT, common::UINT), true),
+                "HF" => (common::FLOAT16, false),
+                "SF" => (common::FLOAT, false),
+                "DF" => (common::DOUBLE, false),
+                "XF" => (common::LONG_DOUBLE, false),
+                "TF" => (common::FLOAT128, false),
+                "SC" => (sema.unit.types.intern(TypeKind::Complex(common::FLOAT)), false),
+                "DC" => (sema.unit.types.intern(TypeKind::Complex(common::DOUBLE)), false),
+                "XC" => (sema.unit.types.intern(TypeKind::Complex(common::LONG_DOUBLE)), false),
+                "TC" => (sema.unit.types.intern(TypeKind::Complex(common::FLOAT128)), false),
+                vector if vector.starts_with('V') => {
+                    match vector_mode(vector, signed, &sema.session.target) {
+                        Some((elem, lanes)) => {
+                            return sema.unit.types.intern(TypeKind::Vector { elem, lanes }).with(quals);
+                        }
+                        None => {
+                            sema.error(loc, format!("unknown machine mode '{text}'"));
+                            return core;
+                        }
+                    }
+                }
+                _ => {
+                    sema.error(loc, format!("unknown machine mode '{text}'"));
+                    return core;
+                }
+            };
+            if integer && sema.unit.types.is_pointer(core) {
+                return core;
+            }
+            let fits = if integer {
+                sema.unit.types.is_integer(core)
+            } else {
+                !sema.unit.types.is_integer(core) || sema.unit.types.is_error(core)
+            };
+            if !fits {
+                sema.error(loc, format!("mode '{text}' applied to inappropriate type"));
+                return core;
+            }
+            new.with(quals)
+        })
+    }
+}
+
+/// `V4SI` and its like.
+fn vector_mode(name: &str, signed: bool, target: &target::TargetInfo) -> Option<(Ty, u32)> {
+    let digits = name[1..].find(|c: char| !c.is_ascii_digit())? + 1;
+    let lanes: u32 = name[1..digits].parse().ok()?;
+    let pick = |s: Ty, u: Ty| if signed { s } else { u };
+    let elem = match &name[digits..] {
+        "QI" => pick(common::SCHAR, common::UCHAR),
+        "HI" => pick(common::SHORT, common::USHORT),
+        "SI" => pick(common::INT, common::UINT),
+        "DI" if target.long_size == 8 => pick(common::LONG, common::ULONG),
+        "DI" => pick(common::LLONG, common::ULLONG),
+        "SF" => common::FLOAT,
+        "DF" => common::DOUBLE,
+        _ => return None,
+    };
+    lanes.is_power_of_two().then_some((elem, lanes))
+}

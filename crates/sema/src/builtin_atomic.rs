@@ -1,0 +1,286 @@
+//! The `__atomic_*` and `__sync_*` families: generic in the type that their first argument points to.
+
+use crate::Sema;
+use crate::builtin::Special;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Span};
+use lexer::Symbol;
+use parser::ast;
+
+impl Sema<'_> {
+    pub(crate) fn atomic(
+        &mut self,
+        special: Special,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<ExprId> {
+        let loc = span.lo;
+        use Special as S;
+        let seq_cst = self.int(5, common::INT, loc);
+        Some(match special {
+            S::SyncSynchronize => {
+                self.builtin_node(Builtin::AtomicThreadFence, &[seq_cst], common::VOID, loc)
+            }
+            S::AtomicFence(op) => {
+                let values = self.exactly(1, name, args, span)?;
+                let order = self.order(values[0], loc);
+                self.builtin_node(op, &[order], common::VOID, loc)
+            }
+            S::AtomicLockFree => {
+                let values = self.exactly(2, name, args, span)?;
+                let Some(size) = self.const_int(values[0]) else {
+                    self.error(span, "size of an atomic object must be a constant");
+                    return None;
+                };
+                let most = i128::from(self.session.target.pointer_size);
+                let free = size > 0 && size <= most && (size as u128).is_power_of_two();
+                self.int(i128::from(free), common::BOOL, loc)
+            }
+            S::AtomicFlag(op) => {
+                let values = self.exactly(2, name, args, span)?;
+                self.pointee_size(values[0], name, span)?;
+                let order = self.order(values[1], loc);
+                let ty = if op == Builtin::AtomicClear { common::VOID } else { common::BOOL };
+                self.builtin_node(op, &[values[0], order], ty, loc)
+            }
+            // `__sync_*` may name the objects that they protect after their operands.
+            S::Sync(op) => {
+                let values = self.at_least(2, name, args, span)?;
+                return self.fetch(op, values[0], values[1], seq_cst, name, span);
+            }
+            S::SyncTestAndSet => {
+                let values = self.at_least(2, name, args, span)?;
+                let (pointer, value, ty) = self.operand(values[0], values[1], name, span)?;
+                let acquire = self.int(2, common::INT, loc);
+                let result = self.builtin_node(
+                    Builtin::AtomicExchange,
+                    &[pointer, value, acquire],
+                    self.ty(value),
+                    loc,
+                );
+                self.cast(result, ty)
+            }
+            S::SyncRelease => {
+                let values = self.at_least(1, name, args, span)?;
+                let zero = self.int(0, common::INT, loc);
+                let (pointer, value, _) = self.operand(values[0], zero, name, span)?;
+                let release = self.int(3, common::INT, loc);
+                self.builtin_node(Builtin::AtomicStore, &[pointer, value, release], common::VOID, loc)
+            }
+            S::SyncSwap(op) => {
+                let values = self.at_least(3, name, args, span)?;
+                let (pointer, expected, ty) = self.operand(values[0], values[1], name, span)?;
+                let (_, desired, _) = self.operand(values[0], values[2], name, span)?;
+                if op == Builtin::SyncBoolCompareSwap {
+                    self.builtin_node(op, &[pointer, expected, desired], common::BOOL, loc)
+                } else {
+                    let result = self.builtin_node(op, &[pointer, expected, desired], self.ty(expected), loc);
+                    self.cast(result, ty)
+                }
+            }
+            S::AtomicFetch(op) => {
+                let values = self.exactly(3, name, args, span)?;
+                let order = self.order(values[2], loc);
+                return self.fetch(op, values[0], values[1], order, name, span);
+            }
+            S::AtomicLoad(true) => {
+                let values = self.exactly(2, name, args, span)?;
+                let order = self.order(values[1], loc);
+                let ty = self.scalar_pointee(values[0], name, span)?;
+                self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc)
+            }
+            S::AtomicLoad(false) => {
+                let values = self.exactly(3, name, args, span)?;
+                let order = self.order(values[2], loc);
+                let ty = self.pointee_size(values[0], name, span)?;
+                let result = self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc);
+                self.store_result(values[1], result, name, span)?
+            }
+            S::AtomicStore(true) => {
+                let values = self.exactly(3, name, args, span)?;
+                let order = self.order(values[2], loc);
+                let ty = self.scalar_pointee(values[0], name, span)?;
+                let value = self.cast(values[1], ty);
+                self.builtin_node(Builtin::AtomicStore, &[values[0], value, order], common::VOID, loc)
+            }
+            S::AtomicStore(false) => {
+                let values = self.exactly(3, name, args, span)?;
+                let order = self.order(values[2], loc);
+                let ty = self.pointee_size(values[0], name, span)?;
+                let value = self.read_operand(values[1], ty, name, span)?;
+                self.builtin_node(Builtin::AtomicStore, &[values[0], value, order], common::VOID, loc)
+            }
+            S::AtomicExchange(true) => {
+                let values = self.exactly(3, name, args, span)?;
+                let order = self.order(values[2], loc);
+                let ty = self.scalar_pointee(values[0], name, span)?;
+                let value = self.cast(values[1], ty);
+                self.builtin_node(Builtin::AtomicExchange, &[values[0], value, order], ty, loc)
+            }
+            S::AtomicExchange(false) => {
+                let values = self.exactly(4, name, args, span)?;
+                let order = self.order(values[3], loc);
+                let ty = self.pointee_size(values[0], name, span)?;
+                let value = self.read_operand(values[1], ty, name, span)?;
+                let result = self.builtin_node(Builtin::AtomicExchange, &[values[0], value, order], ty, loc);
+                self.store_result(values[2], result, name, span)?
+            }
+            S::AtomicCompareExchange(by_value) => {
+                let values = self.exactly(6, name, args, span)?;
+                let (success, failure) = (self.order(values[4], loc), self.order(values[5], loc));
+                let ty = if by_value {
+                    self.scalar_pointee(values[0], name, span)?
+                } else {
+                    self.pointee_size(values[0], name, span)?
+                };
+                let desired = if by_value {
+                    self.cast(values[2], ty)
+                } else {
+                    self.read_operand(values[2], ty, name, span)?
+                };
+                let weak = self.truth(values[3]);
+                let weak =
+                    if self.const_bits(weak).is_some() { weak } else { self.int(0, common::BOOL, loc) };
+                if self.unit.types.pointee(self.ty(values[1])).is_none() {
+                    let text = self.text(name);
+                    self.error(span, format!("argument 2 of '{text}' must be a pointer type"));
+                    return None;
+                }
+                let args = [values[0], values[1], desired, weak, success, failure];
+                self.builtin_node(Builtin::AtomicCompareExchange, &args, common::BOOL, loc)
+            }
+            _ => return None,
+        })
+    }
+
+    fn at_least(
+        &mut self,
+        count: usize,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<Vec<ExprId>> {
+        if args.len() < count {
+            let text = self.text(name);
+            self.error(span, format!("too few arguments to function '{text}'"));
+            return None;
+        }
+        let values: Vec<ExprId> = args.iter().map(|arg| self.value(arg)).collect();
+        (!values.iter().any(|&value| self.is_error(value))).then_some(values)
+    }
+
+    /// A memory order: a constant, or else the strongest.
+    fn order(&mut self, value: ExprId, loc: Loc) -> ExprId {
+        match self.const_int(value) {
+            // Bits above the order are hints (hardware lock elision).
+            Some(order) => self.int((order & 0xffff).min(5), common::INT, loc),
+            None => self.int(5, common::INT, loc),
+        }
+    }
+
+    /// The type of the object that an atomic operation works on.
+    fn pointee_size(&mut self, pointer: ExprId, name: Symbol, span: Span) -> Option<Ty> {
+        let text = || self.text(name);
+        let Some(pointee) = self.unit.types.pointee(self.ty(pointer)) else {
+            self.error(span, format!("argument 1 of '{}' must be a pointer type", text()));
+            return None;
+        };
+        let types = &self.unit.types;
+        if types.is_void(pointee) && text().contains("test_and_set") | text().contains("clear") {
+            return Some(common::UCHAR);
+        }
+        if types.is_incomplete(pointee) || types.is_function(pointee) {
+            self.error(span, format!("argument 1 of '{}' must be a pointer to a complete type", text()));
+            return None;
+        }
+        let size = types.size(pointee).unwrap_or(0);
+        if !matches!(size, 1 | 2 | 4 | 8 | 16) {
+            self.error(span, format!("'{}' on an object of {size} bytes is not supported", text()));
+            return None;
+        }
+        Some(types.value_type(pointee))
+    }
+
+    fn scalar_pointee(&mut self, pointer: ExprId, name: Symbol, span: Span) -> Option<Ty> {
+        let ty = self.pointee_size(pointer, name, span)?;
+        if !self.unit.types.is_integer(ty) && !self.unit.types.is_pointer(ty) {
+            let text = self.text(name);
+            self.error(
+                span,
+                format!("operand type '{} *' is incompatible with argument 1 of '{text}'", self.spell(ty)),
+            );
+            return None;
+        }
+        Some(ty)
+    }
+
+    /// An operand of integer type as wide as the object; and the object's type.
+    fn operand(
+        &mut self,
+        pointer: ExprId,
+        value: ExprId,
+        name: Symbol,
+        span: Span,
+    ) -> Option<(ExprId, ExprId, Ty)> {
+        let ty = self.scalar_pointee(pointer, name, span)?;
+        let work = if self.unit.types.is_pointer(ty) { self.number_types.size } else { ty };
+        let value =
+            if self.unit.types.is_pointer(self.ty(value)) || self.unit.types.is_arithmetic(self.ty(value)) {
+                let value = self.cast(value, ty);
+                self.cast(value, work)
+            } else {
+                let text = self.text(name);
+                self.error(span, format!("incompatible type for argument 2 of '{text}'"));
+                return None;
+            };
+        let pointer = if work == ty {
+            pointer
+        } else {
+            let to = self.unit.types.pointer(work);
+            self.bitcast(pointer, to)
+        };
+        Some((pointer, value, ty))
+    }
+
+    fn fetch(
+        &mut self,
+        op: Builtin,
+        pointer: ExprId,
+        value: ExprId,
+        order: ExprId,
+        name: Symbol,
+        span: Span,
+    ) -> Option<ExprId> {
+        let (pointer, value, ty) = self.operand(pointer, value, name, span)?;
+        let work = self.ty(value);
+        let result = self.builtin_node(op, &[pointer, value, order], work, span.lo);
+        Some(self.cast(result, ty))
+    }
+
+    /// `*pointer`, the value of a generic operation's operand.
+    fn read_operand(&mut self, pointer: ExprId, ty: Ty, name: Symbol, span: Span) -> Option<ExprId> {
+        let place = self.operand_place(pointer, ty, name, span)?;
+        Some(self.push(ExprKind::Load(place), ty, span.lo))
+    }
+
+    fn store_result(&mut self, pointer: ExprId, result: ExprId, name: Symbol, span: Span) -> Option<ExprId> {
+        let ty = self.ty(result);
+        let place = self.operand_place(pointer, ty, name, span)?;
+        let assign = self.push(ExprKind::Assign { place, value: result }, ty, span.lo);
+        Some(self.cast(assign, common::VOID))
+    }
+
+    fn operand_place(&mut self, pointer: ExprId, ty: Ty, name: Symbol, span: Span) -> Option<ExprId> {
+        let pointee = self.unit.types.pointee(self.ty(pointer));
+        if pointee.and_then(|pointee| self.unit.types.size(pointee)) != self.unit.types.size(ty) {
+            let text = self.text(name);
+            self.error(span, format!("size mismatch in argument of '{text}'"));
+            return None;
+        }
+        let to = self.unit.types.pointer(ty);
+        let pointer = self.bitcast(pointer, to);
+        Some(self.push(ExprKind::Deref(pointer), ty, span.lo))
+    }
+}

@@ -1,0 +1,142 @@
+//! Function calls (C23 6.5.3.3).
+
+use crate::Sema;
+use crate::assign::Target;
+use crate::hir::*;
+use crate::types::*;
+use diag::Span;
+use lexer::Symbol;
+use parser::ast;
+
+impl Sema<'_> {
+    pub(crate) fn call(&mut self, callee: &ast::Expr<'_>, args: &[ast::Expr<'_>], span: Span) -> ExprId {
+        let mut plain = callee;
+        while let ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) = &plain.kind {
+            plain = inner;
+        }
+        let mut name = None;
+        let id = match plain.kind {
+            ast::ExprKind::Ident(symbol) => {
+                name = Some(symbol);
+                match self.scopes.ordinary.get(symbol).map(|binding| binding.entity) {
+                    None => {
+                        if let Some(result) = self.builtin_call(symbol, args, span) {
+                            return result;
+                        }
+                        let ident = ast::Ident { name: symbol, loc: plain.span.lo };
+                        let decl = self.implicit_function(ident);
+                        self.global(decl, plain.span.lo)
+                    }
+                    Some(crate::scope::Entity::Global(decl)) => {
+                        if self.unit.decls[decl].is_function
+                            && let Some(result) = self.library_call(symbol, decl, args, span)
+                        {
+                            return result;
+                        }
+                        self.global(decl, plain.span.lo)
+                    }
+                    Some(_) => self.expr(callee),
+                }
+            }
+            _ => self.expr(callee),
+        };
+        let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
+        self.call_values(id, values, span, name)
+    }
+
+    /// A call of `callee` (a function or pointer to one) with values as arguments.
+    pub(crate) fn call_values(
+        &mut self,
+        callee: ExprId,
+        args: Vec<(ExprId, Span)>,
+        span: Span,
+        name: Option<Symbol>,
+    ) -> ExprId {
+        let loc = span.lo;
+        if self.is_error(callee) {
+            return callee;
+        }
+        let twice = match self.kind(callee) {
+            ExprKind::Global(decl) => {
+                let name = name.or(Some(self.unit.decls[decl].name));
+                let _ = name;
+                self.unit.decls[decl].attrs.returns_twice
+            }
+            _ => false,
+        };
+        let callee = self.rvalue(callee);
+        let callee_ty = self.ty(callee);
+        let function = self
+            .unit
+            .types
+            .pointee(callee_ty)
+            .and_then(|pointee| self.unit.types.function_of(pointee))
+            .cloned();
+        let Some(function) = function else {
+            match name {
+                Some(name) => {
+                    let text = self.text(name);
+                    self.error(span, format!("called object '{text}' is not a function or function pointer"));
+                }
+                None => self.error(span, "called object is not a function or function pointer"),
+            }
+            return self.error_expr(loc);
+        };
+        if twice && self.unevaluated == 0 {
+            self.body.calls_setjmp = true;
+        }
+        let described = name.map_or_else(|| "<function>".to_string(), |name| self.text(name));
+        if function.prototyped {
+            if args.len() < function.params.len() {
+                self.error(span, format!("too few arguments to function '{described}'"));
+                return self.error_result(&function, loc);
+            }
+            if args.len() > function.params.len() && !function.variadic {
+                let at = args[function.params.len()].1;
+                self.error(at, format!("too many arguments to function '{described}'"));
+                return self.error_result(&function, loc);
+            }
+        }
+        let mut failed = false;
+        let mut converted: Vec<ExprId> = Vec::with_capacity(args.len());
+        for (index, &(arg, at)) in args.iter().enumerate() {
+            let value = match function.params.get(index).filter(|_| function.prototyped) {
+                Some(&param) => {
+                    if self.unit.types.is_incomplete(param) && !self.unit.types.is_error(param) {
+                        let number = index + 1;
+                        self.error(at, format!("type of formal parameter {number} is incomplete"));
+                        failed = true;
+                        continue;
+                    }
+                    self.assign_convert(arg, param, Target::Argument(index as u32 + 1, name), at)
+                }
+                None => {
+                    if self.unit.types.is_void(self.ty(arg)) {
+                        self.error(at, "invalid use of void expression");
+                        failed = true;
+                        continue;
+                    }
+                    self.promote_argument(arg)
+                }
+            };
+            failed |= self.is_error(value);
+            converted.push(value);
+        }
+        if failed {
+            return self.error_result(&function, loc);
+        }
+        let ret = self.unit.types.value_type(function.ret);
+        if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
+            self.incomplete_error(ret, loc);
+            return self.error_expr(loc);
+        }
+        let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);
+        self.push(ExprKind::Call { callee, args }, ret, loc)
+    }
+
+    /// After a wrong call the result still has a type, so that one mistake gives one message.
+    fn error_result(&mut self, function: &FunctionType, loc: diag::Loc) -> ExprId {
+        let _ = function;
+        self.error_expr(loc)
+    }
+}

@@ -1,0 +1,676 @@
+//! Declarations (C23 6.7): typedefs, objects with static and automatic storage, functions; pragmas about symbols.
+
+use crate::Sema;
+use crate::assign::Target;
+use crate::attribute::Attrs;
+use crate::declarator::{Role, Specs};
+use crate::hir::*;
+use crate::redeclare::Declared;
+use crate::scope::Entity;
+use crate::types::*;
+use diag::{Loc, warn};
+use lexer::{Interner, Symbol};
+use parser::ast::{self, Initializer, Storage};
+use target::VaListKind;
+
+/// The type behind `va_list`.
+pub(crate) fn va_list_type(types: &mut Types, kind: VaListKind, interner: &Interner) -> Ty {
+    let field = |name: &str, ty, offset, align| Field {
+        name: Some(interner.intern(name.as_bytes())),
+        ty,
+        offset,
+        bits: None,
+        loc: Loc::NONE,
+        align,
+    };
+    let record = |types: &mut Types, tag: &str, fields, size| {
+        let record = Record {
+            tag: Some(interner.intern(tag.as_bytes())),
+            fields: Some(fields),
+            size,
+            align: 8,
+            ..Record::default()
+        };
+        types.new_record(record).1
+    };
+    match kind {
+        VaListKind::Pointer => common::VOID_PTR,
+        VaListKind::SysV64 => {
+            let fields = vec![
+                field("gp_offset", common::UINT, 0, 4),
+                field("fp_offset", common::UINT, 4, 4),
+                field("overflow_arg_area", common::VOID_PTR, 8, 8),
+                field("reg_save_area", common::VOID_PTR, 16, 8),
+            ];
+            let tag = record(types, "__va_list_tag", fields, 24);
+            types.array(tag, ArrayLen::Fixed(1))
+        }
+        VaListKind::Aapcs64 => {
+            let fields = vec![
+                field("__stack", common::VOID_PTR, 0, 8),
+                field("__gr_top", common::VOID_PTR, 8, 8),
+                field("__vr_top", common::VOID_PTR, 16, 8),
+                field("__gr_offs", common::INT, 24, 4),
+                field("__vr_offs", common::INT, 28, 4),
+            ];
+            record(types, "__va_list", fields, 32)
+        }
+    }
+}
+
+impl Sema<'_> {
+    /// A declaration, at file scope or in a block.
+    pub(crate) fn declaration(&mut self, declaration: &ast::Declaration<'_>) {
+        let alone = declaration.declarators.is_empty();
+        let specs = self.specifiers(declaration.specs, alone);
+        if alone {
+            self.useless_declaration(declaration);
+            self.flush_effects();
+            return;
+        }
+        if let ast::TypeSpec::Implicit = declaration.specs.ty
+            && self.session.options.std < lexer::Std::C23
+        {
+            let first = &declaration.declarators[0].declarator;
+            let at = first.span;
+            let any = declaration.specs.storage.0 != 0 || declaration.specs.quals.0 != 0;
+            if any || self.function.is_some() {
+                let text = first.name.map_or_else(String::new, |name| self.text(name.name));
+                self.pedwarn(
+                    warn::IMPLICIT_INT,
+                    at,
+                    format!("type defaults to 'int' in declaration of '{text}'"),
+                );
+            } else {
+                self.pedwarn(warn::NONE, at, "data definition has no type or storage class");
+            }
+        }
+        for init in declaration.declarators {
+            self.init_declarator(declaration.specs, &specs, init);
+        }
+    }
+
+    fn useless_declaration(&self, declaration: &ast::Declaration<'_>) {
+        let specs = declaration.specs;
+        let names_something = match &specs.ty {
+            ast::TypeSpec::Record(record) => record.tag.is_some(),
+            ast::TypeSpec::Enum(definition) => definition.tag.is_some() || definition.enumerators.is_some(),
+            ast::TypeSpec::Error => true,
+            _ => false,
+        };
+        if !names_something {
+            let message = match specs.ty {
+                ast::TypeSpec::Record(_) => "unnamed struct/union that defines no instances",
+                ast::TypeSpec::Implicit if specs.attributes.is_empty() => "empty declaration",
+                ast::TypeSpec::Implicit => return,
+                _ => "useless type name in empty declaration",
+            };
+            self.warning(warn::NONE, specs.span, message);
+        }
+    }
+
+    /// Statements for the evaluations that variably modified types need.
+    pub(crate) fn flush_effects(&mut self) {
+        if self.function.is_none() {
+            self.effects.clear();
+            return;
+        }
+        let effects = std::mem::take(&mut self.effects);
+        for &effect in &effects {
+            let loc = self.loc(effect);
+            self.emit(StmtKind::Expr(effect), loc);
+        }
+    }
+
+    fn init_declarator(
+        &mut self,
+        ast_specs: &ast::DeclSpecs<'_>,
+        specs: &Specs,
+        init: &ast::InitDeclarator<'_>,
+    ) {
+        let declarator = &init.declarator;
+        let Some(name) = declarator.name else { return };
+        if specs.auto {
+            self.auto_type(ast_specs, specs, init, name);
+            return;
+        }
+        let ty = self.derive(specs, declarator, Role::Plain);
+        let mut attrs = specs.attrs.clone();
+        let mut ty = ty;
+        if init.attributes.is_empty() && declarator.attributes.is_empty() {
+            let rest = Attrs { mode: None, vector_size: None, ..attrs.clone() };
+            if rest.ms_abi || rest.decl.noreturn {
+                ty = self.apply_type_attributes(ty, &rest);
+            }
+        } else {
+            let own = self.attributes(&[init.attributes, declarator.attributes]);
+            ty = self.apply_type_attributes(ty, &own);
+            attrs = self.attributes(&[ast_specs.attributes, init.attributes, declarator.attributes]);
+            let rest = Attrs { mode: None, vector_size: None, ..specs.attrs.clone() };
+            ty = self.apply_type_attributes(ty, &rest);
+        }
+        self.flush_effects();
+        let declared = Declared {
+            name,
+            ty,
+            storage: ast_specs.storage,
+            align: attrs.aligned.max(specs.alignas),
+            attrs,
+            asm_label: init.asm_label.map(|label| self.session.interner.intern(label.bytes)),
+        };
+        if ast_specs.storage.has(Storage::TYPEDEF) {
+            self.typedef(declared);
+            if init.init.is_some() {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("typedef '{text}' is initialized (use '__typeof__' instead)"));
+            }
+        } else if self.unit.types.is_function(ty) {
+            if init.init.is_some() {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("function '{text}' is initialized like a variable"));
+            }
+            self.declare_function(declared, false);
+        } else {
+            self.object(declared, init.init.as_ref());
+        }
+    }
+
+    /// `__auto_type x = e`
+    fn auto_type(
+        &mut self,
+        ast_specs: &ast::DeclSpecs<'_>,
+        specs: &Specs,
+        init: &ast::InitDeclarator<'_>,
+        name: ast::Ident,
+    ) {
+        let text = self.text(name.name);
+        let Some(Initializer::Expr(expr)) = init.init else {
+            self.error(
+                name.loc,
+                format!("'{text}' declared with '__auto_type' without an initializer expression"),
+            );
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
+        };
+        if !init.declarator.chunks.is_empty() {
+            self.error(name.loc, "'__auto_type' requires a plain identifier as declarator");
+        }
+        // The name isn't in scope in its initialiser.
+        let value = self.value(expr);
+        let quals = crate::declarator::qualifier_bits(ast_specs.quals);
+        let ty = self.ty(value);
+        let ty = self.unit.types.qualify(ty, quals);
+        let declared = Declared {
+            name,
+            ty,
+            storage: ast_specs.storage,
+            align: specs.attrs.aligned.max(specs.alignas),
+            attrs: specs.attrs.clone(),
+            asm_label: None,
+        };
+        if self.is_error(value) || self.unit.types.is_void(ty) {
+            if self.unit.types.is_void(ty) {
+                self.error(name.loc, format!("variable or field '{text}' declared void"));
+            }
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
+        }
+        if self.function.is_none() || ast_specs.storage.has(Storage::STATIC) {
+            self.object(declared, init.init.as_ref());
+            return;
+        }
+        let local = self.new_local(&declared);
+        self.emit(StmtKind::Declare(local), name.loc);
+        self.assign_local(local, value, name.loc);
+        self.push_cleanup(&declared.attrs, local, name.loc);
+    }
+
+    fn typedef(&mut self, declared: Declared) {
+        let Declared { name, attrs, align, .. } = declared;
+        let mut ty = declared.ty;
+        if align > 0 {
+            ty = self.aligned_type(ty, align);
+        }
+        if (attrs.may_alias || attrs.transparent_union)
+            && let Some(id) = self.unit.types.record_of(ty)
+        {
+            self.unit.types.records[id].transparent |= attrs.transparent_union;
+            self.unit.types.records[id].may_alias |= attrs.may_alias;
+        }
+        if let Some(previous) = self.scopes.here(name.name).copied() {
+            let text = self.text(name.name);
+            match previous.entity {
+                Entity::Typedef(old) if self.unit.types.compatible(old, ty) => {
+                    if old != ty {
+                        let both = self.unit.types.composite(old, ty);
+                        self.scopes.ordinary.replace(name.name, Entity::Typedef(both));
+                    }
+                    return;
+                }
+                Entity::Error => {}
+                Entity::Typedef(_) => {
+                    let _ = self
+                        .session
+                        .diags
+                        .error(name.loc, format!("conflicting types for '{text}'; have '{}'", self.spell(ty)))
+                        .note(previous.loc, format!("previous declaration of '{text}'"));
+                    return;
+                }
+                _ => {
+                    let _ = self
+                        .session
+                        .diags
+                        .error(name.loc, format!("'{text}' redeclared as different kind of symbol"))
+                        .note(previous.loc, format!("previous declaration of '{text}'"));
+                    return;
+                }
+            }
+        }
+        // A tag-less record takes its first typedef's name in diagnostics only; nothing to do here.
+        self.scopes.bind(name.name, Entity::Typedef(ty), name.loc);
+    }
+
+    /// An object, wherever it is declared.
+    fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        let Declared { name, ty, storage, .. } = declared;
+        if self.unit.types.is_void(ty) {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("variable or field '{text}' declared void"));
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
+        }
+        if self.unit.types.is_error(ty) {
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            if let Some(Initializer::Expr(expr)) = init {
+                self.value(expr);
+            }
+            return;
+        }
+        if storage.has(Storage::INLINE) {
+            let text = self.text(name.name);
+            self.warning(warn::NONE, name.loc, format!("variable '{text}' declared 'inline'"));
+        }
+        if self.function.is_none() || storage.has(Storage::EXTERN) {
+            self.file_object(declared, init);
+        } else if storage.has(Storage::STATIC) {
+            self.static_local(declared, init);
+        } else {
+            if storage.has(Storage::THREAD) {
+                let text = self.text(name.name);
+                self.error(
+                    name.loc,
+                    format!("function-scope '{text}' implicitly auto and declared '_Thread_local'"),
+                );
+            }
+            self.automatic(declared, init);
+        }
+    }
+
+    /// An object at file scope, or `extern` in a block.
+    fn file_object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        let Declared { name, ty, storage, .. } = declared;
+        let in_block = self.function.is_some();
+        if self.unit.types.is_variably_modified(ty) {
+            let text = self.text(name.name);
+            self.error(
+                name.loc,
+                format!("object with variably modified type must have no linkage: '{text}'"),
+            );
+            return;
+        }
+        if storage.has(Storage::AUTO) || (storage.has(Storage::REGISTER) && declared.asm_label.is_none()) {
+            let text = self.text(name.name);
+            self.error(
+                name.loc,
+                format!(
+                    "file-scope declaration of '{text}' specifies '{}'",
+                    if storage.has(Storage::AUTO) { "auto" } else { "register" }
+                ),
+            );
+        }
+        if storage.has(Storage::REGISTER) && declared.asm_label.is_some() && !in_block {
+            self.error(name.loc, "global register variables are not supported");
+        }
+        let defines = init.is_some() || (!storage.has(Storage::EXTERN) && storage.has(Storage::THREAD));
+        if init.is_some() && storage.has(Storage::EXTERN) {
+            let text = self.text(name.name);
+            if in_block {
+                self.error(name.loc, format!("'{text}' has both 'extern' and initializer"));
+                return;
+            }
+            self.warning(warn::NONE, name.loc, format!("'{text}' initialized and declared 'extern'"));
+        }
+        let is_extern = storage.has(Storage::EXTERN);
+        let aliased = declared.attrs.decl.alias.is_some() || declared.attrs.weakref;
+        let Some(decl) = self.declare_object(declared) else { return };
+        if let Some(init) = init {
+            if self.unit.decls[decl].defined {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("redefinition of '{text}'"));
+                return;
+            }
+            self.unit.decls[decl].defined = true;
+            let (ty, value) = self.static_initializer(ty, init);
+            if self.unit.types.is_incomplete(ty) {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("variable '{text}' has initializer but incomplete type"));
+                return;
+            }
+            let old = self.unit.decls[decl].ty;
+            self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
+            self.items.push(Item::Variable(decl, value));
+        } else if defines && !self.unit.decls[decl].defined {
+            self.unit.decls[decl].defined = true;
+            let size = self.unit.types.size(ty).unwrap_or(0);
+            self.items.push(Item::Variable(decl, StaticInit { size, ..StaticInit::default() }));
+        } else if !is_extern && !aliased && !self.unit.decls[decl].tentative {
+            self.unit.decls[decl].tentative = true;
+            self.tentative.push(decl);
+        }
+    }
+
+    /// `static` in a block.
+    fn static_local(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        let Declared { name, ty, storage, attrs, align, asm_label } = declared;
+        let text = self.text(name.name);
+        if self.unit.types.is_variable_size(ty) {
+            self.error(name.loc, format!("storage size of '{text}' isn't constant"));
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
+        }
+        self.check_redeclared_local(name);
+        let decl = self.anonymous_object(ty, &text, name.loc);
+        let declaration = &mut self.unit.decls[decl];
+        declaration.name = name.name;
+        declaration.used = false;
+        declaration.thread_local = storage.has(Storage::THREAD);
+        declaration.tls_model = attrs.tls_model;
+        declaration.attrs = attrs.decl;
+        declaration.attrs.align = align;
+        if let Some(label) = asm_label {
+            declaration.symbol = label;
+        }
+        self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+        let value = match init {
+            Some(init) => {
+                let (ty, value) = self.static_initializer(ty, init);
+                self.unit.decls[decl].ty = ty;
+                value
+            }
+            None => StaticInit { size: self.unit.types.size(ty).unwrap_or(0), ..StaticInit::default() },
+        };
+        let ty = self.unit.decls[decl].ty;
+        if self.unit.types.is_incomplete(ty) {
+            let message = match self.unit.types.array_of(ty) {
+                Some((_, ArrayLen::Incomplete)) => format!("array size missing in '{text}'"),
+                _ => format!("storage size of '{text}' isn't known"),
+            };
+            self.error(name.loc, message);
+            return;
+        }
+        self.items.push(Item::Variable(decl, value));
+    }
+
+    fn check_redeclared_local(&self, name: ast::Ident) {
+        let Some(previous) = self.scopes.here(name.name) else { return };
+        let text = self.text(name.name);
+        let message = match previous.entity {
+            Entity::Local(local) if self.body.params.contains(&local) => {
+                format!("'{text}' redeclared as different kind of symbol")
+            }
+            Entity::Local(_) | Entity::Global(_) => format!("redeclaration of '{text}' with no linkage"),
+            Entity::Error => return,
+            _ => format!("'{text}' redeclared as different kind of symbol"),
+        };
+        let _ = self
+            .session
+            .diags
+            .error(name.loc, message)
+            .note(previous.loc, format!("previous declaration of '{text}'"));
+    }
+
+    /// A new automatic object, in scope.
+    fn new_local(&mut self, declared: &Declared) -> LocalId {
+        let name = declared.name;
+        self.check_redeclared_local(name);
+        let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());
+        let local = self.body.locals.push(Local {
+            name: Some(name.name),
+            ty: declared.ty,
+            address_taken: false,
+            align: declared.align,
+            register,
+            passed_as: None,
+            loc: name.loc,
+        });
+        self.scopes.bind(name.name, Entity::Local(local), name.loc);
+        local
+    }
+
+    fn automatic(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        let name = declared.name;
+        let loc = name.loc;
+        let ty = declared.ty;
+        if let Some(label) = declared.asm_label {
+            let text = self.text(label);
+            let register = text.trim_start_matches('%');
+            if !(self.session.target.is_register_name)(register) {
+                let variable = self.text(name.name);
+                self.error(loc, format!("invalid register name for '{variable}'"));
+            }
+        }
+        if self.unit.types.is_variable_size(ty) {
+            self.variable_length(declared, init);
+            return;
+        }
+        let local = self.new_local(&declared);
+        match init {
+            None => {
+                if self.unit.types.is_incomplete(ty) {
+                    self.unknown_size(name, ty);
+                    self.scopes.ordinary.replace(name.name, Entity::Error);
+                    return;
+                }
+                self.emit(StmtKind::Declare(local), loc);
+            }
+            Some(init) => {
+                let array = matches!(self.unit.types.array_of(ty), Some((_, ArrayLen::Incomplete)));
+                if self.unit.types.is_incomplete(ty) && !array {
+                    let text = self.text(name.name);
+                    self.error(loc, format!("variable '{text}' has initializer but incomplete type"));
+                    self.scopes.ordinary.replace(name.name, Entity::Error);
+                    return;
+                }
+                match init {
+                    Initializer::Expr(expr) if !self.unit.types.is_array(ty) => {
+                        let value = self.value(expr);
+                        let value = self.assign_convert(value, ty, Target::Init, expr.span);
+                        self.flush_effects();
+                        self.emit(StmtKind::Declare(local), loc);
+                        if !self.is_error(value) {
+                            self.assign_local(local, value, loc);
+                        }
+                    }
+                    _ => {
+                        let (ty, id) = self.auto_initializer(local, ty, init);
+                        self.body.locals[local].ty = ty;
+                        self.flush_effects();
+                        self.emit(StmtKind::Init(local, id), loc);
+                    }
+                }
+                let ty = self.body.locals[local].ty;
+                if self.unit.types.is_incomplete(ty) {
+                    self.unknown_size(name, ty);
+                }
+            }
+        }
+        self.push_cleanup(&declared.attrs, local, loc);
+    }
+
+    fn unknown_size(&self, name: ast::Ident, ty: Ty) {
+        let text = self.text(name.name);
+        let message = match self.unit.types.array_of(ty) {
+            Some((_, ArrayLen::Incomplete)) => format!("array size missing in '{text}'"),
+            _ => format!("storage size of '{text}' isn't known"),
+        };
+        self.error(name.loc, message);
+    }
+
+    /// Stores the first value of an automatic object.
+    pub(crate) fn assign_local(&mut self, local: LocalId, value: ExprId, loc: Loc) {
+        let ty = self.body.locals[local].ty;
+        let place = self.push(ExprKind::Local(local), ty, loc);
+        let value_ty = self.ty(value);
+        let assign = self.push(ExprKind::Assign { place, value }, value_ty, loc);
+        self.emit(StmtKind::Expr(assign), loc);
+    }
+
+    fn variable_length(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        let loc = declared.name.loc;
+        let ty = declared.ty;
+        self.save_stack(loc);
+        let size_type = self.number_types.size;
+        // The size of what is allocated: the array's own hidden local, or a product with constant dimensions.
+        let size = match self.unit.types.array_of(ty) {
+            Some((_, ArrayLen::Variable(vla))) => self.body.vla_sizes[vla].expand(),
+            _ => None,
+        };
+        let size = match size {
+            Some(size) => size,
+            None => {
+                let bytes = self.size_expr(ty, loc);
+                let hidden = self.hidden_local(size_type, loc);
+                self.assign_local(hidden, bytes, loc);
+                hidden
+            }
+        };
+        let local = self.new_local(&declared);
+        self.body.locals[local].address_taken = true;
+        self.body.dynamic_stack = true;
+        self.emit(StmtKind::VlaAlloc(local, size), loc);
+        match init {
+            Some(Initializer::List(list)) if list.items.is_empty() => {
+                // C23: all bytes zero.
+                let place = self.push(ExprKind::Local(local), ty, loc);
+                let address = self.rvalue(place);
+                let address = self.cast(address, common::VOID_PTR);
+                let zero = self.int(0, common::INT, loc);
+                let place = self.push(ExprKind::Local(size), size_type, loc);
+                let bytes = self.push(ExprKind::Load(place), size_type, loc);
+                let args = ExprList::from_slice(&[address, zero, bytes], &mut self.body.expr_lists);
+                let call = self.push(ExprKind::Builtin { op: Builtin::Memset, args }, common::VOID_PTR, loc);
+                self.emit(StmtKind::Expr(call), loc);
+            }
+            Some(init) => self.error(init.span(), "variable-sized object may not be initialized"),
+            None => {}
+        }
+        self.push_cleanup(&declared.attrs, local, loc);
+    }
+
+    /// The first variable-length array of a scope: the stack is given back when the scope is left.
+    fn save_stack(&mut self, loc: Loc) {
+        let Some(function) = &mut self.function else { return };
+        let depth = self.scopes.depth();
+        if function.saved_stacks.last() == Some(&depth) {
+            return;
+        }
+        function.saved_stacks.push(depth);
+        let saved = self.hidden_local(common::VOID_PTR, loc);
+        self.emit(StmtKind::SaveStack(saved), loc);
+        self.add_cleanup(CleanupAction::RestoreStack(saved), loc);
+    }
+
+    /// From here on the action is part of leaving the scope.
+    fn add_cleanup(&mut self, action: CleanupAction, loc: Loc) {
+        let parent = self.cleanup_chain();
+        let id = self.body.cleanups.push(Cleanup { parent, action });
+        if let Some(function) = &mut self.function {
+            function.cleanups = Some(id).into();
+        }
+        self.emit(StmtKind::PushCleanup(id), loc);
+    }
+
+    /// `__attribute__((cleanup(f)))`: `f(&local)` when the scope is left.
+    pub(crate) fn push_cleanup(&mut self, attrs: &Attrs, local: LocalId, loc: Loc) {
+        let Some(function) = attrs.cleanup else { return };
+        let callee = self.identifier(function.name, function.loc);
+        if self.is_error(callee) {
+            return;
+        }
+        if !self.unit.types.is_function(self.ty(callee)) {
+            self.error(function.loc, "'cleanup' argument not a function");
+            return;
+        }
+        let ty = self.body.locals[local].ty;
+        let place = self.push(ExprKind::Local(local), ty, loc);
+        let pointer = self.unit.types.pointer(ty);
+        let address = self.address(place, pointer, loc);
+        let call = self.call_values(callee, vec![(address, loc.into())], loc.into(), Some(function.name));
+        self.add_cleanup(CleanupAction::Eval(call), loc);
+    }
+
+    /// Pragmas about symbols.
+    pub(crate) fn pragma(&mut self, pragma: ast::Pragma) {
+        match pragma {
+            ast::Pragma::Weak(name, value) => {
+                let value = value.map(|value| value.name);
+                match self.linked_decl(name.name) {
+                    Some(decl) => self.make_weak(decl, value),
+                    None => {
+                        self.pending_weak.insert(name.name, value);
+                    }
+                }
+            }
+            ast::Pragma::RedefineExtname(old, new) => {
+                if let Some(decl) = self.linked_decl(old.name) {
+                    self.unit.decls[decl].symbol = new.name;
+                } else {
+                    self.renamed.insert(old.name, new.name);
+                }
+            }
+            ast::Pragma::VisibilityPush(kind) => {
+                let text = self.text(kind.name);
+                let visibility = self.visibility_named(&text, kind.loc.into()).unwrap_or_default();
+                self.visibility.push(visibility);
+            }
+            ast::Pragma::VisibilityPop(loc) => {
+                if self.visibility.pop().is_none() {
+                    self.error(loc, "no matching push for '#pragma GCC visibility pop'");
+                }
+            }
+        }
+    }
+
+    pub(crate) fn make_weak(&mut self, decl: DeclId, value: Option<Symbol>) {
+        let alias = value.map(|value| self.text(value).into_boxed_str());
+        let attrs = &mut self.unit.decls[decl].attrs;
+        attrs.weak = true;
+        if alias.is_some() {
+            attrs.alias = alias;
+        }
+    }
+
+    /// Tentative definitions that no definition followed become definitions (6.9.3p2).
+    pub(crate) fn finish_tentative(&mut self) {
+        for decl in std::mem::take(&mut self.tentative) {
+            let declaration = &self.unit.decls[decl];
+            if declaration.defined || declaration.attrs.alias.is_some() {
+                continue;
+            }
+            let (mut ty, loc, name) = (declaration.ty, declaration.loc, declaration.name);
+            if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(ty) {
+                let text = self.text(name);
+                self.warning(warn::NONE, loc, format!("array '{text}' assumed to have one element"));
+                ty = self.unit.types.array(elem, ArrayLen::Fixed(1));
+                self.unit.decls[decl].ty = ty;
+            }
+            let Some(size) = self.unit.types.size(ty).filter(|_| !self.unit.types.is_incomplete(ty)) else {
+                let text = self.text(name);
+                self.error(loc, format!("storage size of '{text}' isn't known"));
+                continue;
+            };
+            self.unit.decls[decl].defined = true;
+            self.items.push(Item::Variable(decl, StaticInit { size, ..StaticInit::default() }));
+        }
+    }
+}

@@ -1,0 +1,538 @@
+//! Types from specifiers and declarators (C23 6.7.3–6.7.8), variable-length arrays included.
+
+use crate::Sema;
+use crate::attribute::Attrs;
+use crate::hir::*;
+use crate::scope::Entity;
+use crate::types::*;
+use diag::{Loc, warn};
+use lexer::Symbol;
+use parser::ast::{self, ArraySize, Chunk, Params, Quals};
+
+/// What a declarator is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    /// Anything but a function's definition.
+    Plain,
+    /// The declarator of a function being defined: its parameters become locals.
+    Definition,
+    /// A parameter: `[*]`, `[static n]` and sizes that are not constant are fine.
+    Parameter,
+    /// A member or type name.
+    Member,
+}
+
+/// Specifiers, analysed.
+pub(crate) struct Specs {
+    pub(crate) ty: Ty,
+    pub(crate) attrs: Attrs,
+    /// `_Alignas`, in bytes; 0 is none.
+    pub(crate) alignas: u32,
+    /// `__auto_type`: the initialiser gives the type.
+    pub(crate) auto: bool,
+    /// Address space of what a pointer to this type points to.
+    pub(crate) space: u8,
+}
+
+/// The qualifier bits of a type.
+pub(crate) fn qualifier_bits(quals: Quals) -> u32 {
+    let mut bits = 0;
+    for (quals_bit, bit) in [
+        (Quals::CONST, CONST),
+        (Quals::VOLATILE, VOLATILE),
+        (Quals::RESTRICT, RESTRICT),
+        (Quals::ATOMIC, ATOMIC),
+    ] {
+        if quals.has(quals_bit) {
+            bits |= bit;
+        }
+    }
+    bits
+}
+
+fn space_of(quals: Quals) -> u8 {
+    if quals.has(Quals::SEG_FS) {
+        1
+    } else if quals.has(Quals::SEG_GS) {
+        2
+    } else {
+        0
+    }
+}
+
+impl Sema<'_> {
+    /// Declaration specifiers. `alone` is whether no declarator follows: then `struct s;` declares a tag.
+    pub(crate) fn specifiers(&mut self, specs: &ast::DeclSpecs<'_>, alone: bool) -> Specs {
+        let mut auto = false;
+        let base = match &specs.ty {
+            ast::TypeSpec::Implicit => common::INT,
+            ast::TypeSpec::Error => common::ERROR,
+            ast::TypeSpec::Basic { base, complex } => self.basic_type(*base, *complex, specs.span.lo),
+            ast::TypeSpec::Record(record) => self.record_specifier(record, alone),
+            ast::TypeSpec::Enum(definition) => self.enum_specifier(definition, alone),
+            ast::TypeSpec::Typedef(name) => match self.scopes.ordinary.get(*name).map(|b| b.entity) {
+                Some(Entity::Typedef(ty)) => ty,
+                Some(Entity::Error) => common::ERROR,
+                _ => {
+                    let text = self.text(*name);
+                    self.error(specs.span, format!("unknown type name '{text}'"));
+                    common::ERROR
+                }
+            },
+            ast::TypeSpec::TypeofExpr { expr, unqual } => {
+                let mark = self.effects.len();
+                let id = self.unevaluated(|sema| sema.expr(expr));
+                let ty = self.ty(id);
+                if self.bit_field_width(id).is_some() && matches!(self.kind(id), ExprKind::BitField { .. }) {
+                    self.error(expr.span, "'typeof' applied to a bit-field");
+                }
+                // The operand is evaluated if its type is variably modified; its sizes are known already.
+                self.effects.truncate(mark);
+                if *unqual { self.unit.types.strip(ty) } else { ty }
+            }
+            ast::TypeSpec::TypeofType { ty, unqual } => {
+                let ty = self.type_name(ty);
+                if *unqual { self.unit.types.strip(ty) } else { ty }
+            }
+            ast::TypeSpec::Atomic(ty) => {
+                let span = ty.span;
+                let ty = self.type_name(ty);
+                if self.unit.types.is_array(ty) || self.unit.types.is_function(ty) || ty.qualifiers() != 0 {
+                    self.error(span, "'_Atomic'-qualified type in type name");
+                    ty
+                } else {
+                    ty.with(ATOMIC)
+                }
+            }
+            ast::TypeSpec::Auto => {
+                auto = true;
+                common::ERROR
+            }
+            ast::TypeSpec::BitInt { .. } => {
+                self.error(specs.span, "'_BitInt' is not supported");
+                common::ERROR
+            }
+        };
+        let attrs =
+            if specs.attributes.is_empty() { Attrs::default() } else { self.attributes(&[specs.attributes]) };
+        let mut alignas = 0;
+        for align in specs.alignas {
+            let value = match align {
+                ast::AlignAs::Expr(expr) => {
+                    let value = self.integer_constant(expr, "'_Alignas' argument");
+                    value.and_then(|value| self.check_alignment(value, expr.span))
+                }
+                ast::AlignAs::Type(ty) => {
+                    let ty = self.type_name(ty);
+                    Some(self.unit.types.align(ty))
+                }
+            };
+            alignas = alignas.max(value.unwrap_or(0));
+        }
+        let mut ty = self.unit.types.qualify(base, qualifier_bits(specs.quals));
+        if attrs.mode.is_some() || attrs.vector_size.is_some() {
+            ty = self.apply_type_attributes(
+                ty,
+                &Attrs { mode: attrs.mode, vector_size: attrs.vector_size, ..Attrs::default() },
+            );
+        }
+        Specs { ty, attrs, alignas, auto, space: space_of(specs.quals) }
+    }
+
+    fn basic_type(&mut self, base: ast::BasicType, complex: bool, loc: Loc) -> Ty {
+        use ast::BasicType as B;
+        let ty = match base {
+            B::Void => common::VOID,
+            B::Bool => common::BOOL,
+            B::Char => common::CHAR,
+            B::SChar => common::SCHAR,
+            B::UChar => common::UCHAR,
+            B::Short => common::SHORT,
+            B::UShort => common::USHORT,
+            B::Int => common::INT,
+            B::UInt => common::UINT,
+            B::Long => common::LONG,
+            B::ULong => common::ULONG,
+            B::LLong => common::LLONG,
+            B::ULLong => common::ULLONG,
+            B::Int128 => common::INT128,
+            B::UInt128 => common::UINT128,
+            B::Float16 => common::FLOAT16,
+            B::Float => common::FLOAT,
+            B::Double => common::DOUBLE,
+            B::LongDouble => common::LONG_DOUBLE,
+            B::Float32 => common::FLOAT32,
+            B::Float64 => common::FLOAT64,
+            B::Float128 => common::FLOAT128,
+            B::Float32x => common::FLOAT32X,
+            B::Float64x => common::FLOAT64X,
+            B::Float80 => common::LONG_DOUBLE,
+            B::Decimal32 | B::Decimal64 | B::Decimal128 => {
+                self.error(loc, "decimal floating-point is not supported");
+                return common::ERROR;
+            }
+        };
+        if complex { self.unit.types.intern(TypeKind::Complex(ty)) } else { ty }
+    }
+
+    /// A type name. Evaluations that its variable sizes need are left in `effects`.
+    pub(crate) fn type_name(&mut self, name: &ast::TypeName<'_>) -> Ty {
+        let specs = self.specifiers(name.specs, false);
+        if specs.auto {
+            self.error(name.span, "'__auto_type' in type name");
+        }
+        let ty = self.derive(&specs, &name.declarator, Role::Member);
+        let ty =
+            self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..specs.attrs.clone() });
+        if specs.attrs.aligned > 0 {
+            return self.aligned_type(ty, specs.attrs.aligned);
+        }
+        ty
+    }
+
+    /// A type with an alignment of its own.
+    pub(crate) fn aligned_type(&mut self, ty: Ty, align: u32) -> Ty {
+        let quals = ty.qualifiers();
+        let base = match *self.unit.types.kind(ty) {
+            TypeKind::Aligned { base, .. } => base,
+            _ => ty.unqualified(),
+        };
+        self.unit.types.intern(TypeKind::Aligned { base, align }).with(quals)
+    }
+
+    /// The type that a declarator derives from the specifiers' type.
+    pub(crate) fn derive(&mut self, specs: &Specs, declarator: &ast::Declarator<'_>, role: Role) -> Ty {
+        let mut ty = specs.ty;
+        let mut space = specs.space;
+        let name = declarator.name;
+        let own = declarator.chunks.iter().rposition(|chunk| !matches!(chunk, Chunk::Attributes(_)));
+        for (index, chunk) in declarator.chunks.iter().enumerate() {
+            match chunk {
+                Chunk::Pointer { quals, attributes } => {
+                    ty = self.unit.types.intern(TypeKind::Pointer { pointee: ty, space });
+                    ty = ty.with(qualifier_bits(*quals));
+                    space = space_of(*quals);
+                    if !attributes.is_empty() {
+                        let attrs = self.attributes(&[attributes]);
+                        ty = self.apply_type_attributes(ty, &attrs);
+                    }
+                }
+                Chunk::Array { span, size, quals, is_static } => {
+                    if self.unit.types.is_error(ty) {
+                        continue;
+                    }
+                    let outermost = own == Some(index);
+                    if (quals.0 != 0 || *is_static) && !(role == Role::Parameter && outermost) {
+                        self.error(*span, "static or type qualifiers in non-parameter array declarator");
+                    }
+                    ty = self.array_type(ty, size, name, span.lo, role);
+                    if role == Role::Parameter && outermost {
+                        // The qualifiers in the brackets are those of the pointer that it becomes.
+                        if let Some((elem, len)) = self.unit.types.array_of(ty) {
+                            if let ArrayLen::Incomplete
+                            | ArrayLen::Star
+                            | ArrayLen::Fixed(_)
+                            | ArrayLen::Variable(_) = len
+                                && quals.0 != 0
+                            {
+                                ty = self.unit.types.pointer(elem).with(qualifier_bits(*quals));
+                            }
+                        }
+                    }
+                }
+                Chunk::Function(function) => {
+                    let definition = role == Role::Definition && own == Some(index);
+                    ty = self.function_type(ty, function, definition, name);
+                }
+                Chunk::Attributes(attributes) => {
+                    let attrs = self.attributes(&[attributes]);
+                    ty = self.apply_type_attributes(ty, &attrs);
+                }
+            }
+        }
+        if space != 0 && !self.unit.types.is_pointer(ty) && role != Role::Member {
+            self.error(declarator.span, "objects in named address spaces are not supported");
+        }
+        ty
+    }
+
+    fn name_of(&self, name: Option<ast::Ident>) -> String {
+        name.map_or_else(String::new, |name| format!(" '{}'", self.text(name.name)))
+    }
+
+    fn array_type(
+        &mut self,
+        elem: Ty,
+        size: &ArraySize<'_>,
+        name: Option<ast::Ident>,
+        loc: Loc,
+        role: Role,
+    ) -> Ty {
+        let at = name.map_or(loc, |name| name.loc);
+        let types = &self.unit.types;
+        if types.is_function(elem) {
+            let message = format!("declaration of{} as array of functions", self.name_or_type(name));
+            self.error(at, message);
+            return common::ERROR;
+        }
+        if types.is_void(elem) {
+            self.error(at, format!("declaration of{} as array of voids", self.name_or_type(name)));
+            return common::ERROR;
+        }
+        if types.is_incomplete(elem) {
+            let text = self.spell(elem);
+            self.error(at, format!("array type has incomplete element type '{text}'"));
+            return common::ERROR;
+        }
+        let expr = match size {
+            ArraySize::Unspecified => return self.unit.types.array(elem, ArrayLen::Incomplete),
+            ArraySize::Star => {
+                if role != Role::Parameter && self.scopes.depth() == 0 {
+                    self.error(at, "'[*]' not allowed in other than function prototype scope");
+                }
+                return self.unit.types.array(elem, ArrayLen::Star);
+            }
+            ArraySize::Expr(expr) => expr,
+        };
+        let mark = self.effects.len();
+        let id = self.expr(expr);
+        let id = self.rvalue(id);
+        let id = self.with_effects(mark, id);
+        if self.is_error(id) {
+            return common::ERROR;
+        }
+        if !self.unit.types.is_integer(self.ty(id)) {
+            self.error(expr.span, format!("size of array{} has non-integer type", self.name_of(name)));
+            return common::ERROR;
+        }
+        if let Some(count) = self.evaluate_int(id) {
+            if count < 0 {
+                self.error(expr.span, format!("size of array{} is negative", self.name_of(name)));
+                return common::ERROR;
+            }
+            let elem_size = self.unit.types.size(elem).unwrap_or(1).max(1);
+            let fits = u64::try_from(count)
+                .ok()
+                .filter(|&count| count.checked_mul(elem_size).is_some_and(|total| total <= i64::MAX as u64));
+            let Some(count) = fits else {
+                self.error(expr.span, format!("size of array{} is too large", self.name_of(name)));
+                return common::ERROR;
+            };
+            return self.unit.types.array(elem, ArrayLen::Fixed(count));
+        }
+        if self.function.is_none() {
+            if self.scopes.depth() > 0 {
+                return self.unit.types.array(elem, ArrayLen::Star);
+            }
+            let text = self.name_of(name);
+            if role == Role::Member && name.is_none() {
+                self.error(expr.span, "variably modified type at file scope");
+            } else {
+                self.error(at, format!("variably modified{text} at file scope"));
+            }
+            return common::ERROR;
+        }
+        if self.prototype_depth > 0 {
+            return self.unit.types.array(elem, ArrayLen::Star);
+        }
+        self.variable_array(elem, id, loc)
+    }
+
+    fn name_or_type(&self, name: Option<ast::Ident>) -> String {
+        name.map_or_else(|| " type name".to_string(), |name| format!(" '{}'", self.text(name.name)))
+    }
+
+    /// An array of `count` elements, known at run time: its size goes to a hidden local.
+    pub(crate) fn variable_array(&mut self, elem: Ty, count: ExprId, loc: Loc) -> Ty {
+        let size_type = self.number_types.size;
+        let vla = self.unit.types.new_vla();
+        let local = self.hidden_local(size_type, loc);
+        self.body.vla_sizes[vla] = Some(local).into();
+        let count = self.cast(count, size_type);
+        let elem_size = self.size_expr(elem, loc);
+        let bytes = self.binary_node(BinaryOp::Mul, count, elem_size, size_type, loc);
+        let place = self.push(ExprKind::Local(local), size_type, loc);
+        let effect = self.push(ExprKind::Assign { place, value: bytes }, size_type, loc);
+        self.effects.push(effect);
+        self.unit.types.array(elem, ArrayLen::Variable(vla))
+    }
+
+    /// The size in bytes of a complete type, as a value of type `size_t`.
+    pub(crate) fn size_expr(&mut self, ty: Ty, loc: Loc) -> ExprId {
+        let size_type = self.number_types.size;
+        if let Some(size) = self.unit.types.size(ty) {
+            return self.size_const(size, loc);
+        }
+        match self.unit.types.array_of(ty) {
+            Some((_, ArrayLen::Variable(vla))) => {
+                if let Some(local) = self.body.vla_sizes[vla].expand() {
+                    let place = self.push(ExprKind::Local(local), size_type, loc);
+                    return self.push(ExprKind::Load(place), size_type, loc);
+                }
+                self.error(loc, "variably modified type used outside of its function");
+                self.error_expr(loc)
+            }
+            Some((elem, ArrayLen::Fixed(count))) => {
+                let elem = self.size_expr(elem, loc);
+                let count = self.size_const(count, loc);
+                self.binary_node(BinaryOp::Mul, count, elem, size_type, loc)
+            }
+            _ => {
+                if !self.unit.types.is_error(ty) {
+                    self.incomplete_error(ty, loc);
+                }
+                self.error_expr(loc)
+            }
+        }
+    }
+
+    /// A function returning `ret`.
+    fn function_type(
+        &mut self,
+        ret: Ty,
+        declarator: &ast::FunctionDeclarator<'_>,
+        definition: bool,
+        name: Option<ast::Ident>,
+    ) -> Ty {
+        let types = &self.unit.types;
+        let mut ret = ret;
+        if types.is_function(ret) || types.is_array(ret) {
+            let what = if types.is_function(ret) { "a function" } else { "an array" };
+            let text = self.name_or_type(name);
+            self.error(declarator.span, format!("{} declared as function returning {what}", text.trim()));
+            ret = common::INT;
+        }
+        let ret = if self.unit.types.is_error(ret) { common::INT } else { ret };
+        // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn.
+        let ret =
+            if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
+        let (params, variadic, prototyped) = match declarator.params {
+            Params::Empty => (Vec::new(), false, self.session.options.std >= lexer::Std::C23),
+            Params::Identifiers(names) => {
+                if !definition && self.prototype_depth == 0 && !names.is_empty() {
+                    self.pedwarn(
+                        warn::NONE,
+                        declarator.span,
+                        "parameter names (without types) in function declaration",
+                    );
+                }
+                (Vec::new(), false, false)
+            }
+            Params::Prototype { params, variadic } => {
+                if !definition {
+                    self.scopes.push();
+                    self.prototype_depth += 1;
+                }
+                let types = params.iter().map(|param| self.parameter(param, definition)).collect();
+                if !definition {
+                    self.prototype_depth -= 1;
+                    self.scopes.pop();
+                }
+                (types, variadic, true)
+            }
+        };
+        let function =
+            FunctionType { ret, params: params.into_boxed_slice(), variadic, prototyped, attributes: 0 };
+        self.unit.types.intern(TypeKind::Function(function))
+    }
+
+    /// A parameter: its adjusted type (6.7.7.4p6). In a definition it becomes a local.
+    fn parameter(&mut self, param: &ast::Param<'_>, definition: bool) -> Ty {
+        let specs = self.specifiers(param.specs, false);
+        if specs.auto {
+            self.error(param.specs.span, "'__auto_type' used in parameter");
+        }
+        if let ast::TypeSpec::Implicit = param.specs.ty {
+            let text = self.name_of(param.declarator.name);
+            self.warning(
+                warn::IMPLICIT_INT,
+                param.declarator.span,
+                format!("type of{text} defaults to 'int'"),
+            );
+        }
+        if param.specs.storage.0 & !ast::Storage::REGISTER.0 != 0 {
+            let text = self.name_of(param.declarator.name);
+            self.error(param.specs.span, format!("storage class specified for parameter{text}"));
+        }
+        let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
+        let mut attrs = specs.attrs;
+        if !param.attributes.is_empty() {
+            attrs = self.attributes(&[param.specs.attributes, param.attributes]);
+        }
+        ty = self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..attrs.clone() });
+        if !param.attributes.is_empty() && (attrs.mode.is_some() || attrs.vector_size.is_some()) {
+            let own = self.attributes(&[param.attributes]);
+            ty = self.apply_type_attributes(ty, &own);
+        }
+        let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
+        ty = self.adjust_parameter(ty);
+        if self.unit.types.is_void(ty) {
+            let text = self.name_of(param.declarator.name);
+            self.error(loc, format!("parameter{text} has incomplete type"));
+            ty = common::ERROR;
+        }
+        if definition && self.unit.types.is_incomplete(ty) && !self.unit.types.is_error(ty) {
+            let text = self.name_of(param.declarator.name);
+            self.error(loc, format!("parameter{text} has incomplete type"));
+            ty = common::ERROR;
+        }
+        if definition {
+            self.bind_parameter(param.declarator.name, ty, loc, attrs.aligned.max(specs.alignas));
+        } else if let Some(name) = param.declarator.name {
+            if self.scopes.here(name.name).is_some() {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("redefinition of parameter '{text}'"));
+            }
+            self.scopes.bind(name.name, Entity::Prototyped(ty), name.loc);
+        }
+        // An alignment on a parameter's typedef says nothing about how it is passed.
+        self.unit.types.value_type_keep_align(ty.unqualified())
+    }
+
+    /// Array to pointer, function to pointer.
+    pub(crate) fn adjust_parameter(&mut self, ty: Ty) -> Ty {
+        if let Some((elem, _)) = self.unit.types.array_of(ty) {
+            return self.unit.types.pointer(elem);
+        }
+        if self.unit.types.is_function(ty) {
+            return self.unit.types.pointer(ty);
+        }
+        ty
+    }
+
+    /// A parameter of the function being defined.
+    pub(crate) fn bind_parameter(
+        &mut self,
+        name: Option<ast::Ident>,
+        ty: Ty,
+        loc: Loc,
+        align: u32,
+    ) -> LocalId {
+        let symbol: Option<Symbol> = name.map(|name| name.name);
+        let local = self.body.locals.push(Local {
+            name: symbol,
+            ty,
+            address_taken: false,
+            align,
+            register: None,
+            passed_as: None,
+            loc,
+        });
+        self.body.params.push(local);
+        if let Some(name) = name {
+            if self.scopes.here(name.name).is_some() {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("redefinition of parameter '{text}'"));
+            }
+            self.scopes.bind(name.name, Entity::Local(local), name.loc);
+        }
+        local
+    }
+}
+
+impl Types {
+    /// The type without qualifiers, its own alignment kept: a function's result or parameter.
+    pub fn value_type_keep_align(&self, ty: Ty) -> Ty {
+        ty.unqualified()
+    }
+}

@@ -1,0 +1,923 @@
+//! Expressions (C23 6.5): the dispatch over syntax, and everything but binary operators, calls and primaries.
+
+use crate::Sema;
+use crate::assign::Target;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Span, warn};
+use parser::ast::{self, ExprKind as A, UnaryOp as U};
+
+impl Sema<'_> {
+    /// Analyses an expression. The result is a place or a value; an error gives a value of type `ERROR`.
+    pub(crate) fn expr(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        stacker::maybe_grow(160 * 1024, 4 * 1024 * 1024, || self.expr_node(expr))
+    }
+
+    /// The value of an expression.
+    pub(crate) fn value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        let id = self.expr(expr);
+        self.rvalue(id)
+    }
+
+    fn expr_node(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        let span = expr.span;
+        let loc = span.lo;
+        match &expr.kind {
+            A::Error => self.error_expr(loc),
+            A::Ident(name) => self.identifier(*name, loc),
+            A::Number(spelling) => self.number(*spelling, loc),
+            A::Char(encoding, value) => self.character(*encoding, *value, loc),
+            A::String(literal) => self.string(literal, loc),
+            A::Bool(value) => {
+                let ty = if self.session.options.std >= lexer::Std::C23 { common::BOOL } else { common::INT };
+                self.int(i128::from(*value), ty, loc)
+            }
+            A::Nullptr => self.int(0, common::NULLPTR, loc),
+            A::FunctionName(which) => self.function_name(*which, loc),
+            A::Paren(inner) | A::Extension(inner) => self.expr(inner),
+            A::Unary(op, operand) => self.unary(*op, operand, span),
+            A::Binary(op, at, lhs, rhs) => self.binary_expr(*op, *at, lhs, rhs, span),
+            A::Assign(op, at, lhs, rhs) => self.assignment(*op, *at, lhs, rhs, span),
+            A::Conditional(cond, then, els) => self.conditional(cond, *then, els, span),
+            A::Comma(first, second) => {
+                let first = self.value(first);
+                let second = self.value(second);
+                self.comma(first, second)
+            }
+            A::Call(callee, args) => self.call(callee, args, span),
+            A::Index(base, index) => self.index(base, index, span),
+            A::Member { base, arrow, name } => self.member_expr(base, *arrow, *name),
+            A::Cast(ty, operand) => self.cast_expr(ty, operand, span),
+            A::CompoundLiteral(ty, list) => self.compound_literal(ty, list, span),
+            A::SizeofExpr(operand) => {
+                let id = self.unevaluated(|sema| sema.expr(operand));
+                if let ExprKind::BitField { .. } = self.kind(id) {
+                    self.error(span, "'sizeof' applied to a bit-field");
+                }
+                let ty = self.ty(id);
+                self.sizeof(ty, loc)
+            }
+            A::SizeofType(name) => {
+                let mark = self.effects.len();
+                let ty = self.type_name(name);
+                let size = self.sizeof(ty, loc);
+                self.with_effects(mark, size)
+            }
+            A::AlignofExpr { expr: operand, .. } => {
+                let id = self.unevaluated(|sema| sema.expr(operand));
+                let align = self.place_alignment(id, loc);
+                self.size_const(align, loc)
+            }
+            A::AlignofType { ty: name, .. } => {
+                let ty = self.type_name(name);
+                let types = &self.unit.types;
+                if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_array(ty) {
+                    let text = self.spell(ty);
+                    self.error(
+                        loc,
+                        format!("invalid application of '__alignof__' to incomplete type '{text}'"),
+                    );
+                    return self.error_expr(loc);
+                }
+                self.size_const(u64::from(self.unit.types.align(ty)), loc)
+            }
+            A::StmtExpr(block) => self.statement_expr(block, span),
+            A::LabelAddress(label) => {
+                if self.function.is_none() {
+                    self.error(label.loc, "label address taken outside of any function");
+                    return self.error_expr(loc);
+                }
+                let id = self.label_reference(*label);
+                self.body.labels[id].address_taken = true;
+                self.body.takes_label_address = true;
+                self.push(ExprKind::LabelAddr(id), common::VOID_PTR, loc)
+            }
+            A::Generic(generic) => self.generic(generic, span),
+            A::VaArg(list, ty) => self.va_arg(list, ty, span),
+            A::Offsetof(ty, path) => self.offsetof(ty, path, loc),
+            A::TypesCompatible(one, other) => {
+                let (one, other) = (self.type_name(one), self.type_name(other));
+                let (one, other) = (self.unit.types.strip(one), self.unit.types.strip(other));
+                // Enumerations are distinct here, as GCC documents.
+                let enums = |ty| matches!(self.unit.types.shape(ty), TypeKind::Enum(_));
+                let same = self.unit.types.compatible(one, other) && enums(one) == enums(other);
+                self.int(i128::from(same), common::INT, loc)
+            }
+            A::ChooseExpr(cond, then, els) => {
+                let value = self.integer_constant(cond, "first argument to '__builtin_choose_expr'");
+                match value {
+                    Some(0) => self.expr(els),
+                    Some(_) => self.expr(then),
+                    None => self.error_expr(loc),
+                }
+            }
+            A::ConvertVector(vector, ty) => self.convert_vector(vector, ty, span),
+            A::HasAttribute(..) => {
+                self.error(span, "'__builtin_has_attribute' is not supported");
+                self.error_expr(loc)
+            }
+        }
+    }
+
+    /// `sizeof`, of a type.
+    fn sizeof(&mut self, ty: Ty, loc: Loc) -> ExprId {
+        let types = &self.unit.types;
+        if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_error(ty) {
+            let text = self.spell(ty);
+            self.error(loc, format!("invalid application of 'sizeof' to incomplete type '{text}'"));
+            return self.error_expr(loc);
+        }
+        self.size_expr(ty, loc)
+    }
+
+    /// The alignment that an operand of `__alignof__` has.
+    fn place_alignment(&mut self, id: ExprId, loc: Loc) -> u64 {
+        let natural = self.unit.types.align(self.ty(id));
+        let declared = match self.kind(id) {
+            ExprKind::Local(local) => self.body.locals[local].align,
+            ExprKind::Global(decl) => self.unit.decls[decl].attrs.align,
+            ExprKind::BitField { .. } => {
+                self.error(loc, "'__alignof' applied to a bit-field");
+                0
+            }
+            _ => 0,
+        };
+        u64::from(if declared > 0 { declared } else { natural })
+    }
+
+    fn unary(&mut self, op: U, operand: &ast::Expr<'_>, span: Span) -> ExprId {
+        let loc = span.lo;
+        match op {
+            U::AddressOf => {
+                let id = self.expr(operand);
+                return self.address_of(id, span);
+            }
+            U::PreInc | U::PreDec | U::PostInc | U::PostDec => {
+                let id = self.expr(operand);
+                return self.increment(op, id, span);
+            }
+            U::Real | U::Imag => {
+                let id = self.expr(operand);
+                return self.real_imag(op, id, span);
+            }
+            _ => {}
+        }
+        let id = self.value(operand);
+        if self.is_error(id) {
+            return id;
+        }
+        let ty = self.ty(id);
+        match op {
+            U::Deref => {
+                if !matches!(self.unit.types.shape(ty), TypeKind::Pointer { .. }) {
+                    let text = self.spell(ty);
+                    self.error(span, format!("invalid type argument of unary '*' (have '{text}')"));
+                    return self.error_expr(loc);
+                }
+                self.deref(id, loc)
+            }
+            U::Plus | U::Minus => {
+                if self.unit.types.vector_of(ty).is_some() {
+                    return if op == U::Plus {
+                        id
+                    } else {
+                        self.push(ExprKind::Unary(UnaryOp::Neg, id), ty, loc)
+                    };
+                }
+                if !self.unit.types.is_arithmetic(ty) {
+                    let word = if op == U::Plus { "plus" } else { "minus" };
+                    self.error(span, format!("wrong type argument to unary {word}"));
+                    return self.error_expr(loc);
+                }
+                let id = self.promote(id);
+                if op == U::Plus {
+                    // Not an lvalue, and no null pointer constant's business.
+                    return id;
+                }
+                self.negate(id, loc)
+            }
+            U::Not => {
+                if self.unit.types.complex_part(ty).is_some() {
+                    return self.push(ExprKind::Unary(UnaryOp::Conj, id), ty, loc);
+                }
+                let vector =
+                    self.unit.types.vector_of(ty).is_some_and(|(elem, _)| self.unit.types.is_integer(elem));
+                if !vector && !self.unit.types.is_integer(ty) {
+                    self.error(span, "wrong type argument to bit-complement");
+                    return self.error_expr(loc);
+                }
+                let id = if vector { id } else { self.promote(id) };
+                let ty = self.ty(id);
+                if let Some(value) = self.const_bits(id) {
+                    return self.int(!(value as i128), ty, loc);
+                }
+                self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc)
+            }
+            _ => self.logical_not(id, span),
+        }
+    }
+
+    /// `-x` of a promoted operand.
+    pub(crate) fn negate(&mut self, id: ExprId, loc: Loc) -> ExprId {
+        let ty = self.ty(id);
+        if let Some(value) = self.const_bits(id) {
+            return self.int((value as i128).wrapping_neg(), ty, loc);
+        }
+        if let (Some(bits), Some(format)) = (self.const_float(id), self.unit.types.format_of(ty)) {
+            return self.float_const(crate::float::negate(format, bits), ty, loc);
+        }
+        self.push(ExprKind::Unary(UnaryOp::Neg, id), ty, loc)
+    }
+
+    fn logical_not(&mut self, id: ExprId, span: Span) -> ExprId {
+        let (ty, loc) = (self.ty(id), span.lo);
+        if let Some((elem, lanes)) = self.unit.types.vector_of(ty) {
+            let mask = self.mask_type(elem, lanes);
+            return self.push(ExprKind::Unary(UnaryOp::LogicalNot, id), mask, loc);
+        }
+        if !self.unit.types.is_scalar(ty) {
+            self.error(span, "wrong type argument to unary exclamation mark");
+            return self.error_expr(loc);
+        }
+        let truth = self.truth(id);
+        if let Some(bits) = self.const_bits(truth) {
+            return self.int(i128::from(bits == 0), common::INT, loc);
+        }
+        let id = if self.unit.types.complex_part(ty).is_some() { truth } else { self.promote(id) };
+        let id = if self.unit.types.is_bool(self.ty(id)) { self.promote(id) } else { id };
+        let ty = self.ty(id);
+        let zero = self.int(0, common::INT, loc);
+        let zero = self.cast(zero, ty);
+        self.push(ExprKind::Binary(BinaryOp::Eq, id, zero), common::INT, loc)
+    }
+
+    /// `&x`
+    fn address_of(&mut self, id: ExprId, span: Span) -> ExprId {
+        let (ty, loc) = (self.ty(id), span.lo);
+        if self.unit.types.is_error(ty) {
+            return id;
+        }
+        if let ExprKind::BitField { .. } = self.kind(id) {
+            self.error(span, "cannot take address of bit-field");
+            return self.error_expr(loc);
+        }
+        if !self.is_lvalue(id) {
+            self.error(span, "lvalue required as unary '&' operand");
+            return self.error_expr(loc);
+        }
+        if let ExprKind::Lane(..) = self.kind(id) {
+            self.mark_address_taken(id);
+        }
+        if let ExprKind::Local(local) = self.kind(id)
+            && self.body.locals[local].register.is_some()
+        {
+            let text = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
+            self.error(span, format!("address of register variable '{text}' requested"));
+        }
+        let pointee = if self.unit.types.is_function(ty) { ty.unqualified() } else { ty };
+        let pointer = match self.kind(id) {
+            // `&*p` is `p`, and keeps its address space.
+            ExprKind::Deref(inner) => return self.unplace(inner),
+            _ => self.unit.types.pointer(pointee),
+        };
+        self.address(id, pointer, loc)
+    }
+
+    /// `&*p`: the pointer, no lvalue.
+    fn unplace(&mut self, id: ExprId) -> ExprId {
+        debug_assert!(!self.is_place(id));
+        id
+    }
+
+    fn real_imag(&mut self, op: U, id: ExprId, span: Span) -> ExprId {
+        let (ty, loc) = (self.ty(id), span.lo);
+        if self.unit.types.is_error(ty) {
+            return id;
+        }
+        let part = u8::from(op == U::Imag);
+        if let Some(elem) = self.unit.types.complex_part(ty) {
+            if self.is_lvalue(id) {
+                let quals = ty.qualifiers();
+                self.mark_address_taken(id);
+                return self.push(ExprKind::Part(id, part), elem.with(quals), loc);
+            }
+            let value = self.rvalue(id);
+            return self.complex_part_value(value, part, loc);
+        }
+        if !self.unit.types.is_real(ty) {
+            let word = if part == 0 { "__real" } else { "__imag" };
+            self.error(span, format!("wrong type argument to {word}"));
+            return self.error_expr(loc);
+        }
+        if part == 0 {
+            return id;
+        }
+        let value = self.rvalue(id);
+        let zero = self.int(0, common::INT, loc);
+        let zero = self.cast(zero, self.ty(value));
+        if self.is_pure(value) { zero } else { self.comma(value, zero) }
+    }
+
+    /// Whether something may be stored in a place; if not, says why in GCC's words.
+    pub(crate) fn modifiable(&mut self, place: ExprId, verb: &str, lvalue: &str, span: Span) -> bool {
+        if self.is_error(place) {
+            return false;
+        }
+        let ty = self.ty(place);
+        if !self.is_lvalue(place) || self.unit.types.is_function(ty) {
+            self.error(span, format!("lvalue required as {lvalue}"));
+            return false;
+        }
+        if self.unit.types.is_array(ty) && verb == "assignment" {
+            self.error(span, "assignment to expression with array type");
+            return false;
+        }
+        let readonly = self.unit.types.qualifiers(ty) & CONST != 0 || self.has_const_member(ty);
+        if readonly {
+            let what = match self.kind(place) {
+                ExprKind::Local(local) => {
+                    let parameter = self.body.params.contains(&local);
+                    let name = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
+                    format!("{} '{name}'", if parameter { "parameter" } else { "variable" })
+                }
+                ExprKind::Global(decl) => format!("variable '{}'", self.text(self.unit.decls[decl].name)),
+                ExprKind::Member { .. } | ExprKind::BitField { .. } => "member".to_string(),
+                _ => "location".to_string(),
+            };
+            self.error(span, format!("{verb} of read-only {what}"));
+            return false;
+        }
+        true
+    }
+
+    fn has_const_member(&self, ty: Ty) -> bool {
+        let Some(id) = self.unit.types.record_of(ty) else { return false };
+        self.unit.types.records[id]
+            .fields
+            .iter()
+            .flatten()
+            .any(|field| self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty))
+    }
+
+    /// `++` and `--`
+    fn increment(&mut self, op: U, place: ExprId, span: Span) -> ExprId {
+        let up = matches!(op, U::PreInc | U::PostInc);
+        let old = matches!(op, U::PostInc | U::PostDec);
+        let (verb, operand) =
+            if up { ("increment", "increment operand") } else { ("decrement", "decrement operand") };
+        if !self.modifiable(place, verb, operand, span) {
+            return self.error_expr(span.lo);
+        }
+        let loc = span.lo;
+        let ty = self.unit.types.value_type(self.ty(place));
+        let temp = self.new_temp();
+        let value = self.push(ExprKind::Temp(temp), ty, loc);
+        let new = if self.unit.types.is_pointer(ty) {
+            let one = self.int(1, common::INT, loc);
+            self.pointer_arith(value, one, !up, loc)
+        } else if self.unit.types.is_arithmetic(ty) || self.unit.types.vector_of(ty).is_some() {
+            let one = self.int(1, common::INT, loc);
+            let binary = if up { BinaryOp::Add } else { BinaryOp::Sub };
+            if self.unit.types.is_bool(ty) && !up {
+                // `--` on a `_Bool` flips it.
+                let truth = self.promote(value);
+                let one = self.int(1, common::INT, loc);
+                let flipped = self.push(ExprKind::Binary(BinaryOp::Xor, truth, one), common::INT, loc);
+                self.cast(flipped, ty)
+            } else {
+                let promoted = self.promote_from(value, place);
+                let sum = self.arithmetic(binary, promoted, one, loc, span);
+                self.cast(sum, ty)
+            }
+        } else {
+            self.error(span, format!("wrong type argument to {verb}"));
+            return self.error_expr(loc);
+        };
+        self.push(ExprKind::Update { temp, place, new, yields_old: old }, ty, loc)
+    }
+
+    /// Promotes a value that came from `place`, which may be a bit-field.
+    fn promote_from(&mut self, value: ExprId, place: ExprId) -> ExprId {
+        let ty = self.ty(value);
+        if let ExprKind::BitField { width, .. } = self.kind(place)
+            && self.unit.types.is_integer(ty)
+        {
+            let signed = self.unit.types.is_signed(ty);
+            if width < 32 || (width == 32 && signed) {
+                return self.cast(value, common::INT);
+            }
+        }
+        self.promote(value)
+    }
+
+    fn assignment(
+        &mut self,
+        op: Option<ast::BinaryOp>,
+        at: Loc,
+        lhs: &ast::Expr<'_>,
+        rhs: &ast::Expr<'_>,
+        span: Span,
+    ) -> ExprId {
+        let place = self.expr(lhs);
+        let value = self.value(rhs);
+        let here = diag::Place::new(at, span);
+        if self.is_error(place) || self.is_error(value) {
+            return self.error_expr(span.lo);
+        }
+        if !self.modifiable(place, "assignment", "left operand of assignment", span) {
+            return self.error_expr(span.lo);
+        }
+        let ty = self.unit.types.value_type(self.ty(place));
+        if self.unit.types.is_incomplete(ty) {
+            self.incomplete_error(ty, at);
+            return self.error_expr(at);
+        }
+        let Some(op) = op else {
+            let value = self.assign_convert(value, ty, Target::Assign, here);
+            if self.is_error(value) {
+                return value;
+            }
+            return self.push(ExprKind::Assign { place, value }, ty, at);
+        };
+        let temp = self.new_temp();
+        let old = self.push(ExprKind::Temp(temp), ty, at);
+        let old = self.promote_from_bit_field(old, place);
+        let new = self.binary_values(op, old, value, at, span);
+        if self.is_error(new) {
+            return new;
+        }
+        let new = self.assign_convert(new, ty, Target::Assign, here);
+        if self.is_error(new) {
+            return new;
+        }
+        self.push(ExprKind::Update { temp, place, new, yields_old: false }, ty, at)
+    }
+
+    fn promote_from_bit_field(&mut self, value: ExprId, place: ExprId) -> ExprId {
+        match self.kind(place) {
+            ExprKind::BitField { .. } => self.promote_from(value, place),
+            _ => value,
+        }
+    }
+
+    fn index(&mut self, base: &ast::Expr<'_>, index: &ast::Expr<'_>, span: Span) -> ExprId {
+        let loc = span.lo;
+        let base = self.expr(base);
+        if let Some((elem, _)) = self.unit.types.vector_of(self.ty(base)) {
+            return self.lane(base, elem, index, span);
+        }
+        let base = self.rvalue(base);
+        let offset = self.expr(index);
+        let offset = self.rvalue(offset);
+        if self.is_error(base) || self.is_error(offset) {
+            return self.error_expr(loc);
+        }
+        // `i[a]` is `a[i]`.
+        let (pointer, offset) = if self.unit.types.pointee(self.ty(base)).is_some() {
+            (base, offset)
+        } else if self.unit.types.pointee(self.ty(offset)).is_some() {
+            (offset, base)
+        } else {
+            self.error(span, "subscripted value is neither array nor pointer nor vector");
+            return self.error_expr(loc);
+        };
+        if !self.unit.types.is_integer(self.ty(offset)) {
+            self.error(span, "array subscript is not an integer");
+            return self.error_expr(loc);
+        }
+        if self.unit.types.is_function_pointer(self.ty(pointer)) {
+            self.error(span, "subscripted value is pointer to function");
+            return self.error_expr(loc);
+        }
+        let address = self.pointer_arith(pointer, offset, false, loc);
+        if self.is_error(address) {
+            return address;
+        }
+        self.deref(address, loc)
+    }
+
+    fn member_expr(&mut self, base: &ast::Expr<'_>, arrow: bool, name: ast::Ident) -> ExprId {
+        let loc = name.loc;
+        let span = base.span;
+        let base = self.expr(base);
+        if self.is_error(base) {
+            return base;
+        }
+        let base = if arrow {
+            let pointer = self.rvalue(base);
+            let ty = self.ty(pointer);
+            match self.unit.types.pointee(ty) {
+                Some(pointee) if self.unit.types.record_of(pointee).is_some() => self.deref(pointer, span.lo),
+                Some(_) => {
+                    let text = self.text(name.name);
+                    self.error(
+                        loc,
+                        format!("request for member '{text}' in something not a structure or union"),
+                    );
+                    return self.error_expr(loc);
+                }
+                None => {
+                    let text = self.spell(ty);
+                    self.error(loc, format!("invalid type argument of '->' (have '{text}')"));
+                    return self.error_expr(loc);
+                }
+            }
+        } else {
+            base
+        };
+        let ty = self.ty(base);
+        let Some(record) = self.unit.types.record_of(ty) else {
+            let text = self.text(name.name);
+            let message = match self.unit.types.pointee(ty) {
+                Some(pointee) if self.unit.types.record_of(pointee).is_some() => {
+                    "expression is a pointer; did you mean to use '->'?".to_string()
+                }
+                _ => format!("request for member '{text}' in something not a structure or union"),
+            };
+            self.error(loc, message);
+            return self.error_expr(loc);
+        };
+        if self.unit.types.records[record].fields.is_none() {
+            self.incomplete_error(ty, loc);
+            return self.error_expr(loc);
+        }
+        let Some((offset, field)) = self.find_member(record, name.name) else {
+            let (text, member) = (self.spell(ty.unqualified()), self.text(name.name));
+            self.error(loc, format!("'{text}' has no member named '{member}'"));
+            return self.error_expr(loc);
+        };
+        let (field_ty, bits, field_align) = (field.ty, field.bits, field.align);
+        let base = self.materialize(base);
+        self.field_place(base, offset, field_ty, bits, field_align, loc)
+    }
+
+    /// The place of a member at `offset` bytes in the record `base`.
+    pub(crate) fn field_place(
+        &mut self,
+        base: ExprId,
+        offset: u64,
+        ty: Ty,
+        bits: Option<(u16, u16)>,
+        align: u32,
+        loc: Loc,
+    ) -> ExprId {
+        let base_ty = self.ty(base);
+        let member_ty = self.unit.types.qualify(ty, base_ty.qualifiers() & !RESTRICT);
+        if let Some((shift, width)) = bits {
+            self.mark_address_taken(base);
+            let Ok(offset) = u32::try_from(offset) else {
+                self.error(loc, "bit-field too far into a structure");
+                return self.error_expr(loc);
+            };
+            return self.push(ExprKind::BitField { base, offset, shift, width }, member_ty, loc);
+        }
+        // What packing misaligns says so in its type.
+        let natural = self.unit.types.align(ty);
+        let base_align = self.unit.types.align(base_ty);
+        let held =
+            base_align.min(if offset == 0 { base_align } else { 1 << offset.trailing_zeros().min(28) });
+        let member_ty = if (align < natural || held < natural)
+            && self.unit.types.is_scalar(ty)
+                | self.unit.types.record_of(ty).is_some()
+                | self.unit.types.vector_of(ty).is_some()
+        {
+            self.aligned_type(member_ty, held.max(1).min(natural))
+        } else {
+            member_ty
+        };
+        self.member_place(base, offset, member_ty, loc)
+    }
+
+    fn cast_expr(&mut self, name: &ast::TypeName<'_>, operand: &ast::Expr<'_>, span: Span) -> ExprId {
+        let loc = span.lo;
+        let mark = self.effects.len();
+        let to = self.type_name(name);
+        let id = self.value(operand);
+        let result = self.explicit_cast(id, to, span);
+        let _ = loc;
+        self.with_effects(mark, result)
+    }
+
+    /// A cast that the program wrote (6.5.5).
+    pub(crate) fn explicit_cast(&mut self, id: ExprId, to: Ty, span: Span) -> ExprId {
+        let loc = span.lo;
+        let from = self.ty(id);
+        let types = &self.unit.types;
+        if types.is_error(from) || types.is_error(to) {
+            return self.error_expr(loc);
+        }
+        if types.is_void(to) {
+            return self.cast(id, common::VOID);
+        }
+        if types.is_array(to) {
+            self.error(span, "cast specifies array type");
+            return self.error_expr(loc);
+        }
+        if types.is_function(to) {
+            self.error(span, "cast specifies function type");
+            return self.error_expr(loc);
+        }
+        if types.is_void(from) {
+            self.error(span, "void value not ignored as it ought to be");
+            return self.error_expr(loc);
+        }
+        if let Some(record) = types.record_of(to) {
+            if types.value_type(from) == types.value_type(to) {
+                return id;
+            }
+            let is_union = types.records[record].is_union;
+            let member = types.records[record]
+                .fields
+                .iter()
+                .flatten()
+                .find(|field| types.compatible_unqualified(field.ty, from))
+                .map(|field| field.ty);
+            return match member {
+                Some(member) if is_union => {
+                    let value = self.cast(id, member);
+                    let to = self.unit.types.value_type(to);
+                    self.push(ExprKind::Cast(CastKind::ToUnion, value), to, loc)
+                }
+                _ if is_union => {
+                    self.error(span, "cast to union type from type not present in union");
+                    self.error_expr(loc)
+                }
+                _ => {
+                    self.error(span, "conversion to non-scalar type requested");
+                    self.error_expr(loc)
+                }
+            };
+        }
+        let vectors = types.vector_of(to).is_some() || types.vector_of(from).is_some();
+        if vectors {
+            let integral = |ty| types.is_integer(ty) || types.vector_of(ty).is_some();
+            if types.size(to) != types.size(from) || !integral(to) || !integral(from) {
+                let (f, t) = (self.spell(from), self.spell(to));
+                self.error(
+                    span,
+                    format!(
+                        "cannot convert a value of type '{f}' to vector type '{t}' which has different size"
+                    ),
+                );
+                return self.error_expr(loc);
+            }
+            return self.bitcast(id, to);
+        }
+        if types.record_of(from).is_some() || !types.is_scalar(from) {
+            let message = if types.is_pointer(to) {
+                "cannot convert to a pointer type"
+            } else if types.is_integer(to) {
+                "aggregate value used where an integer was expected"
+            } else {
+                "aggregate value used where a floating-point was expected"
+            };
+            self.error(span, message);
+            return self.error_expr(loc);
+        }
+        if !types.is_scalar(to) {
+            self.error(span, "conversion to non-scalar type requested");
+            return self.error_expr(loc);
+        }
+        if types.is_pointer(from) && !types.is_pointer(to) && !types.is_integer(to) {
+            self.error(span, "pointer value used where a floating-point was expected");
+            return self.error_expr(loc);
+        }
+        if types.is_pointer(to) && !types.is_pointer(from) && !types.is_integer(from) {
+            self.error(span, "cannot convert to a pointer type");
+            return self.error_expr(loc);
+        }
+        let pointer_size = u64::from(self.session.target.pointer_size);
+        if types.is_pointer(to)
+            && types.is_integer(from)
+            && types.size(from) != Some(pointer_size)
+            && self.const_bits(id).is_none()
+        {
+            self.warning(warn::INT_TO_POINTER_CAST, span, "cast to pointer from integer of different size");
+        }
+        if types.is_pointer(from)
+            && types.is_integer(to)
+            && !types.is_bool(to)
+            && types.size(to) != Some(pointer_size)
+            && self.const_bits(id).is_none()
+        {
+            self.warning(warn::POINTER_TO_INT_CAST, span, "cast from pointer to integer of different size");
+        }
+        let width = self.bit_field_width(id);
+        let result = self.cast(id, to);
+        if result == id && width.is_some() {
+            // The cast's type counts, not the bit-field's.
+            return self.push(ExprKind::Cast(CastKind::Bitcast, id), from, loc);
+        }
+        result
+    }
+
+    fn conditional(
+        &mut self,
+        cond: &ast::Expr<'_>,
+        then: Option<&ast::Expr<'_>>,
+        els: &ast::Expr<'_>,
+        span: Span,
+    ) -> ExprId {
+        let loc = span.lo;
+        let value = self.value(cond);
+        let Some(then) = then else {
+            // GNU: the condition's value is the middle operand; it is evaluated once.
+            if self.is_error(value) {
+                return value;
+            }
+            let ty = self.ty(value);
+            let width = self.bit_field_width(value);
+            let temp = self.new_temp();
+            let read = self.push(ExprKind::Temp(temp), ty, loc);
+            let test = self.push(ExprKind::Temp(temp), ty, loc);
+            let test = self.condition(test, cond.span);
+            let read = match width {
+                Some(_) => {
+                    let signed = self.unit.types.is_signed(ty);
+                    if width < Some(32) || (width == Some(32) && signed) {
+                        self.cast(read, common::INT)
+                    } else {
+                        read
+                    }
+                }
+                None => read,
+            };
+            let els = self.value(els);
+            if let Some(bits) = self.const_bits(value)
+                && self.const_bits(els).is_some()
+            {
+                let (value, els, ty) = self.usual_conversions(value, els);
+                let _ = ty;
+                return if bits != 0 { value } else { els };
+            }
+            let body = self.select(test, read, els, span);
+            let ty = self.ty(body);
+            return self.push(ExprKind::Let { temp, value, body }, ty, loc);
+        };
+        let cond = self.condition(value, cond.span);
+        let known = self.const_bits(cond);
+        self.quiet += u32::from(known == Some(0));
+        let then = self.value(then);
+        self.quiet -= u32::from(known == Some(0));
+        self.quiet += u32::from(known == Some(1));
+        let els = self.value(els);
+        self.quiet -= u32::from(known == Some(1));
+        self.select(cond, then, els, span)
+    }
+
+    /// The truth value of a condition.
+    pub(crate) fn condition(&mut self, id: ExprId, span: Span) -> ExprId {
+        let ty = self.ty(id);
+        if self.unit.types.is_error(ty) {
+            return id;
+        }
+        if !self.unit.types.is_scalar(ty) {
+            let types = &self.unit.types;
+            let message = if types.is_void(ty) {
+                "void value not ignored as it ought to be".to_string()
+            } else if types.record_of(ty).is_some() {
+                let word = match types.record_of(ty) {
+                    Some(id) if types.records[id].is_union => "union",
+                    _ => "struct",
+                };
+                format!("used {word} type value where scalar is required")
+            } else {
+                "used vector type where scalar is required".to_string()
+            };
+            self.error(span, message);
+            return self.error_expr(span.lo);
+        }
+        self.truth(id)
+    }
+
+    /// `cond ? then : els`, of values (6.5.16).
+    fn select(&mut self, cond: ExprId, then: ExprId, els: ExprId, span: Span) -> ExprId {
+        let loc = span.lo;
+        if self.is_error(cond) || self.is_error(then) || self.is_error(els) {
+            return self.error_expr(loc);
+        }
+        let (t, e) = (self.ty(then), self.ty(els));
+        let types = &self.unit.types;
+        let (then, els, ty) = if types.is_arithmetic(t) && types.is_arithmetic(e) {
+            self.usual_conversions(then, els)
+        } else if types.is_void(t) || types.is_void(e) {
+            (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)
+        } else if types.is_pointer(t) || types.is_pointer(e) {
+            let ty = self.common_pointer(then, els, span);
+            (self.cast(then, ty), self.cast(els, ty), ty)
+        } else if types.compatible_unqualified(t, e) {
+            (then, els, t)
+        } else {
+            self.error(span, "type mismatch in conditional expression");
+            return self.error_expr(loc);
+        };
+        if let Some(truth) = self.const_bits(cond) {
+            let chosen = if truth != 0 { then } else { els };
+            if self.is_pure(then) && self.is_pure(els) {
+                // A constant pointer stays a null pointer constant only if both were.
+                return chosen;
+            }
+        }
+        self.push(ExprKind::Cond { cond, then, els }, ty, loc)
+    }
+
+    /// The type of a conditional expression with a pointer operand (6.5.16p6).
+    fn common_pointer(&mut self, then: ExprId, els: ExprId, span: Span) -> Ty {
+        let (t, e) = (self.ty(then), self.ty(els));
+        let types = &self.unit.types;
+        if !types.is_pointer(t) || !types.is_pointer(e) {
+            let (pointer, other) = if types.is_pointer(t) { (t, els) } else { (e, then) };
+            if !self.is_null_constant(other) {
+                if self.unit.types.is_integer(self.ty(other)) {
+                    self.pedwarn(warn::NONE, span, "pointer/integer type mismatch in conditional expression");
+                } else {
+                    self.error(span, "type mismatch in conditional expression");
+                }
+            }
+            return pointer;
+        }
+        if self.is_null_constant(els) {
+            return t;
+        }
+        if self.is_null_constant(then) {
+            return e;
+        }
+        let (Some(a), Some(b)) = (types.pointee(t), types.pointee(e)) else { return t };
+        let quals = types.qualifiers(a) | types.qualifiers(b);
+        let space = |ty| match types.shape(ty) {
+            TypeKind::Pointer { space, .. } => *space,
+            _ => 0,
+        };
+        let space = space(t);
+        let pointee = if types.compatible_unqualified(a, b) {
+            let (a, b) = (self.unit.types.strip(a), self.unit.types.strip(b));
+            self.unit.types.composite(a, b)
+        } else if types.is_void(a) || types.is_void(b) {
+            common::VOID
+        } else {
+            let message = "pointer type mismatch in conditional expression";
+            self.pedwarn(warn::NONE, span, message);
+            common::VOID
+        };
+        let pointee = self.unit.types.qualify(pointee, quals);
+        self.unit.types.intern(TypeKind::Pointer { pointee, space })
+    }
+
+    fn va_arg(&mut self, list: &ast::Expr<'_>, name: &ast::TypeName<'_>, span: Span) -> ExprId {
+        let loc = span.lo;
+        let list_id = self.expr(list);
+        let mark = self.effects.len();
+        let ty = self.type_name(name);
+        self.effects.truncate(mark);
+        if self.is_error(list_id) || self.unit.types.is_error(ty) {
+            return self.error_expr(loc);
+        }
+        let Some(address) = self.va_list_address(list_id) else {
+            self.error(list.span, "first argument to 'va_arg' not of type 'va_list'");
+            return self.error_expr(loc);
+        };
+        if self.unit.types.is_incomplete(ty) && !self.unit.types.is_void(ty) {
+            let text = self.spell(ty);
+            self.error(name.span, format!("second argument to 'va_arg' is of incomplete type '{text}'"));
+            return self.error_expr(loc);
+        }
+        if self.unit.types.promotes(ty) && !self.unit.types.is_error(ty) {
+            let text = self.spell(ty.unqualified());
+            let promoted = if self.unit.types.is_float(ty) { "double" } else { "int" };
+            self.warning(
+                warn::NONE,
+                name.span,
+                format!("'{text}' is promoted to '{promoted}' when passed through '...'"),
+            );
+        }
+        if self.unit.types.is_array(ty) {
+            // An array can't be passed; what arrives is undefined, but `*va_arg` designates something.
+            let elem = self.unit.types.pointer(ty);
+            let pointer = self.push(ExprKind::VaArg(address), elem, loc);
+            return self.deref(pointer, loc);
+        }
+        let ty = self.unit.types.value_type(ty);
+        self.push(ExprKind::VaArg(address), ty, loc)
+    }
+
+    /// The address of a `va_list` object: itself an array that decays, a parameter that did, or an lvalue.
+    pub(crate) fn va_list_address(&mut self, id: ExprId) -> Option<ExprId> {
+        let ty = self.ty(id);
+        let loc = self.loc(id);
+        let va_list = self.va_list;
+        if let Some((elem, _)) = self.unit.types.array_of(va_list) {
+            let value = self.rvalue(id);
+            let pointee = self.unit.types.pointee(self.ty(value))?;
+            if self.unit.types.value_type(pointee) == elem {
+                return Some(value);
+            }
+            // A pointer to a `va_list`, dereferenced or not, is no `va_list`; `&ap` of the array type is one place.
+            return None;
+        }
+        if !self.is_lvalue(id) || !self.unit.types.compatible_unqualified(ty, va_list) {
+            return None;
+        }
+        let pointer = self.unit.types.pointer(ty);
+        Some(self.address(id, pointer, loc))
+    }
+}

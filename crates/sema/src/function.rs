@@ -1,0 +1,276 @@
+//! Function definitions (C23 6.9.2), old-style ones included.
+
+use crate::Sema;
+use crate::attribute::Attrs;
+use crate::declarator::Role;
+use crate::hir::*;
+use crate::redeclare::Declared;
+use crate::scope::Entity;
+use crate::switch::SwitchState;
+use crate::types::*;
+use cranelift_entity::packed_option::PackedOption;
+use diag::{Loc, warn};
+use lexer::Symbol;
+use parser::ast::{self, Params, Storage};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The function being defined.
+pub(crate) struct FunctionState {
+    pub(crate) decl: DeclId,
+    pub(crate) ret: Ty,
+    /// The cleanups in force.
+    pub(crate) cleanups: PackedOption<CleanupId>,
+    /// Scope depths at which the stack has been saved for variable-length arrays.
+    pub(crate) saved_stacks: Vec<u32>,
+    pub(crate) labels: FxHashMap<Symbol, LabelId>,
+    /// `__label__` declarations in scope, innermost last.
+    pub(crate) local_labels: Vec<(Symbol, LabelId)>,
+    pub(crate) defined_labels: FxHashSet<LabelId>,
+    /// Where labels were first used, in order.
+    pub(crate) label_uses: Vec<(LabelId, Loc)>,
+    pub(crate) switches: Vec<SwitchState>,
+    pub(crate) loops: u32,
+    /// Loops and switches that `break` can leave.
+    pub(crate) breakable: u32,
+}
+
+impl FunctionState {
+    fn new(decl: DeclId, ret: Ty) -> FunctionState {
+        FunctionState {
+            decl,
+            ret,
+            cleanups: PackedOption::default(),
+            saved_stacks: Vec::new(),
+            labels: FxHashMap::default(),
+            local_labels: Vec::new(),
+            defined_labels: FxHashSet::default(),
+            label_uses: Vec::new(),
+            switches: Vec::new(),
+            loops: 0,
+            breakable: 0,
+        }
+    }
+}
+
+impl Sema<'_> {
+    /// A function definition at file scope.
+    pub(crate) fn function_definition(&mut self, definition: &ast::FunctionDef<'_>) {
+        let Some(name) = definition.declarator.name else { return };
+        let specs = self.specifiers(definition.specs, false);
+        if let ast::TypeSpec::Implicit = definition.specs.ty {
+            self.pedwarn(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
+        }
+        let scratch = std::mem::replace(&mut self.body, crate::new_body());
+        // Sizes of parameters may need the body and its parameters before the function itself is declared.
+        self.function = Some(FunctionState::new(DeclId::from_u32(0), common::VOID));
+        self.undeclared.clear();
+        self.scopes.push();
+        let mut ty = self.derive(&specs, &definition.declarator, Role::Definition);
+        let parameters = self.scopes.pop_saved();
+        let mut attrs = specs.attrs.clone();
+        let lists = [definition.specs.attributes, definition.attributes, definition.declarator.attributes];
+        if !definition.attributes.is_empty() || !definition.declarator.attributes.is_empty() {
+            attrs = self.attributes(&lists);
+        }
+        if attrs.ms_abi {
+            ty = self.apply_type_attributes(ty, &Attrs { ms_abi: true, ..Attrs::default() });
+        }
+        let declared = Declared {
+            name,
+            ty,
+            storage: definition.specs.storage,
+            align: attrs.aligned.max(specs.alignas),
+            attrs,
+            asm_label: definition.asm_label.map(|label| self.session.interner.intern(label.bytes)),
+        };
+        if definition.specs.storage.has(Storage::TYPEDEF) {
+            self.error(name.loc, "function definition declared 'typedef'");
+        }
+        if !self.unit.types.is_function(ty) {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("'{text}' is not a function"));
+            self.abandon(scratch);
+            return;
+        }
+        let decl = self.define(declared);
+        if let Some(decl) = decl {
+            self.scopes.push_saved(parameters);
+            self.function_body(definition, decl, ty);
+        }
+        self.abandon(scratch);
+    }
+
+    fn abandon(&mut self, scratch: Body) {
+        self.function = None;
+        self.stmts.clear();
+        self.effects.clear();
+        self.body = scratch;
+    }
+
+    /// Declares the function that is being defined.
+    fn define(&mut self, declared: Declared) -> Option<DeclId> {
+        let name = declared.name;
+        if let Some(old) = self.linked_decl(name.name)
+            && self.unit.decls[old].defined
+            && self.unit.decls[old].is_function
+        {
+            let replaceable =
+                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission == Emission::None;
+            if replaceable {
+                self.gnu_inlines.remove(&old);
+            } else {
+                let text = self.text(name.name);
+                let loc = self.unit.decls[old].loc;
+                let _ = self
+                    .session
+                    .diags
+                    .error(name.loc, format!("redefinition of '{text}'"))
+                    .note(loc, format!("previous definition of '{text}'"));
+                return None;
+            }
+        }
+        let decl = self.declare_function(declared, true)?;
+        self.unit.decls[decl].defined = true;
+        self.unit.decls[decl].loc = name.loc;
+        Some(decl)
+    }
+
+    fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
+        let Some(function) = self.unit.types.function_of(ty) else { return };
+        let ret = function.ret;
+        self.body.decl = decl;
+        self.body.span = diag::Span { lo: definition.span.lo, hi: definition.body.span.hi };
+        if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
+            self.error(definition.declarator.span, "return type is an incomplete type");
+        }
+        self.function = Some(FunctionState::new(decl, ret));
+        if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
+            self.old_style_parameters(names, definition.param_decls);
+        } else if !definition.param_decls.is_empty() {
+            self.error(definition.span, "old-style parameter declarations in prototyped function definition");
+        }
+        let mark = self.stmts.len();
+        self.flush_effects();
+        self.block_items(definition.body);
+        self.implicit_return(definition, decl);
+        let list = self.collect(mark);
+        let root = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: definition.body.span.lo });
+        self.body.root = Some(root);
+        self.check_labels();
+        self.scopes.pop();
+        let body = std::mem::replace(&mut self.body, crate::new_body());
+        self.items.push(Item::Function(Box::new(body)));
+    }
+
+    /// Reaching the end of `main` returns 0 (5.1.2.3.4), since C99.
+    fn implicit_return(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId) {
+        let declaration = &self.unit.decls[decl];
+        let Some(function) = self.unit.types.function_of(declaration.ty) else { return };
+        if declaration.name == self.names.main
+            && self.unit.types.value_type(function.ret) == common::INT
+            && self.session.options.std >= lexer::Std::C99
+        {
+            let loc = definition.body.span.hi;
+            let zero = self.int(0, common::INT, loc);
+            self.emit(StmtKind::Return(Some(zero).into()), loc);
+        }
+    }
+
+    /// Parameters of an old-style definition, in the order of the identifier list.
+    fn old_style_parameters(&mut self, names: &[ast::Ident], decls: &[ast::Declaration<'_>]) {
+        let mut types: FxHashMap<Symbol, (Ty, u32)> = FxHashMap::default();
+        // Sizes may depend on parameters declared in any order: all are bound as they are declared.
+        let mut bound: FxHashMap<Symbol, LocalId> = FxHashMap::default();
+        for declaration in decls {
+            let specs = self.specifiers(declaration.specs, declaration.declarators.is_empty());
+            for init in declaration.declarators {
+                let Some(name) = init.declarator.name else { continue };
+                let mut ty = self.derive(&specs, &init.declarator, Role::Parameter);
+                if !init.attributes.is_empty() {
+                    let own = self.attributes(&[init.attributes]);
+                    ty = self.apply_type_attributes(ty, &own);
+                }
+                let ty = self.adjust_parameter(ty);
+                if !names.iter().any(|listed| listed.name == name.name) {
+                    let text = self.text(name.name);
+                    self.error(name.loc, format!("declaration for parameter '{text}' but no such parameter"));
+                    continue;
+                }
+                if let Some(init) = &init.init {
+                    let text = self.text(name.name);
+                    self.error(init.span(), format!("parameter '{text}' is initialized"));
+                }
+                if types.insert(name.name, (ty, specs.alignas)).is_some() {
+                    let text = self.text(name.name);
+                    self.error(name.loc, format!("redefinition of parameter '{text}'"));
+                    continue;
+                }
+                let local = self.old_style_local(name, ty);
+                bound.insert(name.name, local);
+            }
+        }
+        for name in names {
+            let local = match bound.get(&name.name) {
+                Some(&local) => local,
+                None => self.old_style_local(*name, common::INT),
+            };
+            self.body.params.push(local);
+        }
+    }
+
+    fn old_style_local(&mut self, name: ast::Ident, ty: Ty) -> LocalId {
+        let mut ty = ty;
+        if self.unit.types.is_incomplete(ty) {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("parameter '{text}' has incomplete type"));
+            ty = common::INT;
+        }
+        let passed_as = match self.unit.types.shape(ty) {
+            TypeKind::Float(FloatKind::Float) => Some(common::DOUBLE),
+            _ if self.unit.types.promotes(ty) => Some(self.promoted_type(ty)),
+            _ => None,
+        };
+        let local = self.body.locals.push(Local {
+            name: Some(name.name),
+            ty,
+            address_taken: false,
+            align: 0,
+            register: None,
+            passed_as,
+            loc: name.loc,
+        });
+        self.scopes.bind(name.name, Entity::Local(local), name.loc);
+        local
+    }
+
+    fn check_labels(&mut self) {
+        let Some(function) = &self.function else { return };
+        let mut missing: Vec<(LabelId, Loc)> = Vec::new();
+        for &(label, loc) in &function.label_uses {
+            if !function.defined_labels.contains(&label) && !missing.iter().any(|&(other, _)| other == label)
+            {
+                missing.push((label, loc));
+            }
+        }
+        for (label, loc) in missing {
+            let text = self.body.labels[label].name.map_or_else(String::new, |name| self.text(name));
+            self.error(loc, format!("label '{text}' used but not defined"));
+        }
+    }
+
+    /// GNU's functions in functions.
+    pub(crate) fn nested_function(&mut self, definition: &ast::FunctionDef<'_>) {
+        self.error(definition.declarator.span, "nested functions are not supported");
+        if let Some(name) = definition.declarator.name {
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+        }
+    }
+}
+
+/// The parameter list of the function that a declarator declares.
+fn parameter_list<'a>(declarator: &ast::Declarator<'a>) -> Option<Params<'a>> {
+    declarator.chunks.iter().rev().find_map(|chunk| match chunk {
+        ast::Chunk::Function(function) => Some(function.params),
+        _ => None,
+    })
+}

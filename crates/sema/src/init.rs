@@ -1,0 +1,582 @@
+//! Initialisers (C23 6.7.11): designators, brace elision, strings and ranges flattened to a list of stores.
+
+use crate::Sema;
+use crate::assign::Target;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Span, warn};
+use parser::ast::{self, Designator, InitItem, Initializer};
+
+/// One store of a flattened initialiser.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) offset: u64,
+    pub(crate) bits: Option<(u16, u16)>,
+    pub(crate) ty: Ty,
+    pub(crate) value: EntryValue,
+}
+
+/// What is stored.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum EntryValue {
+    /// A value of the entry's type.
+    Expr(ExprId),
+    /// The first bytes of a string literal.
+    String(StringId, u64),
+    /// What was stored at that offset before: a further element of a range.
+    Again(u64),
+}
+
+/// Flattening in progress.
+pub(crate) struct Flat {
+    pub(crate) entries: Vec<Entry>,
+    /// One past the last byte that a flexible array member reached.
+    pub(crate) end: u64,
+    /// Of an object with static storage duration.
+    pub(crate) is_static: bool,
+    /// Some subobject may be written twice.
+    pub(crate) overrides: bool,
+    /// The expression at the cursor, already analysed on the way down through elided braces.
+    pending: Option<ExprId>,
+}
+
+/// A subobject of the aggregate being filled.
+#[derive(Clone, Copy)]
+struct Slot {
+    offset: u64,
+    ty: Ty,
+    bits: Option<(u16, u16)>,
+}
+
+impl Sema<'_> {
+    /// Flattens an initialiser of an object of type `ty`; an array of unknown length gets its length.
+    pub(crate) fn flatten(&mut self, ty: Ty, init: &Initializer<'_>, is_static: bool) -> (Ty, Flat) {
+        let mut flat = Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None };
+        let ty = self.initialize_top(ty, init, &mut flat);
+        (ty, flat)
+    }
+
+    fn initialize_top(&mut self, ty: Ty, init: &Initializer<'_>, flat: &mut Flat) -> Ty {
+        let slot = Slot { offset: 0, ty, bits: None };
+        match init {
+            Initializer::List(list) => {
+                let count = self.braced(slot, list, flat);
+                self.complete_array(ty, count)
+            }
+            Initializer::Expr(expr) => {
+                if let Some(literal) = string_literal(expr)
+                    && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+                {
+                    return self.complete_array(ty, count);
+                }
+                if let Some((literal_ty, list)) = compound_literal(expr)
+                    && (flat.is_static || self.unit.types.is_array(ty))
+                {
+                    let literal_ty = self.type_name(literal_ty);
+                    if self.unit.types.compatible_unqualified(literal_ty, ty) {
+                        let count = self.braced(slot, list, flat);
+                        return self.complete_array(ty, count);
+                    }
+                }
+                if self.unit.types.is_array(ty) {
+                    let id = self.expr(expr);
+                    if !self.is_error(id) {
+                        self.error(expr.span, "invalid initializer");
+                    }
+                    return ty;
+                }
+                let id = self.value(expr);
+                self.store_value(slot, id, expr.span, flat);
+                ty
+            }
+        }
+    }
+
+    fn complete_array(&mut self, ty: Ty, count: u64) -> Ty {
+        match self.unit.types.array_of(ty) {
+            Some((elem, ArrayLen::Incomplete)) => self.unit.types.array(elem, ArrayLen::Fixed(count)),
+            _ => ty,
+        }
+    }
+
+    /// Whether `ty` is initialised member by member.
+    fn is_aggregate(&self, ty: Ty) -> bool {
+        let types = &self.unit.types;
+        types.is_array(ty) || types.record_of(ty).is_some() || types.vector_of(ty).is_some()
+    }
+
+    /// `{ … }` for an object. Returns how many elements an array got.
+    fn braced(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.braced_inner(slot, list, flat))
+    }
+
+    fn braced_inner(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {
+        if self.unit.types.is_error(slot.ty) {
+            return 0;
+        }
+        if !self.is_aggregate(slot.ty) {
+            return self.braced_scalar(slot, list, flat);
+        }
+        // `{ "string" }` and `{{ "string" }}` for a character array.
+        if let ([InitItem { designators: [], init: Initializer::Expr(expr) }], true) =
+            (list.items, self.unit.types.is_array(slot.ty))
+            && let Some(literal) = string_literal(expr)
+            && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+        {
+            return count;
+        }
+        let mut position = 0;
+        self.fill(slot, list.items, &mut position, &[], true, flat)
+    }
+
+    fn braced_scalar(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {
+        let Some(first) = list.items.first() else {
+            if self.session.options.std < lexer::Std::C23 && self.unit.types.is_scalar(slot.ty) {
+                self.error(list.span, "empty scalar initializer");
+            }
+            return 1;
+        };
+        if !first.designators.is_empty() {
+            self.error(list.span, "designator in initializer for scalar type");
+            return 1;
+        }
+        if list.items.len() > 1 {
+            self.warning(warn::NONE, list.items[1].init.span(), "excess elements in scalar initializer");
+        }
+        match first.init {
+            Initializer::Expr(expr) => {
+                let id = self.value(expr);
+                self.store_value(slot, id, expr.span, flat);
+            }
+            Initializer::List(inner) => {
+                self.warning(warn::NONE, inner.span, "braces around scalar initializer");
+                self.braced(slot, inner, flat);
+            }
+        }
+        1
+    }
+
+    /// How many subobjects an aggregate has; `None` for an array of unknown length.
+    fn slot_count(&self, ty: Ty) -> Option<u64> {
+        let types = &self.unit.types;
+        if let Some((_, len)) = types.array_of(ty) {
+            return match len {
+                ArrayLen::Fixed(count) => Some(count),
+                _ => None,
+            };
+        }
+        if let Some((_, lanes)) = types.vector_of(ty) {
+            return Some(u64::from(lanes));
+        }
+        let record = types.record_of(ty)?;
+        let record = &types.records[record];
+        let fields = record.fields.as_ref().map_or(0, Vec::len) as u64;
+        Some(if record.is_union { fields.min(1) } else { fields })
+    }
+
+    /// Subobject `index` of an aggregate; `None` for an unnamed bit-field.
+    fn slot_at(&self, slot: Slot, index: u64) -> Option<Slot> {
+        let types = &self.unit.types;
+        if let Some((elem, _)) = types.array_of(slot.ty) {
+            let size = types.size(elem).unwrap_or(0);
+            return Some(Slot { offset: slot.offset + index * size, ty: elem, bits: None });
+        }
+        if let Some((elem, _)) = types.vector_of(slot.ty) {
+            let size = types.size(elem).unwrap_or(0);
+            return Some(Slot { offset: slot.offset + index * size, ty: elem, bits: None });
+        }
+        let record = types.record_of(slot.ty)?;
+        let field = types.records[record].fields.as_ref()?.get(index as usize)?;
+        if field.name.is_none() && field.bits.is_some() {
+            return None;
+        }
+        Some(Slot { offset: slot.offset + field.offset, ty: field.ty, bits: field.bits })
+    }
+
+    /// Fills an aggregate from `items[*position..]`. Without braces of its own it stops at the first item with a
+    /// designator, or when it is full. `path` are designators of the first item that lead into this aggregate.
+    /// Returns one more than the largest index reached.
+    fn fill(
+        &mut self,
+        slot: Slot,
+        items: &[InitItem<'_>],
+        position: &mut usize,
+        path: &[Designator<'_>],
+        braced: bool,
+        flat: &mut Flat,
+    ) -> u64 {
+        let count = self.slot_count(slot.ty);
+        let is_union =
+            self.unit.types.record_of(slot.ty).is_some_and(|id| self.unit.types.records[id].is_union);
+        let mut path = path;
+        let mut first = true;
+        let mut index = 0u64;
+        let mut reached = 0u64;
+        while let Some(item) = items.get(*position) {
+            let designators = if first && !path.is_empty() {
+                std::mem::take(&mut path)
+            } else if first && !braced {
+                &[]
+            } else {
+                item.designators
+            };
+            if !first && !designators.is_empty() && !braced {
+                break;
+            }
+            let here_first = first;
+            first = false;
+            if let Some((designator, rest)) = designators.split_first() {
+                flat.overrides = true;
+                if !self.designated(slot, designator, rest, items, position, &mut index, &mut reached, flat) {
+                    *position += 1;
+                    index += 1;
+                    continue;
+                }
+                if is_union {
+                    index = u64::MAX;
+                }
+                continue;
+            }
+            // Unnamed bit-fields take no initialiser.
+            while count.is_some_and(|count| index < count) && self.slot_at(slot, index).is_none() {
+                index += 1;
+            }
+            if count.is_some_and(|count| index >= count) {
+                if !braced {
+                    // An empty aggregate takes nothing.
+                    let _ = here_first;
+                    break;
+                }
+                self.excess(slot.ty, item, flat);
+                *position += 1;
+                continue;
+            }
+            let Some(element) = self.slot_at(slot, index) else { break };
+            self.element(element, items, position, flat);
+            reached = reached.max(index + 1);
+            index += 1;
+            if is_union {
+                index = u64::MAX;
+            }
+            if !braced && count.is_some_and(|count| index >= count) {
+                break;
+            }
+        }
+        if count.is_none()
+            && let Some((elem, _)) = self.unit.types.array_of(slot.ty)
+        {
+            let size = self.unit.types.size(elem).unwrap_or(0);
+            flat.end = flat.end.max(slot.offset + reached * size);
+        }
+        reached
+    }
+
+    fn excess(&mut self, ty: Ty, item: &InitItem<'_>, flat: &mut Flat) {
+        flat.pending = None;
+        let types = &self.unit.types;
+        let what = if types.is_array(ty) {
+            "array"
+        } else if types.vector_of(ty).is_some() {
+            "vector"
+        } else {
+            match types.record_of(ty) {
+                Some(id) if types.records[id].is_union => "union",
+                _ => "struct",
+            }
+        };
+        self.warning(warn::NONE, item.init.span(), format!("excess elements in {what} initializer"));
+        if let Initializer::Expr(expr) = item.init {
+            self.value(expr);
+        }
+    }
+
+    /// Initialises the subobject that a designator names. False: the designator is wrong.
+    #[allow(clippy::too_many_arguments)] // The state of the walk.
+    fn designated(
+        &mut self,
+        slot: Slot,
+        designator: &Designator<'_>,
+        rest: &[Designator<'_>],
+        items: &[InitItem<'_>],
+        position: &mut usize,
+        index: &mut u64,
+        reached: &mut u64,
+        flat: &mut Flat,
+    ) -> bool {
+        match designator {
+            Designator::Field(name) => {
+                let Some(record) = self.unit.types.record_of(slot.ty) else {
+                    self.error(name.loc, "field name not in record or union initializer");
+                    return false;
+                };
+                let fields = self.unit.types.records[record].fields.as_deref().unwrap_or(&[]);
+                let direct = fields.iter().position(|field| field.name == Some(name.name));
+                let through = || {
+                    fields.iter().position(|field| {
+                        field.name.is_none()
+                            && field.bits.is_none()
+                            && self
+                                .unit
+                                .types
+                                .record_of(field.ty)
+                                .is_some_and(|inner| self.find_member(inner, name.name).is_some())
+                    })
+                };
+                if let Some(at) = direct {
+                    *index = at as u64;
+                } else if let Some(at) = through() {
+                    // A member of an anonymous member: the designator leads on in there.
+                    *index = at as u64;
+                    let Some(inner) = self.slot_at(slot, *index) else { return false };
+                    let mut full = vec![*designator];
+                    full.extend_from_slice(rest);
+                    self.fill(inner, items, position, &full, false, flat);
+                    *reached = (*reached).max(*index + 1);
+                    *index += 1;
+                    return true;
+                } else {
+                    let (text, member) = (self.spell(slot.ty.unqualified()), self.text(name.name));
+                    self.error(name.loc, format!("'{text}' has no member named '{member}'"));
+                    return false;
+                }
+            }
+            Designator::Index(expr) => {
+                let Some(value) = self.array_designator(slot.ty, expr) else { return false };
+                *index = value;
+            }
+            Designator::Range(low, high) => {
+                let Some(low_value) = self.array_designator(slot.ty, low) else { return false };
+                let Some(high_value) = self.array_designator(slot.ty, high) else { return false };
+                if high_value < low_value {
+                    self.error(low.span, "empty index range in initializer");
+                    return false;
+                }
+                *index = low_value;
+                let start = flat.entries.len();
+                let Some(element) = self.slot_at(slot, *index) else { return false };
+                if rest.is_empty() {
+                    self.element(element, items, position, flat);
+                } else {
+                    self.fill(element, items, position, rest, false, flat);
+                }
+                self.repeat(start, element, high_value - low_value, flat);
+                *index = high_value + 1;
+                *reached = (*reached).max(*index);
+                return true;
+            }
+        }
+        let Some(element) = self.slot_at(slot, *index) else { return false };
+        if rest.is_empty() {
+            self.element(element, items, position, flat);
+        } else {
+            self.fill(element, items, position, rest, false, flat);
+        }
+        *reached = (*reached).max(*index + 1);
+        *index += 1;
+        true
+    }
+
+    /// Repeats the entries from `start` on for the `times` elements after `element`.
+    fn repeat(&mut self, start: usize, element: Slot, times: u64, flat: &mut Flat) {
+        let size = self.unit.types.size(element.ty).unwrap_or(0);
+        let first: Vec<Entry> = flat.entries[start..].to_vec();
+        if first.is_empty() || times.saturating_mul(first.len() as u64) > 1 << 26 {
+            if !first.is_empty() {
+                self.error(Loc::NONE, "index range in initializer is too large");
+            }
+            return;
+        }
+        for step in 1..=times {
+            for entry in &first {
+                let mut copy = *entry;
+                copy.offset += step * size;
+                if let EntryValue::Expr(id) = entry.value
+                    && !flat.is_static
+                    && !self.is_pure(id)
+                {
+                    // The value is evaluated once.
+                    copy.value = EntryValue::Again(entry.offset);
+                }
+                flat.entries.push(copy);
+            }
+        }
+    }
+
+    fn array_designator(&mut self, ty: Ty, expr: &ast::Expr<'_>) -> Option<u64> {
+        let count = self.slot_count(ty);
+        if !self.unit.types.is_array(ty) && self.unit.types.vector_of(ty).is_none() {
+            self.error(expr.span, "array index in non-array initializer");
+            return None;
+        }
+        let value = self.integer_constant(expr, "array index in initializer")?;
+        match u64::try_from(value) {
+            Ok(value) if count.is_none_or(|count| value < count) => Some(value),
+            _ => {
+                self.error(expr.span, "array index in initializer exceeds array bounds");
+                None
+            }
+        }
+    }
+
+    /// Initialises one subobject from the item at the cursor.
+    fn element(&mut self, slot: Slot, items: &[InitItem<'_>], position: &mut usize, flat: &mut Flat) {
+        let Some(item) = items.get(*position) else { return };
+        let expr = match item.init {
+            Initializer::List(list) => {
+                *position += 1;
+                let count = self.braced(slot, list, flat);
+                self.flexible_end(slot, count, flat);
+                return;
+            }
+            Initializer::Expr(expr) => expr,
+        };
+        if !self.is_aggregate(slot.ty) {
+            let id = match flat.pending.take() {
+                Some(id) => id,
+                None => self.value(expr),
+            };
+            self.store_value(slot, id, expr.span, flat);
+            *position += 1;
+            return;
+        }
+        if flat.pending.is_none() {
+            if let Some(literal) = string_literal(expr)
+                && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+            {
+                self.flexible_end(slot, count, flat);
+                *position += 1;
+                return;
+            }
+            if let Some((name, list)) = compound_literal(expr)
+                && (flat.is_static || self.unit.types.is_array(slot.ty))
+            {
+                let literal_ty = self.type_name(name);
+                if self.unit.types.compatible_unqualified(literal_ty, slot.ty) {
+                    *position += 1;
+                    let count = self.braced(slot, list, flat);
+                    self.flexible_end(slot, count, flat);
+                    return;
+                }
+            }
+        }
+        let id = match flat.pending.take() {
+            Some(id) => id,
+            None => self.value(expr),
+        };
+        let ty = self.ty(id);
+        let whole = self.unit.types.record_of(slot.ty).is_some()
+            && self.unit.types.compatible_unqualified(ty, slot.ty)
+            || self.unit.types.vector_of(slot.ty).is_some() && self.unit.types.vector_of(ty).is_some();
+        if whole || self.is_error(id) {
+            self.store_value(slot, id, expr.span, flat);
+            *position += 1;
+            return;
+        }
+        if self.slot_count(slot.ty) == Some(0) {
+            // Nothing in it can take the value: it belongs to the next member.
+            flat.pending = Some(id);
+            return;
+        }
+        flat.pending = Some(id);
+        let before = *position;
+        self.fill(slot, items, position, &[], false, flat);
+        if *position == before {
+            flat.pending = None;
+            *position += 1;
+        }
+    }
+
+    /// A flexible array member makes the object larger than its type.
+    fn flexible_end(&mut self, slot: Slot, count: u64, flat: &mut Flat) {
+        if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(slot.ty) {
+            let size = self.unit.types.size(elem).unwrap_or(0);
+            flat.end = flat.end.max(slot.offset + count * size);
+        }
+    }
+
+    fn store_value(&mut self, slot: Slot, id: ExprId, span: Span, flat: &mut Flat) {
+        let ty = slot.ty;
+        if self.unit.types.is_array(ty) {
+            if !self.is_error(id) {
+                self.error(span, "array initialized from non-constant array expression");
+            }
+            return;
+        }
+        let value = self.assign_convert(id, ty, Target::Init, span);
+        if self.is_error(value) {
+            return;
+        }
+        let ty = self.unit.types.value_type(ty);
+        flat.entries.push(Entry { offset: slot.offset, bits: slot.bits, ty, value: EntryValue::Expr(value) });
+    }
+
+    /// A string literal for an array of characters (6.7.11p15–16). Returns the element count, or `None` if the
+    /// object is no such array.
+    fn string_initializer(
+        &mut self,
+        slot: Slot,
+        literal: &ast::StringLit<'_>,
+        span: Span,
+        flat: &mut Flat,
+    ) -> Option<u64> {
+        let (elem, len) = self.unit.types.array_of(slot.ty)?;
+        if !self.unit.types.is_integer(elem) {
+            return None;
+        }
+        let unit = u64::from(literal.unit.max(1));
+        let elem_size = self.unit.types.size(elem)?;
+        let character = matches!(self.int_kind(elem), Some(IntKind::Char | IntKind::SChar | IntKind::UChar));
+        if unit == 1 && !character || unit != elem_size {
+            if unit != elem_size && (character || unit == 1) {
+                self.error(span, "array initialized from incompatible string literal");
+                return Some(0);
+            }
+            return None;
+        }
+        let mut bytes = literal.bytes.to_vec();
+        let count = bytes.len() as u64 / unit + 1;
+        bytes.resize(bytes.len() + unit as usize, 0);
+        let limit = match len {
+            ArrayLen::Fixed(limit) => limit,
+            _ => count,
+        };
+        if count - 1 > limit {
+            self.warning(
+                warn::NONE,
+                span,
+                format!("initializer-string for array of '{}' is too long", self.spell(elem.unqualified())),
+            );
+        }
+        let used = bytes.len().min((limit * unit) as usize) as u64;
+        let string = self.string_id(bytes, unit as u8);
+        flat.entries.push(Entry {
+            offset: slot.offset,
+            bits: None,
+            ty: slot.ty,
+            value: EntryValue::String(string, used),
+        });
+        Some(count)
+    }
+}
+
+/// The string literal that an expression is, parentheses aside.
+pub(crate) fn string_literal<'a>(mut expr: &ast::Expr<'a>) -> Option<&'a ast::StringLit<'a>> {
+    loop {
+        match expr.kind {
+            ast::ExprKind::String(literal) => return Some(literal),
+            ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) => expr = inner,
+            _ => return None,
+        }
+    }
+}
+
+/// The compound literal that an expression is, parentheses aside.
+fn compound_literal<'a>(mut expr: &ast::Expr<'a>) -> Option<(&'a ast::TypeName<'a>, &'a ast::InitList<'a>)> {
+    loop {
+        match expr.kind {
+            ast::ExprKind::CompoundLiteral(ty, list) => return Some((ty, list)),
+            ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) => expr = inner,
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Flattened initialisers made final: a byte image with relocations for static objects, stores for automatic ones;
+//! and compound literals, which are both.
+
+use crate::Sema;
+use crate::constant::Const;
+use crate::hir::*;
+use crate::init::{Entry, EntryValue, Flat};
+use crate::types::*;
+use diag::{Loc, Span};
+use parser::ast::{self, Initializer};
+
+/// From this many constant bytes on, an automatic object gets them as one image.
+const IMAGE_THRESHOLD: u64 = 64;
+
+impl Sema<'_> {
+    /// The initialiser of an object with static storage duration, and the object's completed type.
+    pub(crate) fn static_initializer(&mut self, ty: Ty, init: &Initializer<'_>) -> (Ty, StaticInit) {
+        let (ty, flat) = self.flatten(ty, init, true);
+        let size = self.unit.types.size(ty).unwrap_or(0);
+        let init = self.static_image(size, &flat);
+        (ty, init)
+    }
+
+    fn static_image(&mut self, size: u64, flat: &Flat) -> StaticInit {
+        let mut init = StaticInit { size: size.max(flat.end), bytes: Vec::new(), relocs: Vec::new() };
+        for entry in &flat.entries {
+            self.static_entry(entry, &mut init);
+        }
+        init.relocs.sort_by_key(|reloc| reloc.offset);
+        let used = init.bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+        init.bytes.truncate(used);
+        init
+    }
+
+    fn static_entry(&mut self, entry: &Entry, init: &mut StaticInit) {
+        match entry.value {
+            EntryValue::String(string, used) => {
+                let used = used as usize;
+                let at = reserve(&mut init.bytes, entry.offset, used);
+                init.bytes[at..at + used].copy_from_slice(&self.unit.strings[string].bytes[..used]);
+            }
+            EntryValue::Again(_) => {}
+            EntryValue::Expr(id) => {
+                let Some(value) = self.evaluate(id) else {
+                    if !self.is_error(id) && !self.static_aggregate(id, entry, init) {
+                        let loc = self.loc(id);
+                        self.error(loc, "initializer element is not constant");
+                    }
+                    return;
+                };
+                if let Some((shift, width)) = entry.bits {
+                    if let Const::Int(bits) = value {
+                        insert_bits(
+                            &mut init.bytes,
+                            entry.offset,
+                            shift,
+                            width,
+                            bits,
+                            self.session
+                                .target
+                                .big_endian
+                                .then(|| self.unit.types.size(entry.ty).unwrap_or(4)),
+                        );
+                    } else {
+                        self.error(self.loc(id), "initializer element is not computable at load time");
+                    }
+                    return;
+                }
+                let mut bytes = Vec::with_capacity(16);
+                let reloc = self.const_bytes(value, entry.ty, &mut bytes);
+                let at = reserve(&mut init.bytes, entry.offset, bytes.len());
+                init.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
+                let end = entry.offset + bytes.len() as u64;
+                if !init.relocs.is_empty() {
+                    init.relocs
+                        .retain(|old| old.offset >= end || old.offset + u64::from(old.size) <= entry.offset);
+                }
+                if let Some((target, addend)) = reloc {
+                    init.relocs.push(StaticReloc {
+                        offset: entry.offset,
+                        size: bytes.len() as u8,
+                        target,
+                        addend,
+                    });
+                }
+            }
+        }
+    }
+
+    /// A value of record, union or vector type that is constant after all: built from a scalar, or read from a
+    /// compound literal.
+    fn static_aggregate(&mut self, id: ExprId, entry: &Entry, init: &mut StaticInit) -> bool {
+        match self.kind(id) {
+            ExprKind::Cast(CastKind::ToUnion, value) | ExprKind::Cast(CastKind::Bitcast, value) => {
+                let inner = Entry { ty: self.ty(value), value: EntryValue::Expr(value), ..*entry };
+                self.static_entry(&inner, init);
+                true
+            }
+            ExprKind::Splat(value) => {
+                let Some((elem, lanes)) = self.unit.types.vector_of(entry.ty) else { return false };
+                let size = self.unit.types.size(elem).unwrap_or(0);
+                for lane in 0..u64::from(lanes) {
+                    let offset = entry.offset + lane * size;
+                    let inner = Entry { offset, bits: None, ty: elem, value: EntryValue::Expr(value) };
+                    self.static_entry(&inner, init);
+                }
+                true
+            }
+            ExprKind::Load(place) => match self.kind(place) {
+                ExprKind::Compound(_, literal) => {
+                    let stores = self.body.inits[literal].stores.clone();
+                    let image = self.body.inits[literal].image;
+                    if let Some(image) = image {
+                        let length = self.unit.strings[image].bytes.len();
+                        let at = reserve(&mut init.bytes, entry.offset, length);
+                        let bytes = self.unit.strings[image].bytes.clone();
+                        init.bytes[at..at + length].copy_from_slice(&bytes);
+                    }
+                    for store in stores {
+                        let inner = Entry {
+                            offset: entry.offset + store.offset,
+                            bits: store.bits,
+                            ty: store.ty,
+                            value: EntryValue::Expr(store.value),
+                        };
+                        self.static_entry(&inner, init);
+                    }
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The initialiser of an automatic object, whose place is `local`; and its completed type.
+    pub(crate) fn auto_initializer(
+        &mut self,
+        local: LocalId,
+        ty: Ty,
+        init: &Initializer<'_>,
+    ) -> (Ty, InitId) {
+        let (ty, flat) = self.flatten(ty, init, false);
+        if self.unit.types.is_array(ty) {
+            self.body.locals[local].ty = ty;
+        }
+        if flat.end > self.unit.types.size(ty).unwrap_or(0) {
+            self.error(init.span(), "initialization of flexible array member in a nested context");
+        }
+        let size = self.unit.types.size(ty).unwrap_or(0);
+        let init = self.lower_stores(local, size, flat, init.span().lo);
+        let id = self.body.inits.push(init);
+        (ty, id)
+    }
+
+    fn lower_stores(&mut self, local: LocalId, size: u64, flat: Flat, loc: Loc) -> Init {
+        let mut init = Init { zero: !self.covers(&flat.entries, size), image: None, stores: Vec::new() };
+        let mut image: Vec<u8> = Vec::new();
+        let constant_bytes: u64 = flat
+            .entries
+            .iter()
+            .map(|entry| match entry.value {
+                EntryValue::String(_, used) => used,
+                EntryValue::Expr(id) if self.is_pure(id) => self.unit.types.size(entry.ty).unwrap_or(0),
+                _ => 0,
+            })
+            .sum();
+        let use_image = constant_bytes >= IMAGE_THRESHOLD && !flat.overrides;
+        for entry in &flat.entries {
+            match entry.value {
+                EntryValue::String(string, used) => {
+                    let bytes = self.unit.strings[string].bytes[..used as usize].to_vec();
+                    if use_image {
+                        let at = reserve(&mut image, entry.offset, bytes.len());
+                        image[at..at + bytes.len()].copy_from_slice(&bytes);
+                        // The array's tail is zero.
+                        let tail = self.unit.types.size(entry.ty).unwrap_or(used);
+                        init.zero |= tail > used;
+                    } else {
+                        self.store_bytes(entry, &bytes, &mut init, loc);
+                    }
+                }
+                EntryValue::Expr(id) => {
+                    if use_image
+                        && entry.bits.is_none()
+                        && self.is_pure(id)
+                        && let Some(value) = self.evaluate(id)
+                    {
+                        let mut bytes = Vec::with_capacity(16);
+                        self.const_bytes(value, entry.ty, &mut bytes);
+                        let at = reserve(&mut image, entry.offset, bytes.len());
+                        image[at..at + bytes.len()].copy_from_slice(&bytes);
+                        continue;
+                    }
+                    init.stores.push(InitStore {
+                        offset: entry.offset,
+                        bits: entry.bits,
+                        ty: entry.ty,
+                        value: id,
+                    });
+                }
+                EntryValue::Again(from) => {
+                    self.body.locals[local].address_taken = true;
+                    let object = self.body.locals[local].ty;
+                    let base = self.push(ExprKind::Local(local), object, loc);
+                    let place = match entry.bits {
+                        Some((shift, width)) => self.push(
+                            ExprKind::BitField { base, offset: from as u32, shift, width },
+                            entry.ty,
+                            loc,
+                        ),
+                        None => self.push(ExprKind::Member { base, offset: from }, entry.ty, loc),
+                    };
+                    let value = self.push(ExprKind::Load(place), entry.ty, loc);
+                    init.stores.push(InitStore {
+                        offset: entry.offset,
+                        bits: entry.bits,
+                        ty: entry.ty,
+                        value,
+                    });
+                }
+            }
+        }
+        if !image.is_empty() {
+            let used = image.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+            if used < image.len() {
+                init.zero = true;
+                image.truncate(used);
+            }
+            if !image.is_empty() {
+                init.image = Some(self.string_id(image, 1));
+            }
+        }
+        init
+    }
+
+    /// A string as stores of machine words.
+    fn store_bytes(&mut self, entry: &Entry, bytes: &[u8], init: &mut Init, loc: Loc) {
+        let total = self.unit.types.size(entry.ty).unwrap_or(bytes.len() as u64);
+        init.zero |= total > bytes.len() as u64;
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = bytes.len() - at;
+            let (width, ty) = match rest {
+                8.. => (8, common::ULLONG),
+                4.. => (4, common::UINT),
+                2.. => (2, common::USHORT),
+                _ => (1, common::UCHAR),
+            };
+            let piece = &bytes[at..at + width];
+            let fold = |value: u64, &byte: &u8| value << 8 | u64::from(byte);
+            let value = if self.session.target.big_endian {
+                piece.iter().fold(0, fold)
+            } else {
+                piece.iter().rev().fold(0, fold)
+            };
+            if value != 0 || !init.zero {
+                let value = self.int(i128::from(value), ty, loc);
+                init.stores.push(InitStore { offset: entry.offset + at as u64, bits: None, ty, value });
+            }
+            at += width;
+        }
+    }
+
+    /// Whether the entries write every byte of the object.
+    fn covers(&self, entries: &[Entry], size: u64) -> bool {
+        if entries.iter().any(|entry| entry.bits.is_some()) {
+            return false;
+        }
+        let mut spans: Vec<(u64, u64)> = entries
+            .iter()
+            .map(|entry| {
+                let bytes = match entry.value {
+                    EntryValue::String(_, used) => used,
+                    _ => match self.unit.types.format_of(entry.ty) {
+                        // The x87 format leaves bytes of its object alone.
+                        Some(format) => crate::float::significant_bytes(format) as u64,
+                        None => self.unit.types.size(entry.ty).unwrap_or(0),
+                    },
+                };
+                (entry.offset, entry.offset + bytes)
+            })
+            .collect();
+        spans.sort_unstable();
+        let mut end = 0;
+        for (from, to) in spans {
+            if from > end {
+                return false;
+            }
+            end = end.max(to);
+        }
+        end >= size
+    }
+
+    /// `(T){ … }`: an automatic object in a function, a static one at file scope (6.5.3.6).
+    pub(crate) fn compound_literal(
+        &mut self,
+        name: &ast::TypeName<'_>,
+        list: &ast::InitList<'_>,
+        span: Span,
+    ) -> ExprId {
+        let loc = span.lo;
+        let mark = self.effects.len();
+        let ty = self.type_name(name);
+        if self.unit.types.is_error(ty) {
+            return self.error_expr(loc);
+        }
+        let types = &self.unit.types;
+        if types.is_function(ty) || types.is_void(ty) {
+            self.error(span, "compound literal has invalid type");
+            return self.error_expr(loc);
+        }
+        if types.is_incomplete(ty) && !matches!(types.array_of(ty), Some((_, ArrayLen::Incomplete))) {
+            let text = self.spell(ty);
+            self.error(span, format!("invalid use of incomplete type '{text}'"));
+            return self.error_expr(loc);
+        }
+        if self.effects.len() > mark || types.is_variable_size(ty) {
+            self.error(span, "compound literal has variable size");
+            return self.error_expr(loc);
+        }
+        let init = Initializer::List(list);
+        if self.function.is_none() {
+            let (ty, value) = self.static_initializer(ty, &init);
+            let decl = self.anonymous_object(ty, "__compound_literal", loc);
+            self.items.push(Item::Variable(decl, value));
+            return self.push(ExprKind::Global(decl), ty, loc);
+        }
+        let local = self.hidden_local(ty, loc);
+        let (ty, init) = self.auto_initializer(local, ty, &init);
+        self.push(ExprKind::Compound(local, init), ty, loc)
+    }
+
+    /// A static object without a name.
+    pub(crate) fn anonymous_object(&mut self, ty: Ty, prefix: &str, loc: Loc) -> DeclId {
+        self.unique += 1;
+        let symbol = self.session.interner.intern(format!("{prefix}.{}", self.unique).as_bytes());
+        self.unit.decls.push(Decl {
+            name: symbol,
+            symbol,
+            ty,
+            linkage: Linkage::Internal,
+            is_function: false,
+            defined: true,
+            tentative: false,
+            used: true,
+            emission: Emission::default(),
+            thread_local: false,
+            tls_model: None,
+            attrs: DeclAttrs::default(),
+            loc,
+        })
+    }
+}
+
+/// Makes room for `count` bytes at `offset`.
+fn reserve(bytes: &mut Vec<u8>, offset: u64, count: usize) -> usize {
+    let at = offset as usize;
+    if bytes.len() < at + count {
+        bytes.resize(at + count, 0);
+    }
+    at
+}
+
+/// Puts the low `width` bits of `value` at bit `shift` from byte `offset` on. `big` is the size of the storage unit
+/// on a big-endian machine, where bits are counted from its other end.
+fn insert_bits(bytes: &mut Vec<u8>, offset: u64, shift: u16, width: u16, value: u128, big: Option<u64>) {
+    let last = usize::from(shift + width).div_ceil(8);
+    let at = reserve(bytes, offset, big.map_or(last, |size| size as usize));
+    for bit in 0..usize::from(width) {
+        let position = usize::from(shift) + bit;
+        let byte = match big {
+            Some(size) => at + size as usize - 1 - position / 8,
+            None => at + position / 8,
+        };
+        let mask = 1u8 << (position % 8);
+        if value >> bit & 1 != 0 {
+            bytes[byte] |= mask;
+        } else {
+            bytes[byte] &= !mask;
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Binary operators (C23 6.5.6–6.5.15) on values.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Place, Span, warn};
+use parser::ast::{self, BinaryOp as A};
+
+/// The operator of HIR, for all but the logical ones.
+fn hir_op(op: A) -> BinaryOp {
+    match op {
+        A::Mul => BinaryOp::Mul,
+        A::Div => BinaryOp::Div,
+        A::Rem => BinaryOp::Rem,
+        A::Add => BinaryOp::Add,
+        A::Sub => BinaryOp::Sub,
+        A::Shl => BinaryOp::Shl,
+        A::Shr => BinaryOp::Shr,
+        A::Lt => BinaryOp::Lt,
+        A::Gt => BinaryOp::Gt,
+        A::Le => BinaryOp::Le,
+        A::Ge => BinaryOp::Ge,
+        A::Eq => BinaryOp::Eq,
+        A::Ne => BinaryOp::Ne,
+        A::And => BinaryOp::And,
+        A::Xor => BinaryOp::Xor,
+        A::Or | A::LogicalAnd | A::LogicalOr => BinaryOp::Or,
+    }
+}
+
+fn spelling(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "-",
+        BinaryOp::Mul => "*",
+        BinaryOp::Div => "/",
+        BinaryOp::Rem => "%",
+        BinaryOp::Shl => "<<",
+        BinaryOp::Shr => ">>",
+        BinaryOp::And => "&",
+        BinaryOp::Or => "|",
+        BinaryOp::Xor => "^",
+        BinaryOp::Eq => "==",
+        BinaryOp::Ne => "!=",
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "<=",
+        BinaryOp::Gt => ">",
+        BinaryOp::Ge => ">=",
+    }
+}
+
+pub(crate) fn is_comparison(op: BinaryOp) -> bool {
+    use BinaryOp as B;
+    matches!(op, B::Eq | B::Ne | B::Lt | B::Le | B::Gt | B::Ge)
+}
+
+impl Sema<'_> {
+    pub(crate) fn binary_expr(
+        &mut self,
+        op: A,
+        at: Loc,
+        lhs: &ast::Expr<'_>,
+        rhs: &ast::Expr<'_>,
+        span: Span,
+    ) -> ExprId {
+        if let A::LogicalAnd | A::LogicalOr = op {
+            return self.logical(op, at, lhs, rhs);
+        }
+        let lhs = self.value(lhs);
+        let rhs = self.value(rhs);
+        self.binary_values(op, lhs, rhs, at, span)
+    }
+
+    fn logical(&mut self, op: A, at: Loc, lhs: &ast::Expr<'_>, rhs: &ast::Expr<'_>) -> ExprId {
+        let left = self.value(lhs);
+        let left = self.condition(left, lhs.span);
+        let known = self.const_bits(left);
+        let decided = (op == A::LogicalAnd && known == Some(0)) || (op == A::LogicalOr && known == Some(1));
+        self.quiet += u32::from(decided);
+        let right = self.value(rhs);
+        let right = self.condition(right, rhs.span);
+        self.quiet -= u32::from(decided);
+        if self.is_error(left) || self.is_error(right) {
+            return self.error_expr(at);
+        }
+        if let (Some(x), Some(y)) = (known, self.const_bits(right)) {
+            let value = if op == A::LogicalAnd { x & y } else { x | y };
+            return self.int(value as i128, common::INT, at);
+        }
+        let kind = if op == A::LogicalAnd {
+            ExprKind::LogicalAnd(left, right)
+        } else {
+            ExprKind::LogicalOr(left, right)
+        };
+        self.push(kind, common::INT, at)
+    }
+
+    /// A binary operator other than the logical ones, on values.
+    pub(crate) fn binary_values(&mut self, op: A, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
+        if self.is_error(lhs) || self.is_error(rhs) {
+            return self.error_expr(at);
+        }
+        let op = hir_op(op);
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
+        let types = &self.unit.types;
+        if types.vector_of(l).is_some() || types.vector_of(r).is_some() {
+            return self.vector_binary(op, lhs, rhs, at, span);
+        }
+        if types.is_pointer(l) || types.is_pointer(r) {
+            return self.pointer_binary(op, lhs, rhs, at, span);
+        }
+        self.arithmetic(op, lhs, rhs, at, span)
+    }
+
+    pub(crate) fn invalid_operands(&mut self, op: BinaryOp, l: Ty, r: Ty, at: Loc, span: Span) -> ExprId {
+        if self.unit.types.is_void(l) || self.unit.types.is_void(r) {
+            self.error(span, "void value not ignored as it ought to be");
+            return self.error_expr(at);
+        }
+        let (lt, rt) = (self.spell(l), self.spell(r));
+        self.error(
+            Place::new(at, span),
+            format!("invalid operands to binary {} (have '{lt}' and '{rt}')", spelling(op)),
+        );
+        self.error_expr(at)
+    }
+
+    /// Operators on arithmetic types.
+    pub(crate) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        at: Loc,
+        span: Span,
+    ) -> ExprId {
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
+        let types = &self.unit.types;
+        if types.vector_of(l).is_some() {
+            return self.vector_binary(op, lhs, rhs, at, span);
+        }
+        if !types.is_arithmetic(l) || !types.is_arithmetic(r) {
+            return self.invalid_operands(op, l, r, at, span);
+        }
+        use BinaryOp as B;
+        match op {
+            B::Shl | B::Shr => {
+                if !types.is_integer(l) || !types.is_integer(r) {
+                    return self.invalid_operands(op, l, r, at, span);
+                }
+                let (lhs, rhs) = (self.promote(lhs), self.promote(rhs));
+                let ty = self.ty(lhs);
+                self.check_shift(op, rhs, ty, at);
+                self.binary_node(op, lhs, rhs, ty, at)
+            }
+            B::Rem | B::And | B::Or | B::Xor => {
+                if !types.is_integer(l) || !types.is_integer(r) {
+                    return self.invalid_operands(op, l, r, at, span);
+                }
+                let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+                self.check_division(op, rhs, at);
+                self.binary_node(op, lhs, rhs, ty, at)
+            }
+            B::Lt | B::Le | B::Gt | B::Ge => {
+                if !types.is_real(l) || !types.is_real(r) {
+                    return self.invalid_operands(op, l, r, at, span);
+                }
+                let (lhs, rhs, _) = self.usual_conversions(lhs, rhs);
+                self.binary_node(op, lhs, rhs, common::INT, at)
+            }
+            B::Eq | B::Ne => {
+                let (lhs, rhs, _) = self.usual_conversions(lhs, rhs);
+                self.binary_node(op, lhs, rhs, common::INT, at)
+            }
+            B::Add | B::Sub | B::Mul | B::Div => {
+                let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+                self.check_division(op, rhs, at);
+                self.binary_node(op, lhs, rhs, ty, at)
+            }
+        }
+    }
+
+    fn check_division(&self, op: BinaryOp, rhs: ExprId, at: Loc) {
+        let divides = matches!(op, BinaryOp::Div | BinaryOp::Rem);
+        let constant = |id| self.const_bits(id) == Some(0);
+        if divides && constant(rhs) && self.unevaluated == 0 && self.quiet == 0 {
+            self.warning(warn::DIV_BY_ZERO, at, "division by zero");
+        }
+    }
+
+    fn check_shift(&self, op: BinaryOp, count: ExprId, ty: Ty, at: Loc) {
+        if self.quiet > 0 || self.unevaluated > 0 {
+            return;
+        }
+        let Some(count) = self.const_int(count) else { return };
+        let word = if op == BinaryOp::Shl { "left" } else { "right" };
+        if count < 0 {
+            self.warning(warn::SHIFT_COUNT_NEGATIVE, at, format!("{word} shift count is negative"));
+        } else if count >= i128::from(self.unit.types.int_width(ty)) {
+            self.warning(warn::SHIFT_COUNT_OVERFLOW, at, format!("{word} shift count >= width of type"));
+        }
+    }
+
+    /// `pointer ± index`, scaled.
+    pub(crate) fn pointer_arith(&mut self, pointer: ExprId, index: ExprId, negate: bool, loc: Loc) -> ExprId {
+        let ty = self.ty(pointer);
+        let Some(pointee) = self.unit.types.pointee(ty) else { return self.error_expr(loc) };
+        let types = &self.unit.types;
+        if types.is_incomplete(pointee) && !types.is_void(pointee) {
+            if types.record_of(pointee).is_some() {
+                self.incomplete_error(pointee, loc);
+            } else {
+                self.error(loc, "arithmetic on a pointer to an incomplete type");
+            }
+            return self.error_expr(loc);
+        }
+        let ptrdiff = self.number_types.ptrdiff;
+        let size = self.size_expr(pointee, loc);
+        if self.is_error(size) {
+            return size;
+        }
+        let size = self.cast(size, ptrdiff);
+        let index = self.promote(index);
+        let index = self.cast(index, ptrdiff);
+        let bytes = if self.const_int(size) == Some(1) {
+            index
+        } else {
+            self.quiet += 1;
+            let bytes = self.binary_node(BinaryOp::Mul, index, size, ptrdiff, loc);
+            self.quiet -= 1;
+            bytes
+        };
+        let bytes = if negate { self.negate(bytes, loc) } else { bytes };
+        self.pointer_add(pointer, bytes, ty, loc)
+    }
+
+    /// Operators with a pointer operand.
+    fn pointer_binary(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
+        let types = &self.unit.types;
+        let (lp, rp) = (types.is_pointer(l), types.is_pointer(r));
+        match op {
+            BinaryOp::Add if lp && types.is_integer(r) => self.pointer_arith(lhs, rhs, false, at),
+            BinaryOp::Add if rp && types.is_integer(l) => self.pointer_arith(rhs, lhs, false, at),
+            BinaryOp::Sub if lp && types.is_integer(r) => self.pointer_arith(lhs, rhs, true, at),
+            BinaryOp::Sub if lp && rp => self.pointer_difference(lhs, rhs, at, span),
+            _ if is_comparison(op) => self.pointer_compare(op, lhs, rhs, at, span),
+            _ => self.invalid_operands(op, l, r, at, span),
+        }
+    }
+
+    fn pointer_difference(&mut self, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
+        let types = &self.unit.types;
+        let (Some(a), Some(b)) = (types.pointee(l), types.pointee(r)) else {
+            return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
+        };
+        if !types.compatible_unqualified(a, b) {
+            return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
+        }
+        if types.is_incomplete(a) && !types.is_void(a) {
+            self.error(at, "arithmetic on pointer to an incomplete type");
+            return self.error_expr(at);
+        }
+        let ptrdiff = self.number_types.ptrdiff;
+        let size = self.size_expr(a, at);
+        let size = self.cast(size, ptrdiff);
+        if let (Some(x), Some(y), Some(size)) =
+            (self.const_bits(lhs), self.const_bits(rhs), self.const_int(size))
+            && size != 0
+        {
+            return self.int((x as i128 - y as i128) / size, ptrdiff, at);
+        }
+        self.push(ExprKind::PtrDiff { lhs, rhs, size }, ptrdiff, at)
+    }
+
+    /// Comparisons of pointers, with each other or with a null pointer constant (6.5.9, 6.5.10).
+    fn pointer_compare(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
+        let types = &self.unit.types;
+        let here = Place::new(at, span);
+        let (lhs, rhs) = match (types.is_pointer(l), types.is_pointer(r)) {
+            (true, true) => {
+                let (a, b) = (types.pointee(l), types.pointee(r));
+                if let (Some(a), Some(b)) = (a, b) {
+                    let void = types.is_void(a) || types.is_void(b);
+                    let null = self.is_null_constant(lhs) || self.is_null_constant(rhs);
+                    if !void && !null && !types.compatible_unqualified(a, b) {
+                        self.pedwarn(
+                            warn::COMPARE_DISTINCT_POINTER_TYPES,
+                            here,
+                            "comparison of distinct pointer types lacks a cast",
+                        );
+                    }
+                }
+                let rhs = self.cast(rhs, l);
+                (lhs, rhs)
+            }
+            (true, false) => {
+                if !types.is_integer(r) {
+                    return self.invalid_operands(op, l, r, at, span);
+                }
+                if !self.is_null_constant(rhs) {
+                    self.pedwarn(warn::NONE, here, "comparison between pointer and integer");
+                }
+                let rhs = self.cast(rhs, l);
+                (lhs, rhs)
+            }
+            _ => {
+                if !types.is_integer(l) {
+                    return self.invalid_operands(op, l, r, at, span);
+                }
+                if !self.is_null_constant(lhs) {
+                    self.pedwarn(warn::NONE, here, "comparison between pointer and integer");
+                }
+                let lhs = self.cast(lhs, r);
+                (lhs, rhs)
+            }
+        };
+        self.binary_node(op, lhs, rhs, common::INT, at)
+    }
+}

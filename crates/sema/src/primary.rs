@@ -1,0 +1,340 @@
+//! Primary expressions (C23 6.5.2): identifiers, constants, strings, `_Generic`, and the builtins whose operands
+//! are types.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::scope::Entity;
+use crate::types::*;
+use diag::{Loc, Span};
+use lexer::{Encoding, FloatSuffix, IntLiteral, IntSize, Number, Symbol, decode_number};
+use parser::ast::{self, Designator};
+
+impl Sema<'_> {
+    /// An identifier.
+    pub(crate) fn identifier(&mut self, name: Symbol, loc: Loc) -> ExprId {
+        match self.scopes.ordinary.get(name).map(|binding| binding.entity) {
+            Some(Entity::Local(local)) => {
+                let ty = self.body.locals[local].ty;
+                self.push(ExprKind::Local(local), ty, loc)
+            }
+            Some(Entity::Global(decl)) => self.global(decl, loc),
+            Some(Entity::Enumerator(value, ty)) => self.int(value, ty, loc),
+            Some(Entity::Prototyped(ty)) => {
+                let pointer = self.unit.types.pointer(ty);
+                let null = self.int(0, pointer, loc);
+                self.push(ExprKind::Deref(null), ty, loc)
+            }
+            Some(Entity::Typedef(_)) => {
+                let text = self.text(name);
+                self.error(loc, format!("expected expression before '{text}'"));
+                self.error_expr(loc)
+            }
+            Some(Entity::Error) => self.error_expr(loc),
+            None => match self.builtin_function(name, loc) {
+                Some(decl) => self.global(decl, loc),
+                None => {
+                    self.undeclared_identifier(name, loc);
+                    self.error_expr(loc)
+                }
+            },
+        }
+    }
+
+    /// An object or function with a symbol, used.
+    pub(crate) fn global(&mut self, decl: DeclId, loc: Loc) -> ExprId {
+        let declaration = &mut self.unit.decls[decl];
+        if self.unevaluated == 0 {
+            declaration.used = true;
+        }
+        let ty = declaration.ty;
+        self.push(ExprKind::Global(decl), ty, loc)
+    }
+
+    fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {
+        let text = self.text(name);
+        if self.function.is_none() {
+            self.error(loc, format!("'{text}' undeclared here (not in a function)"));
+            return;
+        }
+        if self.undeclared.contains(&name) {
+            return;
+        }
+        let first = self.undeclared.is_empty();
+        self.undeclared.push(name);
+        let reported =
+            self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function)"));
+        if first {
+            let _ = reported.note(
+                loc,
+                "each undeclared identifier is reported only once for each function it appears in",
+            );
+        }
+    }
+
+    /// A pp-number.
+    pub(crate) fn number(&mut self, spelling: Symbol, loc: Loc) -> ExprId {
+        // Most constants are short runs of decimal digits.
+        let small = self.session.interner.with(spelling, |text| {
+            let decimal = text.len() < 10 && (text[0] != b'0' || text.len() == 1);
+            if decimal && text.iter().all(u8::is_ascii_digit) {
+                Some(text.iter().fold(0u64, |value, digit| value * 10 + u64::from(digit - b'0')))
+            } else {
+                None
+            }
+        });
+        if let Some(value) = small {
+            return self.push(ExprKind::Int(value), common::INT, loc);
+        }
+        let mut complaints = Vec::new();
+        let number = self.session.interner.with(spelling, |text| decode_number(text, &mut complaints));
+        if !complaints.is_empty() {
+            self.session.report(Span::from(loc), complaints);
+        }
+        match number {
+            Number::Int(literal) => self.int_literal(literal, loc),
+            Number::Float(literal) => {
+                let ty = match literal.suffix {
+                    FloatSuffix::None => common::DOUBLE,
+                    FloatSuffix::F => common::FLOAT,
+                    FloatSuffix::L | FloatSuffix::W => common::LONG_DOUBLE,
+                    FloatSuffix::Q | FloatSuffix::F128 => common::FLOAT128,
+                    FloatSuffix::F16 => common::FLOAT16,
+                    FloatSuffix::F32 => common::FLOAT32,
+                    FloatSuffix::F64 => common::FLOAT64,
+                    FloatSuffix::F32x => common::FLOAT32X,
+                    FloatSuffix::F64x => common::FLOAT64X,
+                    FloatSuffix::Df | FloatSuffix::Dd | FloatSuffix::Dl => {
+                        self.error(loc, "decimal floating-point is not supported");
+                        return self.error_expr(loc);
+                    }
+                };
+                let format = self.unit.types.format_of(ty);
+                let bits = format.and_then(|format| crate::float::parse(format, &literal.text));
+                let Some(bits) = bits else {
+                    self.error(loc, "malformed floating constant");
+                    return self.error_expr(loc);
+                };
+                let value = self.float_const(bits, ty, loc);
+                if literal.imaginary { self.imaginary(value, loc) } else { value }
+            }
+        }
+    }
+
+    /// GNU's `1i`: a complex constant.
+    fn imaginary(&mut self, value: ExprId, loc: Loc) -> ExprId {
+        let part = self.ty(value);
+        let zero = self.int(0, common::INT, loc);
+        let zero = self.cast(zero, part);
+        let ty = self.unit.types.intern(TypeKind::Complex(part));
+        self.push(ExprKind::Complex(zero, value), ty, loc)
+    }
+
+    /// 6.4.4.2p5: the first type of the list in which the value fits.
+    fn int_literal(&mut self, literal: IntLiteral, loc: Loc) -> ExprId {
+        if literal.size == IntSize::BitInt {
+            self.error(loc, "'_BitInt' constants are not supported");
+            return self.error_expr(loc);
+        }
+        let long = if self.session.target.long_size == 8 { 63 } else { 31 };
+        let candidates = [
+            (IntSize::Int, common::INT, 31, false),
+            (IntSize::Int, common::UINT, 32, true),
+            (IntSize::Long, common::LONG, long, false),
+            (IntSize::Long, common::ULONG, long + 1, true),
+            (IntSize::LongLong, common::LLONG, 63, false),
+            (IntSize::LongLong, common::ULLONG, 64, true),
+        ];
+        let rank = |size| match size {
+            IntSize::Int => 0,
+            IntSize::Long => 1,
+            _ => 2,
+        };
+        let found = candidates.iter().find(|(size, _, bits, unsigned)| {
+            rank(*size) >= rank(literal.size)
+                && (*unsigned == literal.unsigned || (*unsigned && literal.radix != 10))
+                && (!literal.unsigned || *unsigned)
+                && literal.value >> bits == 0
+        });
+        let ty = match found {
+            Some(&(_, ty, _, _)) => ty,
+            None => {
+                if literal.value >> 64 != 0 || literal.overflow {
+                    self.pedwarn(diag::warn::NONE, loc, "integer constant is too large for its type");
+                } else {
+                    self.warning(diag::warn::NONE, loc, "integer constant is so large that it is unsigned");
+                }
+                common::ULLONG
+            }
+        };
+        let value = self.int(literal.value as i128, ty, loc);
+        if literal.imaginary { self.imaginary(value, loc) } else { value }
+    }
+
+    /// A character constant.
+    pub(crate) fn character(&mut self, encoding: Encoding, value: i64, loc: Loc) -> ExprId {
+        let ty = match encoding {
+            Encoding::Plain => common::INT,
+            Encoding::Utf8 => common::UCHAR,
+            Encoding::Utf16 => self.number_types.char16,
+            Encoding::Utf32 => self.number_types.char32,
+            Encoding::Wide => self.number_types.wchar,
+        };
+        self.int(i128::from(value), ty, loc)
+    }
+
+    /// The element type of a string literal.
+    pub(crate) fn string_element(&self, encoding: Encoding) -> Ty {
+        match encoding {
+            Encoding::Plain => common::CHAR,
+            Encoding::Utf8 if self.session.options.std >= lexer::Std::C23 => common::UCHAR,
+            Encoding::Utf8 => common::CHAR,
+            Encoding::Utf16 => self.number_types.char16,
+            Encoding::Utf32 => self.number_types.char32,
+            Encoding::Wide => self.number_types.wchar,
+        }
+    }
+
+    /// A string literal: an array object.
+    pub(crate) fn string(&mut self, literal: &ast::StringLit<'_>, loc: Loc) -> ExprId {
+        let elem = self.string_element(literal.encoding);
+        let unit = literal.unit.max(1) as usize;
+        let mut bytes = Vec::with_capacity(literal.bytes.len() + unit);
+        bytes.extend_from_slice(literal.bytes);
+        bytes.resize(literal.bytes.len() + unit, 0);
+        let count = (bytes.len() / unit) as u64;
+        let ty = self.unit.types.array(elem, ArrayLen::Fixed(count));
+        let string = self.string_id(bytes, unit as u8);
+        self.push(ExprKind::Str(string), ty, loc)
+    }
+
+    /// `__func__` and its kin.
+    pub(crate) fn function_name(&mut self, _which: Symbol, loc: Loc) -> ExprId {
+        let mut bytes = match &self.function {
+            Some(function) => {
+                let name = self.unit.decls[function.decl].name;
+                self.session.interner.with(name, <[u8]>::to_vec)
+            }
+            None => {
+                self.warning(diag::warn::NONE, loc, "'__func__' is not defined outside of function scope");
+                Vec::new()
+            }
+        };
+        bytes.push(0);
+        let elem = common::CHAR.with(CONST);
+        let ty = self.unit.types.array(elem, ArrayLen::Fixed(bytes.len() as u64));
+        let string = self.string_id(bytes, 1);
+        self.push(ExprKind::Str(string), ty, loc)
+    }
+
+    /// C23 6.5.2.1
+    pub(crate) fn generic(&mut self, generic: &ast::Generic<'_>, span: Span) -> ExprId {
+        let control = self.unevaluated(|sema| {
+            let id = sema.expr(generic.control);
+            sema.rvalue(id)
+        });
+        let control = self.ty(control);
+        let mut default = None;
+        let mut found: Option<&ast::Expr<'_>> = None;
+        for (ty, expr) in generic.arms {
+            let Some(name) = ty else {
+                if default.is_some() {
+                    self.error(expr.span, "duplicate 'default' case in '_Generic'");
+                }
+                default = Some(expr);
+                continue;
+            };
+            let ty = self.type_name(name);
+            if self.unit.types.is_function(ty) {
+                self.error(name.span, "'_Generic' association has function type");
+            }
+            if self.unit.types.is_error(ty) || self.unit.types.is_error(control) {
+                continue;
+            }
+            if ty == control || self.unit.types.compatible(ty, control) {
+                if found.is_some() {
+                    self.error(name.span, "'_Generic' selector matches multiple associations");
+                } else {
+                    found = Some(expr);
+                }
+            }
+        }
+        match found.or(default) {
+            Some(expr) => self.expr(expr),
+            None => {
+                if !self.unit.types.is_error(control) {
+                    let text = self.spell(control);
+                    self.error(
+                        span,
+                        format!(
+                            "'_Generic' selector of type '{text}' is not compatible with any association"
+                        ),
+                    );
+                }
+                self.error_expr(span.lo)
+            }
+        }
+    }
+
+    /// `__builtin_offsetof`
+    pub(crate) fn offsetof(&mut self, name: &ast::TypeName<'_>, path: &[Designator<'_>], loc: Loc) -> ExprId {
+        let mut ty = self.type_name(name);
+        let size_type = self.number_types.size;
+        let mut offset = self.size_const(0, loc);
+        for step in path {
+            match step {
+                Designator::Field(field) => {
+                    let Some(record) = self.unit.types.record_of(ty) else {
+                        if !self.unit.types.is_error(ty) {
+                            let text = self.text(field.name);
+                            self.error(
+                                field.loc,
+                                format!("request for member '{text}' in something not a structure or union"),
+                            );
+                        }
+                        return self.error_expr(loc);
+                    };
+                    if self.unit.types.records[record].fields.is_none() {
+                        self.incomplete_error(ty, loc);
+                        return self.error_expr(loc);
+                    }
+                    let Some((at, found)) = self.find_member(record, field.name) else {
+                        let (text, member) = (self.spell(ty), self.text(field.name));
+                        self.error(field.loc, format!("'{text}' has no member named '{member}'"));
+                        return self.error_expr(loc);
+                    };
+                    if found.bits.is_some() {
+                        let text = self.text(field.name);
+                        self.error(
+                            field.loc,
+                            format!("attempt to take address of bit-field structure member '{text}'"),
+                        );
+                        return self.error_expr(loc);
+                    }
+                    ty = found.ty;
+                    let at = self.size_const(at, loc);
+                    offset = self.binary_node(BinaryOp::Add, offset, at, size_type, loc);
+                }
+                Designator::Index(index) => {
+                    let Some((elem, _)) = self.unit.types.array_of(ty) else {
+                        self.error(index.span, "subscripted value is neither array nor pointer nor vector");
+                        return self.error_expr(loc);
+                    };
+                    let index = self.value(index);
+                    if !self.unit.types.is_integer(self.ty(index)) {
+                        if !self.is_error(index) {
+                            self.error(loc, "array subscript is not an integer");
+                        }
+                        return self.error_expr(loc);
+                    }
+                    let index = self.cast(index, size_type);
+                    let size = self.size_expr(elem, loc);
+                    let bytes = self.binary_node(BinaryOp::Mul, index, size, size_type, loc);
+                    offset = self.binary_node(BinaryOp::Add, offset, bytes, size_type, loc);
+                    ty = elem;
+                }
+                Designator::Range(..) => return self.error_expr(loc),
+            }
+        }
+        offset
+    }
+}

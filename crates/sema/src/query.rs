@@ -1,0 +1,370 @@
+//! Questions about types: classification (C23 6.2.5), compatibility and composite types (6.2.7).
+
+use crate::types::*;
+
+impl Types {
+    /// The type of a value read from an object of type `ty`: no qualifiers, no alignment of its own.
+    pub fn value_type(&self, ty: Ty) -> Ty {
+        let mut ty = ty.unqualified();
+        while let TypeKind::Aligned { base, .. } = self.kind(ty) {
+            ty = base.unqualified();
+        }
+        ty
+    }
+
+    /// Whether it is the type of an erroneous expression.
+    pub fn is_error(&self, ty: Ty) -> bool {
+        ty.unqualified() == common::ERROR
+    }
+
+    /// `void`
+    pub fn is_void(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Void)
+    }
+
+    /// Integer types, enumerations included.
+    pub fn is_integer(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Int(_) | TypeKind::BitInt { .. } | TypeKind::Enum(_))
+    }
+
+    /// `_Bool`
+    pub fn is_bool(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            TypeKind::Int(IntKind::Bool) => true,
+            TypeKind::Enum(id) => self.enums[*id].underlying.is_some_and(|under| self.is_bool(under)),
+            _ => false,
+        }
+    }
+
+    /// Real floating types.
+    pub fn is_float(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Float(_))
+    }
+
+    /// The format of a real floating type.
+    pub fn format_of(&self, ty: Ty) -> Option<target::FloatFormat> {
+        match self.shape(ty) {
+            TypeKind::Float(kind) => Some(self.float_format(*kind)),
+            _ => None,
+        }
+    }
+
+    /// Complex types: the type of the parts.
+    pub fn complex_part(&self, ty: Ty) -> Option<Ty> {
+        match self.shape(ty) {
+            TypeKind::Complex(part) => Some(*part),
+            _ => None,
+        }
+    }
+
+    /// Integer and real floating types.
+    pub fn is_real(&self, ty: Ty) -> bool {
+        self.is_integer(ty) || self.is_float(ty)
+    }
+
+    /// Arithmetic types.
+    pub fn is_arithmetic(&self, ty: Ty) -> bool {
+        self.is_real(ty) || matches!(self.shape(ty), TypeKind::Complex(_))
+    }
+
+    /// Pointers: what they point to.
+    pub fn pointee(&self, ty: Ty) -> Option<Ty> {
+        match self.shape(ty) {
+            TypeKind::Pointer { pointee, .. } => Some(*pointee),
+            _ => None,
+        }
+    }
+
+    /// Pointers.
+    pub fn is_pointer(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Pointer { .. } | TypeKind::NullPtr)
+    }
+
+    /// Arithmetic types and pointers.
+    pub fn is_scalar(&self, ty: Ty) -> bool {
+        self.is_arithmetic(ty) || self.is_pointer(ty)
+    }
+
+    /// Arrays: element type and length.
+    pub fn array_of(&self, ty: Ty) -> Option<(Ty, ArrayLen)> {
+        match self.shape(ty) {
+            TypeKind::Array { elem, len } => Some((*elem, *len)),
+            _ => None,
+        }
+    }
+
+    /// Arrays.
+    pub fn is_array(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Array { .. })
+    }
+
+    /// Vectors: element type and lanes.
+    pub fn vector_of(&self, ty: Ty) -> Option<(Ty, u32)> {
+        match self.shape(ty) {
+            TypeKind::Vector { elem, lanes } => Some((*elem, *lanes)),
+            _ => None,
+        }
+    }
+
+    /// Structures and unions.
+    pub fn record_of(&self, ty: Ty) -> Option<RecordId> {
+        match self.shape(ty) {
+            TypeKind::Record(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Functions.
+    pub fn function_of(&self, ty: Ty) -> Option<&FunctionType> {
+        match self.shape(ty) {
+            TypeKind::Function(function) => Some(function),
+            _ => None,
+        }
+    }
+
+    /// Functions.
+    pub fn is_function(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Function(_))
+    }
+
+    /// Pointers to functions.
+    pub fn is_function_pointer(&self, ty: Ty) -> bool {
+        self.pointee(ty).is_some_and(|pointee| self.is_function(pointee))
+    }
+
+    /// Whether the size isn't known yet (6.2.5p1). `void` is incomplete; functions aren't objects at all.
+    pub fn is_incomplete(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            TypeKind::Void => true,
+            TypeKind::Array { elem, len } => {
+                matches!(len, ArrayLen::Incomplete | ArrayLen::Star) || self.is_incomplete(*elem)
+            }
+            TypeKind::Record(id) => self.records[*id].fields.is_none(),
+            TypeKind::Enum(id) => self.enums[*id].underlying.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether the size of the type itself is known at run time only.
+    pub fn is_variable_size(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            TypeKind::Array { elem, len } => {
+                matches!(len, ArrayLen::Variable(_)) || self.is_variable_size(*elem)
+            }
+            TypeKind::Record(id) => self.records[*id].variable_size.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a variable array stands anywhere in the derivation (6.7.7.1p3).
+    pub fn is_variably_modified(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            TypeKind::Array { elem, len } => {
+                matches!(len, ArrayLen::Variable(_) | ArrayLen::Star) || self.is_variably_modified(*elem)
+            }
+            TypeKind::Pointer { pointee, .. } => self.is_variably_modified(*pointee),
+            TypeKind::Function(function) => self.is_variably_modified(function.ret),
+            _ => false,
+        }
+    }
+
+    /// Width in bits of an integer type.
+    pub fn int_width(&self, ty: Ty) -> u32 {
+        match self.shape(ty) {
+            TypeKind::Int(IntKind::Bool) => 1,
+            TypeKind::Int(kind) => self.int_size(*kind) * 8,
+            TypeKind::BitInt { bits, .. } => *bits,
+            TypeKind::Enum(id) => self.enums[*id].underlying.map_or(32, |under| self.int_width(under)),
+            _ => self.layout(ty).map_or(64, |(size, _)| size as u32 * 8),
+        }
+    }
+
+    /// Whether an integer type is signed; pointers and others are not.
+    pub fn is_signed(&self, ty: Ty) -> bool {
+        self.integer_signed(ty).unwrap_or(false)
+    }
+
+    /// Size in bytes, for types whose size is a constant.
+    pub fn size(&self, ty: Ty) -> Option<u64> {
+        self.layout(ty).map(|(size, _)| size)
+    }
+
+    /// The type with qualifiers; an array's go to its elements.
+    pub fn qualify(&mut self, ty: Ty, qualifiers: u32) -> Ty {
+        if qualifiers == 0 {
+            return ty;
+        }
+        match *self.kind(ty) {
+            TypeKind::Array { elem, len } => {
+                let elem = self.qualify(elem, qualifiers);
+                self.array(elem, len)
+            }
+            TypeKind::Aligned { base, align } if self.is_array(base) => {
+                let base = self.qualify(base, qualifiers);
+                self.intern(TypeKind::Aligned { base, align })
+            }
+            TypeKind::Function(_) => ty,
+            _ => ty.with(qualifiers),
+        }
+    }
+
+    /// The qualifiers of a type; an array's are its elements'.
+    pub fn qualifiers(&self, ty: Ty) -> u32 {
+        match self.kind(ty) {
+            TypeKind::Array { elem, .. } => self.qualifiers(*elem),
+            TypeKind::Aligned { base, .. } => ty.qualifiers() | self.qualifiers(*base),
+            _ => ty.qualifiers(),
+        }
+    }
+
+    /// The type without qualifiers; arrays without those of their elements.
+    pub fn strip(&mut self, ty: Ty) -> Ty {
+        match *self.kind(ty) {
+            TypeKind::Array { elem, len } => {
+                let bare = self.strip(elem);
+                if bare == elem { ty.unqualified() } else { self.array(bare, len) }
+            }
+            _ => self.value_type(ty),
+        }
+    }
+
+    /// Compatible, qualifiers included (6.2.7p1, 6.7.4.1p11).
+    pub fn compatible(&self, a: Ty, b: Ty) -> bool {
+        a == b || (self.qualifiers(a) == self.qualifiers(b) && self.compatible_unqualified(a, b))
+    }
+
+    /// Compatible, qualifiers of the types themselves aside.
+    pub fn compatible_unqualified(&self, a: Ty, b: Ty) -> bool {
+        let (a, b) = (self.value_type(a), self.value_type(b));
+        if a == b || a == common::ERROR || b == common::ERROR {
+            return true;
+        }
+        match (self.kind(a), self.kind(b)) {
+            (TypeKind::Pointer { pointee: a, space: x }, TypeKind::Pointer { pointee: b, space: y }) => {
+                x == y && self.compatible(*a, *b)
+            }
+            (TypeKind::Array { elem: a, len: x }, TypeKind::Array { elem: b, len: y }) => {
+                let lengths = match (x, y) {
+                    (ArrayLen::Fixed(x), ArrayLen::Fixed(y)) => x == y,
+                    _ => true,
+                };
+                lengths && self.compatible_unqualified(*a, *b)
+            }
+            (TypeKind::Function(a), TypeKind::Function(b)) => self.compatible_functions(a, b),
+            (TypeKind::Enum(id), TypeKind::Int(_)) => {
+                self.enums[*id].underlying.is_some_and(|under| under.unqualified() == b)
+            }
+            (TypeKind::Int(_), TypeKind::Enum(id)) => {
+                self.enums[*id].underlying.is_some_and(|under| under.unqualified() == a)
+            }
+            (TypeKind::Complex(a), TypeKind::Complex(b)) => self.compatible_unqualified(*a, *b),
+            (TypeKind::Vector { elem: a, lanes: x }, TypeKind::Vector { elem: b, lanes: y }) => {
+                x == y && self.compatible_unqualified(*a, *b)
+            }
+            _ => false,
+        }
+    }
+
+    /// 6.7.7.4p14
+    fn compatible_functions(&self, a: &FunctionType, b: &FunctionType) -> bool {
+        if !self.compatible_unqualified(a.ret, b.ret) {
+            return false;
+        }
+        match (a.prototyped, b.prototyped) {
+            (true, true) => {
+                a.variadic == b.variadic
+                    && a.params.len() == b.params.len()
+                    && a.params.iter().zip(&b.params).all(|(&x, &y)| self.compatible_parameters(x, y))
+            }
+            (true, false) => self.accepts_promoted(a) && self.promoted_match(a, b),
+            (false, true) => self.accepts_promoted(b) && self.promoted_match(b, a),
+            (false, false) => true,
+        }
+    }
+
+    fn compatible_parameters(&self, a: Ty, b: Ty) -> bool {
+        if self.compatible_unqualified(a, b) {
+            return true;
+        }
+        // A transparent union is compatible with any of its members.
+        let member_of = |union: Ty, other: Ty| {
+            self.record_of(union).is_some_and(|id| {
+                let record = &self.records[id];
+                record.transparent
+                    && record
+                        .fields
+                        .iter()
+                        .flatten()
+                        .any(|field| self.compatible_unqualified(field.ty, other))
+            })
+        };
+        member_of(a, b) || member_of(b, a)
+    }
+
+    /// Whether default argument promotions leave every parameter's type alone.
+    fn accepts_promoted(&self, function: &FunctionType) -> bool {
+        !function.variadic && function.params.iter().all(|&param| !self.promotes(param))
+    }
+
+    fn promoted_match(&self, prototype: &FunctionType, old: &FunctionType) -> bool {
+        // An old-style definition remembers its parameters for this comparison.
+        old.params.is_empty()
+            || (old.params.len() == prototype.params.len()
+                && old.params.iter().zip(&prototype.params).all(|(&x, &y)| self.compatible_unqualified(x, y)))
+    }
+
+    /// Whether the default argument promotions change the type (6.5.3.3p6).
+    pub fn promotes(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            TypeKind::Float(FloatKind::Float) => true,
+            TypeKind::Int(kind) => self.int_size(*kind) < 4,
+            TypeKind::Enum(id) => self.enums[*id].underlying.is_some_and(|under| self.promotes(under)),
+            _ => false,
+        }
+    }
+
+    /// The composite type of two compatible types (6.2.7p3).
+    pub fn composite(&mut self, a: Ty, b: Ty) -> Ty {
+        if a == b {
+            return a;
+        }
+        let quals = a.qualifiers();
+        match (self.kind(a).clone(), self.kind(b).clone()) {
+            (TypeKind::Aligned { .. }, _) => a,
+            (_, TypeKind::Aligned { .. }) => b,
+            (TypeKind::Pointer { pointee: x, space }, TypeKind::Pointer { pointee: y, .. }) => {
+                let pointee = self.composite(x, y);
+                self.intern(TypeKind::Pointer { pointee, space }).with(quals)
+            }
+            (TypeKind::Array { elem: x, len: l }, TypeKind::Array { elem: y, len: m }) => {
+                let elem = self.composite(x, y);
+                let len = match (l, m) {
+                    (ArrayLen::Fixed(_), _) => l,
+                    (_, ArrayLen::Fixed(_)) => m,
+                    (ArrayLen::Variable(_), _) => l,
+                    (_, ArrayLen::Variable(_)) => m,
+                    _ => l,
+                };
+                self.array(elem, len)
+            }
+            (TypeKind::Function(f), TypeKind::Function(g)) => {
+                let ret = self.composite(f.ret, g.ret);
+                let attributes = f.attributes | g.attributes;
+                let function = match (f.prototyped, g.prototyped) {
+                    (true, true) => {
+                        let pairs: Vec<(Ty, Ty)> =
+                            f.params.iter().copied().zip(g.params.iter().copied()).collect();
+                        let params = pairs.into_iter().map(|(x, y)| self.composite(x, y)).collect();
+                        FunctionType { ret, params, attributes, ..f }
+                    }
+                    (true, false) => FunctionType { ret, attributes, ..f },
+                    _ => FunctionType { ret, attributes, ..g },
+                };
+                self.intern(TypeKind::Function(function))
+            }
+            (TypeKind::Enum(_), TypeKind::Int(_)) => a,
+            (TypeKind::Int(_), TypeKind::Enum(_)) => b.unqualified().with(quals),
+            _ => a,
+        }
+    }
+}

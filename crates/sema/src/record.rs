@@ -1,0 +1,604 @@
+//! Structures, unions and enumerations: definition (C23 6.7.3.2, 6.7.3.3) and layout (x86-64 psABI 3.1.2 and, for
+//! bit-fields, GCC's rules for machines where a bit-field's declared type matters).
+
+use crate::Sema;
+use crate::attribute::Attrs;
+use crate::declarator::Role;
+use crate::scope::{Entity, Tag};
+use crate::types::*;
+use diag::{Loc, warn};
+use lexer::Symbol;
+use parser::ast::{self, MemberDecl};
+use rustc_hash::FxHashSet;
+
+/// Layout in progress. Positions are in bits.
+struct Layout {
+    is_union: bool,
+    packed: bool,
+    /// `#pragma pack`, in bytes; 0 is none.
+    pack: u32,
+    position: u64,
+    /// The largest end of any member.
+    end: u64,
+    align: u32,
+}
+
+impl Layout {
+    fn start(&mut self) {
+        if self.is_union {
+            self.position = 0;
+        }
+    }
+
+    fn finish(&mut self, position: u64) {
+        self.position = position;
+        self.end = self.end.max(position);
+    }
+
+    /// Places a member that is no bit-field: its offset in bytes and its alignment.
+    fn member(&mut self, size: u64, natural: u32, user: u32, packed: bool) -> (u64, u32) {
+        self.start();
+        let mut align = if packed || self.packed { 1 } else { natural };
+        if user > 0 {
+            align = align.max(user);
+        } else if self.pack > 0 {
+            align = align.min(self.pack);
+        }
+        self.align = self.align.max(align);
+        let offset = self.position.div_ceil(8).next_multiple_of(u64::from(align));
+        self.finish((offset + size) * 8);
+        (offset, align)
+    }
+
+    /// Places a bit-field of `width` bits whose declared type has that size and alignment: the byte offset of its
+    /// storage unit and its first bit in it.
+    fn bit_field(
+        &mut self,
+        width: u32,
+        size: u64,
+        natural: u32,
+        user: u32,
+        packed: bool,
+        named: bool,
+    ) -> (u64, u16) {
+        self.start();
+        let packed = packed || self.packed;
+        let mut type_align = natural;
+        if self.pack > 0 {
+            type_align = type_align.min(self.pack);
+        }
+        let unit = size * 8;
+        if width == 0 {
+            // Closes the unit, whatever the packing.
+            let align = u64::from(if self.pack > 0 { type_align } else { natural }) * 8;
+            let position = self.position.next_multiple_of(align);
+            self.finish(position);
+            return (position / 8, 0);
+        }
+        let mut position = self.position;
+        if user > 0 {
+            position = position.next_multiple_of(u64::from(user) * 8);
+            self.align = self.align.max(user);
+        }
+        if !packed {
+            let align = u64::from(type_align) * 8;
+            let spanned = (position % align + u64::from(width)).div_ceil(align);
+            if spanned > unit / align {
+                position = position.next_multiple_of(align);
+            }
+        }
+        if named {
+            let align = if self.pack > 0 {
+                type_align
+            } else if packed {
+                1
+            } else {
+                natural
+            };
+            self.align = self.align.max(align);
+        }
+        self.finish(position + u64::from(width));
+        let in_unit = position % unit;
+        if in_unit + u64::from(width) <= unit {
+            (position / unit * size, in_unit as u16)
+        } else {
+            (position / 8, (position % 8) as u16)
+        }
+    }
+}
+
+impl Sema<'_> {
+    /// struct-or-union-specifier
+    pub(crate) fn record_specifier(&mut self, spec: &ast::RecordSpec<'_>, alone: bool) -> Ty {
+        let Some(members) = spec.members else {
+            let Some(tag) = spec.tag else { return common::ERROR };
+            return self.record_reference(tag, spec.is_union, alone);
+        };
+        let loc = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
+        let existing = spec.tag.and_then(|tag| self.scopes.tag_here(tag.name).copied());
+        let ty = match existing {
+            Some(binding) => match self.unit.types.record_of(binding.entity.ty) {
+                Some(id) if self.unit.types.records[id].is_union == spec.is_union => {
+                    if self.unit.types.records[id].fields.is_some() {
+                        let word = if spec.is_union { "union" } else { "struct" };
+                        let text = spec.tag.map_or_else(String::new, |tag| self.text(tag.name));
+                        let _ = self
+                            .session
+                            .diags
+                            .error(loc, format!("redefinition of '{word} {text}'"))
+                            .note(binding.loc, "originally defined here");
+                        self.new_record(None, spec.is_union, loc)
+                    } else {
+                        binding.entity.ty
+                    }
+                }
+                _ => {
+                    self.wrong_tag(spec.tag, loc);
+                    self.new_record(None, spec.is_union, loc)
+                }
+            },
+            None => self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc),
+        };
+        self.define_record(ty, spec, members);
+        ty
+    }
+
+    fn wrong_tag(&self, tag: Option<ast::Ident>, loc: Loc) {
+        let text = tag.map_or_else(String::new, |tag| self.text(tag.name));
+        self.error(loc, format!("'{text}' defined as wrong kind of tag"));
+    }
+
+    fn new_record(&mut self, tag: Option<Symbol>, is_union: bool, loc: Loc) -> Ty {
+        let record = Record { tag, is_union, loc, align: 1, ..Record::default() };
+        let (_, ty) = self.unit.types.new_record(record);
+        if let Some(tag) = tag {
+            self.scopes.bind_tag(tag, Tag { ty }, loc);
+        }
+        ty
+    }
+
+    /// `struct tag` without a body.
+    fn record_reference(&mut self, tag: ast::Ident, is_union: bool, alone: bool) -> Ty {
+        let found = if alone {
+            self.scopes.tag_here(tag.name).copied()
+        } else {
+            self.scopes.tags.get(tag.name).copied()
+        };
+        if let Some(binding) = found {
+            match self.unit.types.record_of(binding.entity.ty) {
+                Some(id) if self.unit.types.records[id].is_union == is_union => return binding.entity.ty,
+                _ => {
+                    self.wrong_tag(Some(tag), tag.loc);
+                    return common::ERROR;
+                }
+            }
+        }
+        if self.prototype_depth > 0 && !alone {
+            let word = if is_union { "union" } else { "struct" };
+            let text = self.text(tag.name);
+            self.warning(
+                warn::NONE,
+                tag.loc,
+                format!("'{word} {text}' declared inside parameter list will not be visible outside of this definition or declaration"),
+            );
+        }
+        self.new_record(Some(tag.name), is_union, tag.loc)
+    }
+
+    fn define_record(&mut self, ty: Ty, spec: &ast::RecordSpec<'_>, members: &[MemberDecl<'_>]) {
+        let attrs =
+            if spec.attributes.is_empty() { Attrs::default() } else { self.attributes(&[spec.attributes]) };
+        let mut layout = Layout {
+            is_union: spec.is_union,
+            packed: attrs.packed,
+            pack: spec.pack,
+            position: 0,
+            end: 0,
+            align: 1,
+        };
+        let mut fields: Vec<Field> = Vec::new();
+        let mut flexible = false;
+        for (index, member) in members.iter().enumerate() {
+            match member {
+                MemberDecl::StaticAssert(assertion) => self.static_assert(assertion),
+                MemberDecl::Fields { specs: spec_ast, declarators, span } => {
+                    let last = index + 1 == members.len();
+                    let specs = self.specifiers(spec_ast, declarators.is_empty());
+                    if specs.auto {
+                        self.error(*span, "'__auto_type' in a member");
+                    }
+                    if declarators.is_empty() {
+                        self.anonymous_member(&specs, spec_ast, span.lo, &mut layout, &mut fields);
+                        continue;
+                    }
+                    for (number, declarator) in declarators.iter().enumerate() {
+                        let last = last && number + 1 == declarators.len();
+                        let added = self.member(&specs, spec_ast, declarator, &mut layout, &mut fields, last);
+                        flexible |= added;
+                    }
+                }
+            }
+        }
+        self.check_duplicate_members(&fields);
+        if let Some(last) = fields.last()
+            && let Some(id) = self.unit.types.record_of(last.ty)
+            && self.unit.types.records[id].flexible
+        {
+            flexible = true;
+        }
+        let mut align = layout.align;
+        if attrs.aligned > 0 {
+            align = align.max(attrs.aligned);
+        }
+        let size = layout.end.div_ceil(8).next_multiple_of(u64::from(align));
+        let Some(id) = self.unit.types.record_of(ty) else { return };
+        let record = &mut self.unit.types.records[id];
+        record.fields = Some(fields);
+        record.size = size;
+        record.align = align;
+        record.flexible = flexible;
+        record.packed = attrs.packed;
+        record.transparent = attrs.transparent_union && spec.is_union;
+        record.may_alias = attrs.may_alias;
+    }
+
+    fn anonymous_member(
+        &mut self,
+        specs: &crate::declarator::Specs,
+        spec_ast: &ast::DeclSpecs<'_>,
+        loc: Loc,
+        layout: &mut Layout,
+        fields: &mut Vec<Field>,
+    ) {
+        let untagged = match &spec_ast.ty {
+            ast::TypeSpec::Record(record) => record.tag.is_none() || self.session.options.ms_extensions,
+            ast::TypeSpec::Typedef(_) => {
+                self.session.options.ms_extensions || self.session.options.plan9_extensions
+            }
+            _ => false,
+        };
+        if !untagged || self.unit.types.record_of(specs.ty).is_none() {
+            if !self.unit.types.is_error(specs.ty) {
+                self.warning(warn::NONE, spec_ast.span, "declaration does not declare anything");
+            }
+            return;
+        }
+        let Some((size, natural)) = self.unit.types.layout(specs.ty) else { return };
+        let user = specs.attrs.aligned.max(specs.alignas);
+        let (offset, align) = layout.member(size, natural, user, specs.attrs.packed);
+        fields.push(Field { name: None, ty: specs.ty, offset, bits: None, loc, align });
+    }
+
+    /// One member declarator. Returns whether it is a flexible array.
+    fn member(
+        &mut self,
+        specs: &crate::declarator::Specs,
+        spec_ast: &ast::DeclSpecs<'_>,
+        declarator: &ast::FieldDeclarator<'_>,
+        layout: &mut Layout,
+        fields: &mut Vec<Field>,
+        last: bool,
+    ) -> bool {
+        let name = declarator.declarator.name;
+        let loc = name.map_or(declarator.declarator.span.lo, |name| name.loc);
+        let mark = self.effects.len();
+        let mut ty = self.derive(specs, &declarator.declarator, Role::Member);
+        self.effects.truncate(mark);
+        let own = if declarator.attributes.is_empty() {
+            Attrs::default()
+        } else {
+            self.attributes(&[declarator.attributes])
+        };
+        ty = self.apply_type_attributes(ty, &own);
+        if let ast::TypeSpec::Implicit = spec_ast.ty {
+            self.error(loc, "expected a type in member declaration");
+        }
+        let packed = own.packed || specs.attrs.packed;
+        let user = own.aligned.max(specs.attrs.aligned).max(specs.alignas);
+        let text = || name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name.name));
+        if self.unit.types.is_error(ty) {
+            fields.push(Field {
+                name: name.map(|name| name.name),
+                ty,
+                offset: layout.position.div_ceil(8),
+                bits: None,
+                loc,
+                align: 1,
+            });
+            return false;
+        }
+        if let Some(width) = declarator.width {
+            self.bit_field(ty, width, name, loc, (packed, user), layout, fields);
+            return false;
+        }
+        if self.unit.types.is_function(ty) {
+            self.error(loc, format!("field '{}' declared as a function", text()));
+            return false;
+        }
+        if self.unit.types.is_variably_modified(ty) && self.unit.types.size(ty).is_none() {
+            self.error(loc, "variable-length arrays in structures are not supported");
+            return false;
+        }
+        let mut flexible = false;
+        let incomplete_array = matches!(self.unit.types.array_of(ty), Some((elem, ArrayLen::Incomplete)) if !self.unit.types.is_incomplete(elem));
+        let (size, natural) = if incomplete_array {
+            if !layout.is_union && !last {
+                self.error(loc, "flexible array member not at end of struct");
+                return false;
+            }
+            if layout.is_union {
+                self.error(loc, "flexible array member in union");
+                return false;
+            }
+            if fields.iter().all(|field| field.name.is_none() && field.bits.is_some()) {
+                self.error(loc, "flexible array member in a struct with no named members");
+            }
+            flexible = true;
+            (0, self.unit.types.align(ty))
+        } else {
+            match self.unit.types.layout(ty) {
+                Some(layout) if !self.unit.types.is_void(ty) && !self.unit.types.is_incomplete(ty) => layout,
+                _ => {
+                    self.error(loc, format!("field '{}' has incomplete type", text()));
+                    ty = common::ERROR;
+                    (0, 1)
+                }
+            }
+        };
+        let (offset, align) = layout.member(size, natural, user, packed);
+        fields.push(Field { name: name.map(|name| name.name), ty, offset, bits: None, loc, align });
+        flexible
+    }
+
+    #[allow(clippy::too_many_arguments)] // A bit-field is this many things.
+    fn bit_field(
+        &mut self,
+        ty: Ty,
+        width: &ast::Expr<'_>,
+        name: Option<ast::Ident>,
+        loc: Loc,
+        (packed, user): (bool, u32),
+        layout: &mut Layout,
+        fields: &mut Vec<Field>,
+    ) {
+        let text = name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name.name));
+        let value = self.integer_constant(width, &format!("bit-field '{text}' width"));
+        if !self.unit.types.is_integer(ty) {
+            self.error(loc, format!("bit-field '{text}' has invalid type"));
+            return;
+        }
+        let Some(value) = value else { return };
+        let Some((size, natural)) = self.unit.types.layout(ty) else {
+            self.error(loc, format!("bit-field '{text}' has invalid type"));
+            return;
+        };
+        let most = self.unit.types.int_width(ty);
+        if value < 0 {
+            self.error(width.span, format!("negative width in bit-field '{text}'"));
+            return;
+        }
+        if value > i128::from(most) {
+            self.error(width.span, format!("width of '{text}' exceeds its type"));
+            return;
+        }
+        if value == 0 && name.is_some() {
+            self.error(width.span, format!("zero width for bit-field '{text}'"));
+            return;
+        }
+        let value = value as u32;
+        let (offset, shift) = layout.bit_field(value, size, natural, user, packed, name.is_some());
+        if value > 0 {
+            fields.push(Field {
+                name: name.map(|name| name.name),
+                ty,
+                offset,
+                bits: Some((shift, value as u16)),
+                loc,
+                align: natural,
+            });
+        }
+    }
+
+    fn check_duplicate_members(&self, fields: &[Field]) {
+        let mut seen: FxHashSet<Symbol> = FxHashSet::default();
+        self.collect_members(fields, &mut seen);
+    }
+
+    fn collect_members(&self, fields: &[Field], seen: &mut FxHashSet<Symbol>) {
+        for field in fields {
+            match field.name {
+                Some(name) => {
+                    if !seen.insert(name) {
+                        let text = self.text(name);
+                        self.error(field.loc, format!("duplicate member '{text}'"));
+                    }
+                }
+                None => {
+                    if field.bits.is_none()
+                        && let Some(id) = self.unit.types.record_of(field.ty)
+                    {
+                        let inner = self.unit.types.records[id].fields.as_deref().unwrap_or(&[]);
+                        self.collect_members(inner, seen);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The member `name` of a record, also in anonymous members: its offset there and what it is.
+    pub(crate) fn find_member(&self, record: RecordId, name: Symbol) -> Option<(u64, &Field)> {
+        let fields = self.unit.types.records[record].fields.as_deref()?;
+        for field in fields {
+            match field.name {
+                Some(found) if found == name => return Some((field.offset, field)),
+                None if field.bits.is_none() => {
+                    if let Some(inner) = self.unit.types.record_of(field.ty)
+                        && let Some((offset, found)) = self.find_member(inner, name)
+                    {
+                        return Some((field.offset + offset, found));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// enum-specifier
+    pub(crate) fn enum_specifier(&mut self, spec: &ast::EnumSpec<'_>, alone: bool) -> Ty {
+        let loc = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
+        let existing = spec.tag.and_then(|tag| {
+            if spec.enumerators.is_some() || alone {
+                self.scopes.tag_here(tag.name).copied()
+            } else {
+                self.scopes.tags.get(tag.name).copied()
+            }
+        });
+        let fixed = spec.underlying.map(|name| self.type_name(name));
+        let ty = match existing {
+            Some(binding) => match *self.unit.types.kind(binding.entity.ty) {
+                TypeKind::Enum(id) => {
+                    if spec.enumerators.is_some()
+                        && self.unit.types.enums[id].underlying.is_some()
+                        && !self.unit.types.enums[id].fixed
+                    {
+                        let text = spec.tag.map_or_else(String::new, |tag| self.text(tag.name));
+                        let _ = self
+                            .session
+                            .diags
+                            .error(loc, format!("redeclaration of 'enum {text}'"))
+                            .note(binding.loc, "originally defined here");
+                        self.new_enum(None, loc)
+                    } else {
+                        binding.entity.ty
+                    }
+                }
+                _ => {
+                    self.wrong_tag(spec.tag, loc);
+                    self.new_enum(None, loc)
+                }
+            },
+            None => self.new_enum(spec.tag.map(|tag| tag.name), loc),
+        };
+        if let (Some(underlying), TypeKind::Enum(id)) = (fixed, self.unit.types.kind(ty).clone()) {
+            if self.unit.types.is_integer(underlying) {
+                let underlying = self.unit.types.value_type(underlying);
+                self.unit.types.enums[id].underlying = Some(underlying);
+                self.unit.types.enums[id].fixed = true;
+            } else {
+                self.error(spec.span, "invalid 'enum' underlying type");
+            }
+        }
+        if let Some(enumerators) = spec.enumerators {
+            self.define_enum(ty, spec, enumerators);
+        }
+        ty
+    }
+
+    fn new_enum(&mut self, tag: Option<Symbol>, loc: Loc) -> Ty {
+        let (_, ty) = self.unit.types.new_enum(Enum { tag, underlying: None, fixed: false, loc });
+        if let Some(tag) = tag {
+            self.scopes.bind_tag(tag, Tag { ty }, loc);
+        }
+        ty
+    }
+
+    /// 6.7.3.3: an enumerator is an `int` if its value fits, as in C17; the enumeration is `unsigned` unless a
+    /// value is negative, and wider if it must be, as GCC chooses.
+    fn define_enum(&mut self, ty: Ty, spec: &ast::EnumSpec<'_>, enumerators: &[ast::Enumerator<'_>]) {
+        let attrs =
+            if spec.attributes.is_empty() { Attrs::default() } else { self.attributes(&[spec.attributes]) };
+        let TypeKind::Enum(id) = *self.unit.types.kind(ty) else { return };
+        let fixed = self.unit.types.enums[id].fixed;
+        let given = self.unit.types.enums[id].underlying.filter(|_| fixed);
+        let (mut low, mut high) = (0i128, 0i128);
+        let mut next = 0i128;
+        let mut large: Vec<(Symbol, i128)> = Vec::new();
+        for enumerator in enumerators {
+            let name = enumerator.ident;
+            let value = match enumerator.value {
+                Some(expr) => {
+                    let what = format!("enumerator value for '{}'", self.text(name.name));
+                    self.integer_constant(expr, &what).unwrap_or(next)
+                }
+                None => next,
+            };
+            if value > i128::from(u64::MAX) || value < i128::from(i64::MIN) {
+                self.error(name.loc, "enumerator value outside the range of any integer type");
+            }
+            (low, high) = (low.min(value), high.max(value));
+            if let Some(previous) = self.scopes.here(name.name).copied() {
+                let text = self.text(name.name);
+                let message = match previous.entity {
+                    Entity::Enumerator(..) => format!("redeclaration of enumerator '{text}'"),
+                    _ => format!("'{text}' redeclared as different kind of symbol"),
+                };
+                let _ = self
+                    .session
+                    .diags
+                    .error(name.loc, message)
+                    .note(previous.loc, format!("previous definition of '{text}'"));
+            }
+            let in_int = i32::try_from(value).is_ok();
+            let constant_type = match given {
+                Some(given) => given,
+                None if in_int => common::INT,
+                None => self.smallest_integer(value.min(0), value.max(0)),
+            };
+            self.scopes.bind(name.name, Entity::Enumerator(value, constant_type), name.loc);
+            if !in_int && given.is_none() {
+                large.push((name.name, value));
+            }
+            next = value.wrapping_add(1);
+        }
+        if given.is_some() {
+            return;
+        }
+        let underlying = if attrs.packed || self.session.options.short_enums {
+            let fits = |bits: u32, signed: bool| {
+                if signed {
+                    low >= -(1 << (bits - 1)) && high < 1 << (bits - 1)
+                } else {
+                    low >= 0 && high < 1 << bits
+                }
+            };
+            if fits(8, false) {
+                common::UCHAR
+            } else if fits(8, true) {
+                common::SCHAR
+            } else if fits(16, false) {
+                common::USHORT
+            } else if fits(16, true) {
+                common::SHORT
+            } else {
+                self.smallest_integer(low, high)
+            }
+        } else {
+            self.smallest_integer(low, high)
+        };
+        self.unit.types.enums[id].underlying = Some(underlying);
+        for (name, value) in large {
+            self.scopes.ordinary.replace(name, Entity::Enumerator(value, underlying));
+        }
+    }
+
+    /// `unsigned` or `int`, or wider: GCC's choice for an enumeration with values from `low` to `high`.
+    fn smallest_integer(&self, low: i128, high: i128) -> Ty {
+        let long_wide = self.session.target.long_size == 8;
+        if low >= 0 {
+            if high <= i128::from(u32::MAX) {
+                common::UINT
+            } else if long_wide {
+                common::ULONG
+            } else {
+                common::ULLONG
+            }
+        } else if low >= i128::from(i32::MIN) && high <= i128::from(i32::MAX) {
+            common::INT
+        } else if long_wide {
+            common::LONG
+        } else {
+            common::LLONG
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! Declarations with linkage, merged (C23 6.2.2, 6.2.7, 6.7.5): conflicts, composite types, inline definitions.
+
+use crate::Sema;
+use crate::attribute::Attrs;
+use crate::hir::*;
+use crate::scope::Entity;
+use crate::types::*;
+use diag::{Loc, warn};
+use lexer::Symbol;
+use parser::ast::{self, Storage};
+
+/// A declarator with all that was said about it.
+pub(crate) struct Declared {
+    pub(crate) name: ast::Ident,
+    pub(crate) ty: Ty,
+    pub(crate) storage: Storage,
+    pub(crate) attrs: Attrs,
+    /// `aligned` and `_Alignas`, in bytes; 0 is none.
+    pub(crate) align: u32,
+    pub(crate) asm_label: Option<Symbol>,
+}
+
+impl Sema<'_> {
+    fn symbol_for(&self, name: Symbol, asm_label: Option<Symbol>) -> Symbol {
+        asm_label.or_else(|| self.renamed.get(&name).copied()).unwrap_or(name)
+    }
+
+    fn new_decl(&mut self, declared: &Declared, linkage: Linkage, is_function: bool) -> DeclId {
+        let name = declared.name.name;
+        let mut attrs = declared.attrs.decl.clone();
+        attrs.align = declared.align;
+        attrs.inline = declared.storage.has(Storage::INLINE);
+        attrs.noreturn |= declared.storage.has(Storage::NORETURN);
+        if attrs.visibility.is_none() && linkage == Linkage::External {
+            attrs.visibility = self.visibility.last().copied();
+        }
+        let decl = self.unit.decls.push(Decl {
+            name,
+            symbol: self.symbol_for(name, declared.asm_label),
+            ty: declared.ty,
+            linkage,
+            is_function,
+            defined: false,
+            tentative: false,
+            used: false,
+            emission: Emission::None,
+            thread_local: declared.storage.has(Storage::THREAD),
+            tls_model: declared.attrs.tls_model,
+            attrs,
+            loc: declared.name.loc,
+        });
+        if let Some(value) = self.pending_weak.remove(&name) {
+            self.make_weak(decl, value);
+        }
+        decl
+    }
+
+    /// What a later declaration adds to an earlier one's attributes.
+    fn merge_attributes(&mut self, decl: DeclId, declared: &Declared) {
+        let new = &declared.attrs.decl;
+        let inline = declared.storage.has(Storage::INLINE);
+        let noreturn = declared.storage.has(Storage::NORETURN);
+        let old = &mut self.unit.decls[decl].attrs;
+        macro_rules! either {
+            ($($flag:ident)*) => { $(old.$flag |= new.$flag;)* };
+        }
+        either! { weak used noreturn returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
+        macro_rules! later {
+            ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
+        }
+        later! { section alias weakref ifunc visibility constructor destructor common error warning target symver }
+        old.inline |= inline;
+        old.noreturn |= noreturn;
+        old.align = old.align.max(declared.align);
+        old.other.extend(new.other.iter().cloned());
+        if declared.attrs.tls_model.is_some() {
+            self.unit.decls[decl].tls_model = declared.attrs.tls_model;
+        }
+    }
+
+    /// The earlier declaration that this one redeclares: in this scope, or with linkage anywhere.
+    fn previous(&self, name: Symbol, external: bool) -> Option<(Entity, Loc)> {
+        if let Some(binding) = self.scopes.here(name) {
+            return Some((binding.entity, binding.loc));
+        }
+        if external && let Some(decl) = self.linked_decl(name) {
+            return Some((Entity::Global(decl), self.unit.decls[decl].loc));
+        }
+        None
+    }
+
+    /// Reports a clash with something that is no object or function; then there is nothing to merge with.
+    fn different_kind(&self, declared: &Declared, previous: Loc) {
+        let text = self.text(declared.name.name);
+        let _ = self
+            .session
+            .diags
+            .error(declared.name.loc, format!("'{text}' redeclared as different kind of symbol"))
+            .note(previous, format!("previous declaration of '{text}'"));
+    }
+
+    fn conflicting(&self, declared: &Declared, old: Ty, previous: Loc) {
+        let text = self.text(declared.name.name);
+        let (new_ty, old_ty) = (self.spell(declared.ty), self.spell(old));
+        let reported = self
+            .session
+            .diags
+            .error(declared.name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"));
+        if previous != Loc::NONE {
+            let _ = reported.note(previous, format!("previous declaration of '{text}' with type '{old_ty}'"));
+        }
+    }
+
+    /// An object with linkage; `None` if it can't be declared.
+    pub(crate) fn declare_object(&mut self, declared: Declared) -> Option<DeclId> {
+        let name = declared.name;
+        let is_extern = declared.storage.has(Storage::EXTERN);
+        let is_static = declared.storage.has(Storage::STATIC);
+        let in_block = self.scopes.depth() > 0;
+        let Some((entity, loc)) = self.previous(name.name, true) else {
+            let linkage = if is_static { Linkage::Internal } else { Linkage::External };
+            let decl = self.new_decl(&declared, linkage, false);
+            self.link(name.name, decl);
+            self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+            return Some(decl);
+        };
+        let Entity::Global(decl) = entity else {
+            if !matches!(entity, Entity::Error) {
+                self.different_kind(&declared, loc);
+            }
+            return None;
+        };
+        let old = self.unit.decls[decl].clone();
+        if old.is_function {
+            self.different_kind(&declared, loc);
+            return None;
+        }
+        if !self.unit.types.compatible(old.ty, declared.ty) {
+            self.conflicting(&declared, old.ty, old.loc);
+            return None;
+        }
+        let text = || self.text(name.name);
+        match (old.linkage, is_static, is_extern) {
+            (Linkage::External, true, _) => {
+                let message = format!("static declaration of '{}' follows non-static declaration", text());
+                let _ = self
+                    .session
+                    .diags
+                    .error(name.loc, message)
+                    .note(old.loc, format!("previous declaration of '{}'", text()));
+            }
+            (Linkage::Internal, false, false) => {
+                let message = format!("non-static declaration of '{}' follows static declaration", text());
+                let _ = self
+                    .session
+                    .diags
+                    .error(name.loc, message)
+                    .note(old.loc, format!("previous declaration of '{}'", text()));
+            }
+            _ => {}
+        }
+        if old.thread_local != declared.storage.has(Storage::THREAD) {
+            let message = if old.thread_local {
+                format!("non-thread-local declaration of '{}' follows thread-local declaration", text())
+            } else {
+                format!("thread-local declaration of '{}' follows non-thread-local declaration", text())
+            };
+            self.error(name.loc, message);
+        }
+        self.unit.decls[decl].ty = self.unit.types.composite(old.ty, declared.ty);
+        if let Some(label) = declared.asm_label {
+            self.unit.decls[decl].symbol = label;
+        }
+        self.merge_attributes(decl, &declared);
+        if self.scopes.here(name.name).is_none() {
+            self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+        }
+        let _ = in_block;
+        Some(decl)
+    }
+
+    /// A function: declared, or (`defining`) about to be defined.
+    pub(crate) fn declare_function(&mut self, declared: Declared, defining: bool) -> Option<DeclId> {
+        let name = declared.name;
+        let is_static = declared.storage.has(Storage::STATIC);
+        let in_block = self.scopes.depth() > 0;
+        if is_static && in_block {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("invalid storage class for function '{text}'"));
+        }
+        self.check_builtin_declaration(&declared);
+        let Some((entity, loc)) = self.previous(name.name, true) else {
+            let linkage = if is_static { Linkage::Internal } else { Linkage::External };
+            let decl = self.new_decl(&declared, linkage, true);
+            self.mark_returns_twice(decl);
+            self.link(name.name, decl);
+            self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+            self.set_emission(decl, &declared, defining);
+            return Some(decl);
+        };
+        let Entity::Global(decl) = entity else {
+            if !matches!(entity, Entity::Error) {
+                self.different_kind(&declared, loc);
+            }
+            return None;
+        };
+        let old = self.unit.decls[decl].clone();
+        if !old.is_function {
+            self.different_kind(&declared, loc);
+            return None;
+        }
+        let from_builtin = old.loc == Loc::NONE;
+        if !self.unit.types.compatible_unqualified(old.ty, declared.ty) {
+            if from_builtin {
+                // So far only the compiler had declared it.
+                self.unit.decls[decl].ty = declared.ty;
+                self.unit.decls[decl].loc = name.loc;
+            } else if self.implicit.contains(&decl) {
+                let text = self.text(name.name);
+                let new_ty = self.spell(declared.ty);
+                let _ = self
+                    .session
+                    .diags
+                    .pedwarn(warn::NONE, name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"))
+                    .note(old.loc, format!("previous implicit declaration of '{text}'"));
+                self.unit.decls[decl].ty = declared.ty;
+            } else {
+                self.conflicting(&declared, old.ty, old.loc);
+                if !defining {
+                    return None;
+                }
+                self.unit.decls[decl].ty = declared.ty;
+            }
+        } else {
+            let composite = self.unit.types.composite(old.ty, declared.ty);
+            self.unit.decls[decl].ty = if from_builtin { declared.ty } else { composite };
+            if from_builtin {
+                self.unit.decls[decl].loc = name.loc;
+            }
+        }
+        if is_static && old.linkage == Linkage::External {
+            if from_builtin {
+                self.unit.decls[decl].linkage = Linkage::Internal;
+            } else {
+                let text = self.text(name.name);
+                let message = format!("static declaration of '{text}' follows non-static declaration");
+                // After an implicit declaration GCC goes on as if it had been static.
+                if self.implicit.contains(&decl) {
+                    self.pedwarn(warn::NONE, name.loc, message);
+                } else {
+                    let _ = self
+                        .session
+                        .diags
+                        .error(name.loc, message)
+                        .note(old.loc, format!("previous declaration of '{text}'"));
+                }
+                self.unit.decls[decl].linkage = Linkage::Internal;
+            }
+        }
+        if let Some(label) = declared.asm_label {
+            self.unit.decls[decl].symbol = label;
+        }
+        self.merge_attributes(decl, &declared);
+        self.implicit.remove(&decl);
+        if self.scopes.here(name.name).is_none() {
+            self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+        }
+        self.set_emission(decl, &declared, defining);
+        Some(decl)
+    }
+
+    fn mark_returns_twice(&mut self, decl: DeclId) {
+        let name = self.unit.decls[decl].name;
+        let twice = self.session.interner.with(name, |text| {
+            matches!(
+                text,
+                b"setjmp"
+                    | b"_setjmp"
+                    | b"sigsetjmp"
+                    | b"__sigsetjmp"
+                    | b"__setjmp"
+                    | b"savectx"
+                    | b"vfork"
+                    | b"getcontext"
+            )
+        });
+        let attrs = &mut self.unit.decls[decl].attrs;
+        attrs.returns_twice |= twice;
+    }
+
+    /// What becomes of a function's definition (6.7.5p6–p11, and gnu_inline): decided again at each declaration,
+    /// because a later one can make an inline definition an external one.
+    fn set_emission(&mut self, decl: DeclId, declared: &Declared, defining: bool) {
+        let storage = declared.storage;
+        let inline = storage.has(Storage::INLINE);
+        let is_extern = storage.has(Storage::EXTERN);
+        let in_block = self.scopes.depth() > 0 && !defining;
+        let gnu = declared.attrs.gnu_inline || self.session.options.gnu89_inline;
+        let declaration = &self.unit.decls[decl];
+        let defined = declaration.defined;
+        let old = declaration.emission;
+        let internal = declaration.linkage == Linkage::Internal;
+        let emission = if internal {
+            if declaration.attrs.used
+                || declaration.attrs.constructor.is_some()
+                || declaration.attrs.destructor.is_some()
+            {
+                Emission::Always
+            } else {
+                Emission::IfUsed
+            }
+        } else if defining {
+            if !inline {
+                // Declared inline before (C99): still an inline definition if all declarations say inline; this one
+                // doesn't.
+                Emission::Always
+            } else if gnu {
+                if is_extern { Emission::None } else { Emission::Always }
+            } else if is_extern || self.declared_external.contains(&decl) {
+                Emission::Always
+            } else {
+                Emission::None
+            }
+        } else if !in_block
+            && defined
+            && old == Emission::None
+            && (is_extern || !inline)
+            && !self.gnu_inlines.contains(&decl)
+        {
+            // A declaration without `inline`, or with `extern`, makes the inline definition external.
+            Emission::Always
+        } else {
+            old
+        };
+        if !in_block && (!inline || is_extern) && !defining && !gnu {
+            self.declared_external.insert(decl);
+        }
+        if defining && gnu && inline {
+            self.gnu_inlines.insert(decl);
+        }
+        let declaration = &mut self.unit.decls[decl];
+        if internal || defined || defining {
+            declaration.emission = emission;
+        }
+    }
+
+    /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
+    pub(crate) fn implicit_function(&mut self, name: ast::Ident) -> DeclId {
+        let text = self.text(name.name);
+        self.pedwarn(
+            warn::IMPLICIT_FUNCTION_DECLARATION,
+            name.loc,
+            format!("implicit declaration of function '{text}'"),
+        );
+        if let Some(decl) = self.linked_decl(name.name) {
+            self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+            return decl;
+        }
+        let function = FunctionType {
+            ret: common::INT,
+            params: Box::default(),
+            variadic: false,
+            prototyped: false,
+            attributes: 0,
+        };
+        let ty = self.unit.types.intern(TypeKind::Function(function));
+        let ty = self.library_type(name.name).map_or(ty, |library| {
+            if !self.unit.types.compatible_unqualified(library, ty) {
+                self.warning(
+                    warn::BUILTIN_DECLARATION_MISMATCH,
+                    name.loc,
+                    format!("incompatible implicit declaration of built-in function '{text}'"),
+                );
+            }
+            library
+        });
+        let declared = Declared {
+            name,
+            ty,
+            storage: Storage::EXTERN,
+            attrs: Attrs::default(),
+            align: 0,
+            asm_label: None,
+        };
+        let decl = self.new_decl(&declared, Linkage::External, true);
+        self.mark_returns_twice(decl);
+        self.link(name.name, decl);
+        self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+        self.implicit.insert(decl);
+        decl
+    }
+}

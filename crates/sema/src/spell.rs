@@ -1,0 +1,117 @@
+//! Types as diagnostics spell them: C's declarator syntax, as GCC prints it.
+
+use crate::types::*;
+use lexer::Interner;
+
+impl Types {
+    /// The type in C's syntax: `const char *`, `int (*)(void)`, `struct s[3]`.
+    pub fn spell(&self, ty: Ty, interner: &Interner) -> String {
+        self.declare(ty, String::new(), interner)
+    }
+
+    fn declare(&self, ty: Ty, inner: String, interner: &Interner) -> String {
+        let mut quals = String::new();
+        for (bit, word) in
+            [(CONST, "const "), (VOLATILE, "volatile "), (RESTRICT, "restrict "), (ATOMIC, "_Atomic ")]
+        {
+            if ty.qualifiers() & bit != 0 {
+                quals.push_str(word);
+            }
+        }
+        let named = |name: &str| {
+            let space = if inner.is_empty() || inner.starts_with('[') { "" } else { " " };
+            format!("{quals}{name}{space}{inner}")
+        };
+        match self.kind(ty) {
+            TypeKind::Void => named("void"),
+            TypeKind::Int(kind) => named(int_name(*kind)),
+            TypeKind::BitInt { bits, signed } => {
+                named(&format!("{}_BitInt({bits})", if *signed { "" } else { "unsigned " }))
+            }
+            TypeKind::Float(kind) => named(float_name(*kind)),
+            TypeKind::Complex(part) => {
+                named(&format!("_Complex {}", self.spell(part.unqualified(), interner)))
+            }
+            TypeKind::Pointer { pointee, .. } => {
+                let mut star = format!("*{}", quals);
+                if inner.is_empty() {
+                    star.truncate(star.trim_end().len());
+                }
+                let nested = matches!(self.kind(*pointee), TypeKind::Array { .. } | TypeKind::Function(_));
+                let text = if nested { format!("({star}{inner})") } else { format!("{star}{inner}") };
+                self.declare(*pointee, text, interner)
+            }
+            TypeKind::Array { elem, len } => {
+                let size = match len {
+                    ArrayLen::Fixed(count) => format!("[{count}]"),
+                    ArrayLen::Incomplete => "[]".to_string(),
+                    _ => "[*]".to_string(),
+                };
+                self.declare(*elem, format!("{inner}{size}"), interner)
+            }
+            TypeKind::Vector { elem, lanes } => {
+                named(&format!("__vector({lanes}) {}", self.spell(elem.unqualified(), interner)))
+            }
+            TypeKind::Function(function) => {
+                let mut params: Vec<String> =
+                    function.params.iter().map(|&param| self.spell(param, interner)).collect();
+                if !function.prototyped {
+                    params.clear();
+                } else if function.variadic {
+                    params.push("...".to_string());
+                } else if params.is_empty() {
+                    params.push("void".to_string());
+                }
+                self.declare(function.ret, format!("{inner}({})", params.join(", ")), interner)
+            }
+            TypeKind::Record(id) => {
+                let record = &self.records[*id];
+                let word = if record.is_union { "union" } else { "struct" };
+                named(&match record.tag {
+                    Some(tag) => format!("{word} {}", interner.text(tag)),
+                    None => format!("{word} <anonymous>"),
+                })
+            }
+            TypeKind::Enum(id) => named(&match self.enums[*id].tag {
+                Some(tag) => format!("enum {}", interner.text(tag)),
+                None => "enum <anonymous>".to_string(),
+            }),
+            TypeKind::Aligned { base, .. } => self.declare(base.with(ty.qualifiers()), inner, interner),
+            TypeKind::NullPtr => named("nullptr_t"),
+            TypeKind::Error => named("<error>"),
+        }
+    }
+}
+
+fn int_name(kind: IntKind) -> &'static str {
+    match kind {
+        IntKind::Bool => "_Bool",
+        IntKind::Char => "char",
+        IntKind::SChar => "signed char",
+        IntKind::UChar => "unsigned char",
+        IntKind::Short => "short int",
+        IntKind::UShort => "short unsigned int",
+        IntKind::Int => "int",
+        IntKind::UInt => "unsigned int",
+        IntKind::Long => "long int",
+        IntKind::ULong => "long unsigned int",
+        IntKind::LLong => "long long int",
+        IntKind::ULLong => "long long unsigned int",
+        IntKind::Int128 => "__int128",
+        IntKind::UInt128 => "__int128 unsigned",
+    }
+}
+
+fn float_name(kind: FloatKind) -> &'static str {
+    match kind {
+        FloatKind::Float16 => "_Float16",
+        FloatKind::Float => "float",
+        FloatKind::Double => "double",
+        FloatKind::LongDouble => "long double",
+        FloatKind::Float128 => "_Float128",
+        FloatKind::Float32 => "_Float32",
+        FloatKind::Float64 => "_Float64",
+        FloatKind::Float32x => "_Float32x",
+        FloatKind::Float64x => "_Float64x",
+    }
+}

@@ -1,0 +1,362 @@
+//! Statements (C23 6.8).
+
+use crate::Sema;
+use crate::assign::Target;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, Span, warn};
+use parser::ast::{self, ForInit, StmtKind as A};
+
+impl Sema<'_> {
+    /// Appends a statement to the block being analysed.
+    pub(crate) fn emit(&mut self, kind: StmtKind, loc: Loc) {
+        let id = self.body.stmts.push(Stmt { kind, loc });
+        self.stmts.push(id);
+    }
+
+    /// The statements since `mark`.
+    pub(crate) fn collect(&mut self, mark: usize) -> StmtList {
+        let list = StmtList::from_slice(&self.stmts[mark..], &mut self.body.stmt_lists);
+        self.stmts.truncate(mark);
+        list
+    }
+
+    fn enter_scope(&mut self) -> cranelift_entity::packed_option::PackedOption<CleanupId> {
+        self.scopes.push();
+        self.cleanup_chain()
+    }
+
+    fn leave_scope(&mut self, cleanups: cranelift_entity::packed_option::PackedOption<CleanupId>) {
+        let depth = self.scopes.depth();
+        self.scopes.pop();
+        if let Some(function) = &mut self.function {
+            function.cleanups = cleanups;
+            if function.saved_stacks.last() == Some(&depth) {
+                function.saved_stacks.pop();
+            }
+        }
+    }
+
+    fn block(&mut self, block: &ast::Block<'_>) {
+        let cleanups = self.enter_scope();
+        let mark = self.stmts.len();
+        self.block_items(block);
+        let list = self.collect(mark);
+        self.leave_scope(cleanups);
+        self.emit(StmtKind::Block(list), block.span.lo);
+    }
+
+    /// The items of a block, in the current scope.
+    pub(crate) fn block_items(&mut self, block: &ast::Block<'_>) {
+        let labels = self.declare_local_labels(block);
+        for item in block.items {
+            self.statement(item);
+        }
+        self.forget_local_labels(labels);
+    }
+
+    fn declare_local_labels(&mut self, block: &ast::Block<'_>) -> usize {
+        let before = self.function.as_ref().map_or(0, |function| function.local_labels.len());
+        for label in block.local_labels {
+            let id = self.new_label(Some(label.name));
+            if let Some(function) = &mut self.function {
+                function.local_labels.push((label.name, id));
+            }
+        }
+        before
+    }
+
+    fn forget_local_labels(&mut self, before: usize) {
+        if let Some(function) = &mut self.function {
+            function.local_labels.truncate(before);
+        }
+    }
+
+    pub(crate) fn new_label(&mut self, name: Option<lexer::Symbol>) -> LabelId {
+        self.body.labels.push(Label { name, cleanups: Default::default(), address_taken: false })
+    }
+
+    /// The label that a `goto` or `&&` names.
+    pub(crate) fn label_reference(&mut self, label: ast::Ident) -> LabelId {
+        let id = self.label_named(label);
+        if let Some(function) = &mut self.function {
+            function.label_uses.push((id, label.loc));
+        }
+        id
+    }
+
+    fn label_named(&mut self, label: ast::Ident) -> LabelId {
+        let found = self.function.as_ref().and_then(|function| {
+            let local = function.local_labels.iter().rev().find(|(name, _)| *name == label.name);
+            local.map(|&(_, id)| id).or_else(|| function.labels.get(&label.name).copied())
+        });
+        if let Some(id) = found {
+            return id;
+        }
+        let id = self.new_label(Some(label.name));
+        if let Some(function) = &mut self.function {
+            function.labels.insert(label.name, id);
+        }
+        id
+    }
+
+    fn define_label(&mut self, label: ast::Ident) {
+        let id = self.label_named(label);
+        let fresh = self.function.as_mut().is_some_and(|function| function.defined_labels.insert(id));
+        if !fresh {
+            let text = self.text(label.name);
+            self.error(label.loc, format!("duplicate label '{text}'"));
+            return;
+        }
+        self.place_label(id, label.loc);
+    }
+
+    pub(crate) fn place_label(&mut self, id: LabelId, loc: Loc) {
+        self.body.labels[id].cleanups = self.cleanup_chain();
+        self.emit(StmtKind::Label(id), loc);
+    }
+
+    /// A statement that stands alone: what it analysed to is one statement.
+    pub(crate) fn sub_statement(&mut self, stmt: &ast::Stmt<'_>) -> StmtId {
+        let cleanups = self.enter_scope();
+        let mark = self.stmts.len();
+        self.statement(stmt);
+        self.leave_scope(cleanups);
+        if self.stmts.len() == mark + 1 {
+            let id = self.stmts[mark];
+            let alone = !matches!(
+                self.body.stmts[id].kind,
+                StmtKind::Label(_) | StmtKind::Declare(_) | StmtKind::PushCleanup(_)
+            );
+            if alone {
+                self.stmts.truncate(mark);
+                return id;
+            }
+        }
+        let list = self.collect(mark);
+        self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: stmt.span.lo })
+    }
+
+    fn loop_body(&mut self, stmt: &ast::Stmt<'_>) -> StmtId {
+        if let Some(function) = &mut self.function {
+            function.loops += 1;
+            function.breakable += 1;
+        }
+        let body = self.sub_statement(stmt);
+        if let Some(function) = &mut self.function {
+            function.loops -= 1;
+            function.breakable -= 1;
+        }
+        body
+    }
+
+    fn condition_value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        let value = self.value(expr);
+        self.condition(value, expr.span)
+    }
+
+    /// Analyses a statement; what it does is appended to the block.
+    pub(crate) fn statement(&mut self, stmt: &ast::Stmt<'_>) {
+        stacker::maybe_grow(160 * 1024, 4 * 1024 * 1024, || self.statement_node(stmt));
+    }
+
+    fn statement_node(&mut self, stmt: &ast::Stmt<'_>) {
+        let loc = stmt.span.lo;
+        match &stmt.kind {
+            A::Empty => {}
+            A::Expr(expr) => {
+                let id = self.value_or_void(expr);
+                if !self.is_error(id) {
+                    self.emit(StmtKind::Expr(id), loc);
+                }
+            }
+            A::Block(block) => self.block(block),
+            A::Labeled(items) => {
+                for item in *items {
+                    self.statement(item);
+                }
+            }
+            A::If(cond, then, els) => {
+                let cond = self.condition_value(cond);
+                let then = self.sub_statement(then);
+                let els = els.map(|els| self.sub_statement(els));
+                if self.is_error(cond) {
+                    return;
+                }
+                self.emit(StmtKind::If { cond, then, els: els.into() }, loc);
+            }
+            A::While(cond, body) => {
+                let cond = self.condition_value(cond);
+                let body = self.loop_body(body);
+                if self.is_error(cond) {
+                    return;
+                }
+                self.emit(StmtKind::While { cond: Some(cond).into(), step: None.into(), body }, loc);
+            }
+            A::DoWhile(body, cond) => {
+                let body = self.loop_body(body);
+                let cond = self.condition_value(cond);
+                if self.is_error(cond) {
+                    return;
+                }
+                self.emit(StmtKind::DoWhile { body, cond }, loc);
+            }
+            A::For(statement) => self.for_statement(statement, loc),
+            A::Switch(value, body) => self.switch(value, body, loc),
+            A::Case(low, high) => self.case(low, *high, stmt.span),
+            A::Default => self.default(loc),
+            A::Label(label, _) => self.define_label(*label),
+            A::Goto(label) => {
+                let id = self.label_reference(*label);
+                self.emit(StmtKind::Goto(id), loc);
+            }
+            A::GotoComputed(target) => {
+                let id = self.value(target);
+                let id = self.assign_convert(id, common::VOID_PTR, Target::Assign, target.span);
+                if !self.is_error(id) {
+                    self.emit(StmtKind::ComputedGoto(id), loc);
+                }
+            }
+            A::Break => {
+                if self.function.as_ref().is_none_or(|function| function.breakable == 0) {
+                    self.error(loc, "break statement not within loop or switch");
+                    return;
+                }
+                self.emit(StmtKind::Break, loc);
+            }
+            A::Continue => {
+                if self.function.as_ref().is_none_or(|function| function.loops == 0) {
+                    self.error(loc, "continue statement not within a loop");
+                    return;
+                }
+                self.emit(StmtKind::Continue, loc);
+            }
+            A::Return(value) => self.return_statement(*value, stmt.span),
+            A::Asm(asm) => self.asm(asm, stmt.span),
+            A::Declaration(declaration) => self.declaration(declaration),
+            A::NestedFunction(function) => self.nested_function(function),
+            A::StaticAssert(assertion) => self.static_assert(assertion),
+            A::Attributes(attributes) => {
+                self.attributes(&[attributes]);
+            }
+        }
+    }
+
+    /// An expression statement's operand: its value, or a place of incomplete type left alone.
+    fn value_or_void(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        let id = self.expr(expr);
+        if self.is_place(id) {
+            let ty = self.ty(id);
+            // A record read for nothing isn't copied; a volatile object is read.
+            if (self.unit.types.is_array(ty) || self.unit.types.is_function(ty)) && !ty.is_volatile() {
+                return self.rvalue(id);
+            }
+        }
+        self.rvalue(id)
+    }
+
+    fn for_statement(&mut self, statement: &ast::For<'_>, loc: Loc) {
+        let cleanups = self.enter_scope();
+        let mark = self.stmts.len();
+        match statement.init {
+            ForInit::None => {}
+            ForInit::Expr(expr) => {
+                let id = self.value_or_void(expr);
+                if !self.is_error(id) {
+                    self.emit(StmtKind::Expr(id), expr.span.lo);
+                }
+            }
+            ForInit::Decl(decl) => self.statement(decl),
+        }
+        let cond = statement.condition.map(|cond| self.condition_value(cond));
+        let step = statement.step.map(|step| self.value_or_void(step));
+        let body = self.loop_body(statement.body);
+        let wrong = |sema: &Self, id: Option<ExprId>| id.is_some_and(|id| sema.is_error(id));
+        if !wrong(self, cond) && !wrong(self, step) {
+            self.emit(StmtKind::While { cond: cond.into(), step: step.into(), body }, loc);
+        }
+        let list = self.collect(mark);
+        self.leave_scope(cleanups);
+        if list.len(&self.body.stmt_lists) == 1
+            && let Some(only) = list.first(&self.body.stmt_lists)
+        {
+            self.stmts.push(only);
+            return;
+        }
+        self.emit(StmtKind::Block(list), loc);
+    }
+
+    fn return_statement(&mut self, value: Option<&ast::Expr<'_>>, span: Span) {
+        let loc = span.lo;
+        let Some(ret) = self.function.as_ref().map(|function| function.ret) else { return };
+        let void = self.unit.types.is_void(ret);
+        let Some(expr) = value else {
+            if !void && self.session.options.std >= lexer::Std::C99 {
+                self.pedwarn(
+                    warn::RETURN_TYPE,
+                    span,
+                    "'return' with no value, in function returning non-void",
+                );
+            }
+            self.emit(StmtKind::Return(None.into()), loc);
+            return;
+        };
+        let id = self.value(expr);
+        if self.is_error(id) {
+            return;
+        }
+        if void {
+            if !self.unit.types.is_void(self.ty(id)) {
+                self.pedwarn(
+                    warn::RETURN_TYPE,
+                    expr.span,
+                    "'return' with a value, in function returning void",
+                );
+            }
+            self.emit(StmtKind::Expr(id), loc);
+            self.emit(StmtKind::Return(None.into()), loc);
+            return;
+        }
+        let id = self.assign_convert(id, ret, Target::Return, expr.span);
+        if !self.is_error(id) {
+            self.emit(StmtKind::Return(Some(id).into()), loc);
+        }
+    }
+
+    /// `({ … })`
+    pub(crate) fn statement_expr(&mut self, block: &ast::Block<'_>, span: Span) -> ExprId {
+        let loc = span.lo;
+        if self.function.is_none() {
+            self.error(span, "braced-group within expression allowed only inside a function");
+            return self.error_expr(loc);
+        }
+        let cleanups = self.enter_scope();
+        let mark = self.stmts.len();
+        let labels = self.declare_local_labels(block);
+        let mut value = None;
+        let effects = std::mem::take(&mut self.effects);
+        for (index, item) in block.items.iter().enumerate() {
+            match item.kind {
+                A::Expr(expr) if index + 1 == block.items.len() => {
+                    let id = self.value(expr);
+                    if self.unit.types.is_void(self.ty(id)) {
+                        self.emit(StmtKind::Expr(id), item.span.lo);
+                    } else {
+                        value = Some(id);
+                    }
+                }
+                _ => self.statement(item),
+            }
+        }
+        self.effects = effects;
+        self.forget_local_labels(labels);
+        let list = self.collect(mark);
+        self.leave_scope(cleanups);
+        let stmt = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc });
+        let ty = value.map_or(common::VOID, |id| self.ty(id));
+        if self.unit.types.is_error(ty) {
+            return self.error_expr(loc);
+        }
+        self.push(ExprKind::StmtExpr { block: stmt, value: value.into() }, ty, loc)
+    }
+}
