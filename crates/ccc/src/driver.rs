@@ -197,8 +197,10 @@ fn translate(
             if invocation.mode < Mode::Object {
                 return Ok(None);
             }
-            let object = assemble::run(invocation, target, path, language)?;
-            finish_object(invocation, path, object)
+            match assemble::run(invocation, target, path, language)? {
+                Some(object) => finish_object(invocation, path, object),
+                None => Err(Failure::Reported),
+            }
         }
         Language::C | Language::Preprocessed | Language::Header => {
             match compile::run(invocation, target, path, language)? {

@@ -54,7 +54,8 @@ pub(crate) fn preprocessor<'s>(
         describe_search(&search, &missing);
     }
     let pp = &invocation.pp;
-    let for_output = invocation.mode == Mode::Preprocess;
+    // Assembler text is printed too, for the assembler to read.
+    let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
     let options = Options {
         search,
         macros: pp.macros.clone(),
