@@ -251,8 +251,9 @@ fn statement(
             return Ok(inst);
         }
     }
-    let two_immediates = matches!(list, [Operand::Imm(_), Operand::Imm(_)]);
-    if !two_immediates {
+    let as_written = matches!(list, [Operand::Imm(_), Operand::Imm(_)])
+        || candidates[0].is_some_and(|c| c.mnemonic == M::BOUND);
+    if !as_written {
         list.reverse();
     }
     if list.iter().filter(|o| matches!(o, Operand::Mem(_))).count() > 1 {
