@@ -5,7 +5,12 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Assembles a file's text. The context holds errors and warnings; with errors, the bytes are of no use.
-pub fn assemble_text<I: Isa>(isa: I, name: &str, text: &[u8], include_dirs: Vec<PathBuf>) -> (Vec<u8>, Context) {
+pub fn assemble_text<I: Isa>(
+    isa: I,
+    name: &str,
+    text: &[u8],
+    include_dirs: Vec<PathBuf>,
+) -> (Vec<u8>, Context) {
     let mut streamer = ObjectStreamer::new(isa);
     streamer.set_include_dirs(include_dirs);
     streamer.assemble(name, text);

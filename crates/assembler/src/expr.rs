@@ -215,7 +215,11 @@ pub(crate) fn resolve_early(context: &crate::Context, value: Value) -> Option<i6
 }
 
 /// A value as *place + offset*, where a place is a section and a fragment index.
-fn early(context: &crate::Context, value: Value, depth: u32) -> Option<(Option<(crate::SectionId, u32)>, i64)> {
+fn early(
+    context: &crate::Context,
+    value: Value,
+    depth: u32,
+) -> Option<(Option<(crate::SectionId, u32)>, i64)> {
     use crate::Definition;
     if value.specifier != Specifier::NONE || depth > 500 {
         return None;

@@ -102,9 +102,8 @@ pub(crate) fn implied(name: &str) -> (SectionKind, SectionFlags) {
     use SectionFlags as F;
     use SectionKind as K;
     let aw = F::ALLOC.or(F::WRITE);
-    let is = |base: &str| {
-        name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
+    let is =
+        |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     if is(".text") || name == ".init" || name == ".fini" {
         (K::PROGBITS, F::ALLOC.or(F::EXEC))
     } else if is(".data") || name == ".data1" {
@@ -153,10 +152,13 @@ pub struct Section {
     pub unique: Option<u32>,
 }
 
+/// What tells sections apart: name, group signature, `unique`.
+type Key = (Box<str>, Option<SymbolId>, Option<u32>);
+
 /// The sections of one object file, in order of creation.
 pub struct Sections {
     list: Vec<Section>,
-    by_key: FxHashMap<(Box<str>, Option<SymbolId>, Option<u32>), SectionId>,
+    by_key: FxHashMap<Key, SectionId>,
 }
 
 impl Default for Sections {

@@ -163,7 +163,9 @@ impl SymbolTable {
             None => {
                 let _ = write!(out, ".L_{}", id.0);
             }
-            Some(name) if name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b) || b >= 0x80) => {
+            Some(name)
+                if name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b) || b >= 0x80) =>
+            {
                 out.push_str(name)
             }
             Some(name) => {

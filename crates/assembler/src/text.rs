@@ -2,8 +2,8 @@
 //! streamer makes.
 
 use crate::{
-    Align, Binding, CfiOp, Context, Isa, Loc, Section, SectionFlags, SectionId, SectionKind, Sections, Streamer,
-    SymbolId, SymbolKind, Value, Visibility,
+    Align, Binding, CfiOp, Context, Isa, Loc, Section, SectionFlags, SectionId, SectionKind, Sections,
+    Streamer, SymbolId, SymbolKind, Value, Visibility,
 };
 use std::fmt::Write;
 

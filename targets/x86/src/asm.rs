@@ -28,7 +28,8 @@ type Candidates = [Option<Candidate>; 4];
 
 static NAMES: LazyLock<FxHashMap<String, Candidates>> = LazyLock::new(names);
 
-const LETTERS: [(&str, Width); 4] = [("b", Width::W8), ("w", Width::W16), ("l", Width::W32), ("q", Width::W64)];
+const LETTERS: [(&str, Width); 4] =
+    [("b", Width::W8), ("w", Width::W16), ("l", Width::W32), ("q", Width::W64)];
 
 /// All spellings of all mnemonics.
 fn names() -> FxHashMap<String, Candidates> {
@@ -133,15 +134,19 @@ fn suffix_makes_sense(mnemonic: Mnemonic, width: Width) -> bool {
 
 /// Comparisons whose predicate stands in the mnemonic (Intel SDM vol. 2, CMPPS and VCMPPS).
 const PREDICATES: [&str; 32] = [
-    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", "eq_uq", "nge", "ngt", "false", "neq_oq", "ge", "gt",
-    "true", "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq", "nle_uq", "ord_s", "eq_us", "nge_uq", "ngt_uq",
-    "false_os", "neq_os", "ge_oq", "gt_oq", "true_us",
+    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", "eq_uq", "nge", "ngt", "false", "neq_oq", "ge",
+    "gt", "true", "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq", "nle_uq", "ord_s", "eq_us",
+    "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq", "true_us",
 ];
 
 /// `cmpltsd` and `pclmullqhqdq`: the mnemonic proper and the immediate.
 fn pseudo(name: &str) -> Option<(&'static str, i64)> {
-    const SUFFIXES: [(&str, &str, &str); 4] =
-        [("ps", "cmpps", "vcmpps"), ("pd", "cmppd", "vcmppd"), ("ss", "cmpss", "vcmpss"), ("sd", "cmpsd", "vcmpsd")];
+    const SUFFIXES: [(&str, &str, &str); 4] = [
+        ("ps", "cmpps", "vcmpps"),
+        ("pd", "cmppd", "vcmppd"),
+        ("ss", "cmpss", "vcmpss"),
+        ("sd", "cmpsd", "vcmpsd"),
+    ];
     let (vex, rest) = match name.strip_prefix('v') {
         Some(rest) => (true, rest),
         None => (false, name),
@@ -171,8 +176,7 @@ fn pseudo(name: &str) -> Option<(&'static str, i64)> {
 pub(crate) fn parse(isa: &X86, mnemonic: &str, operands: &mut Operands<'_>) -> Option<Result<Inst>> {
     let mut prefixes = Prefixes::NONE;
     let mut name = mnemonic.to_ascii_lowercase();
-    loop {
-        let Some((_, prefix)) = PREFIXES.iter().find(|(p, _)| p.eq_ignore_ascii_case(&name)) else { break };
+    while let Some((_, prefix)) = PREFIXES.iter().find(|(p, _)| p.eq_ignore_ascii_case(&name)) {
         if operands.at_end() {
             return Some(lone_prefix(&name).map(|i| i.with_prefix(prefixes)));
         }
@@ -291,7 +295,9 @@ fn statement(
         Some(inst) => why.message(&inst),
         None => format!("operand size mismatch for `{name}'").into(),
     };
-    Err(AsmError(message.0.replace(&format!("`{}'", first.map_or(name, |i| i.mnemonic.name())), &format!("`{name}'"))))
+    Err(AsmError(
+        message.0.replace(&format!("`{}'", first.map_or(name, |i| i.mnemonic.name())), &format!("`{name}'")),
+    ))
 }
 
 /// Nothing tells the operand size: GNU as takes the mode's own and warns.

@@ -69,8 +69,8 @@ const fn class_mask(class: RegClass) -> u128 {
 const CLASSES: [RegClass; 19] = {
     use RegClass::*;
     [
-        None, Gpr8, Gpr8High, Gpr16, Gpr32, Gpr64, Xmm, Ymm, Zmm, Mmx, X87, Segment, Control, Debug, Mask, Bound, Rip,
-        Eip, NoIndex,
+        None, Gpr8, Gpr8High, Gpr16, Gpr32, Gpr64, Xmm, Ymm, Zmm, Mmx, X87, Segment, Control, Debug, Mask,
+        Bound, Rip, Eip, NoIndex,
     ]
 };
 
@@ -116,8 +116,8 @@ const fn mem_mask(size: u8) -> u128 {
     use Form::*;
     let by_size = match size {
         0 => bits(&[
-            M8, Rm8, Ry8, M16, Rm16, Rv16, Ry16, Xm16, M32, Rm32, Xm32, Mm32, M64, Rm64, Xm64, Mm64, M80, M128, Xm128,
-            M256, Ym256, Mv, Rmv, My, Rmy,
+            M8, Rm8, Ry8, M16, Rm16, Rv16, Ry16, Xm16, M32, Rm32, Xm32, Mm32, M64, Rm64, Xm64, Mm64, M80,
+            M128, Xm128, M256, Ym256, Mv, Rmv, My, Rmy,
         ]),
         1 => bits(&[M8, Rm8, Ry8]),
         2 => bits(&[M16, Rm16, Rv16, Ry16, Xm16, Mv, Rmv]),
@@ -325,7 +325,10 @@ fn row_width(inst: &Inst, info: &Info, row: &Row, mode: Mode) -> Result<u8, Mism
                 Mode::Bits32 => 4,
                 Mode::Bits64 => 8,
             };
-            if width == 0 && inst.mem.size != 0 && row.forms.iter().any(|f| matches!(f, Form::Mv | Form::Rmv | Form::My | Form::Rmy)) {
+            if width == 0
+                && inst.mem.size != 0
+                && row.forms.iter().any(|f| matches!(f, Form::Mv | Form::Rmv | Form::My | Form::Rmy))
+            {
                 width = inst.mem.size;
             }
             if width == 0 {
@@ -590,7 +593,9 @@ fn emit(inst: &Inst, found: Match, mode: Mode, sink: &mut CodeSink<'_>) -> Resul
                 return Err("can't encode high byte register in an instruction requiring REX prefix".into());
             }
             if !long {
-                return Err(format!("`{}' needs 64-bit mode with these operands", inst.mnemonic.name()).into());
+                return Err(
+                    format!("`{}' needs 64-bit mode with these operands", inst.mnemonic.name()).into()
+                );
             }
             out.push(0x40 | bits);
         }
@@ -841,7 +846,13 @@ fn displacement(
 }
 
 /// Writes immediates, branch offsets and `moffs` in the order of the operands; far pointers offset first.
-fn immediates(inst: &Inst, row: &Row, width: u8, mode: Mode, sink: &mut CodeSink<'_>) -> Result<(), AsmError> {
+fn immediates(
+    inst: &Inst,
+    row: &Row,
+    width: u8,
+    mode: Mode,
+    sink: &mut CodeSink<'_>,
+) -> Result<(), AsmError> {
     let count = row.count as usize;
     let far = count == 2 && row.forms[0] == Form::FarSeg;
     for i in 0..count {
@@ -951,5 +962,6 @@ pub(crate) fn nops(size: usize, mode: Mode, elf64: bool, out: &mut Vec<u8>) {
 /// Which specifiers name thread-local symbols.
 pub(crate) fn is_tls(s: Specifier) -> bool {
     use spec::*;
-    [TPOFF, GOTTPOFF, TLSGD, TLSLD, DTPOFF, TLSDESC, TLSCALL, NTPOFF, INDNTPOFF, GOTNTPOFF, TLSLDM].contains(&s)
+    [TPOFF, GOTTPOFF, TLSGD, TLSLD, DTPOFF, TLSDESC, TLSCALL, NTPOFF, INDNTPOFF, GOTNTPOFF, TLSLDM]
+        .contains(&s)
 }

@@ -6,7 +6,8 @@ use crate::reg::{Reg, RegClass};
 use crate::{asm, print};
 use assembler::parser::Operands;
 use assembler::{
-    AsmError, Branch, CfiOp, CodeSink, Context, FixupKind, FixupTarget, Isa, RelaxKind, SectionKind, Specifier,
+    AsmError, Branch, CfiOp, CodeSink, Context, FixupKind, FixupTarget, Isa, RelaxKind, SectionKind,
+    Specifier,
 };
 
 /// The machine: which mode instructions are read in, and which file format they go to.
@@ -269,7 +270,11 @@ impl Isa for X86 {
     }
 
     fn relocation(&self, kind: FixupKind, specifier: Specifier, local: bool) -> Option<u32> {
-        let kind = if local && kind == fixups::BRANCH32 && specifier == Specifier::NONE { fixups::PC32 } else { kind };
+        let kind = if local && kind == fixups::BRANCH32 && specifier == Specifier::NONE {
+            fixups::PC32
+        } else {
+            kind
+        };
         if self.elf64 { relocation64(kind, specifier) } else { relocation32(kind, specifier) }
     }
 

@@ -56,7 +56,8 @@ pub(crate) fn print(isa: &X86, inst: &Inst, context: &Context, out: &mut String)
     }
     mnemonic(isa, inst, out);
     let count = inst.operand_count();
-    let as_written = inst.mnemonic == M::BOUND || matches!((inst.slots[0], inst.slots[1]), (Slot::Imm, Slot::Imm2));
+    let as_written =
+        inst.mnemonic == M::BOUND || matches!((inst.slots[0], inst.slots[1]), (Slot::Imm, Slot::Imm2));
     for n in 0..count {
         out.push_str(if n == 0 { "\t" } else { ", " });
         let i = if as_written { n } else { count - 1 - n };

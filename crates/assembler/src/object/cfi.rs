@@ -334,7 +334,11 @@ impl<I: Isa> ObjectStreamer<I> {
                 .take_while(|(_, op)| {
                     !matches!(
                         op,
-                        CfiOp::RememberState | CfiOp::RestoreState | CfiOp::Escape(_) | CfiOp::Restore(_) | CfiOp::Label(_)
+                        CfiOp::RememberState
+                            | CfiOp::RestoreState
+                            | CfiOp::Escape(_)
+                            | CfiOp::Restore(_)
+                            | CfiOp::Label(_)
                     )
                 })
                 .count();
@@ -425,7 +429,14 @@ fn advance(delta: u64, out: &mut Vec<u8>) {
     }
 }
 
-fn write_cie(table: &mut Table<'_>, frame: &Frame, flavour: Flavour, code_align: u8, data_align: i64, rules: &[CfiOp]) {
+fn write_cie(
+    table: &mut Table<'_>,
+    frame: &Frame,
+    flavour: Flavour,
+    code_align: u8,
+    data_align: i64,
+    rules: &[CfiOp],
+) {
     let begin = table.bytes.len();
     table.u32(0);
     table.u32(if flavour == Flavour::Eh { 0 } else { 0xFFFF_FFFF });

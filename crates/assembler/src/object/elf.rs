@@ -1,9 +1,11 @@
 //! Writes the ELF relocatable file (gABI chapters 4 and 5), of either class, with more sections than 65,279 if need be.
 
+use super::ObjectStreamer;
 use super::layout::{linear, place};
 use super::relocate::{Output, Referent, Relocation};
-use super::ObjectStreamer;
-use crate::{Binding, Definition, Isa, SectionFlags, SectionId, SectionKind, SymbolId, SymbolKind, Visibility};
+use crate::{
+    Binding, Definition, Isa, SectionFlags, SectionId, SectionKind, SymbolId, SymbolKind, Visibility,
+};
 use rustc_hash::FxHashMap;
 
 const SHN_LORESERVE: u32 = 0xFF00;
@@ -284,12 +286,22 @@ impl<I: Isa> ObjectStreamer<I> {
         for header in &headers {
             write_header(&mut w, header);
         }
-        let gnu = self.context.symbols.iter().any(|(_, s)| {
-            s.is_defined() && (s.kind == SymbolKind::IFunc || s.binding == Binding::Unique)
-        }) || self.context.sections.iter().any(|(_, s)| s.flags.has(SectionFlags::RETAIN));
+        let gnu =
+            self.context.symbols.iter().any(|(_, s)| {
+                s.is_defined() && (s.kind == SymbolKind::IFunc || s.binding == Binding::Unique)
+            }) || self.context.sections.iter().any(|(_, s)| s.flags.has(SectionFlags::RETAIN));
         // The file header goes where room was left for it.
         let mut h = Writer { bytes: Vec::with_capacity(64), wide };
-        h.bytes.extend_from_slice(&[0x7F, b'E', b'L', b'F', if wide { 2 } else { 1 }, 1, 1, if gnu { 3 } else { 0 }]);
+        h.bytes.extend_from_slice(&[
+            0x7F,
+            b'E',
+            b'L',
+            b'F',
+            if wide { 2 } else { 1 },
+            1,
+            1,
+            if gnu { 3 } else { 0 },
+        ]);
         h.bytes.resize(16, 0);
         h.u16(1);
         h.u16(machine);

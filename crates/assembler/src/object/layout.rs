@@ -16,7 +16,11 @@ pub(super) struct Linear {
 pub(super) type Addresses<'a> = &'a [super::Contents];
 
 /// A symbol's section and offset, if it is a label of this file (or set to one).
-pub(super) fn place(context: &Context, contents: Addresses<'_>, symbol: SymbolId) -> Option<(SectionId, i64)> {
+pub(super) fn place(
+    context: &Context,
+    contents: Addresses<'_>,
+    symbol: SymbolId,
+) -> Option<(SectionId, i64)> {
     let mut symbol = symbol;
     let mut plus = 0i64;
     for _ in 0..100 {
@@ -85,7 +89,13 @@ pub(super) fn linear(context: &Context, contents: Addresses<'_>, value: Value, d
     Some(result)
 }
 
-fn combine(context: &Context, contents: Addresses<'_>, op: expr::BinaryOp, a: Linear, b: Linear) -> Option<Linear> {
+fn combine(
+    context: &Context,
+    contents: Addresses<'_>,
+    op: expr::BinaryOp,
+    a: Linear,
+    b: Linear,
+) -> Option<Linear> {
     use expr::BinaryOp::*;
     let is_number = |l: &Linear| l.plus.is_none() && l.minus.is_none();
     if is_number(&a) && is_number(&b) {
@@ -114,7 +124,8 @@ fn combine(context: &Context, contents: Addresses<'_>, op: expr::BinaryOp, a: Li
                 (*plus, *minus) = (None, None);
                 continue;
             }
-            if let (Some((ps, pa)), Some((ms, ma))) = (place(context, contents, p), place(context, contents, m))
+            if let (Some((ps, pa)), Some((ms, ma))) =
+                (place(context, contents, p), place(context, contents, m))
                 && ps == ms
             {
                 n = n.wrapping_add(pa).wrapping_sub(ma);
@@ -235,7 +246,9 @@ impl<I: Isa> ObjectStreamer<I> {
         let elastic: Vec<u32> = frags
             .iter()
             .enumerate()
-            .filter(|(_, f)| matches!(f.kind, FragKind::Align { .. } | FragKind::Org { .. } | FragKind::Fill { .. }))
+            .filter(|(_, f)| {
+                matches!(f.kind, FragKind::Align { .. } | FragKind::Org { .. } | FragKind::Fill { .. })
+            })
             .map(|(i, _)| i as u32)
             .collect();
         let mut next_elastic = 0;

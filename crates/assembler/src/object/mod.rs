@@ -7,8 +7,9 @@ mod line;
 mod relocate;
 
 use crate::{
-    Align, AsmError, Binding, Branch, CfiOp, CodeSink, Context, Definition, Fixup, FixupKind, Isa, Loc, SectionFlags,
-    SectionId, SectionKind, SectionSpec, Sections, Streamer, SymbolId, SymbolKind, Value, Visibility, parser,
+    Align, AsmError, Binding, Branch, CfiOp, CodeSink, Context, Definition, Fixup, FixupKind, Isa, Loc,
+    SectionFlags, SectionId, SectionKind, SectionSpec, Sections, Streamer, SymbolId, SymbolKind, Value,
+    Visibility, parser,
 };
 
 /// A stretch whose size is not known when it is streamed.
@@ -332,7 +333,11 @@ impl<I: Isa> Streamer for ObjectStreamer<I> {
         }
         if let Some(branch) = branch {
             let offset = out.bytes.len() as u64;
-            out.frags.push(Frag { offset, size: 0, kind: FragKind::Branch { branch, state: 0, target: None } });
+            out.frags.push(Frag {
+                offset,
+                size: 0,
+                kind: FragKind::Branch { branch, state: 0, target: None },
+            });
         }
         if let Err(error) = result {
             out.bytes.truncate(start);

@@ -3,8 +3,8 @@
 use super::layout::{Linear, linear, place};
 use super::{FragKind, ObjectStreamer};
 use crate::{
-    Binding, CodeSink, Definition, Fixup, FixupKind, FixupTarget, Isa, SectionFlags, SectionId, Specifier, SymbolId,
-    SymbolKind, Value,
+    Binding, CodeSink, Definition, Fixup, FixupKind, FixupTarget, Isa, SectionFlags, SectionId, Specifier,
+    SymbolId, SymbolKind, Value,
 };
 
 /// What a relocation refers to.

@@ -179,16 +179,16 @@ impl<S: Streamer> Parser<'_, S> {
         })?;
         let bytes = self.read(&name)?;
         let skip = usize::try_from(skip).map_err(|_| AsmError::from(".incbin skip is negative"))?;
-        let rest = bytes
-            .get(skip..)
-            .ok_or_else(|| AsmError(format!("skip ({skip}) or count larger than file size ({})", bytes.len())))?;
+        let rest = bytes.get(skip..).ok_or_else(|| {
+            AsmError(format!("skip ({skip}) or count larger than file size ({})", bytes.len()))
+        })?;
         let count = match count {
             None => rest.len(),
             Some(n) => usize::try_from(n).unwrap_or(usize::MAX),
         };
-        let part = rest
-            .get(..count)
-            .ok_or_else(|| AsmError(format!("skip ({skip}) or count ({count}) larger than file size ({})", bytes.len())))?;
+        let part = rest.get(..count).ok_or_else(|| {
+            AsmError(format!("skip ({skip}) or count ({count}) larger than file size ({})", bytes.len()))
+        })?;
         self.streamer.bytes(part);
         Ok(())
     }

@@ -12,12 +12,19 @@ pub(super) enum Directive {
     Data(u8),
     Octa,
     Float(u8),
-    Ascii { terminated: bool },
-    Leb { signed: bool },
+    Ascii {
+        terminated: bool,
+    },
+    Leb {
+        signed: bool,
+    },
     Fill,
     Skip,
     Org,
-    Align { power: bool, fill_size: u8 },
+    Align {
+        power: bool,
+        fill_size: u8,
+    },
     Incbin,
     // sections.rs
     Section,
@@ -41,7 +48,9 @@ pub(super) enum Directive {
     File,
     Loc,
     Include,
-    Message { error: bool },
+    Message {
+        error: bool,
+    },
     Print,
     Err,
     End,
@@ -220,7 +229,8 @@ const DIRECTIVES: &[(&str, Directive)] = &[
     (".vtable_inherit", D::Missing),
 ];
 
-static TABLE: LazyLock<FxHashMap<&'static str, Directive>> = LazyLock::new(|| DIRECTIVES.iter().copied().collect());
+static TABLE: LazyLock<FxHashMap<&'static str, Directive>> =
+    LazyLock::new(|| DIRECTIVES.iter().copied().collect());
 
 impl<S: Streamer> Parser<'_, S> {
     /// A directive. Returns where the buffer goes on.
@@ -241,8 +251,7 @@ impl<S: Streamer> Parser<'_, S> {
         };
         let Some(&directive) = TABLE.get(name) else {
             let (context, isa) = self.streamer.parts();
-            let mut operands =
-                super::Operands::new(tail, context, &mut self.state.locals, S::Isa::specifier);
+            let mut operands = super::Operands::new(tail, context, &mut self.state.locals, S::Isa::specifier);
             return match isa.directive(name, &mut operands) {
                 Some(result) => result.and_then(|()| operands.finish()).map(|()| rest),
                 None => Err(format!("unknown pseudo-op: `{name}'").into()),
@@ -412,13 +421,17 @@ impl<S: Streamer> Parser<'_, S> {
             let align = if o.eat(b',') { Some(o.absolute()?) } else { None };
             Ok((symbol, size, align))
         })?;
-        let size = u64::try_from(size).map_err(|_| AsmError(format!(".COMMon length ({size}) out of range")))?;
+        let size =
+            u64::try_from(size).map_err(|_| AsmError(format!(".COMMon length ({size}) out of range")))?;
         let align = match align {
             Some(n) if n > 0 && (n as u64).is_power_of_two() => n as u64,
             Some(0) => 1,
             Some(_) => return Err("alignment not a power of 2".into()),
             // Without one: as the size asks, up to two pointers' (one for local symbols).
-            None if local => size.checked_next_power_of_two().map_or(8, |n| if n > size { n / 2 } else { n }).clamp(1, pointer),
+            None if local => size
+                .checked_next_power_of_two()
+                .map_or(8, |n| if n > size { n / 2 } else { n })
+                .clamp(1, pointer),
             None => size.checked_next_power_of_two().unwrap_or(1).clamp(1, 2 * pointer),
         };
         if local {

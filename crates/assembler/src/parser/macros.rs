@@ -66,7 +66,8 @@ fn substitute(body: &[u8], names: &[(&str, &[u8])], count: u64) -> Vec<u8> {
             }
             Some(b'(') if rest.get(1) == Some(&b')') => at += 2,
             _ => {
-                let len = rest.iter().position(|&c| !is_name(c) || c == b'.' || c == b'$').unwrap_or(rest.len());
+                let len =
+                    rest.iter().position(|&c| !is_name(c) || c == b'.' || c == b'$').unwrap_or(rest.len());
                 match names.iter().find(|(name, _)| name.as_bytes() == &rest[..len]) {
                     Some((_, value)) if len > 0 => {
                         out.extend_from_slice(value);
@@ -149,7 +150,14 @@ fn split_arguments(text: &[u8]) -> Vec<Vec<u8>> {
 
 impl<S: Streamer> Parser<'_, S> {
     /// `.macro`, `.rept` and so on, whose bodies stand in the buffer behind them. Returns where it goes on.
-    pub(super) fn block(&mut self, name: &str, tail: &[u8], buffer: &[u8], rest: usize, place: Place) -> Result<usize> {
+    pub(super) fn block(
+        &mut self,
+        name: &str,
+        tail: &[u8],
+        buffer: &[u8],
+        rest: usize,
+        place: Place,
+    ) -> Result<usize> {
         let (open, close): (&[&[u8]], &[&[u8]]) = match name {
             ".macro" => (&[b".macro"], &[b".endm", b".endmacro"]),
             _ => (&[b".rept", b".rep", b".irp", b".irpc"], &[b".endr"]),

@@ -151,7 +151,8 @@ impl<S: Streamer> Parser<'_, S> {
             if !self.inline {
                 place.line += lines;
                 if next > body {
-                    place.line += memchr::memchr_iter(b'\n', &text[body..next.min(text.len())]).count() as u32;
+                    place.line +=
+                        memchr::memchr_iter(b'\n', &text[body..next.min(text.len())]).count() as u32;
                 }
             }
             at = next;
@@ -379,7 +380,9 @@ fn scan(text: &[u8]) -> Statement<'_> {
                 at = end;
                 kept = end;
             }
-            b'/' if text.get(at + 1) == Some(&b'/') || text[..at].trim_ascii().is_empty() && copied.is_none() => {
+            b'/' if text.get(at + 1) == Some(&b'/')
+                || text[..at].trim_ascii().is_empty() && copied.is_none() =>
+            {
                 let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n + 1);
                 let newline = u32::from(text[end - 1] == b'\n');
                 return finish(copied, kept, at, end, lines + newline);

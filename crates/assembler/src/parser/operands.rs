@@ -188,7 +188,9 @@ impl<'a> Operands<'a> {
     pub fn finish(&mut self) -> Result<()> {
         match self.peek() {
             None => Ok(()),
-            Some(c) => Err(format!("junk at end of line, first unrecognized character is `{}'", c as char).into()),
+            Some(c) => {
+                Err(format!("junk at end of line, first unrecognized character is `{}'", c as char).into())
+            }
         }
     }
 

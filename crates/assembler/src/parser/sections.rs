@@ -48,7 +48,10 @@ fn flags(text: &[u8]) -> Result<(SectionFlags, bool)> {
                 continue;
             }
             c => {
-                let message = format!("unrecognized .section attribute: want a,e,o,w,x,M,S,G,T or number: `{}'", *c as char);
+                let message = format!(
+                    "unrecognized .section attribute: want a,e,o,w,x,M,S,G,T or number: `{}'",
+                    *c as char
+                );
                 return Err(message.into());
             }
         });

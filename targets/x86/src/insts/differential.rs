@@ -29,7 +29,7 @@ fn operand(form: Form, n: usize, width: u8, mode: Mode) -> Option<Operand> {
     let imm = |list: &[i64]| Some(Operand::from(list[n % list.len()]));
     let memory = |size: u8| Some(Operand::Mem(memory(n, mode).sized(size)));
     // Register-or-memory forms alternate.
-    let register = n % 2 == 0;
+    let register = n.is_multiple_of(2);
     match form {
         None => Option::None,
         R8 => byte(),

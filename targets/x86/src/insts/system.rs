@@ -15,7 +15,11 @@ const fn table_register(n: u8) -> [Row; 4] {
 
 /// `sldt`, `str`: to a register of any width, or 16 bits of memory.
 const fn store_selector(n: u8) -> [Row; 3] {
-    [r("r64", "w64 0F 00 /0 only64").digit(n), r("rv", "0F 00 /0").digit(n), r("m16", "w16 0F 00 /0").digit(n)]
+    [
+        r("r64", "w64 0F 00 /0 only64").digit(n),
+        r("rv", "0F 00 /0").digit(n),
+        r("m16", "w16 0F 00 /0").digit(n),
+    ]
 }
 
 /// `lldt`, `ltr`, `verr`, `verw`.
