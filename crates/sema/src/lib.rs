@@ -168,10 +168,7 @@ impl<'s> Sema<'s> {
             char32: common::UINT,
             intmax,
         };
-        let names = Names {
-            main: interner.intern(b"main"),
-            va_list: interner.intern(b"__builtin_va_list"),
-        };
+        let names = Names { main: interner.intern(b"main"), va_list: interner.intern(b"__builtin_va_list") };
         let va_list = decl::va_list_type(&mut types, target.va_list, interner);
         let mut scopes = Scopes::new();
         scopes.bind(names.va_list, scope::Entity::Typedef(va_list), Loc::NONE);
