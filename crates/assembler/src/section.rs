@@ -152,10 +152,13 @@ pub struct Section {
     pub unique: Option<u32>,
 }
 
+/// What tells sections apart: name, group signature, `unique`.
+type Key = (Box<str>, Option<SymbolId>, Option<u32>);
+
 /// The sections of one object file, in order of creation.
 pub struct Sections {
     list: Vec<Section>,
-    by_key: FxHashMap<(Box<str>, Option<SymbolId>, Option<u32>), SectionId>,
+    by_key: FxHashMap<Key, SectionId>,
 }
 
 impl Default for Sections {

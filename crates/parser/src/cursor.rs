@@ -14,6 +14,12 @@ pub trait TokenSource {
     fn next(&mut self) -> Token;
 }
 
+impl TokenSource for preprocessor::Preprocessor<'_> {
+    fn next(&mut self) -> Token {
+        preprocessor::Preprocessor::next(self)
+    }
+}
+
 /// A syntax error that has been reported.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reported;
@@ -359,10 +365,6 @@ impl<'s> Parser<'s> {
 
     pub(crate) fn scope_depth(&self) -> usize {
         self.scopes.len()
-    }
-
-    pub(crate) fn pop_scope(&mut self) {
-        self.pop_scopes_to(self.scopes.len().saturating_sub(1));
     }
 
     pub(crate) fn pop_scopes_to(&mut self, depth: usize) {

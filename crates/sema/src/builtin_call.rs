@@ -568,7 +568,7 @@ impl Sema<'_> {
         for &value in &values[..5] {
             classes.push(self.cast(value, common::INT));
         }
-        let mut test = |sema: &mut Self, op| {
+        let test = |sema: &mut Self, op| {
             let read = sema.push(ExprKind::Temp(temp), ty, loc);
             let test = sema.builtin_node(op, &[read], common::INT, loc);
             sema.truth(test)

@@ -99,8 +99,6 @@ pub struct Sema<'s> {
 /// Spellings that semantic analysis asks for.
 struct Names {
     main: Symbol,
-    function: Symbol,
-    pretty_function: Symbol,
     va_list: Symbol,
 }
 
@@ -113,7 +111,6 @@ struct NumberTypes {
     char16: Ty,
     char32: Ty,
     intmax: Ty,
-    uintmax: Ty,
 }
 
 fn ctype(ty: CType) -> Ty {
@@ -170,14 +167,8 @@ impl<'s> Sema<'s> {
             char16: common::USHORT,
             char32: common::UINT,
             intmax,
-            uintmax: if intmax == common::LONG { common::ULONG } else { common::ULLONG },
         };
-        let names = Names {
-            main: interner.intern(b"main"),
-            function: interner.intern(b"__FUNCTION__"),
-            pretty_function: interner.intern(b"__PRETTY_FUNCTION__"),
-            va_list: interner.intern(b"__builtin_va_list"),
-        };
+        let names = Names { main: interner.intern(b"main"), va_list: interner.intern(b"__builtin_va_list") };
         let va_list = decl::va_list_type(&mut types, target.va_list, interner);
         let mut scopes = Scopes::new();
         scopes.bind(names.va_list, scope::Entity::Typedef(va_list), Loc::NONE);

@@ -176,8 +176,7 @@ fn pseudo(name: &str) -> Option<(&'static str, i64)> {
 pub(crate) fn parse(isa: &X86, mnemonic: &str, operands: &mut Operands<'_>) -> Option<Result<Inst>> {
     let mut prefixes = Prefixes::NONE;
     let mut name = mnemonic.to_ascii_lowercase();
-    loop {
-        let Some((_, prefix)) = PREFIXES.iter().find(|(p, _)| p.eq_ignore_ascii_case(&name)) else { break };
+    while let Some((_, prefix)) = PREFIXES.iter().find(|(p, _)| p.eq_ignore_ascii_case(&name)) {
         if operands.at_end() {
             return Some(lone_prefix(&name).map(|i| i.with_prefix(prefixes)));
         }
@@ -256,8 +255,9 @@ fn statement(
             return Ok(inst);
         }
     }
-    let two_immediates = matches!(list, [Operand::Imm(_), Operand::Imm(_)]);
-    if !two_immediates {
+    let as_written = matches!(list, [Operand::Imm(_), Operand::Imm(_)])
+        || candidates[0].is_some_and(|c| c.mnemonic == M::BOUND);
+    if !as_written {
         list.reverse();
     }
     if list.iter().filter(|o| matches!(o, Operand::Mem(_))).count() > 1 {

@@ -153,6 +153,7 @@ fn operand_mask(inst: &Inst, slot: Slot) -> u128 {
             }
         }
         Slot::Imm if inst.imm.as_constant() == Some(1) => IMM_MASK | bit(Form::One),
+        Slot::Imm if inst.imm.as_constant() == Some(3) => IMM_MASK | bit(Form::Three),
         Slot::Imm | Slot::Imm2 => IMM_MASK,
         Slot::Target => bits(&[Form::Rel8, Form::Relz]),
         Slot::None => 0,
@@ -335,13 +336,6 @@ fn row_width(inst: &Inst, info: &Info, row: &Row, mode: Mode) -> Result<u8, Mism
                     width = default;
                 } else if matches!(row.forms[0], Form::Relz | Form::FarSeg) {
                     width = if default == 8 { 4 } else { default };
-                } else if row.forms.iter().any(|f| matches!(f, Form::Rv16 | Form::Ry8 | Form::Ry16))
-                    && let Some(Slot::Reg(reg)) =
-                        inst.slots.iter().find(|s| matches!(s, Slot::Reg(r) if r.width() != Width::None))
-                {
-                    width = reg.width().bytes();
-                } else if row.forms.iter().any(|f| matches!(f, Form::Ry8 | Form::Ry16)) {
-                    width = 4;
                 } else {
                     return Err(Mismatch::Ambiguous);
                 }
@@ -568,9 +562,29 @@ fn emit(inst: &Inst, found: Match, mode: Mode, sink: &mut CodeSink<'_>) -> Resul
     }
     let segment = if memory { segment_needed(&inst.mem) } else { Reg::NONE };
     legacy_prefixes(inst, segment, address_prefix, data, row.prefix, &mut out);
+    let mut row_opcode = [opcode[0]];
+    let mut vex = row.vex;
+    if row.flags & flags::SWAP != 0
+        && let (Some(v), Some(source)) = (&mut vex, rm)
+        && source.num > 7
+        && reg.num < 8
+    {
+        address.modrm = 0xC0 | (source.num & 7) << 3 | reg.num;
+        address.rex = 0;
+        reg = source;
+        row_opcode[0] = match opcode[0] {
+            0x6F => 0x7F,
+            0x7E => {
+                v.pp = 1;
+                0xD6
+            }
+            op => op + 1,
+        };
+        opcode = &row_opcode;
+    }
     let rex_r = reg.num >> 3 & 1;
     let rex_b = address.rex | opcode_reg.num >> 3 & 1;
-    if let Some(vex) = row.vex {
+    if let Some(vex) = vex {
         vex_prefix(vex, w, rex_r, rex_b, vvvv.num, opcode[0], &mut out);
     } else {
         let bits = u8::from(w) << 3 | rex_r << 2 | rex_b | (inst.prefixes.0 >> 12) as u8;

@@ -1,7 +1,7 @@
 //! AT&T syntax, printed (GNU as manual, 9.16).
 
 use crate::encode::{Match, find_row};
-use crate::inst::{Inst, Mem, Operand, Prefixes, Slot, Width};
+use crate::inst::{Inst, Mem, Mode, Operand, Prefixes, Slot, Width};
 use crate::insts::{Form, M, Suffix, flags};
 use crate::isa::X86;
 use crate::reg::{Reg, RegClass};
@@ -56,7 +56,8 @@ pub(crate) fn print(isa: &X86, inst: &Inst, context: &Context, out: &mut String)
     }
     mnemonic(isa, inst, out);
     let count = inst.operand_count();
-    let as_written = matches!((inst.slots[0], inst.slots[1]), (Slot::Imm, Slot::Imm2));
+    let as_written =
+        inst.mnemonic == M::BOUND || matches!((inst.slots[0], inst.slots[1]), (Slot::Imm, Slot::Imm2));
     for n in 0..count {
         out.push_str(if n == 0 { "\t" } else { ", " });
         let i = if as_written { n } else { count - 1 - n };
@@ -80,12 +81,12 @@ fn mnemonic(isa: &X86, inst: &Inst, out: &mut String) {
         Suffix::Fixed => {}
         Suffix::Sized | Suffix::Convert => {
             let special = |s: &Slot| matches!(s, Slot::Reg(r) if matches!(r.class, RegClass::Segment | RegClass::Control | RegClass::Debug));
-            if !inst.slots.iter().any(special) {
+            if inst.mnemonic != M::MOV || !inst.slots.iter().any(special) {
                 out.push_str(letter(width));
             }
         }
         Suffix::Optional => {
-            let default = row.flags & flags::D64 != 0 && width == isa.pointer_size();
+            let default = row.flags & flags::D64 != 0 && width == default_width(isa.mode);
             let register = inst.slots.iter().any(|s| matches!(s, Slot::Reg(_)));
             if inst.width != Width::None && !default && !register {
                 out.push_str(letter(width));
@@ -117,6 +118,15 @@ fn mnemonic(isa: &X86, inst: &Inst, out: &mut String) {
             });
             out.push_str(letter(width));
         }
+    }
+}
+
+/// The operand size of stack and branch instructions without prefix.
+fn default_width(mode: Mode) -> u8 {
+    match mode {
+        Mode::Bits16 => 2,
+        Mode::Bits32 => 4,
+        Mode::Bits64 => 8,
     }
 }
 

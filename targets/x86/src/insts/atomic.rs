@@ -10,6 +10,7 @@ const fn hint(op: u8, n: u8) -> [Row; 1] {
 insts! {
     from super::string::END;
     XCHG "xchg" Sized = [
+        r("rax, rax", "w64 90 only64"),
         r("av, rv", "90 +r xchg"),
         r("rv, av", "90 +r xchg"),
         r("r/mv, rv", "87 /r LOCK"),
@@ -26,9 +27,9 @@ insts! {
     REPNE "repne" Fixed = [r("", "F2")];
     DATA16 "data16" Fixed = [r("", "66")];
     ADDR32 "addr32" Fixed = [r("", "67")];
-    PREFIX_ES "es" Fixed = [r("", "26")];
+    PREFIX_ES "es" Fixed = [r("", "26 no64")];
     PREFIX_CS "cs" Fixed = [r("", "2E")];
-    PREFIX_SS "ss" Fixed = [r("", "36")];
+    PREFIX_SS "ss" Fixed = [r("", "36 no64")];
     PREFIX_DS "ds" Fixed = [r("", "3E")];
     PREFIX_FS "fs" Fixed = [r("", "64")];
     PREFIX_GS "gs" Fixed = [r("", "65")];

@@ -60,14 +60,12 @@ insts! {
         r("m", "FF /5"),
         r("m", "o16 FF /5"),
         r("m", "o32 FF /5"),
-        r("m", "o64 FF /5"),
     ];
     LCALL "lcall" Optional = [
         r("ptr16, ptrz", "9A cz no64"),
         r("m", "FF /3"),
         r("m", "o16 FF /3"),
         r("m", "o32 FF /3"),
-        r("m", "o64 FF /3"),
     ];
     LOOPNE "loopne" Fixed = short(0xE0);
     LOOPE "loope" Fixed = short(0xE1);
@@ -75,7 +73,7 @@ insts! {
     JCXZ "jcxz" Fixed = short(0xE3);
     JECXZ "jecxz" Fixed = short(0xE3);
     JRCXZ "jrcxz" Fixed = [r("rel8", "E3 cb only64")];
-    INT "int" Fixed = [r("imm8", "CD ib")];
+    INT "int" Fixed = [r("3", "CC"), r("imm8", "CD ib")];
     INT3 "int3" Fixed = [r("", "CC")];
     INT1 "int1" Fixed = [r("", "F1")];
     INTO "into" Fixed = [r("", "CE no64")];
@@ -84,7 +82,7 @@ insts! {
     SYSCALL "syscall" Fixed = [r("", "0F 05")];
     SYSRET "sysret" Optional = [r("", "0F 07"), r("", "o32 0F 07"), r("", "o64 0F 07 only64")];
     SYSENTER "sysenter" Fixed = [r("", "0F 34")];
-    SYSEXIT "sysexit" Optional = [r("", "0F 35"), r("", "o32 0F 35"), r("", "o64 0F 35 only64")];
+    SYSEXIT "sysexit" Optional = [r("", "0F 35"), r("", "o64 0F 35 only64")];
     ENDBR64 "endbr64" Fixed = [r("", "F3 0F 1E FA")];
     ENDBR32 "endbr32" Fixed = [r("", "F3 0F 1E FB")];
     XBEGIN "xbegin" Fixed = [r("relz", "C7 F8 cz")];

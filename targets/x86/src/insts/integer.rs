@@ -45,7 +45,7 @@ const fn unary(n: u8) -> [Row; 2] {
     [r("r/mv", "F7 /0 LOCK").digit(n), r("r/m8", "F6 /0 LOCK").digit(n)]
 }
 
-/// `mul`, `div` and so on, which the manual also writes with the accumulator.
+/// `div` and `idiv`, which may be written with the accumulator.
 const fn muldiv(n: u8) -> [Row; 4] {
     [
         r("r/mv", "F7 /0").digit(n),
@@ -106,6 +106,7 @@ insts! {
         r("r8, r/m8", "8A /r"),
         r("r/m8, imm8", "C6 /0 ib"),
         r("m16, sreg", "w16 8C /r"),
+        r("r64, sreg", "w64 8C /r only64"),
         r("rv, sreg", "8C /r"),
         r("sreg, r16", "w16 8E /r"),
         r("sreg, r32", "w32 8E /r"),
@@ -163,7 +164,7 @@ insts! {
     ];
     NOT "not" Sized = unary(2);
     NEG "neg" Sized = unary(3);
-    MUL "mul" Sized = muldiv(4);
+    MUL "mul" Sized = [r("r/mv", "F7 /4"), r("r/m8", "F6 /4")];
     DIV "div" Sized = muldiv(6);
     IDIV "idiv" Sized = muldiv(7);
     IMUL "imul" Sized = [

@@ -5,6 +5,8 @@ mod atomic;
 mod avx;
 mod bmi;
 mod control;
+#[cfg(test)]
+mod differential;
 mod integer;
 mod notation;
 mod sse;

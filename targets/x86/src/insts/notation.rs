@@ -3,7 +3,8 @@
 //! Operand forms are those of the manual with two letters of its opcode maps: `v` is a word, doubleword or quadword by
 //! operand size, `y` a doubleword or quadword. Beside the manual's own, an encoding knows: `o16 o32 o64` (operand size),
 //! `w8 w16 w32 w64` (the width that a suffix must say, no prefix), `d64` (64 bits by default in 64-bit mode), `only64`,
-//! `no64`, `far`, `LOCK` (may be locked), `dup` (the first operand is also the ModRM operand).
+//! `no64`, `far`, `swap`, `LOCK` (may be locked), `dup` (the first operand is also the ModRM operand),
+//! `store` (the first operand, a register, is the ModRM operand).
 
 macro_rules! forms {
     ($($name:ident $text:literal,)*) => {
@@ -22,7 +23,7 @@ forms! {
     R8 "r8", R16 "r16", R32 "r32", R64 "r64", Rv "rv", Ry "ry",
     Rm8 "r/m8", Rm16 "r/m16", Rm32 "r/m32", Rm64 "r/m64", Rmv "r/mv", Rmy "r/my",
     Rv16 "rv/m16", Ry8 "ry/m8", Ry16 "ry/m16",
-    Al "al", Ax "ax", Eax "eax", Rax "rax", Av "av", Cl "cl", Dx "dx", One "1",
+    Al "al", Ax "ax", Eax "eax", Rax "rax", Av "av", Cl "cl", Dx "dx", One "1", Three "3",
     Imm8 "imm8", Imm8s "imm8s", Imm16 "imm16", Immz "immz", Imm64 "imm64",
     M "m", M8 "m8", M16 "m16", M32 "m32", M64 "m64", M80 "m80", M128 "m128", M256 "m256", Mv "mv", My "my",
     Moffs8 "moffs8", Moffsv "moffsv",
@@ -110,6 +111,8 @@ pub(crate) mod flags {
     pub const REXW: u8 = 16;
     /// Only for an address that no 32-bit displacement can say.
     pub const FAR: u8 = 64;
+    /// With a high register as source and a low one as destination, the opposite direction is a byte shorter.
+    pub const SWAP: u8 = 128;
     /// The accumulator's short form of `xchg`, which `xchg %eax, %eax` can't take in 64-bit mode (it is `nop`).
     pub const XCHG: u8 = 32;
 }
@@ -283,7 +286,7 @@ pub(crate) const fn r(operands: &str, encoding: &str) -> Row {
     }
     // Encoding.
     let text = encoding.as_bytes();
-    let (mut plus_r, mut is4, mut dup) = (false, false, false);
+    let (mut plus_r, mut is4, mut dup, mut store) = (false, false, false, false);
     let mut at = 0;
     while at < text.len() {
         let mut end = at;
@@ -300,6 +303,10 @@ pub(crate) const fn r(operands: &str, encoding: &str) -> Row {
             plus_r = true;
         } else if is(text, at, end, "dup") {
             dup = true;
+        } else if is(text, at, end, "swap") {
+            row.flags |= flags::SWAP;
+        } else if is(text, at, end, "store") {
+            store = true;
         } else if is(text, at, end, "LOCK") {
             row.flags |= flags::LOCK;
         } else if is(text, at, end, "only64") {
@@ -370,11 +377,11 @@ pub(crate) const fn r(operands: &str, encoding: &str) -> Row {
         }
         at = end + 1;
     }
-    roles(row, plus_r, is4, dup)
+    roles(row, plus_r, is4, dup, store)
 }
 
 /// Decides where operands go, and the width that the forms imply.
-const fn roles(mut row: Row, plus_r: bool, is4: bool, dup: bool) -> Row {
+const fn roles(mut row: Row, plus_r: bool, is4: bool, dup: bool, store: bool) -> Row {
     let count = row.count as usize;
     let mut has_rm = false;
     let mut last_reg = count;
@@ -386,7 +393,7 @@ const fn roles(mut row: Row, plus_r: bool, is4: bool, dup: bool) -> Row {
             last_reg = i;
         }
         v |= matches!(row.forms[i], Form::Rv | Form::Rmv | Form::Av | Form::Mv | Form::Moffsv | Form::Rv16);
-        y |= matches!(row.forms[i], Form::Ry | Form::Rmy | Form::My | Form::Ry8 | Form::Ry16);
+        y |= matches!(row.forms[i], Form::Ry | Form::Rmy | Form::My);
         byte |= matches!(row.forms[i], Form::R8 | Form::Rm8 | Form::Al | Form::Moffs8 | Form::M8);
         i += 1;
     }
@@ -410,6 +417,9 @@ const fn roles(mut row: Row, plus_r: bool, is4: bool, dup: bool) -> Row {
         let form = row.forms[i];
         row.roles[i] = if dup && i == 0 {
             Role::RegRm
+        } else if store && i == 0 {
+            has_rm = true;
+            Role::Rm
         } else if form.is_imm() {
             Role::Imm
         } else if form.is_rm() {
@@ -422,6 +432,9 @@ const fn roles(mut row: Row, plus_r: bool, is4: bool, dup: bool) -> Row {
             Role::Is4
         } else if !has_rm && i == last_reg && !matches!(row.modrm, ModRm::None) {
             Role::Rm
+        } else if i == 1 && count > 2 && row.vex.is_some() && row.forms[0].is_rm() && row.forms[2].is_reg() {
+            // A masked store: the mask comes before the source.
+            Role::Vvvv
         } else if !seen_reg {
             seen_reg = true;
             Role::Reg

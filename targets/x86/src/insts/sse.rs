@@ -107,22 +107,22 @@ insts! {
     MOVD "movd" Fixed = [
         r("xmm, r/m32", "66 0F 6E /r"),
         r("r/m32, xmm", "66 0F 7E /r"),
-        r("xmm, r/m64", "66 REX.W 0F 6E /r only64"),
-        r("r/m64, xmm", "66 REX.W 0F 7E /r only64"),
+        r("xmm, r64", "66 REX.W 0F 6E /r only64"),
+        r("r64, xmm", "66 REX.W 0F 7E /r only64 store"),
         r("mm, r/m32", "NP 0F 6E /r"),
         r("r/m32, mm", "NP 0F 7E /r"),
-        r("mm, r/m64", "REX.W 0F 6E /r only64"),
-        r("r/m64, mm", "REX.W 0F 7E /r only64"),
+        r("mm, r64", "REX.W 0F 6E /r only64"),
+        r("r64, mm", "REX.W 0F 7E /r only64 store"),
     ];
     MOVQ "movq" Fixed = [
         r("xmm, xmm/m64", "F3 0F 7E /r"),
         r("m64, xmm", "66 0F D6 /r"),
-        r("xmm, r/m64", "66 REX.W 0F 6E /r only64"),
-        r("r/m64, xmm", "66 REX.W 0F 7E /r only64"),
+        r("xmm, r64", "66 REX.W 0F 6E /r only64"),
+        r("r64, xmm", "66 REX.W 0F 7E /r only64 store"),
         r("mm, mm/m64", "NP 0F 6F /r"),
         r("m64, mm", "NP 0F 7F /r"),
-        r("mm, r/m64", "REX.W 0F 6E /r only64"),
-        r("r/m64, mm", "REX.W 0F 7E /r only64"),
+        r("mm, r64", "REX.W 0F 6E /r only64"),
+        r("r64, mm", "REX.W 0F 7E /r only64 store"),
     ];
     MOVQ2DQ "movq2dq" Fixed = [r("xmm, mm", "F3 0F D6 /r")];
     MOVDQ2Q "movdq2q" Fixed = [r("mm, xmm", "F2 0F D6 /r")];
@@ -216,7 +216,7 @@ insts! {
     PSHUFLW "pshuflw" Fixed = [r("xmm, xmm/m128, imm8", "F2 0F 70 /r ib")];
     EMMS "emms" Fixed = [r("", "0F 77")];
     PINSRW "pinsrw" Fixed = [r("xmm, ry/m16, imm8", "66 0F C4 /r ib"), r("mm, ry/m16, imm8", "NP 0F C4 /r ib")];
-    PEXTRW "pextrw" Fixed = [r("r32, xmm, imm8", "66 0F C5 /r ib"), r("r64, xmm, imm8", "66 REX.W 0F C5 /r ib"), r("m16, xmm, imm8", "66 0F 3A 15 /r ib"), r("r32, mm, imm8", "NP 0F C5 /r ib"), r("r64, mm, imm8", "REX.W 0F C5 /r ib")];
+    PEXTRW "pextrw" Fixed = [r("r32, xmm, imm8", "66 0F C5 /r ib"), r("r64, xmm, imm8", "66 0F C5 /r ib"), r("m16, xmm, imm8", "66 0F 3A 15 /r ib"), r("r32, mm, imm8", "NP 0F C5 /r ib"), r("r64, mm, imm8", "NP 0F C5 /r ib")];
     PSHUFB "pshufb" Fixed = mmx38(0x00);
     PHADDW "phaddw" Fixed = mmx38(0x01);
     PHADDD "phaddd" Fixed = mmx38(0x02);
@@ -280,7 +280,7 @@ insts! {
     ROUNDSS "roundss" Fixed = [r("xmm, xmm/m32, imm8", "66 0F 3A 0A /r ib")];
     ROUNDSD "roundsd" Fixed = [r("xmm, xmm/m64, imm8", "66 0F 3A 0B /r ib")];
     INSERTPS "insertps" Fixed = [r("xmm, xmm/m32, imm8", "66 0F 3A 21 /r ib")];
-    EXTRACTPS "extractps" Fixed = [r("r/m32, xmm, imm8", "66 0F 3A 17 /r ib"), r("r/m64, xmm, imm8", "66 REX.W 0F 3A 17 /r ib only64")];
+    EXTRACTPS "extractps" Fixed = [r("r/m32, xmm, imm8", "66 0F 3A 17 /r ib"), r("r64, xmm, imm8", "66 0F 3A 17 /r ib store only64")];
     PINSRB "pinsrb" Fixed = [r("xmm, ry/m8, imm8", "66 0F 3A 20 /r ib")];
     PINSRD "pinsrd" Fixed = [r("xmm, r/m32, imm8", "66 0F 3A 22 /r ib")];
     PINSRQ "pinsrq" Fixed = [r("xmm, r/m64, imm8", "66 REX.W 0F 3A 22 /r ib only64")];

@@ -14,8 +14,12 @@ const fn table_register(n: u8) -> [Row; 4] {
 }
 
 /// `sldt`, `str`: to a register of any width, or 16 bits of memory.
-const fn store_selector(n: u8) -> [Row; 2] {
-    [r("rv", "0F 00 /0").digit(n), r("m16", "w16 0F 00 /0").digit(n)]
+const fn store_selector(n: u8) -> [Row; 3] {
+    [
+        r("r64", "w64 0F 00 /0 only64").digit(n),
+        r("rv", "0F 00 /0").digit(n),
+        r("m16", "w16 0F 00 /0").digit(n),
+    ]
 }
 
 /// `lldt`, `ltr`, `verr`, `verw`.
@@ -41,12 +45,12 @@ insts! {
     RDMSR "rdmsr" Fixed = [r("", "0F 32")];
     WRMSR "wrmsr" Fixed = [r("", "0F 30")];
     RDPID "rdpid" Fixed = [r("r32", "F3 0F C7 /7 no64"), r("r64", "F3 0F C7 /7 only64")];
-    RDRAND "rdrand" Sized = [r("rv", "0F C7 /6")];
-    RDSEED "rdseed" Sized = [r("rv", "0F C7 /7")];
-    RDFSBASE "rdfsbase" Sized = [r("ry", "F3 0F AE /0 only64")];
-    RDGSBASE "rdgsbase" Sized = [r("ry", "F3 0F AE /1 only64")];
-    WRFSBASE "wrfsbase" Sized = [r("ry", "F3 0F AE /2 only64")];
-    WRGSBASE "wrgsbase" Sized = [r("ry", "F3 0F AE /3 only64")];
+    RDRAND "rdrand" Optional = [r("rv", "0F C7 /6")];
+    RDSEED "rdseed" Optional = [r("rv", "0F C7 /7")];
+    RDFSBASE "rdfsbase" Optional = [r("ry", "F3 0F AE /0 only64")];
+    RDGSBASE "rdgsbase" Optional = [r("ry", "F3 0F AE /1 only64")];
+    WRFSBASE "wrfsbase" Optional = [r("ry", "F3 0F AE /2 only64")];
+    WRGSBASE "wrgsbase" Optional = [r("ry", "F3 0F AE /3 only64")];
     HLT "hlt" Fixed = [r("", "F4")];
     CLI "cli" Fixed = [r("", "FA")];
     STI "sti" Fixed = [r("", "FB")];

@@ -25,12 +25,11 @@ const fn int_arith(n: u8) -> [Row; 2] {
 }
 
 /// `fcom`, `fcomp`
-const fn compare(n: u8) -> [Row; 5] {
+const fn compare(n: u8) -> [Row; 4] {
     [
         r("m32", "D8 /0").digit(n),
         r("m64", "DC /0").digit(n),
         r("sti", "D8 C0 +r").op(n * 8),
-        r("st0, sti", "D8 C0 +r").op(n * 8),
         r("", "D8 C1").op(n * 8),
     ]
 }
@@ -72,9 +71,9 @@ insts! {
     FISTTP "fisttp" Int = [r("m16", "DF /1"), r("m32", "DB /1"), r("m64", "DD /1")];
     FBLD "fbld" Fixed = [r("m", "DF /4")];
     FBSTP "fbstp" Fixed = [r("m", "DF /6")];
-    FXCH "fxch" Fixed = [r("sti", "D9 C8 +r"), r("st0, sti", "D9 C8 +r"), r("sti, st0", "D9 C8 +r"), r("", "D9 C9")];
-    FUCOM "fucom" Fixed = [r("sti", "DD E0 +r"), r("st0, sti", "DD E0 +r"), r("", "DD E1")];
-    FUCOMP "fucomp" Fixed = [r("sti", "DD E8 +r"), r("st0, sti", "DD E8 +r"), r("", "DD E9")];
+    FXCH "fxch" Fixed = [r("sti", "D9 C8 +r"), r("", "D9 C9")];
+    FUCOM "fucom" Fixed = [r("sti", "DD E0 +r"), r("", "DD E1")];
+    FUCOMP "fucomp" Fixed = [r("sti", "DD E8 +r"), r("", "DD E9")];
     FUCOMPP "fucompp" Fixed = [r("", "DA E9")];
     FCOMPP "fcompp" Fixed = [r("", "DE D9")];
     FCOMI "fcomi" Fixed = [r("st0, sti", "DB F0 +r"), r("sti", "DB F0 +r"), r("", "DB F1")];
