@@ -79,8 +79,7 @@ fn main() {
             has_builtin: Box::new(sema::is_builtin),
             ..Options::default()
         };
-        let mut preprocessor =
-            Preprocessor::new(&session, setup, Source { name: file.clone(), bytes });
+        let mut preprocessor = Preprocessor::new(&session, setup, Source { name: file.clone(), bytes });
         let mut parser = parser::Parser::new(&mut preprocessor, &session);
         let mut sema = sema::Sema::new(&session);
         let mut arena = bumpalo::Bump::new();

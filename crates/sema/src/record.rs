@@ -17,9 +17,9 @@ struct Layout {
     packed: bool,
     /// `#pragma pack`, in bytes; 0 is none.
     pack: u32,
-    position: u64,
+    position: u128,
     /// The largest end of any member.
-    end: u64,
+    end: u128,
     align: u32,
 }
 
@@ -30,7 +30,7 @@ impl Layout {
         }
     }
 
-    fn finish(&mut self, position: u64) {
+    fn finish(&mut self, position: u128) {
         self.position = position;
         self.end = self.end.max(position);
     }
@@ -45,9 +45,9 @@ impl Layout {
             align = align.min(self.pack);
         }
         self.align = self.align.max(align);
-        let offset = self.position.div_ceil(8).next_multiple_of(u64::from(align));
-        self.finish((offset + size) * 8);
-        (offset, align)
+        let offset = self.position.div_ceil(8).next_multiple_of(u128::from(align));
+        self.finish((offset + u128::from(size)) * 8);
+        (offset as u64, align)
     }
 
     /// Places a bit-field of `width` bits whose declared type has that size and alignment: the byte offset of its
@@ -67,22 +67,23 @@ impl Layout {
         if self.pack > 0 {
             type_align = type_align.min(self.pack);
         }
-        let unit = size * 8;
+        let unit = u128::from(size) * 8;
+        let width = u128::from(width);
         if width == 0 {
             // Closes the unit, whatever the packing.
-            let align = u64::from(if self.pack > 0 { type_align } else { natural }) * 8;
+            let align = u128::from(if self.pack > 0 { type_align } else { natural }) * 8;
             let position = self.position.next_multiple_of(align);
             self.finish(position);
-            return (position / 8, 0);
+            return ((position / 8) as u64, 0);
         }
         let mut position = self.position;
         if user > 0 {
-            position = position.next_multiple_of(u64::from(user) * 8);
+            position = position.next_multiple_of(u128::from(user) * 8);
             self.align = self.align.max(user);
         }
         if !packed {
-            let align = u64::from(type_align) * 8;
-            let spanned = (position % align + u64::from(width)).div_ceil(align);
+            let align = u128::from(type_align) * 8;
+            let spanned = (position % align + width).div_ceil(align);
             if spanned > unit / align {
                 position = position.next_multiple_of(align);
             }
@@ -97,12 +98,12 @@ impl Layout {
             };
             self.align = self.align.max(align);
         }
-        self.finish(position + u64::from(width));
+        self.finish(position + width);
         let in_unit = position % unit;
-        if in_unit + u64::from(width) <= unit {
-            (position / unit * size, in_unit as u16)
+        if in_unit + width <= unit {
+            ((position / unit * u128::from(size)) as u64, in_unit as u16)
         } else {
-            (position / 8, (position % 8) as u16)
+            ((position / 8) as u64, (position % 8) as u16)
         }
     }
 }
@@ -230,7 +231,12 @@ impl Sema<'_> {
         if attrs.aligned > 0 {
             align = align.max(attrs.aligned);
         }
-        let size = layout.end.div_ceil(8).next_multiple_of(u64::from(align));
+        let size = layout.end.div_ceil(8).next_multiple_of(u128::from(align));
+        let size = u64::try_from(size).ok().filter(|&size| size <= i64::MAX as u64).unwrap_or_else(|| {
+            let text = self.spell(ty);
+            self.error(spec.span.lo, format!("type '{text}' is too large"));
+            0
+        });
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
         record.fields = Some(fields);
@@ -300,7 +306,7 @@ impl Sema<'_> {
             fields.push(Field {
                 name: name.map(|name| name.name),
                 ty,
-                offset: layout.position.div_ceil(8),
+                offset: layout.position.div_ceil(8) as u64,
                 bits: None,
                 loc,
                 align: 1,
