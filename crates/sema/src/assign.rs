@@ -173,8 +173,7 @@ impl Sema<'_> {
                     && n == m
                     && types.is_integer(x)
                     && types.is_integer(y)
-                    && types.size(x) == types.size(y)
-                    && self.opaque_vectors(x, y))
+                    && types.size(x) == types.size(y))
             {
                 return self.bitcast(id, to);
             }
@@ -186,11 +185,6 @@ impl Sema<'_> {
         }
         self.incompatible(target, to, from, at);
         self.error_expr(at.caret)
-    }
-
-    /// Vectors of `long` and `long long` (and of `char` and its signed twin) convert into one another.
-    fn opaque_vectors(&self, a: Ty, b: Ty) -> bool {
-        self.unit.types.is_signed(a) == self.unit.types.is_signed(b)
     }
 
     fn int_conversion(&self, target: Target, message: String, to: Ty, from: Ty, at: Place) {

@@ -623,6 +623,11 @@ impl Sema<'_> {
         Some(self.unit.types.intern(TypeKind::Function(function)))
     }
 
+    /// Whether a library function takes a `FILE *`, which only its header can declare.
+    pub(crate) fn takes_file(&self, name: Symbol) -> bool {
+        self.builtins.get(name).is_some_and(|row| row.signature.contains('F'))
+    }
+
     /// The library function behind a builtin row, declared if the program didn't.
     pub(crate) fn library_decl(&mut self, row: Row) -> DeclId {
         if let Some(decl) = self.linked_decl(row.library)

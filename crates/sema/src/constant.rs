@@ -137,6 +137,9 @@ impl Sema<'_> {
 
     /// A read that is a constant all the same: an element of a string literal.
     fn load_const(&mut self, place: ExprId) -> Option<Const> {
+        if let ExprKind::Global(decl) = self.kind(place) {
+            return self.constants.get(&decl).copied().filter(|_| self.in_static > 0);
+        }
         let Some(Const::Address(StaticTarget::Str(string), offset)) = self.place_address(place) else {
             return None;
         };

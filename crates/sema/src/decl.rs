@@ -273,7 +273,9 @@ impl Sema<'_> {
     /// An object, wherever it is declared.
     fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
         let Declared { name, ty, storage, .. } = declared;
-        if self.unit.types.is_void(ty) {
+        // `extern void end;` names a place in the image, and GCC takes it.
+        let place = storage.has(Storage::EXTERN) && init.is_none();
+        if self.unit.types.is_void(ty) && !place {
             let text = self.text(name.name);
             self.error(name.loc, format!("variable or field '{text}' declared void"));
             self.scopes.bind(name.name, Entity::Error, name.loc);
@@ -358,6 +360,7 @@ impl Sema<'_> {
             }
             let old = self.unit.decls[decl].ty;
             self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
+            self.remember_constant(decl, init);
             self.items.push(Item::Variable(decl, value));
         } else if defines && !self.unit.decls[decl].defined {
             self.unit.decls[decl].defined = true;
@@ -395,6 +398,7 @@ impl Sema<'_> {
             Some(init) => {
                 let (ty, value) = self.static_initializer(ty, init);
                 self.unit.decls[decl].ty = ty;
+                self.remember_constant(decl, init);
                 value
             }
             None => StaticInit { size: self.unit.types.size(ty).unwrap_or(0), ..StaticInit::default() },
@@ -409,6 +413,18 @@ impl Sema<'_> {
             return;
         }
         self.items.push(Item::Variable(decl, value));
+    }
+
+    /// Keeps the value of a `const` scalar: GCC lets other static initialisers use it.
+    fn remember_constant(&mut self, decl: DeclId, init: &Initializer<'_>) {
+        let ty = self.unit.decls[decl].ty;
+        let Initializer::Expr(_) = init else { return };
+        if !ty.is_const() || ty.is_volatile() || !self.unit.types.is_arithmetic(ty) {
+            return;
+        }
+        if let Some(value) = self.last_static.take() {
+            self.constants.insert(decl, value);
+        }
     }
 
     fn check_redeclared_local(&self, name: ast::Ident) {

@@ -56,8 +56,14 @@ impl Sema<'_> {
     /// A function definition at file scope.
     pub(crate) fn function_definition(&mut self, definition: &ast::FunctionDef<'_>) {
         let Some(name) = definition.declarator.name else { return };
-        let specs = self.specifiers(definition.specs, false);
+        let mut specs = self.specifiers(definition.specs, false);
         if let ast::TypeSpec::Implicit = definition.specs.ty {
+            // A function already declared `void` stays so.
+            let declared = self.linked_decl(name.name).map(|decl| self.unit.decls[decl].ty);
+            let ret = declared.and_then(|ty| self.unit.types.function_of(ty)).map(|function| function.ret);
+            if ret == Some(common::VOID) {
+                specs.ty = common::VOID;
+            }
             self.pedwarn(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
         }
         let scratch = std::mem::replace(&mut self.body, crate::new_body());

@@ -41,7 +41,11 @@ impl Sema<'_> {
             }
             EntryValue::Again(_) => {}
             EntryValue::Expr(id) => {
-                let Some(value) = self.evaluate(id) else {
+                self.in_static += 1;
+                let value = self.evaluate(id);
+                self.in_static -= 1;
+                self.last_static = value;
+                let Some(value) = value else {
                     if !self.is_error(id) && !self.static_aggregate(id, entry, init) {
                         let loc = self.loc(id);
                         self.error(loc, "initializer element is not constant");

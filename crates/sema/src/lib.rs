@@ -91,6 +91,12 @@ pub struct Sema<'s> {
     /// Numbers the symbols of static locals and anonymous objects.
     unique: u32,
     number_types: NumberTypes,
+    /// Values of `const` scalars with static storage duration.
+    constants: FxHashMap<DeclId, constant::Const>,
+    /// Static initialisers being evaluated: they may use `constants`.
+    in_static: u32,
+    /// The value of the last scalar that a static initialiser gave.
+    last_static: Option<constant::Const>,
     /// Undeclared identifiers already reported in this function.
     undeclared: Vec<Symbol>,
     va_list: Ty,
@@ -203,6 +209,9 @@ impl<'s> Sema<'s> {
             tentative: Vec::new(),
             unique: 0,
             number_types,
+            constants: FxHashMap::default(),
+            in_static: 0,
+            last_static: None,
             undeclared: Vec::new(),
             va_list,
         }

@@ -136,9 +136,7 @@ impl Types {
     pub fn is_incomplete(&self, ty: Ty) -> bool {
         match self.shape(ty) {
             TypeKind::Void => true,
-            TypeKind::Array { elem, len } => {
-                matches!(len, ArrayLen::Incomplete | ArrayLen::Star) || self.is_incomplete(*elem)
-            }
+            TypeKind::Array { elem, len } => matches!(len, ArrayLen::Incomplete) || self.is_incomplete(*elem),
             TypeKind::Record(id) => self.records[*id].fields.is_none(),
             TypeKind::Enum(id) => self.enums[*id].underlying.is_none(),
             _ => false,

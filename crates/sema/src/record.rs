@@ -11,7 +11,7 @@ use lexer::Symbol;
 use parser::ast::{self, MemberDecl};
 use rustc_hash::FxHashSet;
 
-/// Layout in progress. Positions are in bits, which may be more than 64 bits can count.
+/// Layout in progress. Positions are in bits.
 struct Layout {
     is_union: bool,
     packed: bool,
@@ -68,6 +68,7 @@ impl Layout {
             type_align = type_align.min(self.pack);
         }
         let unit = u128::from(size) * 8;
+        let width = u128::from(width);
         if width == 0 {
             // Closes the unit, whatever the packing.
             let align = u128::from(if self.pack > 0 { type_align } else { natural }) * 8;
@@ -82,7 +83,7 @@ impl Layout {
         }
         if !packed {
             let align = u128::from(type_align) * 8;
-            let spanned = (position % align + u128::from(width)).div_ceil(align);
+            let spanned = (position % align + width).div_ceil(align);
             if spanned > unit / align {
                 position = position.next_multiple_of(align);
             }
@@ -97,10 +98,10 @@ impl Layout {
             };
             self.align = self.align.max(align);
         }
-        self.finish(position + u128::from(width));
+        self.finish(position + width);
         let in_unit = position % unit;
-        if in_unit + u128::from(width) <= unit {
-            ((position / unit) as u64 * size, in_unit as u16)
+        if in_unit + width <= unit {
+            ((position / unit * u128::from(size)) as u64, in_unit as u16)
         } else {
             ((position / 8) as u64, (position % 8) as u16)
         }
@@ -230,7 +231,12 @@ impl Sema<'_> {
         if attrs.aligned > 0 {
             align = align.max(attrs.aligned);
         }
-        let size = layout.end.div_ceil(8).next_multiple_of(u128::from(align)) as u64;
+        let size = layout.end.div_ceil(8).next_multiple_of(u128::from(align));
+        let size = u64::try_from(size).ok().filter(|&size| size <= i64::MAX as u64).unwrap_or_else(|| {
+            let text = self.spell(ty);
+            self.error(spec.span.lo, format!("type '{text}' is too large"));
+            0
+        });
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
         record.fields = Some(fields);

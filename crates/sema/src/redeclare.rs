@@ -239,7 +239,8 @@ impl Sema<'_> {
             }
         }
         if is_static && old.linkage == Linkage::External {
-            if from_builtin {
+            let inline_only = old.defined && old.emission == Emission::None;
+            if from_builtin || inline_only {
                 self.unit.decls[decl].linkage = Linkage::Internal;
             } else {
                 let text = self.text(name.name);
@@ -364,7 +365,7 @@ impl Sema<'_> {
             attributes: 0,
         };
         let ty = self.unit.types.intern(TypeKind::Function(function));
-        let ty = self.library_type(name.name).map_or(ty, |library| {
+        let ty = self.library_type(name.name).filter(|_| !self.takes_file(name.name)).map_or(ty, |library| {
             if !self.unit.types.compatible_unqualified(library, ty) {
                 self.warning(
                     warn::BUILTIN_DECLARATION_MISMATCH,
