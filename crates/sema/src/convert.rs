@@ -185,12 +185,12 @@ impl Sema<'_> {
         let ty = self.common_type(self.ty(lhs), self.ty(rhs));
         let real = self.unit.types.complex_part(ty);
         // A real operand of a complex operation stays real until it is made complex.
-        let lhs = self.to_common(lhs, ty, real);
-        let rhs = self.to_common(rhs, ty, real);
+        let lhs = self.in_common_type(lhs, ty, real);
+        let rhs = self.in_common_type(rhs, ty, real);
         (lhs, rhs, ty)
     }
 
-    fn to_common(&mut self, id: ExprId, ty: Ty, _real: Option<Ty>) -> ExprId {
+    fn in_common_type(&mut self, id: ExprId, ty: Ty, _real: Option<Ty>) -> ExprId {
         self.cast(id, ty)
     }
 

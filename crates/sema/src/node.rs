@@ -343,11 +343,11 @@ impl Sema<'_> {
         let (x, y) = (extend(a, width, signed), extend(b, width, signed));
         let wide = width >= 128;
         let (value, overflow) = match op {
-            BinaryOp::Add if !(wide && !signed) => x.overflowing_add(y),
+            BinaryOp::Add if !wide || signed => x.overflowing_add(y),
             BinaryOp::Add => (x.wrapping_add(y), false),
-            BinaryOp::Sub if !(wide && !signed) => x.overflowing_sub(y),
+            BinaryOp::Sub if !wide || signed => x.overflowing_sub(y),
             BinaryOp::Sub => (x.wrapping_sub(y), false),
-            BinaryOp::Mul if !(wide && !signed) => x.overflowing_mul(y),
+            BinaryOp::Mul if !wide || signed => x.overflowing_mul(y),
             BinaryOp::Mul => (x.wrapping_mul(y), false),
             BinaryOp::Div | BinaryOp::Rem if y == 0 => {
                 return None;
