@@ -1,0 +1,120 @@
+//! x86-64 as the linker sees it: relocation rows (x86-64 psABI table 4.9) and PLT code (5.2).
+
+use linker::machine::DynamicTypes;
+use linker::{Field, Machine, RelocKind, Relocation};
+
+/// x86-64.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LinkX86_64;
+
+macro_rules! rows {
+    ($($number:literal $name:ident $kind:ident $field:ident $size:literal;)*) => {
+        fn row(r_type: u32) -> Option<Relocation> {
+            Some(match r_type {
+                $($number => Relocation {
+                    name: stringify!($name),
+                    kind: RelocKind::$kind,
+                    field: Field::$field($size),
+                },)*
+                _ => return None,
+            })
+        }
+    };
+}
+
+rows! {
+    0 R_X86_64_NONE None Either 8;
+    1 R_X86_64_64 Absolute Either 8;
+    2 R_X86_64_PC32 Relative Signed 4;
+    4 R_X86_64_PLT32 Call Signed 4;
+    9 R_X86_64_GOTPCREL GotRelative Signed 4;
+    10 R_X86_64_32 Absolute Unsigned 4;
+    11 R_X86_64_32S Absolute Signed 4;
+    12 R_X86_64_16 Absolute Either 2;
+    13 R_X86_64_PC16 Relative Signed 2;
+    14 R_X86_64_8 Absolute Either 1;
+    15 R_X86_64_PC8 Relative Signed 1;
+    17 R_X86_64_DTPOFF64 DtpOffset Either 8;
+    18 R_X86_64_TPOFF64 TpOffset Either 8;
+    19 R_X86_64_TLSGD TlsGd Signed 4;
+    20 R_X86_64_TLSLD TlsLd Signed 4;
+    21 R_X86_64_DTPOFF32 DtpOffset Signed 4;
+    22 R_X86_64_GOTTPOFF GotTpRelative Signed 4;
+    23 R_X86_64_TPOFF32 TpOffset Signed 4;
+    24 R_X86_64_PC64 Relative Either 8;
+    25 R_X86_64_GOTOFF64 GotOffset Either 8;
+    26 R_X86_64_GOTPC32 GotBase Signed 4;
+    28 R_X86_64_GOTPCREL64 GotRelative Either 8;
+    29 R_X86_64_GOTPC64 GotBase Either 8;
+    32 R_X86_64_SIZE32 Size Unsigned 4;
+    33 R_X86_64_SIZE64 Size Either 8;
+    41 R_X86_64_GOTPCRELX GotRelative Signed 4;
+    42 R_X86_64_REX_GOTPCRELX GotRelative Signed 4;
+}
+
+impl Machine for LinkX86_64 {
+    fn elf_machine(&self) -> u16 {
+        62
+    }
+
+    fn relocation(&self, r_type: u32) -> Option<Relocation> {
+        row(r_type)
+    }
+
+    fn dynamic_types(&self) -> DynamicTypes {
+        DynamicTypes {
+            absolute: 1,
+            copy: 5,
+            glob_dat: 6,
+            relative: 8,
+            dtpmod: 16,
+            dtpoff: 17,
+            tpoff: 18,
+            irelative: 37,
+        }
+    }
+
+    fn plt_entry_size(&self) -> u64 {
+        16
+    }
+
+    /// `jmp *got(%rip)`, padded.
+    fn plt_entry(&self, address: u64, got: u64) -> Vec<u8> {
+        let distance = got.wrapping_sub(address + 6) as u32;
+        let mut code = vec![0xff, 0x25];
+        code.extend_from_slice(&distance.to_le_bytes());
+        code.resize(16, 0xcc);
+        code
+    }
+
+    fn page_size(&self) -> u64 {
+        0x1000
+    }
+
+    fn base_address(&self) -> u64 {
+        0x40_0000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_refuse_what_does_not_fit() {
+        for number in 0..64 {
+            let Some(row) = row(number) else { continue };
+            let bits = row.field.size() * 8;
+            if bits == 64 {
+                continue;
+            }
+            let (least, most) = match row.field {
+                Field::Signed(_) => (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1),
+                Field::Unsigned(_) => (0, (1i128 << bits) - 1),
+                Field::Either(_) => (-(1i128 << (bits - 1)), (1i128 << bits) - 1),
+            };
+            assert!(row.field.fits(least) && row.field.fits(most), "{}", row.name);
+            assert!(!row.field.fits(least - 1) && !row.field.fits(most + 1), "{}", row.name);
+        }
+    }
+}
