@@ -13,13 +13,15 @@ pub(crate) fn split(f: &mut Function) {
             }
         }
     }
+    let mut moved: Vec<(Block, Block)> = Vec::new();
     let mut layout = Vec::with_capacity(f.layout.len() + 8);
     for i in 0..f.layout.len() {
         let block = f.layout[i];
         layout.push(block);
         let Some(inst) = f.terminator(block) else { continue };
         let range = f.edge_range(inst);
-        if range.len() < 2 {
+        let by_address = f.insts[inst].op == Op::IndirectBr;
+        if range.len() < 2 && !by_address {
             continue;
         }
         let cold = f.blocks[block].cold;
@@ -36,6 +38,18 @@ pub(crate) fn split(f: &mut Function) {
             f.append(between, jump, Type::NONE, diag::Loc::NONE);
             f.edges[e] = BlockCall { block: between, args: Default::default() };
             layout.push(between);
+            if by_address {
+                // The address of the label is now that of the new block.
+                f.blocks[between].label = f.blocks[edge.block].label.take();
+                moved.push((edge.block, between));
+            }
+        }
+    }
+    if !moved.is_empty() {
+        for data in f.insts.values_mut().filter(|data| data.op == Op::BlockAddr) {
+            if let Some((_, to)) = moved.iter().find(|(from, _)| from.as_u32() == data.x) {
+                data.x = to.as_u32();
+            }
         }
     }
     // Cold blocks stand after all others.

@@ -41,7 +41,9 @@ pub fn compile<T: Target>(
     f.resolve_aliases();
     critical_edges::split(&mut f);
     let machine = select::select(target, module, &f, options);
-    let algorithm = match options.optimize {
+    // Results of an asm goto are defined on a branch, which only one of the allocators takes.
+    let asm_goto = f.insts.keys().any(|inst| f.insts[inst].op == ir::Op::AsmGoto && f.result(inst).is_some());
+    let algorithm = match options.optimize || asm_goto {
         false => regalloc2::Algorithm::Fastalloc,
         true => regalloc2::Algorithm::Ion,
     };

@@ -18,7 +18,11 @@ impl Fx<'_, '_> {
                 self.enter_unreachable();
                 Val::None
             }
-            B::Expect => self.expr_into(args[0], into),
+            B::Expect => {
+                let value = self.expr_into(args[0], into);
+                self.expr(args[1]);
+                value
+            }
             B::ConstantP => self.constant_p(args[0], ty),
             B::Alloca | B::AllocaAlign => {
                 let size = self.scalar(args[0]);

@@ -37,17 +37,11 @@ impl Fx<'_, '_> {
                 let flipped = [0, 2, 1][usize::from(likely.min(2))];
                 self.cond_likely(a, no, yes, flipped);
             }
-            ExprKind::Builtin { op: Builtin::Expect, args } => {
-                let args: Vec<ExprId> = args.as_slice(&self.body.expr_lists).to_vec();
-                let hint = match args.get(1).map(|&e| self.body.exprs[e].kind) {
-                    Some(ExprKind::Int(0)) => 2,
-                    Some(ExprKind::Int(_)) => 1,
-                    _ => likely,
-                };
-                match args.first() {
-                    Some(&value) => self.cond_likely(value, yes, no, hint),
-                    None => self.jump(no),
-                }
+            ExprKind::Builtin { op: Builtin::Expect, args }
+                if let &[value, expected, ..] = args.as_slice(&self.body.expr_lists)
+                    && let ExprKind::Int(expected) = self.body.exprs[expected].kind =>
+            {
+                self.cond_likely(value, yes, no, if expected == 0 { 2 } else { 1 });
             }
             _ => {
                 let truth = self.truth(id);
@@ -69,9 +63,6 @@ impl Fx<'_, '_> {
             }
             ExprKind::Cast(CastKind::IntToInt | CastKind::Bitcast, operand) => {
                 self.is_truth(operand) && self.keeps_truth(id, operand)
-            }
-            ExprKind::Builtin { op: Builtin::Expect, args } => {
-                args.first(&self.body.expr_lists).is_some_and(|value| self.is_truth(value))
             }
             _ => false,
         }

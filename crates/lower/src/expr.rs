@@ -4,7 +4,7 @@ use crate::function::{Addr, Fx, Val};
 use crate::place::Place;
 use crate::types::Shape;
 use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
-use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, UnaryOp};
+use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, TempId, UnaryOp};
 use sema::types::{Ty, TypeKind};
 
 impl Fx<'_, '_> {
@@ -32,6 +32,12 @@ impl Fx<'_, '_> {
         let expr = self.body.exprs[id];
         if expr.loc != diag::Loc::NONE {
             self.loc = expr.loc;
+        }
+        if let Some((known, value)) = self.evaluated
+            && known == id
+        {
+            self.evaluated = None;
+            return value;
         }
         let ty = expr.ty;
         match expr.kind {
@@ -88,9 +94,16 @@ impl Fx<'_, '_> {
                 if let Place::Atomic(addr) = target {
                     return self.atomic_update(temp, addr, place, new, yields_old);
                 }
-                let old = self.load_place(&target, self.body.exprs[place].ty, None);
+                let place_type = self.body.exprs[place].ty;
+                // A right operand with effects is evaluated before the old value is read, as GCC does it.
+                if let Some(late) = self.operand_with_effects(temp, new) {
+                    let value = self.expr(late);
+                    self.evaluated = Some((late, value));
+                }
+                let old = self.load_place(&target, place_type, None);
                 self.temps[temp.as_u32() as usize] = old;
                 let new = self.expr(new);
+                self.evaluated = None;
                 let stored = self.store_place(&target, new, self.body.exprs[place].ty);
                 if yields_old { old } else { stored }
             }
@@ -144,6 +157,45 @@ impl Fx<'_, '_> {
                 Place::Mem(addr) | Place::Atomic(addr) => Val::Memory(addr),
                 _ => Val::None,
             },
+        }
+    }
+
+    /// For `temp op operand`, conversions around it aside: the operand, if it calls or stores.
+    fn operand_with_effects(&self, temp: TempId, new: ExprId) -> Option<ExprId> {
+        match self.body.exprs[new].kind {
+            ExprKind::Cast(_, inner) => self.operand_with_effects(temp, inner),
+            ExprKind::Binary(_, a, b) => {
+                let mut left = a;
+                while let ExprKind::Cast(_, inner) = self.body.exprs[left].kind {
+                    left = inner;
+                }
+                match self.body.exprs[left].kind {
+                    ExprKind::Temp(used) if used == temp && self.has_effects(b) => Some(b),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn has_effects(&self, id: ExprId) -> bool {
+        match self.body.exprs[id].kind {
+            ExprKind::Call { .. }
+            | ExprKind::Assign { .. }
+            | ExprKind::Update { .. }
+            | ExprKind::StmtExpr { .. }
+            | ExprKind::VaArg(_) => true,
+            ExprKind::Cast(_, a) | ExprKind::Unary(_, a) | ExprKind::Load(a) | ExprKind::Deref(a) => {
+                self.has_effects(a)
+            }
+            ExprKind::Member { base, .. } | ExprKind::BitField { base, .. } => self.has_effects(base),
+            ExprKind::Binary(_, a, b) | ExprKind::PtrAdd(a, b) | ExprKind::Comma(a, b) => {
+                self.has_effects(a) || self.has_effects(b)
+            }
+            ExprKind::Cond { cond, then, els } => {
+                self.has_effects(cond) || self.has_effects(then) || self.has_effects(els)
+            }
+            _ => false,
         }
     }
 
@@ -411,6 +463,28 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// A constant as an integer. Out of range it saturates, as GCC folds it (the standard leaves it open: 6.3.1.4p1).
+    fn folded_integer(&mut self, v: Value, to: Type, signed: bool) -> Option<Value> {
+        let (_, data) = self.f.def_inst(v).filter(|(_, data)| data.op == Op::Fconst)?;
+        let x = match data.ty {
+            Type::F64 => f64::from_bits(data.imm as u64),
+            Type::F32 => f64::from(f32::from_bits(data.imm as u32)),
+            _ => return None,
+        };
+        let n = match (to.bits(), signed) {
+            (64, true) => x as i64,
+            (64, false) => x as u64 as i64,
+            (32, true) => i64::from(x as i32),
+            (32, false) => i64::from(x as u32),
+            (16, true) => i64::from(x as i16),
+            (16, false) => i64::from(x as u16),
+            (8, true) => i64::from(x as i8),
+            (8, false) => i64::from(x as u8),
+            _ => return None,
+        };
+        Some(self.iconst(to, n))
+    }
+
     /// Converts a scalar to another IR type; signs are those of the C types.
     pub(crate) fn convert(&mut self, v: Value, to: Type, from_signed: bool, to_signed: bool) -> Value {
         let from = self.f.ty(v);
@@ -423,6 +497,9 @@ impl Fx<'_, '_> {
             }
             (true, true) => self.unary(Op::Fptrunc, to, v),
             (true, false) => {
+                if let Some(folded) = self.folded_integer(v, to, to_signed) {
+                    return folded;
+                }
                 // Narrow types take what fits them from a wider conversion, as machines do.
                 let wide = if to.bytes() < 4 { Type::I32 } else { to };
                 let op = if to_signed || to.bytes() < 4 { Op::FptoSi } else { Op::FptoUi };

@@ -94,6 +94,10 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) targets: Vec<Targets>,
     pub(crate) labels: SecondaryMap<LabelId, PackedOption<Block>>,
     pub(crate) temps: Vec<Val>,
+    /// An operand that was evaluated ahead of its turn, and its value.
+    pub(crate) evaluated: Option<(sema::hir::ExprId, Val)>,
+    /// Where all computed gotos meet: a block whose parameter is the address.
+    pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
     /// Where an indirect result goes: a slot that holds the hidden pointer.
     result_pointer: Option<StackSlot>,
@@ -145,6 +149,8 @@ impl<'b> Lowering<'b> {
             targets: Vec::new(),
             labels: SecondaryMap::new(),
             temps: vec![Val::None; body.temps as usize],
+            evaluated: None,
+            dispatch: None,
             cleanups: None,
             result_pointer: None,
             abi,
@@ -169,6 +175,7 @@ impl Fx<'_, '_> {
     }
 
     fn finish(mut self) -> Function {
+        self.dispatch_gotos();
         self.ssa.seal_all(&mut self.f);
         let f = &mut self.f;
         let reachable = ir::verify::dominators(f);

@@ -359,15 +359,34 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// All computed gotos of a function meet in one block: its edges are the only ones to labels by address, so that
+    /// what travels along them has a place to be moved.
     fn computed_goto(&mut self, address: ExprId) {
         let address = self.scalar(address);
+        let dispatch = match self.dispatch {
+            Some(dispatch) => dispatch,
+            None => {
+                let dispatch = self.new_block();
+                self.f.add_param(dispatch, Type::PTR);
+                self.dispatch = Some(dispatch);
+                dispatch
+            }
+        };
+        self.jump_with(dispatch, &[address]);
+        self.enter_unreachable();
+    }
+
+    /// The end of the function: the block in which computed gotos meet.
+    pub(crate) fn dispatch_gotos(&mut self) {
+        let Some(dispatch) = self.dispatch else { return };
         let taken: Vec<LabelId> =
             self.body.labels.iter().filter(|(_, label)| label.address_taken).map(|(id, _)| id).collect();
         let blocks: Vec<Block> = taken.into_iter().map(|label| self.label(label)).collect();
+        self.enter_sealed(dispatch);
+        let address = self.f.params(dispatch)[0];
         let mut data = InstData::new(Op::IndirectBr, Type::NONE, &[address]).with_imm(blocks.len() as i64);
         data.x = self.edges(&blocks);
         self.push(data, Type::NONE);
-        self.enter_unreachable();
     }
 
     fn return_stmt(&mut self, value: Option<ExprId>) {

@@ -25,6 +25,9 @@ impl Sema<'_> {
                         }
                         let ident = ast::Ident { name: symbol, loc: plain.span.lo };
                         let decl = self.implicit_function(ident);
+                        if let Some(result) = self.library_call(symbol, decl, args, span) {
+                            return result;
+                        }
                         self.global(decl, plain.span.lo)
                     }
                     Some(crate::scope::Entity::Global(decl)) => {
