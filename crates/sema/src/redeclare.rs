@@ -188,6 +188,10 @@ impl Sema<'_> {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
         }
+        if declared.storage.has(Storage::AUTO) && in_block && !defining {
+            // GNU: announces a nested function.
+            return Some(self.declare_nested(name, declared.ty));
+        }
         self.check_builtin_declaration(&declared);
         let Some((entity, loc)) = self.previous(name.name, true) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
