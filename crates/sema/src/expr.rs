@@ -194,7 +194,8 @@ impl Sema<'_> {
                     // Not an lvalue, and no null pointer constant's business.
                     return id;
                 }
-                self.negate(id, loc)
+                let negated = self.negate(id, loc);
+                self.keep_width(id, negated, loc)
             }
             U::Not => {
                 if self.unit.types.complex_part(ty).is_some() {
@@ -211,7 +212,8 @@ impl Sema<'_> {
                 if let Some(value) = self.const_bits(id) {
                     return self.int(!(value as i128), ty, loc);
                 }
-                self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc)
+                let flipped = self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc);
+                self.keep_width(id, flipped, loc)
             }
             _ => self.logical_not(id, span),
         }

@@ -124,9 +124,14 @@ impl Sema<'_> {
             && self.unit.decls[old].is_function
         {
             let replaceable =
-                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission == Emission::None;
+                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission != Emission::Always;
             if replaceable {
                 self.gnu_inlines.remove(&old);
+                let declaration = &mut self.unit.decls[old];
+                if declaration.linkage == Linkage::Internal {
+                    declaration.linkage = Linkage::External;
+                    declaration.symbol = declaration.name;
+                }
             } else {
                 let text = self.text(name.name);
                 let loc = self.unit.decls[old].loc;

@@ -194,7 +194,9 @@ impl Sema<'_> {
             return id;
         }
         match kind {
-            ExprKind::Int(_) => self.push(kind, ty, loc),
+            ExprKind::Int(_) if self.unit.types.is_integer(ty) || self.unit.types.is_pointer(ty) => {
+                self.push(kind, ty, loc)
+            }
             ExprKind::Cast(CastKind::Bitcast, inner) if self.ty(inner) == ty => inner,
             _ => self.push(ExprKind::Cast(CastKind::Bitcast, id), ty, loc),
         }

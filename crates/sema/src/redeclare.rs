@@ -347,6 +347,15 @@ impl Sema<'_> {
         if internal || defined || defining {
             declaration.emission = emission;
         }
+        if defining && emission == Emission::None && declaration.attrs.always_inline {
+            // Calls must not reach for the external definition: where they are not inlined they call a copy.
+            let name = self.text(declared.name.name);
+            let symbol = self.session.interner.intern(format!("{name}.inline").as_bytes());
+            let declaration = &mut self.unit.decls[decl];
+            declaration.symbol = symbol;
+            declaration.linkage = Linkage::Internal;
+            declaration.emission = Emission::IfUsed;
+        }
     }
 
     /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
