@@ -255,7 +255,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if let Some((base, text)) = basic_type(keyword) {
-                if ty.is_some() || words.base.is_some_and(|_| base != BasicType::Int || words.base != None) {
+                if ty.is_some() || words.base.is_some() {
                     self.error(self.tok.loc, "two or more data types in declaration specifiers");
                 } else {
                     words.base = Some(base);
@@ -529,7 +529,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 let specs = self.specifiers(false)?;
                 let span = self.span_from(lo);
                 let declarator = Declarator { span, name: None, chunks: &[], attributes: &[] };
-                underlying = Some(&*self.alloc(TypeName { span, specs, declarator }));
+                underlying = Some(self.alloc(TypeName { span, specs, declarator }));
             }
         }
         let mut enumerators = None;

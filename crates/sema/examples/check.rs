@@ -40,8 +40,11 @@ fn main() {
         }
     }
     for path in ["/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/include"] {
-        let source = if path.is_empty() { DirSource::Disk } else { DirSource::Disk };
-        include.push(SearchDir { path: path.to_string(), system: SystemHeader::Yes, source });
+        include.push(SearchDir {
+            path: path.to_string(),
+            system: SystemHeader::Yes,
+            source: DirSource::Disk,
+        });
     }
     let mut bad = false;
     for file in &files {

@@ -32,6 +32,8 @@ mod scope;
 mod spell;
 mod stmt;
 mod switch;
+#[cfg(test)]
+mod tests;
 pub mod types;
 mod vector;
 
