@@ -121,10 +121,12 @@ fn find(word: &str) -> Option<(&'static Row, &str)> {
 /// `-On` and its like are joined, but `-dumpx` must not be `-d` with an argument. Letters that take paths or names
 /// take anything; `-fdump-ir` takes only `=pass`.
 fn swallows_another(row: &Row, rest: &str) -> bool {
-    matches!(row.spelling, "-fdump-ir" | "-fdump-mir") && !(rest.is_empty() || rest.starts_with('='))
-        || (row.spelling == "-T" && rest.starts_with("data=")
-            || row.spelling == "-T" && rest.starts_with("text="))
-        || (row.spelling == "-e" && !rest.is_empty())
+    match row.spelling {
+        "-fdump-ir" | "-fdump-mir" => !(rest.is_empty() || rest.starts_with('=')),
+        "-T" => rest.starts_with("data=") || rest.starts_with("text="),
+        "-e" => !rest.is_empty(),
+        _ => false,
+    }
 }
 
 /// `-fx` or `-fno-x`.

@@ -68,6 +68,7 @@ pub(crate) fn run(
             }
         }
     };
+    pp.warn_unused_macros();
     session.diags.finish();
     if session.diags.error_count() != 0 {
         return Ok(Compiled::Failed);

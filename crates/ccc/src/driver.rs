@@ -6,6 +6,7 @@ use crate::link::LinkInput;
 use crate::preprocess::{base_name, with_suffix};
 use crate::{assemble, command_line, compile, link, machine, output, preprocess, question};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use target::TargetInfo;
 
 /// Runs a command line of the compiler. The result is the exit status.
@@ -109,6 +110,7 @@ fn dry_run(invocation: &Invocation) {
 fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
     let mut link_inputs = Vec::new();
     let mut failed = false;
+    let mut times = Vec::new();
     for input in &invocation.inputs {
         let outcome = match input {
             Input::Library(name) => {
@@ -136,7 +138,13 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
                 link_inputs.push(LinkInput::File(path.clone()));
                 continue;
             }
-            Input::File(path, language) => translate(invocation, target, path, *language),
+            Input::File(path, language) => {
+                let start = Instant::now();
+                let outcome = save_temporaries(invocation, target, path, *language)
+                    .and_then(|()| translate(invocation, target, path, *language));
+                times.push((path.clone(), start.elapsed()));
+                outcome
+            }
         };
         match outcome {
             Ok(Some(object)) => link_inputs.push(object),
@@ -150,18 +158,61 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
         }
     }
     if failed {
+        report_times(invocation, &times);
         return 1;
     }
     if invocation.mode == Mode::Link {
         let path = invocation.output.as_deref().unwrap_or("a.out");
+        let start = Instant::now();
         let linked =
             link::run(invocation, target, &link_inputs).and_then(|bytes| output::write(path, &bytes, true));
+        times.push(("linking".into(), start.elapsed()));
         if let Err(message) = linked {
             eprintln!("{}: error: {message}", invocation.program);
             return 1;
         }
     }
+    report_times(invocation, &times);
     0
+}
+
+/// `-ftime-report`: wall-clock time of each input and of linking.
+fn report_times(invocation: &Invocation, times: &[(String, Duration)]) {
+    if invocation.time_report {
+        for (what, time) in times {
+            eprintln!(" {what:<40}: {:8.3} s (wall)", time.as_secs_f64());
+        }
+    }
+}
+
+/// `-save-temps`: what the phases of a C input hand on, in files.
+fn save_temporaries(
+    invocation: &Invocation,
+    target: &Arc<TargetInfo>,
+    path: &str,
+    language: Language,
+) -> Result<(), Failure> {
+    if !invocation.save_temps || path == "-" || invocation.mode < Mode::Assembly {
+        return Ok(());
+    }
+    let mut own = invocation.clone();
+    own.deps.wanted = false;
+    // Warnings are given by the compilation itself.
+    own.warnings.inhibit = true;
+    if matches!(language, Language::C | Language::AssemblerWithCpp) {
+        own.mode = Mode::Preprocess;
+        let suffix = if language == Language::C { "i" } else { "s" };
+        own.output = Some(with_suffix(base_name(path), suffix));
+        if !preprocess::run(&own, target, path, language)? {
+            return Err(Failure::Reported);
+        }
+    }
+    if matches!(language, Language::C | Language::Preprocessed) && invocation.mode > Mode::Assembly {
+        own.mode = Mode::Assembly;
+        own.output = Some(with_suffix(base_name(path), "s"));
+        translate(&own, target, path, language)?;
+    }
+    Ok(())
 }
 
 /// Why an input failed.
@@ -197,8 +248,10 @@ fn translate(
             if invocation.mode < Mode::Object {
                 return Ok(None);
             }
-            let object = assemble::run(invocation, target, path, language)?;
-            finish_object(invocation, path, object)
+            match assemble::run(invocation, target, path, language)? {
+                Some(object) => finish_object(invocation, path, object),
+                None => Err(Failure::Reported),
+            }
         }
         Language::C | Language::Preprocessed | Language::Header => {
             match compile::run(invocation, target, path, language)? {

@@ -76,6 +76,8 @@ pub(crate) struct PreprocessorOptions {
     pub(crate) dump: MacroDump,
     /// `-fpreprocessed`
     pub(crate) preprocessed: bool,
+    /// `-fmacro-prefix-map=`, `-ffile-prefix-map=`.
+    pub(crate) prefix_maps: Vec<(String, String)>,
 }
 
 /// Options of `-M` and its like.
@@ -123,7 +125,7 @@ pub(crate) struct CodegenOptions {
     pub(crate) machine: Vec<String>,
     /// Flags of ccc's own: `-fdump-ir`, `-fverify-ir`, `-fopt-bisect-limit=`, …
     pub(crate) developer: Vec<String>,
-    /// `-fdebug-prefix-map=`, `-fmacro-prefix-map=`, `-ffile-prefix-map=`.
+    /// `-fdebug-prefix-map=`, `-ffile-prefix-map=`.
     pub(crate) prefix_maps: Vec<(String, String)>,
 }
 
@@ -243,6 +245,7 @@ impl Invocation {
                 keep_comments: false,
                 dump: MacroDump::None,
                 preprocessed: false,
+                prefix_maps: Vec::new(),
             },
             deps: DependencyOptions::default(),
             codegen: CodegenOptions {

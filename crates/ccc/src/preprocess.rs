@@ -54,7 +54,8 @@ pub(crate) fn preprocessor<'s>(
         describe_search(&search, &missing);
     }
     let pp = &invocation.pp;
-    let for_output = invocation.mode == Mode::Preprocess;
+    // Assembler text is printed too, for the assembler to read.
+    let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
     let options = Options {
         search,
         macros: pp.macros.clone(),
@@ -68,6 +69,7 @@ pub(crate) fn preprocessor<'s>(
         keep_comments: pp.keep_comments && for_output,
         record_events: for_output,
         missing_headers_ok: invocation.deps.missing_ok,
+        prefix_maps: pp.prefix_maps.clone(),
         user_headers_only: invocation.deps.user_only,
         has_attribute: Box::new(crate::known::attribute),
         has_builtin: Box::new(crate::known::builtin),
@@ -145,6 +147,7 @@ pub(crate) fn run(
         };
         print_preprocessed(&mut pp, options)
     };
+    pp.warn_unused_macros();
     session.diags.finish();
     let good = session.diags.error_count() == 0;
     if good && invocation.deps.wanted {

@@ -441,12 +441,7 @@ pub(crate) static TABLE: &[Row] = &[
     flag("-MP", |i| i.deps.phony = true, "Add an empty rule for each header."),
     flag("-MG", |i| i.deps.missing_ok = true, "Missing headers are generated files."),
     value("-Wp,", Joined, preprocessor_arguments, "Pass comma-separated <options> on to the preprocessor."),
-    value(
-        "-Xpreprocessor",
-        Separate,
-        |i, v| crate::command_line::apply_one(i, v),
-        "Pass <arg> on to the preprocessor.",
-    ),
+    value("-Xpreprocessor", Separate, crate::command_line::apply_one, "Pass <arg> on to the preprocessor."),
     // Language.
     value("-std=", Joined, set_standard, "Assume that the input sources are for <standard>."),
     value("--std=", Joined, set_standard, ""),
@@ -700,8 +695,13 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fassociative-math", |i, on| i.lang.associative_math = on, ""),
     toggle("-freciprocal-math", |i, on| i.lang.reciprocal_math = on, ""),
     value("-fdebug-prefix-map=", Joined, prefix_map, ""),
-    value("-fmacro-prefix-map=", Joined, prefix_map, ""),
-    value("-ffile-prefix-map=", Joined, prefix_map, ""),
+    value("-fmacro-prefix-map=", Joined, macro_prefix_map, ""),
+    value(
+        "-ffile-prefix-map=",
+        Joined,
+        |i, v| prefix_map(i, v).and_then(|()| macro_prefix_map(i, v)),
+        "Replace the beginnings of file names in macros and debug information.",
+    ),
     value("-fdump-ir", Joined, |i, v| developer(i, "-fdump-ir", v), "Print the IR (of a pass: =<pass>)."),
     value("-fdump-mir", Joined, |i, v| developer(i, "-fdump-mir", v), "Print machine instructions."),
     value(
@@ -900,12 +900,19 @@ fn developer(invocation: &mut Invocation, name: &str, value: &str) -> Result<(),
     Ok(())
 }
 
+fn prefix_pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((old, new)) => Ok((old.into(), new.into())),
+        None => Err(format!("invalid argument '{text}' to '-ffile-prefix-map'")),
+    }
+}
+
 fn prefix_map(invocation: &mut Invocation, text: &str) -> Result<(), String> {
-    let Some((old, new)) = text.split_once('=') else {
-        return Err(format!("invalid argument '{text}' to '-ffile-prefix-map'"));
-    };
-    invocation.codegen.prefix_maps.push((old.into(), new.into()));
-    Ok(())
+    prefix_pair(text).map(|pair| invocation.codegen.prefix_maps.push(pair))
+}
+
+fn macro_prefix_map(invocation: &mut Invocation, text: &str) -> Result<(), String> {
+    prefix_pair(text).map(|pair| invocation.pp.prefix_maps.push(pair))
 }
 
 /// `=dir` and `$SYSROOTdir` are below the system root.

@@ -38,6 +38,14 @@ pub(crate) fn expand(f: &mut Function, options: &Options) {
     f.layout = layout;
 }
 
+/// What is searched for, and where its cases go.
+struct Search {
+    v: Value,
+    ty: Type,
+    cases: Vec<(u64, u64, u32)>,
+    edges: Vec<BlockCall>,
+}
+
 struct Expansion<'a> {
     f: &'a mut Function,
     options: &'a Options,
@@ -61,7 +69,8 @@ impl Expansion<'_> {
             joins
         });
         let clusters = self.clusters(&cases);
-        self.search(block, data.args[0], data.ty, &cases, &clusters, &edges, layout);
+        let search = Search { v: data.args[0], ty: data.ty, cases, edges };
+        self.search(block, &search, &clusters, layout);
     }
 
     /// Grows tables greedily from the left.
@@ -124,21 +133,13 @@ impl Expansion<'_> {
     }
 
     /// Branches to the edge or the block if the comparison holds.
-    fn branch(
-        &mut self,
-        block: Block,
-        cond: IntCond,
-        v: Value,
-        n: u64,
-        ty: Type,
-        then: BlockCall,
-        els: BlockCall,
-    ) {
+    fn branch(&mut self, block: Block, cond: IntCond, v: Value, n: u64, to: (BlockCall, BlockCall)) {
+        let ty = self.f.ty(v);
         let n = self.constant(block, ty, n);
         let test = self.push(block, InstData::new(Op::Icmp, ty, &[v, n]).with_aux(cond as u8), Type::I8);
         let mut data = InstData::new(Op::Br, Type::NONE, &[test]);
         data.x = self.f.edges.len() as u32;
-        for edge in [then, els] {
+        for edge in [to.0, to.1] {
             let edge = self.copy_edge(edge);
             self.f.edges.push(edge);
         }
@@ -151,36 +152,26 @@ impl Expansion<'_> {
         block
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the search's state, passed down a recursion")]
-    fn search(
-        &mut self,
-        block: Block,
-        v: Value,
-        ty: Type,
-        cases: &[(u64, u64, u32)],
-        clusters: &[Cluster],
-        edges: &[BlockCall],
-        layout: &mut Vec<Block>,
-    ) {
+    fn search(&mut self, block: Block, s: &Search, clusters: &[Cluster], layout: &mut Vec<Block>) {
         let go = |block| BlockCall { block, args: EntityList::new() };
         match clusters {
-            [] => self.jump(block, edges[0]),
-            [one] => self.cluster(block, v, ty, cases, *one, edges, layout),
+            [] => self.jump(block, s.edges[0]),
+            [one] => self.cluster(block, s, *one, layout),
             [first, rest @ ..] if clusters.len() <= 3 => {
                 // A short chain, in order.
                 let next = self.fresh_later();
-                self.test(block, v, ty, cases, *first, edges, next, layout);
+                self.test(block, s, *first, next, layout);
                 layout.push(next);
-                self.search(next, v, ty, cases, rest, edges, layout);
+                self.search(next, s, rest, layout);
             }
             _ => {
                 let middle = clusters.len() / 2;
                 let (left, right) = (self.fresh(layout), self.fresh_later());
                 let pivot = clusters[middle].low;
-                self.branch(block, IntCond::Ult, v, pivot, ty, go(left), go(right));
-                self.search(left, v, ty, cases, &clusters[..middle], edges, layout);
+                self.branch(block, IntCond::Ult, s.v, pivot, (go(left), go(right)));
+                self.search(left, s, &clusters[..middle], layout);
                 layout.push(right);
-                self.search(right, v, ty, cases, &clusters[middle..], edges, layout);
+                self.search(right, s, &clusters[middle..], layout);
             }
         }
     }
@@ -190,53 +181,33 @@ impl Expansion<'_> {
         self.f.new_block()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the search's state, passed down a recursion")]
-    fn cluster(
-        &mut self,
-        block: Block,
-        v: Value,
-        ty: Type,
-        cases: &[(u64, u64, u32)],
-        cluster: Cluster,
-        edges: &[BlockCall],
-        layout: &mut Vec<Block>,
-    ) {
+    fn cluster(&mut self, block: Block, s: &Search, cluster: Cluster, layout: &mut Vec<Block>) {
         let last = self.fresh_later();
-        self.test(block, v, ty, cases, cluster, edges, last, layout);
+        self.test(block, s, cluster, last, layout);
         layout.push(last);
-        self.jump(last, edges[0]);
+        self.jump(last, s.edges[0]);
     }
 
     /// Goes where the cluster says, else to `next`.
-    #[expect(clippy::too_many_arguments, reason = "the search's state, passed down a recursion")]
-    fn test(
-        &mut self,
-        block: Block,
-        v: Value,
-        ty: Type,
-        cases: &[(u64, u64, u32)],
-        cluster: Cluster,
-        edges: &[BlockCall],
-        next: Block,
-        layout: &mut Vec<Block>,
-    ) {
+    fn test(&mut self, block: Block, s: &Search, cluster: Cluster, next: Block, layout: &mut Vec<Block>) {
         let next = BlockCall { block: next, args: EntityList::new() };
-        let inside = &cases[cluster.first..cluster.end];
+        let (v, ty) = (s.v, s.ty);
+        let inside = &s.cases[cluster.first..cluster.end];
         if let [(low, high, edge)] = *inside {
-            let target = edges[edge as usize];
+            let target = s.edges[edge as usize];
             if low == high {
-                return self.branch(block, IntCond::Eq, v, low, ty, target, next);
+                return self.branch(block, IntCond::Eq, v, low, (target, next));
             }
             let offset = self.subtract(block, v, ty, low);
-            return self.branch(block, IntCond::Ule, offset, high - low, ty, target, next);
+            return self.branch(block, IntCond::Ule, offset, high - low, (target, next));
         }
         let offset = self.subtract(block, v, ty, cluster.low);
         let table = self.fresh(layout);
         let go = BlockCall { block: table, args: EntityList::new() };
-        self.branch(block, IntCond::Ule, offset, cluster.high - cluster.low, ty, go, next);
+        self.branch(block, IntCond::Ule, offset, cluster.high - cluster.low, (go, next));
         // One edge per distinct target; the default fills the gaps.
         let first_edge = self.f.edges.len() as u32;
-        let default = self.copy_edge(edges[0]);
+        let default = self.copy_edge(s.edges[0]);
         self.f.edges.push(default);
         let mut known: Vec<(u32, u32)> = vec![(0, 0)];
         let mut entries = Vec::new();
@@ -249,7 +220,7 @@ impl Expansion<'_> {
             let number = match known.iter().find(|(e, _)| *e == edge) {
                 Some(&(_, number)) => number,
                 None => {
-                    let copy = self.copy_edge(edges[edge as usize]);
+                    let copy = self.copy_edge(s.edges[edge as usize]);
                     self.f.edges.push(copy);
                     let number = known.len() as u32;
                     known.push((edge, number));

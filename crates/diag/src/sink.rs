@@ -63,8 +63,9 @@ pub enum PragmaLevel {
 
 #[derive(Default)]
 struct PragmaState {
-    /// What changed where, in translation order.
-    events: Vec<(Loc, Warning, PragmaLevel)>,
+    /// What changed where, in translation order: where the outermost macro was invoked, and the token itself,
+    /// for a `_Pragma` in a macro's body.
+    events: Vec<((Loc, Loc), Warning, PragmaLevel)>,
     /// The state at each `push`.
     stack: Vec<Vec<(Warning, PragmaLevel)>>,
     current: Vec<(Warning, PragmaLevel)>,
@@ -221,6 +222,7 @@ impl Diagnostics {
 
     /// `#pragma GCC diagnostic pop`. `false` if nothing was pushed.
     pub fn pragma_pop(&self, at: Loc) -> bool {
+        let at = self.order(at);
         let state = &mut *self.pragmas.borrow_mut();
         let restored = state.stack.pop();
         let matched = restored.is_some();
@@ -237,12 +239,18 @@ impl Diagnostics {
 
     /// `#pragma GCC diagnostic ignored "-Wx"` and its like, from `at` on.
     pub fn pragma_set(&self, at: Loc, warning: Warning, level: PragmaLevel) {
+        let at = self.order(at);
         let state = &mut *self.pragmas.borrow_mut();
         state.events.push((at, warning, level));
         match state.current.iter_mut().find(|entry| entry.0 == warning) {
             Some(entry) => entry.1 = level,
             None => state.current.push((warning, level)),
         }
+    }
+
+    /// Places compare as they are translated.
+    fn order(&self, at: Loc) -> (Loc, Loc) {
+        (self.sources.expansion_point(at), at)
     }
 
     /// Severity of a warning at a place; `None` if it is off there.
@@ -259,7 +267,7 @@ impl Diagnostics {
         if pragmas.events.is_empty() {
             return by_options();
         }
-        let place = self.sources.expansion_point(at);
+        let place = self.order(at);
         let before = pragmas.events.partition_point(|event| event.0 <= place);
         let event = pragmas.events[..before].iter().rev().find(|event| {
             let mut this = Some(warning);

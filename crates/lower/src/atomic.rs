@@ -62,7 +62,7 @@ impl Fx<'_, '_> {
     }
 
     /// The bits of a value as the integer that travels.
-    fn to_unit(&mut self, value: Val, ty: Ty, unit: Type) -> Value {
+    fn bits_as_unit(&mut self, value: Val, ty: Ty, unit: Type) -> Value {
         match value {
             Val::Scalar(v) if self.f.ty(v) == unit => v,
             Val::Scalar(v) if self.f.ty(v).bytes() == unit.bytes() => self.unary(Op::Bitcast, unit, v),
@@ -73,7 +73,7 @@ impl Fx<'_, '_> {
         }
     }
 
-    fn from_unit(&mut self, v: Value, ty: Ty) -> Val {
+    fn of_unit(&mut self, v: Value, ty: Ty) -> Val {
         match self.shape(ty) {
             Shape::Scalar(ir) if ir == self.f.ty(v) => Val::Scalar(v),
             Shape::Scalar(ir) if ir.bytes() == self.f.ty(v).bytes() => {
@@ -91,7 +91,7 @@ impl Fx<'_, '_> {
     pub(crate) fn atomic_load_val(&mut self, addr: Addr, ty: Ty, into: Option<Addr>) -> Val {
         if let Some(unit) = self.atomic_unit(ty) {
             let v = self.atomic_load(unit, addr);
-            return self.from_unit(v, ty);
+            return self.of_unit(v, ty);
         }
         let place = into.unwrap_or_else(|| self.temporary(ty));
         let size = self.iconst(Type::I64, self.size_of(ty) as i64);
@@ -104,7 +104,7 @@ impl Fx<'_, '_> {
     /// Writes an `_Atomic` object.
     pub(crate) fn atomic_store_val(&mut self, value: Val, addr: Addr, ty: Ty) {
         if let Some(unit) = self.atomic_unit(ty) {
-            let v = self.to_unit(value, ty, unit);
+            let v = self.bits_as_unit(value, ty, unit);
             return self.atomic_store(v, addr, SEQ_CST);
         }
         let place = self.in_memory(value, ty);
@@ -138,7 +138,7 @@ impl Fx<'_, '_> {
         let success = match unit {
             Some(unit) => {
                 let e = self.load(unit, expected);
-                let d = self.to_unit(desired, ty, unit);
+                let d = self.bits_as_unit(desired, ty, unit);
                 let (seen, success) = self.atomic_cas(addr, e, d);
                 self.store(seen, expected);
                 success
@@ -209,7 +209,7 @@ impl Fx<'_, '_> {
         match op {
             B::AtomicLoad => {
                 let v = self.atomic_load(unit, at);
-                self.from_unit(v, ty)
+                self.of_unit(v, ty)
             }
             B::AtomicStore => {
                 let v = self.unit_argument(args[1], unit);
@@ -220,7 +220,7 @@ impl Fx<'_, '_> {
             B::AtomicExchange => {
                 let v = self.unit_argument(args[1], unit);
                 let old = self.atomic_rmw(RmwOp::Xchg, at, v);
-                self.from_unit(old, ty)
+                self.of_unit(old, ty)
             }
             B::AtomicCompareExchange => {
                 let expected = Addr::new(self.scalar(args[1]), 1);
@@ -242,7 +242,7 @@ impl Fx<'_, '_> {
                 let (old, success) = self.atomic_cas(at, expected, desired);
                 match op {
                     B::SyncBoolCompareSwap => Val::Scalar(self.widen_truth(success, ty)),
-                    _ => self.from_unit(old, ty),
+                    _ => self.of_unit(old, ty),
                 }
             }
             _ => {
@@ -263,7 +263,7 @@ impl Fx<'_, '_> {
                 let v = self.unit_argument(args[1], unit);
                 let old = self.atomic_rmw(rmw, at, v);
                 let result = if yields_new { self.redo(rmw, old, v) } else { old };
-                self.from_unit(result, ty)
+                self.of_unit(result, ty)
             }
         }
     }
@@ -277,7 +277,7 @@ impl Fx<'_, '_> {
                 let signed = self.is_signed(ty);
                 self.convert(v, unit, signed, signed)
             }
-            value => self.to_unit(value, ty, unit),
+            value => self.bits_as_unit(value, ty, unit),
         }
     }
 

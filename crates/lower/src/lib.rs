@@ -135,7 +135,9 @@ impl<'a> Lowering<'a> {
             || hidden
             || !self.options.position_independent
             || (defined && !self.options.shared && !weak);
-        let dso_local = dso_local && !(weak && !defined && self.options.position_independent && !hidden);
+        // An undefined weak symbol may be absent: its address, zero, is only in the GOT.
+        let may_be_absent = weak && !defined;
+        let dso_local = dso_local && (!may_be_absent || hidden || !self.options.position_independent);
         let call_diagnostic = match (&d.attrs.error, &d.attrs.warning) {
             (Some(text), _) => Some((true, text.clone())),
             (None, Some(text)) => Some((false, text.clone())),

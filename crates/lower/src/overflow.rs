@@ -68,7 +68,7 @@ impl Fx<'_, '_> {
         };
         let wide = match need {
             0..=64 => Type::I64,
-            0..=128 => Type::I128,
+            65..=128 => Type::I128,
             _ => return self.exact_wide(kind, (a, a_signed), (b, b_signed), (to, to_signed)),
         };
         let (x, y) = (self.convert(a, wide, a_signed, true), self.convert(b, wide, b_signed, true));

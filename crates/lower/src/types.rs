@@ -94,7 +94,7 @@ fn scalar(ty: Type) -> Scalar {
 
 fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
     let push = |out: &mut Vec<Leaf>, offset: u64, scalar: Scalar, align: u32| {
-        out.push(Leaf { offset, scalar, unaligned: offset % u64::from(align.max(1)) != 0 });
+        out.push(Leaf { offset, scalar, unaligned: !offset.is_multiple_of(u64::from(align.max(1))) });
     };
     match types.shape(ty) {
         TypeKind::Array { elem, len } => {

@@ -15,11 +15,8 @@ fn parse(text: &str, mut look: impl FnMut(&ExternalDecl<'_>, &Session)) -> Vec<S
     let mut preprocessor = Preprocessor::new(&session, Options::default(), source);
     let mut parser = Parser::new(&mut preprocessor, &session);
     let mut arena = Bump::new();
-    loop {
-        match parser.external_declaration(&arena) {
-            Some(decl) => look(&decl, &session),
-            None => break,
-        }
+    while let Some(decl) = parser.external_declaration(&arena) {
+        look(&decl, &session);
         arena.reset();
     }
     let text = session.diags.take_captured();

@@ -239,6 +239,12 @@ impl Preprocessor<'_> {
                     }
                     let expand = left == Pending::No && !paste_next;
                     self.push_argument(item, param, args, expand, expansion, out);
+                    // On the right of `##` the argument's own white space counts, as in GCC.
+                    if left != Pending::No
+                        && let (Some(token), Some(own)) = (out.get_mut(start), args.raw(param).first())
+                    {
+                        token.flags = own.flags;
+                    }
                 }
             } else {
                 let loc = self.session.sources.macro_loc(item.token.loc, Loc::NONE, expansion);

@@ -31,7 +31,7 @@ impl Preprocessor<'_> {
             }
             BuiltinMacro::File => {
                 let file = self.session.sources.presumed(name.loc).map(|p| p.0);
-                self.made_string(name, file.as_deref().unwrap_or(""))
+                self.made_string(name, &self.mapped(file.as_deref().unwrap_or("")))
             }
             BuiltinMacro::FileName => {
                 let file = self.session.sources.presumed(name.loc).map(|p| p.0);
@@ -40,7 +40,7 @@ impl Preprocessor<'_> {
             }
             BuiltinMacro::BaseFile => {
                 let file = self.options.main_name.clone();
-                self.made_string(name, &file)
+                self.made_string(name, &self.mapped(&file))
             }
             BuiltinMacro::IncludeLevel => number(self, self.outer.len() as u64),
             BuiltinMacro::Counter => {
@@ -88,6 +88,16 @@ impl Preprocessor<'_> {
 
     fn made(&self, name: Token, kind: TokenKind, text: &[u8]) -> Token {
         Token { kind, symbol: self.session.interner.intern(text), ..name }
+    }
+
+    /// A file's name as `-fmacro-prefix-map=` wants it.
+    fn mapped<'t>(&'t self, file: &'t str) -> std::borrow::Cow<'t, str> {
+        for (old, new) in self.options.prefix_maps.iter().rev() {
+            if let Some(rest) = file.strip_prefix(old.as_str()) {
+                return format!("{new}{rest}").into();
+            }
+        }
+        file.into()
     }
 
     fn made_string(&self, name: Token, text: &str) -> Token {

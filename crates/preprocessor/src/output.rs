@@ -230,7 +230,7 @@ impl Printer {
         let number = previous.kind == TokenKind::Number;
         match (last, first) {
             (_, b'\'' | b'"') if previous.kind == TokenKind::Ident => true,
-            (a, b) if word(a) && word(b) => true,
+            (_, b) if word(b) && matches!(previous.kind, TokenKind::Ident | TokenKind::Number) => true,
             (_, b'.' | b'+' | b'-') if number => true,
             (b'.', b) if b.is_ascii_digit() || b == b'.' => true,
             (b'.', _) if number => true,

@@ -3,7 +3,7 @@
 use crate::files::{FileEntry, FileTable, SearchPath, directory_of, replace_trigraphs};
 use crate::macros::MacroTable;
 use crate::{FileState, Guard, Preprocessor, predefined};
-use diag::{Loc, SystemHeader};
+use diag::{Loc, SystemHeader, warn};
 use lexer::{Scanner, Session, Symbol, TokenFlags, TokenKind};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -46,6 +46,8 @@ pub struct Options {
     pub missing_headers_ok: bool,
     /// `-MM`: only the user's headers are of interest.
     pub user_headers_only: bool,
+    /// `-fmacro-prefix-map=`: old and new beginnings of `__FILE__`; a later one goes before.
+    pub prefix_maps: Vec<(String, String)>,
     /// `__BASE_FILE__`; filled in by [`Preprocessor::new`].
     pub main_name: String,
     /// Whether an attribute is known, by its plain name.
@@ -69,6 +71,7 @@ impl Default for Options {
             record_events: false,
             missing_headers_ok: false,
             user_headers_only: false,
+            prefix_maps: Vec::new(),
             main_name: String::new(),
             has_attribute: Box::new(|_| false),
             has_builtin: Box::new(|_| false),
@@ -222,16 +225,18 @@ impl<'s> Preprocessor<'s> {
         }
     }
 
-    /// The macros that nothing used (`-Wunused-macros`), in order of definition: names and places. Only those of
-    /// the main file count.
-    pub fn unused_macros(&self) -> Vec<(Symbol, Loc)> {
-        let main = &self.options.main_name;
-        self.macros
-            .live()
-            .filter(|m| !m.used)
-            .filter(|m| self.session.sources.naming(m.definition).is_some_and(|n| *n.0 == **main))
-            .map(|m| (m.name, m.definition))
-            .collect()
+    /// `-Wunused-macros`: macros of the main file that nothing used, in order of definition. To be called at the
+    /// end.
+    pub fn warn_unused_macros(&self) {
+        let (diags, sources) = (&self.session.diags, &self.session.sources);
+        for unused in
+            self.macros.live().filter(|m| !m.used && diags.is_enabled(warn::UNUSED_MACROS, m.definition))
+        {
+            if sources.naming(unused.definition).is_some_and(|naming| *naming.0 == *self.options.main_name) {
+                let message = format!("macro \"{}\" is not used", self.session.interner.text(unused.name));
+                diags.warning(warn::UNUSED_MACROS, unused.definition, message);
+            }
+        }
     }
 
     /// The files that were read, the main file first: name, and whether it is a system header. Headers that are

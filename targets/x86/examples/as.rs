@@ -16,9 +16,17 @@ fn main() -> ExitCode {
         }
     };
     let start = std::time::Instant::now();
-    let (object, context) = assembler::assemble_text(x86::X86::x86_64(), input, &text, Vec::new());
+    let mut streamer = assembler::ObjectStreamer::new(x86::X86::x86_64());
+    streamer.assemble(input, &text);
+    let parsed = start.elapsed();
+    let (object, context) = streamer.finish();
     eprint!("{}", context.format_messages());
-    eprintln!("{:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let ms = |d: std::time::Duration| d.as_secs_f64() * 1e3;
+    eprintln!(
+        "parse and encode {:.1} ms, lay out and write {:.1} ms",
+        ms(parsed),
+        ms(start.elapsed() - parsed)
+    );
     if context.error_count() > 0 {
         return ExitCode::FAILURE;
     }

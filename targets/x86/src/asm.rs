@@ -10,6 +10,7 @@ use crate::reg::{Reg, RegClass};
 use assembler::parser::Operands;
 use assembler::{AsmError, Value};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 type Result<T> = std::result::Result<T, AsmError>;
@@ -175,16 +176,18 @@ fn pseudo(name: &str) -> Option<(&'static str, i64)> {
 /// Parses a statement.
 pub(crate) fn parse(isa: &X86, mnemonic: &str, operands: &mut Operands<'_>) -> Option<Result<Inst>> {
     let mut prefixes = Prefixes::NONE;
-    let mut name = mnemonic.to_ascii_lowercase();
-    while let Some((_, prefix)) = PREFIXES.iter().find(|(p, _)| p.eq_ignore_ascii_case(&name)) {
+    let mut name = lower(mnemonic);
+    while let Some((_, prefix)) =
+        PREFIXES.iter().find(|(p, _)| p.len() == name.len() && p.eq_ignore_ascii_case(&name))
+    {
         if operands.at_end() {
             return Some(lone_prefix(&name).map(|i| i.with_prefix(prefixes)));
         }
         prefixes = prefixes.or(*prefix);
-        name = operands.word()?.to_ascii_lowercase();
+        name = lower(operands.word()?);
     }
     let mut extra = None;
-    let candidates = match NAMES.get(name.as_str()) {
+    let candidates = match NAMES.get(&*name) {
         Some(c) => c,
         None => {
             let (real, n) = pseudo(&name)?;
@@ -193,6 +196,14 @@ pub(crate) fn parse(isa: &X86, mnemonic: &str, operands: &mut Operands<'_>) -> O
         }
     };
     Some(statement(isa, &name, candidates, extra, operands).map(|i| i.with_prefix(prefixes)))
+}
+
+/// In lower case, without a copy if it is so already.
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// A prefix that is a statement of its own goes before the next instruction.
@@ -401,7 +412,7 @@ fn register(operands: &mut Operands<'_>) -> Result<Reg> {
     operands.expect(b'%')?;
     operands.skip_space();
     let Some(name) = operands.word() else { return Err("bad register name `%'".into()) };
-    let lower = name.to_ascii_lowercase();
+    let lower = lower(name);
     if lower == "st" && operands.eat(b'(') {
         let n = operands.absolute()?;
         operands.expect(b')')?;

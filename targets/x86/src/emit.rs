@@ -1,8 +1,9 @@
 //! Instructions with their registers: placeholders become registers and frame addresses, pseudo-instructions become
 //! sequences.
 
+use crate::Cond;
 use crate::lower::{AsmArg, AsmText};
-use crate::machine::{CONSTANT, Cond, FRAME, INCOMING, MachInst, OUTGOING, SLOT, Test};
+use crate::machine::{CONSTANT, FRAME, INCOMING, MachInst, OUTGOING, SLOT, Test};
 use crate::{
     Backend, Inst, M, Mem, Mnemonic, Operand, Prefixes, Reg, RegClass as Class, Slot, Width, X86, frame, spec,
 };
@@ -12,25 +13,6 @@ use ir::RmwOp;
 use regalloc2::Allocation;
 use std::fmt::Write;
 
-const JCC: [Mnemonic; 16] = [
-    M::JO,
-    M::JNO,
-    M::JB,
-    M::JAE,
-    M::JE,
-    M::JNE,
-    M::JBE,
-    M::JA,
-    M::JS,
-    M::JNS,
-    M::JP,
-    M::JNP,
-    M::JL,
-    M::JGE,
-    M::JLE,
-    M::JG,
-];
-
 type E<'a, S> = Emitter<'a, Backend, S>;
 
 fn put<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, mnemonic: Mnemonic, width: Width, operands: &[Operand]) {
@@ -38,7 +20,7 @@ fn put<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, mnemonic: Mnemonic, width: Widt
 }
 
 fn jump_if<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, cond: Cond, to: AsmSymbol) {
-    put(e, JCC[cond.0 as usize], Width::None, &[to.into()]);
+    put(e, M::jcc(cond), Width::None, &[to.into()]);
 }
 
 /// A general register among the allocations.

@@ -3,7 +3,7 @@
 //! A [`MachInst`] holds the assembler's own [`Inst`]; a register numbered from [`SLOT`] up stands for an operand of the
 //! allocator's list, and a base numbered from [`FRAME`] up for a place in the frame whose address is known later.
 
-use crate::{Inst, Mem, Reg, RegClass as Class, Width};
+use crate::{Cond, Inst, Mem, Reg, RegClass as Class, Width};
 use assembler::{SymbolId as AsmSymbol, Value};
 use codegen::Options;
 use regalloc2::{MachineEnv, Operand, PReg, PRegSet, RegClass, VReg};
@@ -19,33 +19,6 @@ pub(crate) const INCOMING: u8 = 0x41;
 pub(crate) const OUTGOING: u8 = 0x42;
 /// As a base: a constant in memory; the displacement is `constant << 32 | offset`.
 pub(crate) const CONSTANT: u8 = 0x43;
-
-/// A condition code: the low four bits of `jcc`'s opcode (Intel SDM vol. 2, appendix B.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cond(pub u8);
-
-#[expect(missing_docs, reason = "the names are the manual's")]
-impl Cond {
-    pub const O: Cond = Cond(0);
-    pub const B: Cond = Cond(2);
-    pub const AE: Cond = Cond(3);
-    pub const E: Cond = Cond(4);
-    pub const NE: Cond = Cond(5);
-    pub const BE: Cond = Cond(6);
-    pub const A: Cond = Cond(7);
-    pub const S: Cond = Cond(8);
-    pub const P: Cond = Cond(10);
-    pub const NP: Cond = Cond(11);
-    pub const L: Cond = Cond(12);
-    pub const GE: Cond = Cond(13);
-    pub const LE: Cond = Cond(14);
-    pub const G: Cond = Cond(15);
-
-    /// The opposite.
-    pub fn inverted(self) -> Cond {
-        Cond(self.0 ^ 1)
-    }
-}
 
 /// When a test of the flags holds: one condition, or two of them joined (floating equality needs the parity flag).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -200,7 +173,6 @@ impl Ops {
     pub(crate) fn mem(&mut self, a: &Amode) -> Mem {
         let mut mem = Mem { disp: Value::constant(a.disp), ..Mem::NONE };
         match a.base {
-            Base::None => {}
             Base::Reg(v) => mem.base = self.gpr(v, Width::W64),
             Base::Slot(slot) => {
                 mem.base = Reg::new(Class::Gpr64, FRAME);
@@ -252,8 +224,6 @@ fn packed(number: u32, offset: i64) -> i64 {
 /// Where an address starts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Base {
-    /// At zero.
-    None,
     /// At a register.
     Reg(VReg),
     /// At a stack slot.

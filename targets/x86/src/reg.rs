@@ -134,10 +134,13 @@ impl Reg {
             }
             digits.parse().ok().filter(|&n| n < limit)
         };
-        for (class, names) in NAMES {
-            if let Some(num) = names.iter().position(|&n| n == name) {
-                let num = if *class == RegClass::Gpr8High { num + 4 } else { num };
-                return Some(Reg::new(*class, num as u8));
+        // The general registers' names have two or three letters; the rest of the tables is not worth a search.
+        if name.len() <= 3 {
+            for (class, names) in NAMES {
+                if let Some(num) = names.iter().position(|&n| n == name) {
+                    let num = if *class == RegClass::Gpr8High { num + 4 } else { num };
+                    return Some(Reg::new(*class, num as u8));
+                }
             }
         }
         match name {

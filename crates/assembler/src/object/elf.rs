@@ -406,12 +406,25 @@ impl<I: Isa> ObjectStreamer<I> {
             None => self.context.symbols.write_name(id, &mut text),
         }
         let symbol = &self.context.symbols[id];
+        // An alias that says nothing else is of its target's type and size.
+        let mut original = id;
+        for _ in 0..100 {
+            match self.context.symbols[original].definition {
+                Definition::Equated(v) if v.addend == 0 => match v.as_symbol() {
+                    Some(next) => original = next,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        let original = &self.context.symbols[original];
         let size = symbol
             .size
+            .or(original.size)
             .and_then(|size| linear(&self.context, &self.contents, size, 0))
             .filter(|l| l.plus.is_none() && l.minus.is_none())
             .map_or(0, |l| l.n as u64);
-        let mut kind = symbol.kind;
+        let mut kind = if symbol.kind == SymbolKind::None { original.kind } else { symbol.kind };
         let (section, reserved, value) = match symbol.definition {
             Definition::Undefined => match signature {
                 Some(group) => (group as u32 + 1, false, 0),

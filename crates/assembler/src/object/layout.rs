@@ -179,6 +179,7 @@ impl<I: Isa> ObjectStreamer<I> {
             self.bind_branches(section);
             let contents = &mut self.contents[section];
             contents.before.resize(contents.frags.len() + 1, 0);
+            contents.elastic = elastic(&contents.frags);
             sum(contents);
         }
         // Growth is bounded: branches and LEB128 only grow, and the rest follows. The bound is for `.org` and `.fill`
@@ -243,16 +244,12 @@ impl<I: Isa> ObjectStreamer<I> {
     fn relax(&mut self, section: usize) -> bool {
         let mut changed = false;
         let mut frags = std::mem::take(&mut self.contents[section].frags);
-        let elastic: Vec<u32> = frags
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| {
-                matches!(f.kind, FragKind::Align { .. } | FragKind::Org { .. } | FragKind::Fill { .. })
-            })
-            .map(|(i, _)| i as u32)
-            .collect();
+        let elastic = std::mem::take(&mut self.contents[section].elastic);
         let mut next_elastic = 0;
         let mut grown = 0i64;
+        // What would not fit in memory is an error, not an abort.
+        let nobits = self.context.sections[SectionId(section as u32)].kind == crate::SectionKind::NOBITS;
+        let limit: u64 = if nobits { 1 << 46 } else { 1 << 31 };
         let mut errors: Vec<String> = Vec::new();
         for (i, frag) in frags.iter_mut().enumerate() {
             let before = self.contents[section].before[i].wrapping_add_signed(grown);
@@ -290,7 +287,7 @@ impl<I: Isa> ObjectStreamer<I> {
                     match linear(&self.context, &self.contents, *count, 0) {
                         Some(Linear { plus: None, minus: None, n, .. }) => {
                             frag.size = (n.max(0) as u64).saturating_mul(u64::from(*unit));
-                            if frag.size > 1 << 40 {
+                            if frag.size > limit {
                                 frag.size = 0;
                                 errors.push(format!(".fill of {n} units is too large"));
                             }
@@ -312,7 +309,7 @@ impl<I: Isa> ObjectStreamer<I> {
                     match target {
                         Some(to) => {
                             let from = (frag.offset + before) as i64;
-                            frag.size = to.wrapping_sub(from).clamp(0, 1 << 40) as u64;
+                            frag.size = to.wrapping_sub(from).clamp(0, limit as i64) as u64;
                         }
                         None => errors.push("invalid section for .org".into()),
                     }
@@ -335,6 +332,7 @@ impl<I: Isa> ObjectStreamer<I> {
             *last = last.wrapping_add_signed(grown);
         }
         contents.frags = frags;
+        contents.elastic = elastic;
         if let Some(message) = errors.into_iter().next() {
             self.late_error(message);
             return false;
@@ -356,6 +354,14 @@ fn sum(contents: &mut super::Contents) {
     if let Some(last) = contents.before.last_mut() {
         *last = total;
     }
+}
+
+/// The fragments that may swallow growth before them.
+fn elastic(frags: &[super::Frag]) -> Vec<u32> {
+    let swallows = |kind: &FragKind| {
+        matches!(kind, FragKind::Align { .. } | FragKind::Org { .. } | FragKind::Fill { .. })
+    };
+    (0..frags.len()).filter(|&i| swallows(&frags[i].kind)).map(|i| i as u32).collect()
 }
 
 /// Accounts for a fragment's growth.

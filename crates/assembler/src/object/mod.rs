@@ -58,6 +58,8 @@ pub(crate) struct Contents {
     pub code: bool,
     /// After layout: bytes of variable-size fragments before the n-th; one more entry than there are fragments.
     pub before: Vec<u64>,
+    /// During layout: the fragments that may swallow growth before them.
+    pub elastic: Vec<u32>,
     /// `.subsection` numbers above 0 of this section, with the hidden sections that hold them.
     pub subsections: Vec<(u32, SectionId)>,
 }

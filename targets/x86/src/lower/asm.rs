@@ -2,7 +2,8 @@
 //! Extended Asm; 6.47.3.4, Constraints for Particular Machines: x86; 6.47.2.8, x86 Operand Modifiers).
 
 use super::{Cx, address, compare, in_xmm, memory, x87};
-use crate::machine::{Amode, Base, Cond, MachInst, Ops, RAX, RBX, RCX, RDI, RDX, RSI, gpr, xmm};
+use crate::Cond;
+use crate::machine::{Amode, Base, MachInst, Ops, RAX, RBX, RCX, RDI, RDX, RSI, gpr, xmm};
 use crate::{Mem, Reg, RegClass as Class, Width};
 use codegen::machine::Flow;
 use ir::{Asm, AsmConstraint, Op, Type, Value};

@@ -2,7 +2,8 @@
 //! only a store followed by a load needs a fence, which `xchg` and locked instructions are).
 
 use super::{Cx, address, compare, memory, put};
-use crate::machine::{Cond, MachInst, Ops, RAX, gpr};
+use crate::Cond;
+use crate::machine::{MachInst, Ops, RAX, gpr};
 use crate::{Inst, M, Operand, Prefixes, Width};
 use ir::{InstData, Op, RmwOp, Type};
 use regalloc2::{RegClass, VReg};

@@ -3,58 +3,22 @@
 
 use super::integer::{Source, immediate, source};
 use super::{Cx, address, in_xmm, mem_width, put, reg_width, x87};
-use crate::machine::{Amode, Base, Cond, MachInst, Ops, Test};
-use crate::{M, Mnemonic, Operand, Width};
+use crate::Cond;
+use crate::machine::{Amode, MachInst, Ops, Test};
+use crate::{M, Mnemonic, Width};
 use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
 use regalloc2::{RegClass, VReg};
 
-const SET: [Mnemonic; 16] = [
-    M::SETO,
-    M::SETNO,
-    M::SETB,
-    M::SETAE,
-    M::SETE,
-    M::SETNE,
-    M::SETBE,
-    M::SETA,
-    M::SETS,
-    M::SETNS,
-    M::SETP,
-    M::SETNP,
-    M::SETL,
-    M::SETGE,
-    M::SETLE,
-    M::SETG,
-];
-const CMOV: [Mnemonic; 16] = [
-    M::CMOVO,
-    M::CMOVNO,
-    M::CMOVB,
-    M::CMOVAE,
-    M::CMOVE,
-    M::CMOVNE,
-    M::CMOVBE,
-    M::CMOVA,
-    M::CMOVS,
-    M::CMOVNS,
-    M::CMOVP,
-    M::CMOVNP,
-    M::CMOVL,
-    M::CMOVGE,
-    M::CMOVLE,
-    M::CMOVG,
-];
-
 /// `cmovcc`
 pub(crate) fn cmov(cond: Cond) -> Mnemonic {
-    CMOV[cond.0 as usize]
+    M::cmovcc(cond)
 }
 
 /// Emits `setcc`.
 pub(crate) fn set(cx: &mut Cx<'_>, cond: Cond, into: VReg) {
     let mut ops = Ops::default();
     let dst = ops.def_gpr(into, Width::W8);
-    put(cx, ops, SET[cond.0 as usize], Width::None, &[dst.into()]);
+    put(cx, ops, M::setcc(cond), Width::None, &[dst.into()]);
 }
 
 fn int_cond(cond: IntCond) -> Cond {
@@ -274,12 +238,6 @@ fn select(cx: &mut Cx<'_>, data: &InstData, result: Value) {
         put(cx, ops, cmov(cond), width, &[dst.into(), other.into()]);
         current = next;
     }
-}
-
-/// The address of a constant in memory, as an operand.
-pub(crate) fn constant_operand(cx: &mut Cx<'_>, ops: &mut Ops, bits: u128, size: u8) -> Operand {
-    let index = cx.constant(bits, size);
-    ops.mem(&Amode::new(Base::Constant(index), 0)).into()
 }
 
 /// Address of a load's memory.

@@ -2,7 +2,8 @@
 //! nothing; what looks at them extends first.
 
 use super::{Cx, address, compare, copy_gpr, mem_width, put, reg_width};
-use crate::machine::{Amode, Base, Cond, Ops, RAX, RCX, RDX, gpr};
+use crate::Cond;
+use crate::machine::{Amode, Base, Ops, RAX, RCX, RDX, gpr};
 use crate::{M, Mnemonic, Operand, Width};
 use ir::{Op, Type, Value};
 use regalloc2::{RegClass, VReg};

@@ -205,7 +205,7 @@ pub(crate) fn to_integer(cx: &mut Cx<'_>, signed: bool, a: Value, ty: Type, resu
         let (above, shifted) = (cx.temp(RegClass::Int), cx.temp(RegClass::Int));
         at(cx, M::FLD, &Amode::new(Base::Constant(limit), 0), 4);
         put0(cx, M::FUCOMIP, &[Reg::st(0).into(), Reg::st(1).into()]);
-        compare::set(cx, crate::machine::Cond::BE, above);
+        compare::set(cx, crate::Cond::BE, above);
         let mut ops = Ops::default();
         let src = ops.gpr(above, Width::W8);
         let dst = ops.def_gpr(shifted, Width::W32);
