@@ -80,7 +80,13 @@ impl<'a> Cx<'_, '_, 'a> {
             let token = self.bump();
             let mut name = self.strip_underscores(token.symbol);
             let mut namespace = None;
-            if self.eat(TokenKind::ColonColon) {
+            // Before C23 `::` is two tokens.
+            let scoped = self.eat(TokenKind::ColonColon)
+                || (self.at(TokenKind::Colon)
+                    && self.peek().kind == TokenKind::Colon
+                    && self.eat(TokenKind::Colon)
+                    && self.eat(TokenKind::Colon));
+            if scoped {
                 if !self.at(TokenKind::Ident) {
                     return Err(self.expected("identifier"));
                 }

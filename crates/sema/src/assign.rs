@@ -181,7 +181,7 @@ impl Sema<'_> {
         if let Some(record) = types.record_of(to)
             && types.records[record].transparent
         {
-            return self.converted_to_transparent_union(id, to, record, target, at);
+            return self.convert_to_transparent_union(id, to, record, target, at);
         }
         self.incompatible(target, to, from, at);
         self.error_expr(at.caret)
@@ -290,7 +290,7 @@ impl Sema<'_> {
     }
 
     /// GNU: a transparent union takes a value of any of its members' types.
-    fn converted_to_transparent_union(
+    fn convert_to_transparent_union(
         &mut self,
         id: ExprId,
         to: Ty,

@@ -183,15 +183,9 @@ impl Sema<'_> {
     pub(crate) fn usual_conversions(&mut self, lhs: ExprId, rhs: ExprId) -> (ExprId, ExprId, Ty) {
         let (lhs, rhs) = (self.promote(lhs), self.promote(rhs));
         let ty = self.common_type(self.ty(lhs), self.ty(rhs));
-        let real = self.unit.types.complex_part(ty);
-        // A real operand of a complex operation stays real until it is made complex.
-        let lhs = self.in_common_type(lhs, ty, real);
-        let rhs = self.in_common_type(rhs, ty, real);
+        let lhs = self.cast(lhs, ty);
+        let rhs = self.cast(rhs, ty);
         (lhs, rhs, ty)
-    }
-
-    fn in_common_type(&mut self, id: ExprId, ty: Ty, _real: Option<Ty>) -> ExprId {
-        self.cast(id, ty)
     }
 
     /// Converts a value to a type that it can be converted to; constants are folded. No diagnostics.

@@ -228,13 +228,13 @@ impl Sema<'_> {
                         self.error(*span, "static or type qualifiers in non-parameter array declarator");
                     }
                     ty = self.array_type(ty, size, name, span.lo, role);
-                    if role == Role::Parameter && outermost {
-                        // The qualifiers in the brackets are those of the pointer that it becomes.
-                        if let Some((elem, _)) = self.unit.types.array_of(ty)
-                            && quals.0 != 0
-                        {
-                            ty = self.unit.types.pointer(elem).with(qualifier_bits(*quals));
-                        }
+                    // The qualifiers in the brackets are those of the pointer that it becomes.
+                    if role == Role::Parameter
+                        && outermost
+                        && quals.0 != 0
+                        && let Some((elem, _)) = self.unit.types.array_of(ty)
+                    {
+                        ty = self.unit.types.pointer(elem).with(qualifier_bits(*quals));
                     }
                 }
                 Chunk::Function(function) => {

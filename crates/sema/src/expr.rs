@@ -194,7 +194,8 @@ impl Sema<'_> {
                     // Not an lvalue, and no null pointer constant's business.
                     return id;
                 }
-                self.negate(id, loc)
+                let negated = self.negate(id, loc);
+                self.keep_width(id, negated, loc)
             }
             U::Not => {
                 if self.unit.types.complex_part(ty).is_some() {
@@ -211,7 +212,8 @@ impl Sema<'_> {
                 if let Some(value) = self.const_bits(id) {
                     return self.int(!(value as i128), ty, loc);
                 }
-                self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc)
+                let flipped = self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc);
+                self.keep_width(id, flipped, loc)
             }
             _ => self.logical_not(id, span),
         }
@@ -319,17 +321,24 @@ impl Sema<'_> {
     }
 
     /// Whether something may be stored in a place; if not, says why in GCC's words.
-    pub(crate) fn modifiable(&mut self, place: ExprId, verb: &str, lvalue: &str, span: Span) -> bool {
+    pub(crate) fn modifiable(
+        &mut self,
+        place: ExprId,
+        verb: &str,
+        lvalue: &str,
+        at: impl Into<diag::Place>,
+    ) -> bool {
+        let at = at.into();
         if self.is_error(place) {
             return false;
         }
         let ty = self.ty(place);
         if !self.is_lvalue(place) || self.unit.types.is_function(ty) {
-            self.error(span, format!("lvalue required as {lvalue}"));
+            self.error(at, format!("lvalue required as {lvalue}"));
             return false;
         }
         if self.unit.types.is_array(ty) && verb == "assignment" {
-            self.error(span, "assignment to expression with array type");
+            self.error(at, "assignment to expression with array type");
             return false;
         }
         let readonly = self.unit.types.qualifiers(ty) & CONST != 0 || self.has_const_member(ty);
@@ -344,7 +353,7 @@ impl Sema<'_> {
                 ExprKind::Member { .. } | ExprKind::BitField { .. } => "member".to_string(),
                 _ => "location".to_string(),
             };
-            self.error(span, format!("{verb} of read-only {what}"));
+            self.error(at, format!("{verb} of read-only {what}"));
             return false;
         }
         true
@@ -424,7 +433,7 @@ impl Sema<'_> {
         if self.is_error(place) || self.is_error(value) {
             return self.error_expr(span.lo);
         }
-        if !self.modifiable(place, "assignment", "left operand of assignment", span) {
+        if !self.modifiable(place, "assignment", "left operand of assignment", here) {
             return self.error_expr(span.lo);
         }
         let ty = self.unit.types.value_type(self.ty(place));

@@ -18,6 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) struct FunctionState {
     pub(crate) decl: DeclId,
     pub(crate) ret: Ty,
+    /// Depth of the scope of its parameters: automatic objects further out are another function's.
+    pub(crate) depth: u32,
     /// The cleanups in force.
     pub(crate) cleanups: PackedOption<CleanupId>,
     /// Scope depths at which the stack has been saved for variable-length arrays.
@@ -35,10 +37,11 @@ pub(crate) struct FunctionState {
 }
 
 impl FunctionState {
-    fn new(decl: DeclId, ret: Ty) -> FunctionState {
+    fn new(decl: DeclId, ret: Ty, depth: u32) -> FunctionState {
         FunctionState {
             decl,
             ret,
+            depth,
             cleanups: PackedOption::default(),
             saved_stacks: Vec::new(),
             labels: FxHashMap::default(),
@@ -68,7 +71,7 @@ impl Sema<'_> {
         }
         let scratch = std::mem::replace(&mut self.body, crate::new_body());
         // Sizes of parameters may need the body and its parameters before the function itself is declared.
-        self.function = Some(FunctionState::new(DeclId::from_u32(0), common::VOID));
+        self.function = Some(FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1));
         self.undeclared.clear();
         self.scopes.push();
         let mut ty = self.derive(&specs, &definition.declarator, Role::Definition);
@@ -121,9 +124,14 @@ impl Sema<'_> {
             && self.unit.decls[old].is_function
         {
             let replaceable =
-                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission == Emission::None;
+                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission != Emission::Always;
             if replaceable {
                 self.gnu_inlines.remove(&old);
+                let declaration = &mut self.unit.decls[old];
+                if declaration.linkage == Linkage::Internal {
+                    declaration.linkage = Linkage::External;
+                    declaration.symbol = declaration.name;
+                }
             } else {
                 let text = self.text(name.name);
                 let loc = self.unit.decls[old].loc;
@@ -149,7 +157,7 @@ impl Sema<'_> {
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
-        self.function = Some(FunctionState::new(decl, ret));
+        self.function = Some(FunctionState::new(decl, ret, self.scopes.depth()));
         if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
             self.old_style_parameters(names, definition.param_decls);
         } else if !definition.param_decls.is_empty() {
@@ -264,12 +272,53 @@ impl Sema<'_> {
         }
     }
 
-    /// GNU's functions in functions.
+    /// GNU's functions in functions: one that uses nothing of the function around it is a static function. (Another
+    /// would need a static chain: [`Sema::identifier`] refuses it.)
     pub(crate) fn nested_function(&mut self, definition: &ast::FunctionDef<'_>) {
-        self.error(definition.declarator.span, "nested functions are not supported");
-        if let Some(name) = definition.declarator.name {
-            self.scopes.bind(name.name, Entity::Error, name.loc);
+        let Some(name) = definition.declarator.name else { return };
+        let specs = self.specifiers(definition.specs, false);
+        let outer_body = std::mem::replace(&mut self.body, crate::new_body());
+        let depth = self.scopes.depth() + 1;
+        let state = FunctionState::new(DeclId::from_u32(0), common::VOID, depth);
+        let outer_function = self.function.replace(state);
+        let outer_stmts = std::mem::take(&mut self.stmts);
+        let outer_effects = std::mem::take(&mut self.effects);
+        self.scopes.push();
+        let ty = self.derive(&specs, &definition.declarator, Role::Definition);
+        let parameters = self.scopes.pop_saved();
+        let declared = match self.scopes.here(name.name).map(|binding| binding.entity) {
+            Some(Entity::Global(decl)) => {
+                let old = &self.unit.decls[decl];
+                (old.is_function && !old.defined && old.linkage == Linkage::Internal).then_some(decl)
+            }
+            _ => None,
+        };
+        let decl = declared.unwrap_or_else(|| self.declare_nested(name, ty));
+        self.unit.decls[decl].ty = ty;
+        self.unit.decls[decl].defined = true;
+        self.unit.decls[decl].attrs = specs.attrs.decl;
+        if self.unit.types.is_function(ty) {
+            self.scopes.push_saved(parameters);
+            self.function_body(definition, decl, ty);
         }
+        self.body = outer_body;
+        self.function = outer_function;
+        self.stmts = outer_stmts;
+        self.effects = outer_effects;
+    }
+
+    /// Declares a nested function in the current block.
+    pub(crate) fn declare_nested(&mut self, name: ast::Ident, ty: Ty) -> DeclId {
+        let text = self.text(name.name);
+        let decl = self.anonymous_object(ty, &text, name.loc);
+        let declaration = &mut self.unit.decls[decl];
+        declaration.name = name.name;
+        declaration.is_function = true;
+        declaration.defined = false;
+        declaration.used = false;
+        declaration.emission = Emission::IfUsed;
+        self.scopes.bind(name.name, Entity::Global(decl), name.loc);
+        decl
     }
 }
 

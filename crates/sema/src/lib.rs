@@ -32,6 +32,8 @@ mod scope;
 mod spell;
 mod stmt;
 mod switch;
+#[cfg(test)]
+mod tests;
 pub mod types;
 mod vector;
 
@@ -91,6 +93,8 @@ pub struct Sema<'s> {
     /// Numbers the symbols of static locals and anonymous objects.
     unique: u32,
     number_types: NumberTypes,
+    /// Values narrower than their types, by precision: computed from bit-fields wider than `int`.
+    narrow: FxHashMap<ExprId, u32>,
     /// Values of `const` scalars with static storage duration.
     constants: FxHashMap<DeclId, constant::Const>,
     /// Static initialisers being evaluated: they may use `constants`.
@@ -209,6 +213,7 @@ impl<'s> Sema<'s> {
             tentative: Vec::new(),
             unique: 0,
             number_types,
+            narrow: FxHashMap::default(),
             constants: FxHashMap::default(),
             in_static: 0,
             last_static: None,
@@ -230,6 +235,7 @@ impl<'s> Sema<'s> {
         }
         debug_assert!(self.function.is_none());
         self.effects.clear();
+        self.narrow.clear();
         if self.body.exprs.len() > 4096 {
             self.body = new_body();
         } else {

@@ -194,7 +194,9 @@ impl Sema<'_> {
             return id;
         }
         match kind {
-            ExprKind::Int(_) => self.push(kind, ty, loc),
+            ExprKind::Int(_) if self.unit.types.is_integer(ty) || self.unit.types.is_pointer(ty) => {
+                self.push(kind, ty, loc)
+            }
             ExprKind::Cast(CastKind::Bitcast, inner) if self.ty(inner) == ty => inner,
             _ => self.push(ExprKind::Cast(CastKind::Bitcast, id), ty, loc),
         }
@@ -341,13 +343,14 @@ impl Sema<'_> {
         let width = types.int_width(operands);
         let signed = types.is_signed(operands);
         let (x, y) = (extend(a, width, signed), extend(b, width, signed));
-        let wide = width >= 128;
+        // Only an `unsigned __int128` doesn't fit an `i128`: it wraps all the same.
+        let checked = width < 128 || signed;
         let (value, overflow) = match op {
-            BinaryOp::Add if !wide || signed => x.overflowing_add(y),
+            BinaryOp::Add if checked => x.overflowing_add(y),
             BinaryOp::Add => (x.wrapping_add(y), false),
-            BinaryOp::Sub if !wide || signed => x.overflowing_sub(y),
+            BinaryOp::Sub if checked => x.overflowing_sub(y),
             BinaryOp::Sub => (x.wrapping_sub(y), false),
-            BinaryOp::Mul if !wide || signed => x.overflowing_mul(y),
+            BinaryOp::Mul if checked => x.overflowing_mul(y),
             BinaryOp::Mul => (x.wrapping_mul(y), false),
             BinaryOp::Div | BinaryOp::Rem if y == 0 => {
                 return None;

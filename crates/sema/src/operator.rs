@@ -125,6 +125,93 @@ impl Sema<'_> {
         self.error_expr(at)
     }
 
+    /// The precision and sign of a value that is narrower than its type: of a bit-field wider than `int`, or computed
+    /// from one. GCC gives such bit-fields types of their own, in which arithmetic wraps.
+    fn narrow(&self, id: ExprId) -> Option<(u32, bool)> {
+        let ty = self.ty(id);
+        let width = self.bit_field_width(id).or_else(|| self.narrow.get(&id).copied())?;
+        (width > 32 && width < self.unit.types.int_width(ty)).then(|| (width, self.unit.types.is_signed(ty)))
+    }
+
+    /// The low `width` bits of a value, in its type.
+    pub(crate) fn keep_bits(&mut self, id: ExprId, width: u32, loc: Loc) -> ExprId {
+        let ty = self.ty(id);
+        let whole = self.unit.types.int_width(ty);
+        let id = if self.unit.types.is_signed(ty) {
+            let count = self.int(i128::from(whole - width), common::INT, loc);
+            self.quiet += 1;
+            let high = self.binary_node(BinaryOp::Shl, id, count, ty, loc);
+            let kept = self.binary_node(BinaryOp::Shr, high, count, ty, loc);
+            self.quiet -= 1;
+            kept
+        } else {
+            let mask = self.int((1i128 << width) - 1, ty, loc);
+            self.binary_node(BinaryOp::And, id, mask, ty, loc)
+        };
+        self.narrow.insert(id, width);
+        id
+    }
+
+    /// The result of a unary operator on `operand`, as narrow as that was.
+    pub(crate) fn keep_width(&mut self, operand: ExprId, result: ExprId, loc: Loc) -> ExprId {
+        match self.narrow(operand) {
+            Some((width, _)) if self.ty(operand) == self.ty(result) => self.keep_bits(result, width, loc),
+            _ => result,
+        }
+    }
+
+    /// An operator with an operand that is narrower than its type.
+    fn narrow_arithmetic(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc) -> Option<ExprId> {
+        let (l, r) = (self.narrow(lhs), self.narrow(rhs));
+        if (l.is_none() && r.is_none())
+            || !self.unit.types.is_integer(self.ty(lhs))
+            || !self.unit.types.is_integer(self.ty(rhs))
+        {
+            return None;
+        }
+        let (lhs_value, rhs_value) = (self.promote(lhs), self.promote(rhs));
+        let own = |sema: &Self, narrow: Option<(u32, bool)>, id| {
+            let ty = sema.ty(id);
+            narrow.unwrap_or((sema.unit.types.int_width(ty), sema.unit.types.is_signed(ty)))
+        };
+        let (a, b) = (own(self, l, lhs_value), own(self, r, rhs_value));
+        if let BinaryOp::Shl | BinaryOp::Shr = op {
+            let (width, _) = l?;
+            let ty = self.ty(lhs_value);
+            let value = self.binary_node(op, lhs_value, rhs_value, ty, at);
+            return Some(if op == BinaryOp::Shl { self.keep_bits(value, width, at) } else { value });
+        }
+        let width = a.0.max(b.0);
+        let narrower = if a.0 > b.0 { l } else { r };
+        if width >= 64 || narrower.is_none() {
+            return None;
+        }
+        let signed = if a.0 == b.0 {
+            a.1 && b.1
+        } else if a.0 > b.0 {
+            a.1
+        } else {
+            b.1
+        };
+        let ty = match (signed, self.session.target.long_size) {
+            (true, 8) => common::LONG,
+            (false, 8) => common::ULONG,
+            (true, _) => common::LLONG,
+            (false, _) => common::ULLONG,
+        };
+        let fit = |sema: &mut Self, id: ExprId, own: (u32, bool)| {
+            let value = sema.cast(id, ty);
+            // What is narrower and unsigned, or of the same sign, already fits.
+            if own.0 < width && !own.1 || own.1 == signed { value } else { sema.keep_bits(value, width, at) }
+        };
+        let (x, y) = (fit(self, lhs_value, a), fit(self, rhs_value, b));
+        if is_comparison(op) {
+            return Some(self.binary_node(op, x, y, common::INT, at));
+        }
+        let value = self.binary_node(op, x, y, ty, at);
+        Some(self.keep_bits(value, width, at))
+    }
+
     /// Operators on arithmetic types.
     pub(crate) fn arithmetic(
         &mut self,
@@ -142,6 +229,10 @@ impl Sema<'_> {
         if !types.is_arithmetic(l) || !types.is_arithmetic(r) {
             return self.invalid_operands(op, l, r, at, span);
         }
+        if let Some(value) = self.narrow_arithmetic(op, lhs, rhs, at) {
+            return value;
+        }
+        let types = &self.unit.types;
         use BinaryOp as B;
         match op {
             B::Shl | B::Shr => {

@@ -12,8 +12,20 @@ use parser::ast::{self, Designator};
 impl Sema<'_> {
     /// An identifier.
     pub(crate) fn identifier(&mut self, name: Symbol, loc: Loc) -> ExprId {
-        match self.scopes.ordinary.get(name).map(|binding| binding.entity) {
+        let binding = self.scopes.ordinary.get(name).copied();
+        match binding.map(|binding| binding.entity) {
             Some(Entity::Local(local)) => {
+                let depth = self.function.as_ref().map_or(0, |function| function.depth);
+                if binding.is_some_and(|binding| binding.depth < depth) {
+                    let text = self.text(name);
+                    self.error(
+                        loc,
+                        format!(
+                            "nested functions that use variables around them are not supported: '{text}'"
+                        ),
+                    );
+                    return self.error_expr(loc);
+                }
                 let ty = self.body.locals[local].ty;
                 self.push(ExprKind::Local(local), ty, loc)
             }

@@ -188,6 +188,10 @@ impl Sema<'_> {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
         }
+        if declared.storage.has(Storage::AUTO) && in_block && !defining {
+            // GNU: announces a nested function.
+            return Some(self.declare_nested(name, declared.ty));
+        }
         self.check_builtin_declaration(&declared);
         let Some((entity, loc)) = self.previous(name.name, true) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
@@ -342,6 +346,15 @@ impl Sema<'_> {
         let declaration = &mut self.unit.decls[decl];
         if internal || defined || defining {
             declaration.emission = emission;
+        }
+        if defining && emission == Emission::None && declaration.attrs.always_inline {
+            // Calls must not reach for the external definition: where they are not inlined they call a copy.
+            let name = self.text(declared.name.name);
+            let symbol = self.session.interner.intern(format!("{name}.inline").as_bytes());
+            let declaration = &mut self.unit.decls[decl];
+            declaration.symbol = symbol;
+            declaration.linkage = Linkage::Internal;
+            declaration.emission = Emission::IfUsed;
         }
     }
 

@@ -19,7 +19,9 @@ impl Types {
             }
         }
         let named = |name: &str| {
-            let space = if inner.is_empty() || inner.starts_with('[') { "" } else { " " };
+            // GCC spells a function type `int(void)`, and a pointer to one `int (*)(void)`.
+            let function = inner.starts_with('(') && !inner.starts_with("(*");
+            let space = if inner.is_empty() || inner.starts_with('[') || function { "" } else { " " };
             format!("{quals}{name}{space}{inner}")
         };
         match self.kind(ty) {
