@@ -291,11 +291,30 @@ pub(crate) fn run(
             job.library("pthread")?;
         }
         job.library("c")?;
+        // A static C library wants an unwinder, which we do not have yet: GCC's, where it is installed.
+        if job.is_static {
+            for name in ["libgcc.a", "libgcc_eh.a"] {
+                if let Some(path) =
+                    unwinder_dir().map(|dir| format!("{dir}/{name}")).filter(|p| Path::new(p).is_file())
+                {
+                    job.file(&path)?;
+                }
+            }
+        }
     }
     if files {
         start(&mut job, "crtn.o")?;
     }
     job.link(invocation, target)
+}
+
+/// Where GCC keeps its unwinder, the newest version's directory.
+fn unwinder_dir() -> Option<String> {
+    let entries = std::fs::read_dir("/usr/lib/gcc/x86_64-linux-gnu").ok()?;
+    let mut versions: Vec<u32> =
+        entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    versions.sort_unstable();
+    Some(format!("/usr/lib/gcc/x86_64-linux-gnu/{}", versions.last()?))
 }
 
 /// The command line of `ld`.

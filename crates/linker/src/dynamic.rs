@@ -25,6 +25,9 @@ pub(crate) struct Tables {
     rpath: Option<u32>,
 }
 
+/// Versions that are needed of a library, with their numbers.
+type VersionNumbers<'a> = Vec<(&'a [u8], u16)>;
+
 fn gnu_hash(name: &[u8]) -> u32 {
     name.iter().fold(5381u32, |hash, &b| hash.wrapping_mul(33).wrapping_add(u32::from(b)))
 }
@@ -71,7 +74,7 @@ impl Tables {
         let hash = hash_table(link, &defined, first, buckets);
         let mut symbols = Vec::new();
         let mut versions = Vec::new();
-        let mut wanted: Vec<(u32, Vec<(&[u8], u16)>)> = Vec::new();
+        let mut wanted: Vec<(u32, VersionNumbers<'_>)> = Vec::new();
         let mut next_version = 2;
         for id in undefined.into_iter().chain(defined) {
             let global = &link.globals[id.0 as usize];

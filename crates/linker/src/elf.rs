@@ -1,5 +1,4 @@
 //! Numbers of the ELF format (gABI; GNU extensions) that the linker writes and compares.
-#![expect(missing_docs, reason = "the names are the specification's")]
 
 macro_rules! numbers {
     ($($ty:ident { $($name:ident = $value:expr),* $(,)? })*) => { $($(pub const $name: $ty = $value;)*)* };

@@ -202,7 +202,7 @@ pub fn lay_out(link: &Link<'_>, plan: &Plan) -> Result<Layout, LinkError> {
     let mut commons = FxHashMap::default();
     let mut copies = FxHashMap::default();
     let bss = find(&mut sections, ".bss", elf::SHT_NOBITS, ALLOC | WRITE, Synthetic::None);
-    let mut room = |sections: &mut Vec<OutSection>, size: u64, align: u64| {
+    let room = |sections: &mut Vec<OutSection>, size: u64, align: u64| {
         let section = &mut sections[bss];
         section.align = section.align.max(align.max(1));
         let offset = section.size.next_multiple_of(align.max(1));
@@ -487,7 +487,8 @@ impl Layout {
             "__init_array_start" | "__init_array_end" => bound(".init_array"),
             "__fini_array_start" | "__fini_array_end" => bound(".fini_array"),
             "__preinit_array_start" | "__preinit_array_end" => bound(".preinit_array"),
-            "__rela_iplt_start" | "__rela_iplt_end" => bound(".rela.dyn"),
+            // A self-relocating executable finds them by its dynamic section instead.
+            "__rela_iplt_start" | "__rela_iplt_end" if self.base != 0 => bound(".rela.dyn"),
             "__bss_start" => Some(self.bss()),
             "_edata" | "edata" | "__TMC_END__" => end(".data").or(Some(self.bss())),
             "_end" | "end" => Some(self.end),

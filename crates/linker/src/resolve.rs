@@ -73,6 +73,9 @@ const LINKER_SYMBOLS: &[&str] = &[
     "__TMC_END__",
 ];
 
+/// An archive: its name, its members, and which of them were taken.
+type Archive<'a> = (String, Vec<(String, &'a [u8])>, Vec<bool>);
+
 /// A link in progress.
 pub struct Link<'a> {
     pub(crate) machine: &'a dyn Machine,
@@ -113,7 +116,7 @@ pub fn resolve<'a>(
         link.globals[id.0 as usize].referenced = true;
         link.globals[id.0 as usize].strong_reference = options.undefined.contains(name);
     }
-    let mut archives: Vec<(String, Vec<(String, &'a [u8])>, Vec<bool>)> = Vec::new();
+    let mut archives: Vec<Archive<'a>> = Vec::new();
     for input in inputs {
         match open(&input.name, &input.bytes)? {
             File::Object(file) => link.add_object(read_object(input.name.clone(), &file)?),
@@ -283,10 +286,7 @@ impl<'a> Link<'a> {
     }
 
     /// Takes members that define what is undefined, until there is none.
-    fn search_archives(
-        &mut self,
-        archives: &mut [(String, Vec<(String, &'a [u8])>, Vec<bool>)],
-    ) -> Result<(), LinkError> {
+    fn search_archives(&mut self, archives: &mut [Archive<'a>]) -> Result<(), LinkError> {
         // Who defines what, first archive first.
         let mut index: FxHashMap<&'a [u8], Vec<(usize, usize)>> = FxHashMap::default();
         for (a, (name, members, _)) in archives.iter().enumerate() {

@@ -202,7 +202,7 @@ fn one(link: &Link<'_>, plan: &mut Plan, place: (u32, u32), reloc: &Reloc) -> Re
             row.name
         ))
     };
-    let mut dynamic = |plan: &mut Plan, symbolic| {
+    let dynamic = |plan: &mut Plan, symbolic| {
         plan.relocs.push(DynamicReloc {
             place: (place.0, place.1, reloc.offset),
             target,
@@ -304,10 +304,12 @@ fn exports(link: &mut Link<'_>, plan: &mut Plan) {
                     false => imports.push(id),
                 }
             }
-            Definition::Undefined if global.referenced => {
-                if visible && (link.options.output == Output::Shared || !global.strong_reference) {
-                    imports.push(id);
-                }
+            Definition::Undefined
+                if global.referenced
+                    && visible
+                    && (link.options.output == Output::Shared || !global.strong_reference) =>
+            {
+                imports.push(id);
             }
             Definition::Object(o, s) if visible => {
                 let place = link.objects[o as usize].symbols[s as usize].place;

@@ -211,7 +211,8 @@ fn apply(
     };
     let width = row.field.size();
     let value = if width == 8 { i128::from(value as i64) } else { value };
-    if width < 8 && !row.field.fits(value) && !(!alloc && matches!(row.field, Field::Unsigned(_))) {
+    let checked = alloc || !matches!(row.field, Field::Unsigned(_));
+    if width < 8 && checked && !row.field.fits(value) {
         return Err(format!(
             "relocation truncated to fit: {} at {}+{:#x}",
             row.name, section.name, reloc.offset
