@@ -13,11 +13,14 @@ type Counts = [usize; 4];
 /// Failures by their cause: the names of the tests.
 type Causes = BTreeMap<(String, String), Vec<String>>;
 
+/// Outcomes by suite and level, and failures by cause.
+type Seen = (BTreeMap<(String, String), Counts>, Causes);
+
 /// Collects outcomes.
 pub(crate) struct Report {
     details: PathBuf,
     progress: ProgressBar,
-    seen: Mutex<(BTreeMap<(String, String), Counts>, Causes)>,
+    seen: Mutex<Seen>,
 }
 
 impl Report {

@@ -88,6 +88,8 @@ pub enum Definition {
 pub struct Symbol {
     /// Index into the table's names; anonymous symbols get a name when one is printed.
     name: Option<Box<str>>,
+    /// The number that an anonymous label is printed with.
+    number: u32,
     /// Where it stands.
     pub definition: Definition,
     /// ELF binding.
@@ -115,6 +117,8 @@ impl Symbol {
 #[derive(Default)]
 pub struct SymbolTable {
     symbols: Vec<Symbol>,
+    /// How many labels `fresh` has made.
+    anonymous: u32,
     by_name: FxHashMap<Box<str>, SymbolId>,
 }
 
@@ -133,7 +137,16 @@ impl SymbolTable {
     /// A new local label without a name of its own: printed as `.L_<number>`, absent from the object's symbol table.
     pub fn fresh(&mut self) -> SymbolId {
         let id = SymbolId(self.symbols.len() as u32);
-        self.symbols.push(Symbol::default());
+        self.symbols.push(Symbol { number: self.anonymous, ..Symbol::default() });
+        self.anonymous += 1;
+        id
+    }
+
+    /// A label for the assembler's own use, which is never printed: it does not disturb the numbers of others, so that
+    /// text and object name labels alike.
+    pub fn unnumbered(&mut self) -> SymbolId {
+        let id = SymbolId(self.symbols.len() as u32);
+        self.symbols.push(Symbol { number: u32::MAX, ..Symbol::default() });
         id
     }
 
@@ -161,7 +174,7 @@ impl SymbolTable {
         use std::fmt::Write;
         match &self[id].name {
             None => {
-                let _ = write!(out, ".L_{}", id.0);
+                let _ = write!(out, ".L_{}", self[id].number);
             }
             Some(name)
                 if name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b) || b >= 0x80) =>

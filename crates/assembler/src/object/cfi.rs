@@ -305,7 +305,7 @@ impl<I: Isa> ObjectStreamer<I> {
         };
         let id: SectionId = self.context.sections.intern(&spec);
         self.grow();
-        let start_symbol = self.context.symbols.fresh();
+        let start_symbol = self.context.symbols.unnumbered();
         let mut contents = std::mem::take(&mut self.contents[id.0 as usize]);
         self.context.symbols[start_symbol].definition =
             crate::Definition::Label { section: id, frag: contents.frags.len() as u32, offset: 0 };

@@ -173,7 +173,7 @@ impl<I: Isa> ObjectStreamer<I> {
             }
         }
         for section in order {
-            let start = self.context.symbols.fresh();
+            let start = self.context.symbols.unnumbered();
             self.context.symbols[start].definition = Definition::Label { section, frag: 0, offset: 0 };
             self.sequence(section, Value::symbol(start), frag, &mut contents);
         }

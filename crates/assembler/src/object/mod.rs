@@ -540,7 +540,7 @@ impl<I: Isa> Streamer for ObjectStreamer<I> {
                 Value::constant((here.offset - offset) as i64)
             }
             _ => {
-                let end = self.context.symbols.fresh();
+                let end = self.context.symbols.unnumbered();
                 self.label(end);
                 self.context.difference(end, symbol)
             }
@@ -615,7 +615,7 @@ impl<I: Isa> Streamer for ObjectStreamer<I> {
     }
 
     fn cfi_start(&mut self, simple: bool) {
-        let start = self.context.symbols.fresh();
+        let start = self.context.symbols.unnumbered();
         let open = self.cfi.is_open();
         if open {
             self.context.error("previous CFI entry not closed (missing .cfi_endproc)");
