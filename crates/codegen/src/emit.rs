@@ -307,13 +307,20 @@ fn forwarding<T: Target>(target: &T, compiled: &Compiled<T::Inst>) -> Vec<u32> {
         }
     }
     for number in 1..forward.len() {
-        let (mut to, mut steps) = (forward[number], 0);
-        while forward[to as usize] != to && steps < forward.len() {
+        let mut path = Vec::new();
+        let mut to = number as u32;
+        while forward[to as usize] != to && path.len() < forward.len() {
+            path.push(to);
             to = forward[to as usize];
-            steps += 1;
         }
-        // A loop of empty blocks stays as it is.
-        forward[number] = if steps == forward.len() { number as u32 } else { to };
+        // A loop of empty blocks stays as it is: its first block goes to itself.
+        if path.len() == forward.len() {
+            to = number as u32;
+            forward[number] = to;
+            continue;
+        }
+        // Everything on the way has found its end, too.
+        path.into_iter().for_each(|block| forward[block as usize] = to);
     }
     forward
 }

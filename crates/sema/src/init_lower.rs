@@ -75,18 +75,17 @@ impl Sema<'_> {
                 let at = reserve(&mut init.bytes, entry.offset, bytes.len());
                 init.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
                 let end = entry.offset + bytes.len() as u64;
-                if !init.relocs.is_empty() {
-                    init.relocs
-                        .retain(|old| old.offset >= end || old.offset + u64::from(old.size) <= entry.offset);
-                }
-                if let Some((target, addend)) = reloc {
-                    init.relocs.push(StaticReloc {
-                        offset: entry.offset,
-                        size: bytes.len() as u8,
-                        target,
-                        addend,
-                    });
-                }
+                // In order of offset; what is initialised again is overridden (6.7.9p19).
+                let first =
+                    init.relocs.partition_point(|old| old.offset + u64::from(old.size) <= entry.offset);
+                let last = init.relocs.partition_point(|old| old.offset < end).max(first);
+                let new = reloc.map(|(target, addend)| StaticReloc {
+                    offset: entry.offset,
+                    size: bytes.len() as u8,
+                    target,
+                    addend,
+                });
+                init.relocs.splice(first..last, new);
             }
         }
     }
