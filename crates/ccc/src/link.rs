@@ -193,8 +193,14 @@ impl Job {
     }
 
     fn link(self, invocation: &Invocation, target: &Arc<TargetInfo>) -> Result<Vec<u8>, String> {
+        // One source defines several symbols: it is compiled once.
+        let mut given: Vec<&str> = Vec::new();
         let mut supply = |symbol: &str| {
             let source = runtime::source(symbol)?;
+            if given.contains(&source.name) {
+                return None;
+            }
+            given.push(source.name);
             Some(compile::source_to_object(invocation, target, source.name, source.text))
         };
         linker::link(&LinkX86_64, &self.inputs, &self.options, &mut supply).map_err(|error| error.to_string())
