@@ -40,6 +40,8 @@ pub struct Frame {
     pub save_area: Option<u32>,
     /// Bytes for outgoing stack arguments.
     pub outgoing: u32,
+    /// What outgoing stack arguments are aligned to, if that is more than the stack is anyway.
+    pub outgoing_align: u32,
     /// Calls other functions.
     pub calls: bool,
     /// Moves the stack pointer at run time.

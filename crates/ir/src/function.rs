@@ -209,6 +209,8 @@ pub struct Signature {
     pub rets: Vec<AbiParam>,
     /// Bytes of stack arguments.
     pub stack_size: u32,
+    /// What their area is aligned to, if that is more than the machine's stack; else 0.
+    pub stack_align: u32,
     /// Takes `...`.
     pub variadic: bool,
     /// Register that holds the number of vector registers in the call, and the number.

@@ -578,11 +578,16 @@ pub(crate) fn ir_signature(abi: &AbiSignature, variadic: bool, byval: bool) -> S
             AbiArgKind::Pieces(pieces) => {
                 sig.params.extend(pieces.iter().map(|piece| value(piece_type(piece.scalar), piece.loc)));
             }
-            AbiArgKind::Memory { offset } if byval => sig.params.push(AbiParam {
-                ty: Type::PTR,
-                loc: PieceLoc::Stack(*offset),
-                kind: ParamKind::ByVal { size: arg.layout.0 as u32 },
-            }),
+            AbiArgKind::Memory { offset } if byval => {
+                if arg.layout.1 > 16 {
+                    sig.stack_align = sig.stack_align.max(arg.layout.1);
+                }
+                sig.params.push(AbiParam {
+                    ty: Type::PTR,
+                    loc: PieceLoc::Stack(*offset),
+                    kind: ParamKind::ByVal { size: arg.layout.0 as u32 },
+                });
+            }
             AbiArgKind::Memory { .. } => {}
             AbiArgKind::Indirect { pointer } => sig.params.push(value(Type::PTR, *pointer)),
         }

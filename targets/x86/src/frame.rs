@@ -165,6 +165,15 @@ pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
             e.out.cfi(CfiOp::DefCfaOffset(layout.depth));
         }
     }
+    align_stack(e);
+}
+
+/// Rounds the stack pointer down, for outgoing arguments that ask for more than the psABI's 16 bytes.
+fn align_stack<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
+    let align = e.compiled.machine.frame.outgoing_align;
+    if align > 16 {
+        put(e.out, M::AND, Width::W64, &[Reg::RSP.into(), (-i64::from(align)).into()]);
+    }
 }
 
 /// Adds to or subtracts from the stack pointer.

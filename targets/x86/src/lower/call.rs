@@ -31,6 +31,11 @@ fn call(cx: &mut Cx<'_>, inst: ir::Inst, data: &InstData) {
     let sig: &Signature = &f.sigs[ir::SigRef::from_u32(data.x)];
     cx.out.frame.calls = true;
     cx.out.frame.outgoing = cx.out.frame.outgoing.max(sig.stack_size);
+    if sig.stack_align > 16 {
+        // The prologue aligns the stack pointer; the frame is then found by its own pointer only.
+        cx.out.frame.outgoing_align = cx.out.frame.outgoing_align.max(sig.stack_align);
+        cx.out.frame.dynamic = true;
+    }
     let args: Vec<Value> = data.list.as_slice(&f.lists).to_vec();
     // Memory first: copying may need the argument registers.
     for (&arg, param) in args.iter().zip(&sig.params) {
