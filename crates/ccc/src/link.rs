@@ -221,7 +221,7 @@ pub(crate) fn run(
         OutputKind::Pie => Output::Pie,
         OutputKind::Executable => Output::Executable,
         OutputKind::Static => Output::Static,
-        OutputKind::StaticPie => Output::StaticPie,
+        OutputKind::StaticPie => return Err("linking with -static-pie is not supported yet".into()),
         OutputKind::Shared => Output::Shared,
         OutputKind::Relocatable => return Err("linking with -r is not supported yet".into()),
     };
