@@ -20,18 +20,6 @@ pub(crate) enum LinkInput {
     Argument(String),
 }
 
-/// Directories of Debian's multiarch layout, in the order in which they are searched.
-const LIBRARY_DIRS: &[&str] = &[
-    "/usr/local/lib/x86_64-linux-gnu",
-    "/lib/x86_64-linux-gnu",
-    "/usr/lib/x86_64-linux-gnu",
-    "/usr/local/lib",
-    "/lib64",
-    "/usr/lib64",
-    "/lib",
-    "/usr/lib",
-];
-
 /// What stands between options and inputs while a command line is read.
 struct Job {
     options: Options,
@@ -159,7 +147,7 @@ impl Job {
             },
             "L" | "library-path" => self.dirs.insert(0, value()?),
             "m" => match value()?.as_str() {
-                "elf_x86_64" => {}
+                LinkX86_64::EMULATION => {}
                 other => return Err(format!("unrecognised emulation mode: {other}")),
             },
             "rpath-link" | "hash-style" | "plugin" | "plugin-opt" => {
@@ -231,11 +219,11 @@ pub(crate) fn run(
     let root = &invocation.sysroot;
     let mut dirs = link.library_dirs.clone();
     dirs.extend(invocation.prefixes.iter().cloned());
-    dirs.extend(LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
+    dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
     let mut job = Job {
         options: Options {
             output: kind,
-            interpreter: "/lib64/ld-linux-x86-64.so.2".into(),
+            interpreter: LinkX86_64::INTERPRETER.into(),
             entry: (kind != Output::Shared).then(|| link.entry.clone().unwrap_or_else(|| "_start".into())),
             export_dynamic: link.export_dynamic,
             strip: link.strip,
@@ -316,11 +304,11 @@ pub(crate) fn run(
 
 /// Where GCC keeps its unwinder, the newest version's directory.
 fn unwinder_dir() -> Option<String> {
-    let entries = std::fs::read_dir("/usr/lib/gcc/x86_64-linux-gnu").ok()?;
+    let entries = std::fs::read_dir(LinkX86_64::UNWINDER_DIR).ok()?;
     let mut versions: Vec<u32> =
         entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
     versions.sort_unstable();
-    Some(format!("/usr/lib/gcc/x86_64-linux-gnu/{}", versions.last()?))
+    Some(format!("{}/{}", LinkX86_64::UNWINDER_DIR, versions.last()?))
 }
 
 /// The command line of `ld`.
@@ -340,11 +328,11 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
     let mut job = Job {
         options: Options {
             output: Output::Executable,
-            interpreter: "/lib64/ld-linux-x86-64.so.2".into(),
+            interpreter: LinkX86_64::INTERPRETER.into(),
             entry: Some("_start".into()),
             ..Options::default()
         },
-        dirs: LIBRARY_DIRS.iter().map(|dir| dir.to_string()).collect(),
+        dirs: LinkX86_64::LIBRARY_DIRS.iter().map(|dir| dir.to_string()).collect(),
         inputs: Vec::new(),
         as_needed: false,
         whole: false,

@@ -351,7 +351,7 @@ impl Layout {
         for placed in self.placed.iter_mut().flatten().flatten() {
             placed.0 = new_number[placed.0 as usize];
         }
-        let page = 0x1000;
+        let page = link.machine.page_size();
         self.base = if link.options.output.is_pic() { 0 } else { link.machine.base_address() };
         self.headers = 64 + 56 * 12;
         let mut at = self.base + self.headers;
@@ -505,9 +505,9 @@ impl Layout {
         found.unwrap_or(self.base)
     }
 
-    /// Where the thread pointer is relative to the module's block: behind it (ELF TLS ABI, variant II).
-    pub(crate) fn thread_pointer(&self) -> u64 {
-        self.tls.map_or(0, |(start, _, memory, align)| (start + memory).next_multiple_of(align))
+    /// Where the thread pointer is relative to the module's block.
+    pub(crate) fn thread_pointer(&self, link: &Link<'_>) -> u64 {
+        self.tls.map_or(0, |(start, _, memory, align)| link.machine.thread_pointer(start, memory, align))
     }
 
     pub(crate) fn tls_start(&self) -> u64 {

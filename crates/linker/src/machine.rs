@@ -100,6 +100,8 @@ pub trait Machine {
     fn plt_entry_size(&self) -> u64;
     /// Code at `address` that jumps where the GOT entry at `got` says.
     fn plt_entry(&self, address: u64, got: u64) -> Vec<u8>;
+    /// The thread pointer, as an address beside a thread-local block that starts at `start`.
+    fn thread_pointer(&self, start: u64, size: u64, align: u64) -> u64;
     /// Largest page size.
     fn page_size(&self) -> u64;
     /// Where executables at a fixed address start.

@@ -93,7 +93,7 @@ fn got(link: &Link<'_>, plan: &Plan, layout: &Layout) -> Vec<u8> {
                 words[at] = layout.address(link, plan, target)
             }
             GotKind::TpOffset if !import && !shared => {
-                words[at] = layout.definition(link, target).wrapping_sub(layout.thread_pointer());
+                words[at] = layout.definition(link, target).wrapping_sub(layout.thread_pointer(link));
             }
             GotKind::Gd if !import => {
                 words[at] = u64::from(!shared);
@@ -203,7 +203,7 @@ fn apply(
         RelocKind::GotTpRelative => got(target, GotKind::TpOffset) + a - p,
         RelocKind::TlsGd => got(target, GotKind::Gd) + a - p,
         RelocKind::TlsLd => got(THIS_MODULE, GotKind::Ld) + a - p,
-        RelocKind::TpOffset => tls() + a - i128::from(layout.thread_pointer()),
+        RelocKind::TpOffset => tls() + a - i128::from(layout.thread_pointer(link)),
         RelocKind::DtpOffset => tls() + a - i128::from(layout.tls_start()),
         RelocKind::GotBase => got_base() + a - p,
         RelocKind::GotOffset => s() + a - got_base(),
@@ -284,7 +284,7 @@ fn segments(link: &Link<'_>, layout: &Layout) -> Vec<Segment> {
             address: from,
             file: file - from,
             memory: to - from,
-            align: 0x1000,
+            align: link.machine.page_size(),
         });
     }
     let mut whole = |kind, flags, name: &str, align| {

@@ -7,6 +7,26 @@ use linker::{Field, Machine, RelocKind, Relocation};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LinkX86_64;
 
+impl LinkX86_64 {
+    /// The dynamic linker (x86-64 psABI 5.2.1).
+    pub const INTERPRETER: &'static str = "/lib64/ld-linux-x86-64.so.2";
+    /// What `ld -m` calls the machine.
+    pub const EMULATION: &'static str = "elf_x86_64";
+    /// Directories of Debian's multiarch layout, in the order in which they are searched.
+    pub const LIBRARY_DIRS: &'static [&'static str] = &[
+        "/usr/local/lib/x86_64-linux-gnu",
+        "/lib/x86_64-linux-gnu",
+        "/usr/lib/x86_64-linux-gnu",
+        "/usr/local/lib",
+        "/lib64",
+        "/usr/lib64",
+        "/lib",
+        "/usr/lib",
+    ];
+    /// Where GCC keeps its own libraries, a folder a version.
+    pub const UNWINDER_DIR: &'static str = "/usr/lib/gcc/x86_64-linux-gnu";
+}
+
 macro_rules! rows {
     ($($number:literal $name:ident $kind:ident $field:ident $size:literal;)*) => {
         fn row(r_type: u32) -> Option<Relocation> {
@@ -85,6 +105,11 @@ impl Machine for LinkX86_64 {
         code.extend_from_slice(&distance.to_le_bytes());
         code.resize(16, 0xcc);
         code
+    }
+
+    /// The module's block ends at the thread pointer (ELF TLS ABI 3, variant II).
+    fn thread_pointer(&self, start: u64, size: u64, align: u64) -> u64 {
+        (start + size).next_multiple_of(align)
     }
 
     fn page_size(&self) -> u64 {
