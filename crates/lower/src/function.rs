@@ -1,7 +1,7 @@
 //! One function: the state that statements and expressions are lowered in, and what surrounds its body.
 
 use crate::ssa::{Ssa, remove_redundant_params};
-use crate::types::{Shape, abi_type, piece_type, shape};
+use crate::types::{Shape, abi_type, object_alignment, piece_type, shape};
 use crate::{Lowering, call};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
@@ -218,8 +218,11 @@ impl Fx<'_, '_> {
                 }
                 _ if is_vla => Storage::Pointer(self.slot(8, 8)),
                 _ => {
-                    let (size, natural) = self.unit.types.layout(local.ty).unwrap_or((0, 1));
-                    let align = if local.align != 0 { local.align } else { natural };
+                    let size = self.unit.types.layout(local.ty).unwrap_or((0, 1)).0;
+                    let align = match local.align {
+                        0 => object_alignment(&self.unit.types, self.low.target, local.ty),
+                        declared => declared,
+                    };
                     Storage::Slot(self.slot(size, align), align)
                 }
             };
@@ -430,7 +433,8 @@ impl Fx<'_, '_> {
 
     /// A new slot for a temporary object of a type.
     pub(crate) fn temporary(&mut self, ty: Ty) -> Addr {
-        let (size, align) = self.unit.types.layout(ty).unwrap_or((0, 1));
+        let size = self.unit.types.layout(ty).unwrap_or((0, 1)).0;
+        let align = object_alignment(&self.unit.types, self.low.target, ty);
         let slot = self.slot(size, align);
         self.slot_addr(slot, align)
     }

@@ -212,7 +212,7 @@ impl Sema<'_> {
             }
             A::GotoComputed(target) => {
                 let id = self.value(target);
-                let id = self.assign_convert(id, common::VOID_PTR, Target::Assign, target.span);
+                let id = self.assign_convert(id, common::CONST_VOID_PTR, Target::Assign, target.span);
                 if !self.is_error(id) {
                     self.emit(StmtKind::ComputedGoto(id), loc);
                 }

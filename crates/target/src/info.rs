@@ -83,6 +83,8 @@ pub struct TargetInfo {
     pub int64_type: CType,
     /// The alignment that `__attribute__((aligned))` and `__BIGGEST_ALIGNMENT__` mean.
     pub biggest_alignment: u32,
+    /// The alignment of a variable that is an aggregate of at least as many bytes, beyond what its type asks for.
+    pub aggregate_alignment: u32,
     /// The largest object that an atomic instruction handles without a lock.
     pub max_atomic_size: u32,
     /// Big-endian byte order.
