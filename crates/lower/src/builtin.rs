@@ -27,9 +27,10 @@ impl Fx<'_, '_> {
             B::Alloca | B::AllocaAlign => {
                 let size = self.scalar(args[0]);
                 let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
-                Val::Scalar(
-                    self.value(InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align), Type::PTR),
-                )
+                let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align);
+                let block = self.value(data, Type::PTR);
+                self.stack_moved();
+                Val::Scalar(block)
             }
             B::FrameAddress | B::ReturnAddress => {
                 let level = self.constant(args[0]);

@@ -113,6 +113,8 @@ impl Fx<'_, '_> {
                 self.expr_into(body, into)
             }
             ExprKind::Call { callee, args } => self.call(callee, args, ty, into),
+            ExprKind::Frame => Val::Scalar(self.frame_addr(0).base),
+            ExprKind::WithChain { function, .. } => self.expr(function),
             ExprKind::Builtin { op, args } => self.builtin(op, args, ty, into),
             ExprKind::Cond { cond, then, els } => self.conditional(cond, then, els, ty, into),
             ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => {

@@ -16,6 +16,7 @@ mod data;
 mod expr;
 mod function;
 mod init;
+mod nested;
 mod overflow;
 mod place;
 mod ssa;

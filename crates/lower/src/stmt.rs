@@ -66,10 +66,11 @@ impl Fx<'_, '_> {
                 let align = self.unit.types.align(ty).max(self.body.locals[local].align).max(1);
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(i64::from(align));
                 let pointer = self.value(data, Type::PTR);
-                if let Some(Storage::Pointer(slot)) = self.storage[local] {
-                    let to = self.slot_addr(slot, 8);
+                if let Some(Storage::Pointer(slot, offset)) = self.storage[local] {
+                    let to = self.slot_addr(slot, 8).plus(i64::from(offset));
                     self.store(pointer, to);
                 }
+                self.stack_moved();
             }
             StmtKind::SaveStack(local) => {
                 let height = self.value(InstData::new(Op::StackSave, Type::PTR, &[]), Type::PTR);
@@ -135,6 +136,7 @@ impl Fx<'_, '_> {
                 CleanupAction::RestoreStack(local) => {
                     let height = self.load_place_of(local);
                     self.push(InstData::new(Op::StackRestore, Type::NONE, &[height]), Type::NONE);
+                    self.stack_moved();
                 }
             }
         }

@@ -649,6 +649,7 @@ impl Sema<'_> {
             tentative: false,
             used: true,
             emission: Emission::None,
+            takes_chain: false,
             thread_local: false,
             tls_model: None,
             attrs: DeclAttrs { noreturn, ..DeclAttrs::default() },

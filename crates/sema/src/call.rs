@@ -67,7 +67,7 @@ impl Sema<'_> {
             }
             _ => false,
         };
-        let callee = self.rvalue(callee);
+        let callee = self.callee(callee);
         let callee_ty = self.ty(callee);
         let function = self
             .unit

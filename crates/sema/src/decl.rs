@@ -457,6 +457,7 @@ impl Sema<'_> {
             align: declared.align,
             register,
             passed_as: None,
+            captured: None,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);

@@ -362,8 +362,7 @@ impl Sema<'_> {
         }
         match self.unit.types.array_of(ty) {
             Some((_, ArrayLen::Variable(vla))) => {
-                if let Some(local) = self.body.vla_sizes[vla].expand() {
-                    let place = self.push(ExprKind::Local(local), size_type, loc);
+                if let Some(place) = self.vla_place(vla, loc) {
                     return self.push(ExprKind::Load(place), size_type, loc);
                 }
                 self.error(loc, "variably modified type used outside of its function");
@@ -513,6 +512,7 @@ impl Sema<'_> {
             align,
             register: None,
             passed_as: None,
+            captured: None,
             loc,
         });
         self.body.params.push(local);

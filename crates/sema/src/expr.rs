@@ -87,6 +87,9 @@ impl Sema<'_> {
                     self.error(label.loc, "label address taken outside of any function");
                     return self.error_expr(loc);
                 }
+                if let Some((level, id)) = self.outer_label(label.name, label.loc) {
+                    return self.outer_label_address(level, id, loc);
+                }
                 let id = self.label_reference(*label);
                 self.body.labels[id].address_taken = true;
                 self.body.takes_label_address = true;

@@ -348,6 +348,7 @@ impl Sema<'_> {
             tentative: false,
             used: true,
             emission: Emission::default(),
+            takes_chain: false,
             thread_local: false,
             tls_model: None,
             attrs: DeclAttrs::default(),

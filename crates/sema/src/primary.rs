@@ -16,15 +16,8 @@ impl Sema<'_> {
         match binding.map(|binding| binding.entity) {
             Some(Entity::Local(local)) => {
                 let depth = self.function.as_ref().map_or(0, |function| function.depth);
-                if binding.is_some_and(|binding| binding.depth < depth) {
-                    let text = self.text(name);
-                    self.error(
-                        loc,
-                        format!(
-                            "nested functions that use variables around them are not supported: '{text}'"
-                        ),
-                    );
-                    return self.error_expr(loc);
+                if let Some(binding) = binding.filter(|binding| binding.depth < depth) {
+                    return self.outer_local(binding.depth, local, loc);
                 }
                 let ty = self.body.locals[local].ty;
                 self.push(ExprKind::Local(local), ty, loc)

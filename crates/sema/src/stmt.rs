@@ -207,6 +207,9 @@ impl Sema<'_> {
             A::Default => self.default(loc),
             A::Label(label, _) => self.define_label(*label),
             A::Goto(label) => {
+                if let Some((level, id)) = self.outer_label(label.name, label.loc) {
+                    return self.nonlocal_goto(level, id, loc);
+                }
                 let id = self.label_reference(*label);
                 self.emit(StmtKind::Goto(id), loc);
             }
