@@ -32,6 +32,13 @@ impl Fx<'_, '_> {
                 self.stack_moved();
                 Val::Scalar(block)
             }
+            B::StackSave => Val::Scalar(self.value(InstData::new(Op::StackSave, Type::PTR, &[]), Type::PTR)),
+            B::StackRestore => {
+                let height = self.scalar(args[0]);
+                self.push(InstData::new(Op::StackRestore, Type::NONE, &[height]), Type::NONE);
+                self.stack_moved();
+                Val::None
+            }
             B::FrameAddress | B::ReturnAddress => {
                 let level = self.constant(args[0]);
                 let op = if op == B::FrameAddress { Op::FrameAddr } else { Op::ReturnAddr };

@@ -304,6 +304,10 @@ impl Fx<'_, '_> {
             (Val::Memory(addr), Shape::Scalar(_) | Shape::Complex(_), _) => self.load_val(addr, ty),
             (value, _, _) => value,
         };
+        if let (Some(Storage::Pointer(slot, offset)), Val::Scalar(address)) = (self.storage[param], value) {
+            let to = self.slot_addr(slot, 8).plus(i64::from(offset));
+            return self.store(address, to);
+        }
         let value = match (value, self.shape(local.ty)) {
             (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),
             (value, _) => value,
@@ -398,6 +402,11 @@ impl Fx<'_, '_> {
 
     pub(crate) fn icmp(&mut self, cond: IntCond, a: Value, b: Value) -> Value {
         let ty = self.f.ty(a);
+        if let (Some(x), Some(y)) = (self.f.constant(a), self.f.constant(b))
+            && let IntCond::Eq | IntCond::Ne = cond
+        {
+            return self.iconst(Type::I8, i64::from((x == y) == (cond == IntCond::Eq)));
+        }
         self.value(InstData::new(Op::Icmp, ty, &[a, b]).with_aux(cond as u8), Type::I8)
     }
 

@@ -133,6 +133,7 @@ impl Fx<'_, '_> {
                 CleanupAction::Eval(expr) => {
                     self.expr(expr);
                 }
+                CleanupAction::Nothing => {}
                 CleanupAction::RestoreStack(local) => {
                     let height = self.load_place_of(local);
                     self.push(InstData::new(Op::StackRestore, Type::NONE, &[height]), Type::NONE);
@@ -168,7 +169,9 @@ impl Fx<'_, '_> {
         }
         let mut result = value.map_or(Val::None, |value| self.expr_into(value, into));
         // An object must survive the block's variables, whose stack may be given back or reused.
+        // (One of variable size does: sema keeps its stack.)
         if let (Val::Memory(place), Some(_)) = (result, value)
+            && self.unit.types.layout(ty).is_some()
             && into.is_none_or(|into| into.base != place.base)
         {
             let copy = self.temporary(ty);

@@ -22,6 +22,7 @@ pub(crate) fn va_list_type(types: &mut Types, kind: VaListKind, interner: &Inter
         bits: None,
         loc: Loc::NONE,
         align,
+        base: None,
     };
     let record = |types: &mut Types, tag: &str, fields, size| {
         let record = Record {

@@ -162,6 +162,10 @@ impl Sema<'_> {
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
+        if self.unit.types.is_variable_size(ret) {
+            let message = "functions that return objects of variable size are not supported";
+            self.error(definition.declarator.span, message);
+        }
         self.function = Some(FunctionState::new(decl, ret, self.scopes.depth()));
         if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
             self.old_style_parameters(names, definition.param_decls);

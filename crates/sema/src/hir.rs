@@ -398,6 +398,8 @@ pub enum CleanupAction {
     /// Gives the stack of variable-length arrays back to where the local (a `void *`) says; the local was set by
     /// [`StmtKind::SaveStack`].
     RestoreStack(LocalId),
+    /// Nothing: the stack is given back with that of the scope around.
+    Nothing,
 }
 
 /// An expression.
@@ -796,6 +798,10 @@ pub enum Builtin {
     Alloca,
     /// (bytes, alignment in bytes) -> pointer
     AllocaAlign,
+    /// () -> pointer: the height of the dynamic stack
+    StackSave,
+    /// (height)
+    StackRestore,
     /// (level) -> pointer
     FrameAddress,
     /// (level) -> pointer

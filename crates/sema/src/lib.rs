@@ -36,6 +36,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod variable_size;
 mod vector;
 
 use crate::hir::*;

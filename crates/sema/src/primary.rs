@@ -302,11 +302,12 @@ impl Sema<'_> {
                         self.incomplete_error(ty, loc);
                         return self.error_expr(loc);
                     }
-                    let Some((at, found)) = self.find_member(record, field.name) else {
+                    let Some(member) = self.find_member(record, field.name) else {
                         let (text, member) = (self.spell(ty), self.text(field.name));
                         self.error(field.loc, format!("'{text}' has no member named '{member}'"));
                         return self.error_expr(loc);
                     };
+                    let (at, found) = (member.offset, member.field);
                     if found.bits.is_some() {
                         let text = self.text(field.name);
                         self.error(
@@ -316,6 +317,10 @@ impl Sema<'_> {
                         return self.error_expr(loc);
                     }
                     ty = found.ty;
+                    for base in member.bases {
+                        let base = self.run_time_value(base, loc);
+                        offset = self.binary_node(BinaryOp::Add, offset, base, size_type, loc);
+                    }
                     let at = self.size_const(at, loc);
                     offset = self.binary_node(BinaryOp::Add, offset, at, size_type, loc);
                 }

@@ -98,6 +98,7 @@ impl Printer<'_> {
                 let text = match body.cleanups[id].action {
                     CleanupAction::Eval(expr) => self.expr(expr),
                     CleanupAction::RestoreStack(local) => format!("restore {local:?}"),
+                    CleanupAction::Nothing => String::from("nothing"),
                 };
                 self.line(depth, &format!("cleanup {id:?} {text}"));
             }

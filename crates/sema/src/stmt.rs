@@ -355,8 +355,11 @@ impl Sema<'_> {
         self.forget_local_labels(labels);
         let list = self.collect(mark);
         self.leave_scope(cleanups);
-        let stmt = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc });
         let ty = value.map_or(common::VOID, |id| self.ty(id));
+        if self.unit.types.is_variable_size(ty) {
+            self.keep_stack(list);
+        }
+        let stmt = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc });
         if self.unit.types.is_error(ty) {
             return self.error_expr(loc);
         }
