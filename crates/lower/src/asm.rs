@@ -6,11 +6,9 @@ use crate::types::Shape;
 use ir::{AsmConstraint, InstData, Op, Type, Value};
 use sema::hir::{AsmId, AsmOperand, ExprKind};
 
-/// A constraint without its modifiers, first alternative only.
+/// A constraint without its modifiers.
 fn letters(constraint: &str) -> String {
-    let body: String = constraint.chars().filter(|c| !"=+&%*#!?".contains(*c)).collect();
-    // Alternatives stand in the same order in all operands: the first is as good as any that follows.
-    body.split(',').next().unwrap_or("").to_string()
+    constraint.chars().filter(|c| !"=+&%*!?".contains(*c)).collect()
 }
 
 /// Whether the operand can only be memory.
