@@ -391,6 +391,7 @@ impl Fx<'_, '_> {
         use crate::function::ir_signature;
         use target::{AbiArgKind, AbiType, Leaf, Scalar};
         let (scalar, size) = match part {
+            Type::F16 => (Scalar::F16, 2),
             Type::F32 => (Scalar::F32, 4),
             Type::F64 => (Scalar::F64, 8),
             Type::F80 => (Scalar::F80, 16),
