@@ -55,6 +55,7 @@ impl Settings {
         Settings {
             lower: lower::Options {
                 optimize,
+                trap_overflow: lang.trapv,
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,

@@ -52,3 +52,27 @@ fn integer_functions_agree_with_libgcc() {
 fn complex_and_powers_agree_with_libgcc() {
     compare("complex.c", &["-O0"]);
 }
+
+/// A static program unwinds by our own unwinder, also through what GCC compiled.
+#[test]
+fn static_programs_unwind() {
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/runtime"].iter().collect();
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let object = dir.path().join("cleanup.o");
+    let compiled = Command::new("gcc")
+        .args(["-O1", "-fexceptions", "-c"])
+        .arg(folder.join("cleanup.c"))
+        .arg("-o")
+        .arg(&object)
+        .status()
+        .expect("gcc starts");
+    assert!(compiled.success());
+    let object = object.to_string_lossy().into_owned();
+    let source = folder.join("unwind.c");
+    let want = output("gcc", &source, &["-static", &object], dir.path());
+    for level in ["-O0", "-O1"] {
+        let got = output(env!("CARGO_BIN_EXE_ccc"), &source, &[level, "-static", &object], dir.path());
+        assert_eq!(got, want);
+    }
+    assert!(want.contains("leave 1\nclean inner"), "the landing pads are reached: {want}");
+}

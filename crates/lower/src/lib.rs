@@ -45,6 +45,8 @@ pub struct Options {
     pub shared: bool,
     /// -fcommon.
     pub common: bool,
+    /// -ftrapv: signed overflow aborts.
+    pub trap_overflow: bool,
     /// -fvisibility.
     pub visibility: hir::Visibility,
     /// -ftls-model, for symbols without the attribute.

@@ -253,6 +253,38 @@ pub const SOURCES: &[Source] = &[
     },
 ];
 
+/// The stack unwinder of static executables; others share `libgcc_s.so.1`'s, for an exception's frames must agree on
+/// one. Its text wants the machine's before it: `REGISTERS`, `STACK_POINTER`, `RETURN_ADDRESS`, `EXCEPTION_REGISTER`,
+/// `SELECTOR_REGISTER`, `__unwind_install`, and the entries that hand over their caller's registers.
+pub const UNWINDER: Source = Source {
+    symbols: &[
+        "_Unwind_RaiseException",
+        "_Unwind_Resume",
+        "_Unwind_Resume_or_Rethrow",
+        "_Unwind_ForcedUnwind",
+        "_Unwind_DeleteException",
+        "_Unwind_GetGR",
+        "_Unwind_SetGR",
+        "_Unwind_GetIP",
+        "_Unwind_GetIPInfo",
+        "_Unwind_SetIP",
+        "_Unwind_GetCFA",
+        "_Unwind_GetLanguageSpecificData",
+        "_Unwind_GetRegionStart",
+        "_Unwind_GetDataRelBase",
+        "_Unwind_GetTextRelBase",
+        "_Unwind_FindEnclosingFunction",
+        "_Unwind_Backtrace",
+        "__gcc_personality_v0",
+        "__register_frame_info",
+        "__deregister_frame_info",
+        "__register_frame",
+        "__deregister_frame",
+    ],
+    name: "unwind.c",
+    text: include_str!("c/unwind.c"),
+};
+
 /// The source that defines a symbol.
 pub fn source(symbol: &str) -> Option<&'static Source> {
     SOURCES.iter().find(|source| source.symbols.contains(&symbol))

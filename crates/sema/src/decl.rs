@@ -611,6 +611,12 @@ impl Sema<'_> {
     /// `__attribute__((cleanup(f)))`: `f(&local)` when the scope is left.
     pub(crate) fn push_cleanup(&mut self, attrs: &Attrs, local: LocalId, loc: Loc) {
         let Some(function) = attrs.cleanup else { return };
+        if self.session.options.exceptions {
+            let message =
+                "the attribute 'cleanup' is not supported with '-fexceptions': an exception would not run it";
+            self.error(function.loc, message);
+            return;
+        }
         let callee = self.identifier(function.name, function.loc);
         if self.is_error(callee) {
             return;

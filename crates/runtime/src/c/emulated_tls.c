@@ -1,8 +1,15 @@
 /* Thread-local variables without the linker's help, as -femulated-tls has them: a control object a variable, and for
    each thread an array of addresses, grown when a variable is first used. */
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+typedef __SIZE_TYPE__ size_t;
+
+/* Of the C library. */
+extern void abort(void) __attribute__((noreturn));
+extern void *malloc(size_t), *realloc(void *, size_t);
+extern void free(void *);
+extern void *memcpy(void *, const void *, size_t), *memset(void *, int, size_t);
+extern int pthread_key_create(unsigned *, void (*)(void *));
+extern int pthread_setspecific(unsigned, const void *);
+extern void *pthread_getspecific(unsigned);
 
 struct control {
     size_t size, align;
@@ -16,9 +23,8 @@ struct variables {
     void *address[];
 };
 
-static pthread_key_t key;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned key;
+static volatile char lock;
 static size_t last_index;
 
 static void destroy(void *p)
@@ -28,12 +34,6 @@ static void destroy(void *p)
         if (v->address[i])
             free(((void **)v->address[i])[-1]);
     free(v);
-}
-
-static void start(void)
-{
-    if (pthread_key_create(&key, destroy) != 0)
-        abort();
 }
 
 static void *allocate(struct control *control)
@@ -55,15 +55,17 @@ static void *allocate(struct control *control)
 void *__emutls_get_address(struct control *control)
 {
     size_t index = __atomic_load_n(&control->index, __ATOMIC_ACQUIRE);
-    pthread_once(&once, start);
     if (index == 0) {
-        pthread_mutex_lock(&lock);
+        while (__atomic_test_and_set(&lock, __ATOMIC_ACQUIRE))
+            ;
         index = control->index;
+        if (last_index == 0 && pthread_key_create(&key, destroy) != 0)
+            abort();
         if (index == 0) {
             index = ++last_index;
             __atomic_store_n(&control->index, index, __ATOMIC_RELEASE);
         }
-        pthread_mutex_unlock(&lock);
+        __atomic_clear(&lock, __ATOMIC_RELEASE);
     }
     struct variables *v = pthread_getspecific(key);
     if (!v || v->count < index) {
