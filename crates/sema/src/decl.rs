@@ -144,11 +144,10 @@ impl Sema<'_> {
                 ty = self.apply_type_attributes(ty, &rest);
             }
         } else {
-            let own = self.attributes(&[init.attributes, declarator.attributes]);
-            ty = self.apply_type_attributes(ty, &own);
-            attrs = self.attributes(&[ast_specs.attributes, init.attributes, declarator.attributes]);
-            let rest = Attrs { mode: None, vector_size: None, ..specs.attrs.clone() };
-            ty = self.apply_type_attributes(ty, &rest);
+            // The specifiers' mode and vector size are part of the type already.
+            let before = Attrs { mode: None, vector_size: None, ..attrs };
+            attrs = self.more_attributes(before, &[init.attributes, declarator.attributes]);
+            ty = self.apply_type_attributes(ty, &attrs);
         }
         self.flush_effects();
         let declared = Declared {

@@ -454,15 +454,10 @@ impl Sema<'_> {
             self.error(param.specs.span, format!("storage class specified for parameter{text}"));
         }
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
-        let mut attrs = specs.attrs;
-        if !param.attributes.is_empty() {
-            attrs = self.attributes(&[param.specs.attributes, param.attributes]);
-        }
-        ty = self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..attrs.clone() });
-        if !param.attributes.is_empty() && (attrs.mode.is_some() || attrs.vector_size.is_some()) {
-            let own = self.attributes(&[param.attributes]);
-            ty = self.apply_type_attributes(ty, &own);
-        }
+        // The specifiers' mode and vector size are part of the type already.
+        let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
+        let attrs = self.more_attributes(before, &[param.attributes]);
+        ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
         ty = self.adjust_parameter(ty);
         if self.unit.types.is_void(ty) {

@@ -413,8 +413,13 @@ impl Sema<'_> {
             return None;
         }
         let value = self.integer_constant(expr, "array index in initializer")?;
+        let elem = self.unit.types.array_of(ty).and_then(|(elem, _)| self.unit.types.size(elem));
+        // The object must not be larger than the address space.
+        let fits = |value: u64| {
+            (value + 1).checked_mul(elem.unwrap_or(1)).is_some_and(|size| size <= i64::MAX as u64)
+        };
         match u64::try_from(value) {
-            Ok(value) if count.is_none_or(|count| value < count) => Some(value),
+            Ok(value) if count.map_or(value < u64::MAX && fits(value), |count| value < count) => Some(value),
             _ => {
                 self.error(expr.span, "array index in initializer exceeds array bounds");
                 None

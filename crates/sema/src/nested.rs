@@ -45,6 +45,11 @@ impl Sema<'_> {
         let declared = match self.scopes.here(name.name).map(|binding| binding.entity) {
             Some(Entity::Global(decl)) => {
                 let old = &self.unit.decls[decl];
+                if old.is_function && old.defined && self.nested_in.contains_key(&decl) {
+                    let (text, before) = (self.text(name.name), old.loc);
+                    let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
+                    let _ = reported.note(before, format!("previous definition of '{text}'"));
+                }
                 (old.is_function && !old.defined && old.linkage == Linkage::Internal).then_some(decl)
             }
             _ => None,

@@ -295,11 +295,7 @@ impl Sema<'_> {
         let void = self.unit.types.is_void(ret);
         let Some(expr) = value else {
             if !void && self.session.options.std >= lexer::Std::C99 {
-                self.pedwarn(
-                    warn::RETURN_TYPE,
-                    span,
-                    "'return' with no value, in function returning non-void",
-                );
+                self.pedwarn(warn::NONE, span, "'return' with no value, in function returning non-void");
             }
             self.emit(StmtKind::Return(None.into()), loc);
             return;
@@ -310,11 +306,7 @@ impl Sema<'_> {
         }
         if void {
             if !self.unit.types.is_void(self.ty(id)) {
-                self.pedwarn(
-                    warn::RETURN_TYPE,
-                    expr.span,
-                    "'return' with a value, in function returning void",
-                );
+                self.pedwarn(warn::NONE, expr.span, "'return' with a value, in function returning void");
             }
             self.emit(StmtKind::Expr(id), loc);
             self.emit(StmtKind::Return(None.into()), loc);
