@@ -569,8 +569,7 @@ impl Sema<'_> {
             Some(Initializer::List(list)) if list.items.is_empty() => {
                 // C23: all bytes zero.
                 let place = self.push(ExprKind::Local(local), ty, loc);
-                let address = self.rvalue(place);
-                let address = self.cast(address, common::VOID_PTR);
+                let address = self.address(place, common::VOID_PTR, loc);
                 let zero = self.int(0, common::INT, loc);
                 let place = self.push(ExprKind::Local(size), size_type, loc);
                 let bytes = self.push(ExprKind::Load(place), size_type, loc);

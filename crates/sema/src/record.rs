@@ -437,9 +437,14 @@ impl Sema<'_> {
             return;
         }
         let value = value as u32;
-        if !layout.is_union {
-            let align = if packed || layout.packed { 1 } else { natural };
-            self.align_base(layout, align.max(user), loc);
+        let mut packed = packed;
+        if !layout.is_union && layout.base.is_some() {
+            self.align_base(layout, if value == 0 { natural } else { user }, loc);
+            // Where units start is not known here: the field follows the one before it.
+            if layout.base_align < natural && !packed {
+                packed = true;
+                layout.align = layout.align.max(if name.is_some() { natural } else { 1 });
+            }
         }
         let (offset, shift) = layout.bit_field(value, size, natural, user, packed, name.is_some());
         if value > 0 {
