@@ -282,7 +282,7 @@ pub const UNWINDER: Source = Source {
         "__deregister_frame",
     ],
     name: "unwind.c",
-    text: include_str!("c/unwind.c"),
+    text: concat!(include_str!("c/unwind_frames.h"), include_str!("c/unwind.c")),
 };
 
 /// The source that defines a symbol.
