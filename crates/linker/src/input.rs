@@ -165,6 +165,8 @@ pub struct Object<'a> {
     pub symbols: Vec<Symbol<'a>>,
     /// Groups: signature and member sections.
     pub groups: Vec<(&'a [u8], Vec<u32>)>,
+    /// Its `.note.GNU-stack` asks for an executable stack.
+    pub executable_stack: bool,
 }
 
 /// Reads an object.
@@ -272,7 +274,10 @@ pub fn read_object<'a>(name: String, file: &ElfFile64<'a, Endianness>) -> Result
             }
         }
     }
-    Ok(Object { name, sections, symbols, groups })
+    let executable_stack = sections
+        .iter()
+        .any(|section| section.name == ".note.GNU-stack" && section.flags & elf::SHF_EXECINSTR != 0);
+    Ok(Object { name, sections, symbols, groups, executable_stack })
 }
 
 /// A dynamic symbol of a shared library.

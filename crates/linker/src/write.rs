@@ -297,7 +297,8 @@ fn segments(link: &Link<'_>, layout: &Layout) -> Vec<Segment> {
     if let Some((start, file, memory, align)) = layout.tls {
         list.push(Segment { kind: elf::PT_TLS, flags: r, address: start, file, memory, align });
     }
-    let stack = r | w | if link.options.execstack { x } else { 0 };
+    let executable = link.options.execstack || link.objects.iter().any(|object| object.executable_stack);
+    let stack = r | w | if executable { x } else { 0 };
     list.push(Segment { kind: elf::PT_GNU_STACK, flags: stack, address: 0, file: 0, memory: 0, align: 16 });
     if let Some((start, end)) = layout.relro {
         list.push(Segment {

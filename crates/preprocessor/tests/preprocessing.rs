@@ -25,6 +25,7 @@ fn target() -> TargetInfo {
         max_atomic_size: 8,
         big_endian: false,
         va_list: VaListKind::Pointer,
+        trampoline: (16, 8),
         predefined_macros: Vec::new(),
         is_register_name: |_| false,
     }

@@ -91,6 +91,8 @@ pub struct TargetInfo {
     pub big_endian: bool,
     /// What `va_list` is.
     pub va_list: VaListKind,
+    /// Size and alignment of the code that calls a nested function with its static chain.
+    pub trampoline: (u32, u32),
     /// Macros that only this machine defines, with their values; language-wide ones are derived from the rest.
     pub predefined_macros: Vec<(String, String)>,
     /// Whether `name` (without a leading `%`) names a register, for `register … asm("name")` and clobbers.

@@ -52,6 +52,7 @@ pub fn x86_64_linux() -> TargetInfo {
         max_atomic_size: 8,
         big_endian: false,
         va_list: VaListKind::SysV64,
+        trampoline: crate::lower::TRAMPOLINE,
         predefined_macros: MACROS.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
         is_register_name,
     }

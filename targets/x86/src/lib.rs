@@ -26,4 +26,4 @@ pub use link::LinkX86_64;
 pub use reg::{Reg, RegClass};
 
 /// C text that stands before each source of the runtime library: what the machine does in one instruction.
-pub const RUNTIME_PRELUDE: &str = include_str!("runtime.h");
+pub const RUNTIME_PRELUDE: &str = include_str!("runtime/divide.h");
