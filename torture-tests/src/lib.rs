@@ -12,6 +12,8 @@ mod reference;
 mod report;
 mod suite;
 
+pub use options::compiler;
+
 use libtest_mimic::{Failed, Trial};
 use std::path::PathBuf;
 use std::process::ExitCode;

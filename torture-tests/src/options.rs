@@ -68,7 +68,7 @@ fn hash(seed: u64, text: &str) -> u64 {
 ///
 /// # Errors
 /// What kept it from being built.
-pub(crate) fn compiler(root: &Path) -> Result<PathBuf, String> {
+pub fn compiler(root: &Path) -> Result<PathBuf, String> {
     if let Some(path) = std::env::var_os("CCC") {
         return std::fs::canonicalize(&path).map_err(|e| format!("{}: {e}", path.display()));
     }
