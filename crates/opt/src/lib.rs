@@ -5,9 +5,11 @@
 //! done to it.
 
 pub mod analysis;
+mod combine;
 mod constant;
 mod dce;
 mod gate;
+mod rules;
 mod simplify_cfg;
 
 pub use analysis::Change;
@@ -38,13 +40,14 @@ pub struct Pass {
 }
 
 const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, keeps_lifetimes: true };
+const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &DCE];
+pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &COMBINE, &DCE];
 
 /// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
-pub const PIPELINES: &[(u8, &[&Pass])] = &[(0, &[]), (1, &[&SIMPLIFY_CFG, &DCE])];
+pub const PIPELINES: &[(u8, &[&Pass])] = &[(0, &[]), (1, &[&SIMPLIFY_CFG, &COMBINE, &SIMPLIFY_CFG, &DCE])];
 
 /// The pass with this name.
 pub fn pass_named(name: &str) -> Option<&'static Pass> {
