@@ -8,9 +8,13 @@ pub mod analysis;
 mod combine;
 mod constant;
 mod dce;
+mod dse;
 mod gate;
+mod gvn;
 mod rules;
 mod simplify_cfg;
+mod sroa;
+mod ssa;
 
 pub use analysis::Change;
 pub use gate::{Gate, GateOptions};
@@ -41,13 +45,19 @@ pub struct Pass {
 
 const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, keeps_lifetimes: true };
 const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
+const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
+const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &COMBINE, &DCE];
+pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &DSE, &DCE];
 
 /// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
-pub const PIPELINES: &[(u8, &[&Pass])] = &[(0, &[]), (1, &[&SIMPLIFY_CFG, &COMBINE, &SIMPLIFY_CFG, &DCE])];
+pub const PIPELINES: &[(u8, &[&Pass])] = &[
+    (0, &[]),
+    (1, &[&SIMPLIFY_CFG, &SROA, &COMBINE, &SIMPLIFY_CFG, &GVN, &COMBINE, &GVN, &DSE, &DCE, &SIMPLIFY_CFG]),
+];
 
 /// The pass with this name.
 pub fn pass_named(name: &str) -> Option<&'static Pass> {
