@@ -24,8 +24,13 @@ pub(crate) struct Settings {
     codegen: Options,
     abi: SysV,
     backend: Backend,
+    level: u8,
+    gate: opt::GateOptions,
     verify: bool,
     dump_ir: bool,
+    /// Passes after which the IR is printed, too.
+    dump_after: Vec<String>,
+    time_passes: bool,
 }
 
 impl Settings {
@@ -45,6 +50,13 @@ impl Settings {
             (0, _) => Pic::Pic,
             _ => Pic::Pie,
         };
+        let developer = |prefix: &str| -> Vec<String> {
+            flags.developer.iter().filter_map(|flag| flag.strip_prefix(prefix)).map(String::from).collect()
+        };
+        let mut gate = opt::GateOptions::default();
+        for flag in &flags.developer {
+            gate.take(flag);
+        }
         let general_regs_only = has("-mgeneral-regs-only") || flags.machine.iter().any(|w| w == "-mno-sse");
         let code_model = match flags.machine.iter().rev().find_map(|word| word.strip_prefix("-mcmodel=")) {
             Some("medium") => CodeModel::Medium,
@@ -94,6 +106,10 @@ impl Settings {
             },
             abi: SysV { general_regs_only },
             backend: Backend::default(),
+            level: lang.optimize,
+            gate,
+            dump_after: developer("-fdump-ir="),
+            time_passes: invocation.time_report,
             verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),
             dump_ir: flags.developer.iter().any(|flag| flag == "-fdump-ir"),
         }
@@ -123,6 +139,8 @@ pub(crate) struct Generator<'a, S: Streamer<Isa = X86>> {
     waiting: FxHashMap<DeclId, Waiting>,
     files: RefCell<DebugFiles>,
     runtime: FxHashMap<&'static str, ir::SymbolId>,
+    gate: opt::Gate,
+    pass_times: opt::Times,
     /// Functions with a constructor or destructor attribute that were emitted.
     structors: Vec<DeclId>,
     /// Trampolines are written to the stack, which must be executable.
@@ -147,6 +165,8 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
             waiting: FxHashMap::default(),
             files: RefCell::default(),
             runtime: FxHashMap::default(),
+            gate: opt::Gate::new(settings.gate.clone()),
+            pass_times: opt::Times::default(),
             structors: Vec::new(),
             executable_stack: false,
         }
@@ -213,10 +233,7 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
                 eprint!("{text}");
             }
         }
-        if self.settings.codegen.optimize {
-            opt::run(&mut f);
-            self.check(&f, "optimisation");
-        }
+        self.optimize(&mut f);
         self.legalize(&mut f);
         self.check(&f, "legalisation");
         if self.session.diags.error_count() != 0 {
@@ -250,12 +267,50 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         self.literals();
     }
 
+    fn optimize(&mut self, f: &mut Function) {
+        let mut gate = std::mem::take(&mut self.gate);
+        let mut times = self.settings.time_passes.then(|| std::mem::take(&mut self.pass_times));
+        let this = &*self;
+        let mut after = |pass: &'static str, f: &Function| {
+            this.check(f, pass);
+            if this.settings.dump_after.iter().any(|name| name == pass) {
+                this.dump(f, pass);
+            }
+        };
+        let module = &self.lowering.module;
+        opt::run(f, module, self.settings.level, &mut gate, times.as_mut(), &mut after);
+        self.gate = gate;
+        self.pass_times = times.unwrap_or_default();
+    }
+
+    fn dump(&self, f: &Function, after: &str) {
+        let mut text = String::new();
+        if ir::print::function(&mut text, Some(&self.lowering.module), f).is_ok() {
+            eprint!("; after {after}\n{text}");
+        }
+    }
+
     fn check(&self, f: &Function, after: &str) {
         if !self.settings.verify {
             return;
         }
+        let name = &self.lowering.module.symbols[f.symbol].name;
+        // The text form is the language of pass tests: it must say everything.
+        let mut text = String::new();
+        let _ = ir::print::function(&mut text, None, f);
+        let mut again = String::new();
+        match ir::parse::parse(&text) {
+            Ok(unit) => {
+                for f in &unit.functions {
+                    let _ = ir::print::function(&mut again, Some(&unit.module), f);
+                }
+            }
+            Err(error) => panic!("after {after}, `{name}`: its text is not read, {error}\n{text}"),
+        }
+        if again != text {
+            panic!("after {after}, `{name}`: the text form does not round-trip\n{text}\n{again}");
+        }
         if let Some(violation) = ir::verify::verify(f).first() {
-            let name = &self.lowering.module.symbols[f.symbol].name;
             let mut text = String::new();
             let _ = ir::print::function(&mut text, Some(&self.lowering.module), f);
             panic!("after {after}, `{name}`, {}: {}\n{text}", violation.block, violation.rule);
@@ -355,6 +410,9 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         let note = SectionSpec::new(".note.GNU-stack", flags);
         let note = self.out.context().sections.intern(&note);
         self.out.section(note);
+        for (pass, time) in self.pass_times.iter() {
+            eprintln!(" {pass:<24}: {:8.3}", time.as_secs_f64());
+        }
     }
 
     fn aliases(&mut self, unit: &Unit) {

@@ -384,6 +384,41 @@ impl Function {
         self.blocks[block].params.as_slice(&self.lists)
     }
 
+    /// Makes room for a value of a text, whose numbers are its own.
+    fn reserve_value(&mut self, value: Value) -> bool {
+        let nothing = ValueData { ty: Type::NONE, def: ValueDef::Param(Block::reserved_value(), 0) };
+        while self.values.len() <= value.as_u32() as usize {
+            self.values.push(nothing);
+        }
+        self.values[value].ty == Type::NONE
+    }
+
+    /// Adds a parameter to a block as the value of a number; false if there is one. For the parser.
+    pub(crate) fn define_param(&mut self, block: Block, value: Value, ty: Type) -> bool {
+        let free = self.reserve_value(value);
+        let index = self.blocks[block].params.len(&self.lists) as u16;
+        self.values[value] = ValueData { ty, def: ValueDef::Param(block, index) };
+        self.blocks[block].params.push(value, &mut self.lists);
+        free
+    }
+
+    /// Gives an instruction its results from a number on; false if one exists. For the parser.
+    pub(crate) fn define_results(&mut self, inst: Inst, first: Value, types: &[Type]) -> bool {
+        let mut free = true;
+        for (i, &ty) in types.iter().enumerate() {
+            let value = Value::from_u32(first.as_u32() + i as u32);
+            free &= self.reserve_value(value);
+            self.values[value] = ValueData { ty, def: ValueDef::Result(inst, i as u8) };
+        }
+        self.results[inst] = (first.as_u32(), types.len() as u8);
+        free
+    }
+
+    /// Whether a value of this number exists.
+    pub(crate) fn is_defined(&self, value: Value) -> bool {
+        self.values.get(value).is_some_and(|data| data.ty != Type::NONE)
+    }
+
     /// Keeps only the parameters for which `keep` holds, by index, and renumbers them. Edges are the caller's.
     pub fn retain_params(&mut self, block: Block, mut keep: impl FnMut(usize) -> bool) {
         let old: Vec<Value> = self.params(block).to_vec();
@@ -483,6 +518,18 @@ impl Function {
         if data.op.is_terminator() {
             for edge in self.edges_of(inst) {
                 edge.args.as_slice(&self.lists).iter().for_each(|&v| visit(self.resolve(v)));
+            }
+        }
+    }
+
+    /// All operands as they stand, whether or not they exist. For the parser.
+    pub(crate) fn for_each_raw_arg(&self, inst: Inst, mut visit: impl FnMut(Value)) {
+        let data = &self.insts[inst];
+        data.fixed().iter().for_each(|&v| visit(v));
+        data.list.as_slice(&self.lists).iter().for_each(|&v| visit(v));
+        if data.op.is_terminator() {
+            for edge in self.edges_of(inst) {
+                edge.args.as_slice(&self.lists).iter().for_each(|&v| visit(v));
             }
         }
     }

@@ -1,11 +1,13 @@
 //! The intermediate representation: SSA with block parameters, in dense tables of entity numbers.
 //!
 //! A value has a value: there is no undef and no poison. Aggregates live in stack slots. The text form
-//! ([`print`]) round-trips and is the language of pass tests.
+//! ([`print`], [`parse`]) round-trips and is the language of pass tests.
 
+pub mod eval;
 pub mod function;
 pub mod module;
 pub mod op;
+pub mod parse;
 pub mod print;
 pub mod types;
 pub mod verify;

@@ -75,6 +75,8 @@ pub struct SymbolData {
     pub defined: bool,
     /// Binds within the output being linked, so that it can be addressed without the GOT.
     pub dso_local: bool,
+    /// Another name of a symbol, or possibly one: what it names may overlap what others name.
+    pub alias: bool,
     /// For [`SymbolKind::Tls`].
     pub tls_model: TlsModel,
     /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.

@@ -1,17 +1,110 @@
 //! The text form of functions.
 
 use crate::function::{AbiParam, Block, Function, Inst, ParamKind, Signature, Value};
-use crate::module::Module;
+use crate::module::{Binding, DataTarget, GlobalData, Module, SymbolId, SymbolKind, TlsModel, Visibility};
 use crate::op::{FloatCond, IntCond, Op, RmwOp};
 use crate::types::Type;
 use std::fmt::{self, Write};
 use target::PieceLoc;
+
+/// Writes a module: its symbols, then data, then functions. [`crate::parse`] reads it.
+pub fn unit(
+    out: &mut dyn Write,
+    module: &Module,
+    data: &[GlobalData],
+    functions: &[Function],
+) -> fmt::Result {
+    for id in module.symbols.keys() {
+        declaration(out, module, id)?;
+    }
+    for object in data {
+        global(out, module, object)?;
+    }
+    for f in functions {
+        function(out, Some(module), f)?;
+    }
+    Ok(())
+}
+
+fn declaration(out: &mut dyn Write, module: &Module, id: SymbolId) -> fmt::Result {
+    let data = &module.symbols[id];
+    let kind = match data.kind {
+        SymbolKind::Function => ".function",
+        SymbolKind::Data => "object",
+        SymbolKind::Tls => "tls",
+    };
+    let binding = match data.binding {
+        Binding::Local => "local",
+        Binding::Global => "global",
+        Binding::Weak => "weak",
+    };
+    write!(out, "symbol {} {kind} {binding}", symbol(Some(module), id.as_u32()))?;
+    out.write_str(match data.visibility {
+        Visibility::Default => "",
+        Visibility::Hidden => " hidden",
+        Visibility::Protected => " protected",
+        Visibility::Internal => " internal",
+    })?;
+    for (flag, name) in [(data.defined, " defined"), (data.dso_local, " dso_local"), (data.alias, " alias")] {
+        if flag {
+            out.write_str(name)?;
+        }
+    }
+    if data.kind == SymbolKind::Tls {
+        out.write_str(match data.tls_model {
+            TlsModel::GlobalDynamic => " global_dynamic",
+            TlsModel::LocalDynamic => " local_dynamic",
+            TlsModel::InitialExec => " initial_exec",
+            TlsModel::LocalExec => " local_exec",
+        })?;
+    }
+    if let Some((is_error, text)) = &data.call_diagnostic {
+        write!(out, " {} {text:?}", if *is_error { "error" } else { "warning" })?;
+    }
+    out.write_char('\n')
+}
+
+fn global(out: &mut dyn Write, module: &Module, data: &GlobalData) -> fmt::Result {
+    let Some(id) = data.symbol else { return Ok(()) };
+    let name = |id: SymbolId| symbol(Some(module), id.as_u32());
+    write!(out, "data {} size {} align {}", name(id), data.size, data.align)?;
+    if data.read_only {
+        out.write_str(" read_only")?;
+    }
+    if let Some(size) = data.merge {
+        write!(out, " merge {size}{}", if data.strings { " strings" } else { "" })?;
+    }
+    if let Some(section) = &data.section {
+        write!(out, " section {section:?}")?;
+    }
+    if data.common {
+        out.write_str(" common")?;
+    }
+    out.write_str(" = \"")?;
+    for byte in &data.bytes {
+        write!(out, "{byte:02x}")?;
+    }
+    out.write_char('"')?;
+    for reloc in &data.relocs {
+        write!(out, "\n  reloc {} {} ", reloc.offset, reloc.size)?;
+        match reloc.target {
+            DataTarget::Symbol(id) => out.write_str(&name(id))?,
+            DataTarget::Label(id, n) => write!(out, "{} label {n}", name(id))?,
+            DataTarget::LabelDifference(id, a, b) => write!(out, "{} labels {a} {b}", name(id))?,
+        }
+        if reloc.addend != 0 {
+            write!(out, " {:+}", reloc.addend)?;
+        }
+    }
+    out.write_char('\n')
+}
 
 /// Writes a function. Symbols print by name if the module is given.
 pub fn function(out: &mut dyn Write, module: Option<&Module>, f: &Function) -> fmt::Result {
     write!(out, "function {}", symbol(module, f.symbol.as_u32()))?;
     signature(out, &f.sig)?;
     out.write_str(" {\n")?;
+    attributes(out, f)?;
     for (slot, data) in f.slots.iter() {
         writeln!(out, "  {slot} = slot {}, align {}", data.size, data.align)?;
     }
@@ -29,9 +122,33 @@ pub fn function(out: &mut dyn Write, module: Option<&Module>, f: &Function) -> f
     out.write_str("}\n")
 }
 
+fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
+    let flags = [
+        (f.naked, " naked"),
+        (f.cold, " cold"),
+        (f.dynamic_stack, " dynamic_stack"),
+        (f.returns_twice, " calls_setjmp"),
+    ];
+    if f.section.is_none() && f.align == 0 && flags.iter().all(|(flag, _)| !flag) {
+        return Ok(());
+    }
+    out.write_str("  attributes")?;
+    if let Some(section) = &f.section {
+        write!(out, " section {section:?}")?;
+    }
+    if f.align != 0 {
+        write!(out, " align {}", f.align)?;
+    }
+    for (_, name) in flags.iter().filter(|(flag, _)| *flag) {
+        out.write_str(name)?;
+    }
+    out.write_char('\n')
+}
+
 fn symbol(module: Option<&Module>, id: u32) -> String {
-    match module.and_then(|m| m.symbols.get(crate::SymbolId::from_u32(id))) {
-        Some(data) => format!("@{}", data.name),
+    match module.and_then(|m| m.symbols.get(SymbolId::from_u32(id))) {
+        Some(data) if crate::parse::is_plain(&data.name) => format!("@{}", data.name),
+        Some(data) => format!("@{:?}", data.name),
         None => format!("@{id}"),
     }
 }
@@ -65,6 +182,9 @@ fn signature(out: &mut dyn Write, sig: &Signature) -> fmt::Result {
     }
     if sig.stack_size != 0 {
         write!(out, " stack {}", sig.stack_size)?;
+        if sig.stack_align != 0 {
+            write!(out, " align {}", sig.stack_align)?;
+        }
     }
     if sig.noreturn {
         out.write_str(" noreturn")?;

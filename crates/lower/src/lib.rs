@@ -158,6 +158,7 @@ impl<'a> Lowering<'a> {
             },
             defined,
             dso_local,
+            alias: d.attrs.alias.is_some() || d.attrs.weakref.is_some() || d.attrs.ifunc.is_some(),
             tls_model: self.tls_model(d, defined, dso_local),
             call_diagnostic,
         }

@@ -1,8 +1,123 @@
-//! The optimiser: passes over IR functions, one file a pass.
+//! The optimiser: passes over IR functions, one file a pass, and the table of which level runs which.
+//!
+//! Between passes no operand is another name of a value. Every transformation asks the [`Gate`]. A function that
+//! calls `setjmp` may see its registers as they were when it was called, so nothing that makes a value live longer is
+//! done to it.
 
-use ir::Function;
+pub mod analysis;
+mod combine;
+mod constant;
+mod dce;
+mod dse;
+mod gate;
+mod gvn;
+mod rules;
+mod simplify_cfg;
+mod sroa;
+mod ssa;
 
-/// The passes of -O1.
-pub fn run(f: &mut Function) {
+pub use analysis::Change;
+pub use gate::{Gate, GateOptions};
+
+use analysis::Analyses;
+use ir::{Function, Module};
+use std::time::{Duration, Instant};
+
+/// What a pass works with besides the function.
+pub struct Context<'a> {
+    /// Symbols.
+    pub module: &'a Module,
+    /// Whom to ask before a change.
+    pub gate: &'a mut Gate,
+    /// What is known of the function.
+    pub analyses: Analyses,
+}
+
+/// A pass.
+pub struct Pass {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// Does it.
+    pub run: fn(&mut Function, &mut Context<'_>) -> Change,
+    /// It makes no value live longer, so functions that call `setjmp` may have it.
+    pub keeps_lifetimes: bool,
+}
+
+const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, keeps_lifetimes: true };
+const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
+const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
+const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
+const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
+
+/// All passes, by name.
+pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &DSE, &DCE];
+
+/// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
+pub const PIPELINES: &[(u8, &[&Pass])] = &[
+    (0, &[]),
+    (1, &[&SIMPLIFY_CFG, &SROA, &COMBINE, &SIMPLIFY_CFG, &GVN, &COMBINE, &GVN, &DSE, &DCE, &SIMPLIFY_CFG]),
+];
+
+/// The pass with this name.
+pub fn pass_named(name: &str) -> Option<&'static Pass> {
+    PASSES.iter().copied().find(|pass| pass.name == name)
+}
+
+/// The passes of a level.
+pub fn pipeline(level: u8) -> &'static [&'static Pass] {
+    PIPELINES.iter().rev().find(|(from, _)| *from <= level).map_or(&[], |(_, passes)| passes)
+}
+
+/// Runs one pass, if the gate lets it; whether it changed anything.
+pub fn run_pass(pass: &Pass, f: &mut Function, cx: &mut Context<'_>) -> Change {
+    if (f.returns_twice && !pass.keeps_lifetimes) || !cx.gate.begin(pass.name) {
+        return Change::Nothing;
+    }
+    let change = (pass.run)(f, cx);
+    if change != Change::Nothing {
+        f.resolve_aliases();
+    }
+    cx.analyses.invalidate(change);
+    change
+}
+
+/// The time that each pass took.
+#[derive(Clone, Debug, Default)]
+pub struct Times(Vec<(&'static str, Duration)>);
+
+impl Times {
+    /// By pass, in the order in which they first ran.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Duration)> + '_ {
+        self.0.iter().copied()
+    }
+
+    fn add(&mut self, name: &'static str, time: Duration) {
+        match self.0.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, sum)) => *sum += time,
+            None => self.0.push((name, time)),
+        }
+    }
+}
+
+/// Optimises a function at a level. `after` sees it after each pass that ran; `times` is asked for only if wanted.
+pub fn run(
+    f: &mut Function,
+    module: &Module,
+    level: u8,
+    gate: &mut Gate,
+    mut times: Option<&mut Times>,
+    after: &mut dyn FnMut(&'static str, &Function),
+) {
     f.resolve_aliases();
+    gate.enter(&module.symbols[f.symbol].name);
+    let mut cx = Context { module, gate, analyses: Analyses::default() };
+    for pass in pipeline(level) {
+        let start = times.is_some().then(Instant::now);
+        run_pass(pass, f, &mut cx);
+        if let (Some(times), Some(start)) = (times.as_deref_mut(), start) {
+            times.add(pass.name, start.elapsed());
+        }
+        after(pass.name, f);
+    }
 }

@@ -1,0 +1,132 @@
+//! The gate: every transformation asks it, so that one can be counted, named, and left out.
+//!
+//! A site is a pass, a function and a number that does not depend on addresses or hashing order: the same input asks the
+//! same questions in the same order. `-fopt-bisect-limit=N` lets the first N through, `-fopt-bisect-match=PATTERN`
+//! those whose hash in binary ends in the pattern, `-fdisable-pass=NAME[@FUNCTION]` all but those of a pass.
+
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// What the command line says about transformations.
+#[derive(Clone, Debug, Default)]
+pub struct GateOptions {
+    /// How many may happen.
+    pub limit: Option<u64>,
+    /// The last binary digits of the hash of those that may happen.
+    pub pattern: Option<(u64, u32)>,
+    /// Passes to leave out, and in which function if not in all.
+    pub disabled: Vec<(String, Option<String>)>,
+}
+
+impl GateOptions {
+    /// Takes an option of the command line; false if it is none of the gate's or is malformed.
+    pub fn take(&mut self, option: &str) -> bool {
+        if let Some(limit) = option.strip_prefix("-fopt-bisect-limit=") {
+            let limit = limit.parse().ok();
+            self.limit = limit.or(self.limit);
+            return limit.is_some();
+        }
+        if let Some(pattern) = option.strip_prefix("-fopt-bisect-match=") {
+            let bits = u64::from_str_radix(pattern, 2).ok().filter(|_| pattern.len() <= 64);
+            let bits = bits.map(|bits| (bits, pattern.len() as u32));
+            self.pattern = bits.or(self.pattern);
+            return bits.is_some();
+        }
+        if let Some(name) = option.strip_prefix("-fdisable-pass=") {
+            let (pass, function) = match name.split_once('@') {
+                Some((pass, function)) => (pass, Some(function.to_string())),
+                None => (name, None),
+            };
+            self.disabled.push((pass.to_string(), function));
+            return true;
+        }
+        false
+    }
+}
+
+/// The gate of one translation unit.
+#[derive(Debug, Default)]
+pub struct Gate {
+    options: GateOptions,
+    /// Whether there is anything to ask at all.
+    watching: bool,
+    pass: &'static str,
+    function: String,
+    asked: u64,
+}
+
+impl Gate {
+    /// A gate.
+    pub fn new(options: GateOptions) -> Gate {
+        let watching = options.limit.is_some() || options.pattern.is_some();
+        Gate { options, watching, ..Gate::default() }
+    }
+
+    /// The function that the following questions are about.
+    pub fn enter(&mut self, function: &str) {
+        if self.watching || !self.options.disabled.is_empty() {
+            function.clone_into(&mut self.function);
+        }
+    }
+
+    /// The pass that the following questions are about; whether it may run.
+    pub fn begin(&mut self, pass: &'static str) -> bool {
+        self.pass = pass;
+        let here = |function: &Option<String>| function.as_ref().is_none_or(|f| *f == self.function);
+        !self.options.disabled.iter().any(|(name, function)| name == pass && here(function))
+    }
+
+    /// Whether the transformation at this site may happen.
+    pub fn allows(&mut self, site: u32) -> bool {
+        if !self.watching {
+            return true;
+        }
+        self.asked += 1;
+        if let Some((bits, length)) = self.options.pattern {
+            let mut hasher = FxHasher::default();
+            (self.pass, self.function.as_str(), site).hash(&mut hasher);
+            // The low bits of this hash depend on little.
+            let hash = hasher.finish().rotate_left(26);
+            let mask = if length >= 64 { u64::MAX } else { (1 << length) - 1 };
+            if hash & mask != bits {
+                return false;
+            }
+        }
+        let allowed = self.options.limit.is_none_or(|limit| self.asked <= limit);
+        if self.options.limit == Some(self.asked) {
+            eprintln!("opt-bisect: {} is {} in {} at {site}", self.asked, self.pass, self.function);
+        }
+        allowed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_disables() {
+        let mut options = GateOptions::default();
+        assert!(options.take("-fopt-bisect-limit=2") && options.take("-fdisable-pass=gvn@f"));
+        assert!(!options.take("-fopt-bisect-limit=x") && !options.take("-O2"));
+        let mut gate = Gate::new(options);
+        gate.enter("f");
+        assert!(!gate.begin("gvn") && gate.begin("dce"));
+        assert_eq!([gate.allows(1), gate.allows(2), gate.allows(3)], [true, true, false]);
+    }
+
+    #[test]
+    fn patterns_divide() {
+        let ask = |pattern: &str| {
+            let mut options = GateOptions::default();
+            assert!(options.take(&format!("-fopt-bisect-match={pattern}")));
+            let mut gate = Gate::new(options);
+            gate.enter("f");
+            gate.begin("gvn");
+            (0..100).filter(|&site| gate.allows(site)).collect::<Vec<u32>>()
+        };
+        let (zeros, ones) = (ask("0"), ask("1"));
+        assert_eq!(zeros.len() + ones.len(), 100);
+        assert!(!zeros.is_empty() && !ones.is_empty());
+    }
+}

@@ -1,0 +1,126 @@
+//! Common subexpressions and redundant loads: a walk down the dominator tree that remembers what has been computed.
+//!
+//! A load is known by its place and the newest version of memory that may have changed it; a store is a load's value
+//! for that version.
+
+use crate::Context;
+use crate::analysis::Change;
+use crate::analysis::alias::{self, Aliases, Location};
+use crate::analysis::memory::{Memory, Version, makes_version};
+use ir::op::COMMUTES;
+use ir::{Block, Function, Inst, InstData, Op, Type, Value};
+use rustc_hash::FxHashMap;
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Expression {
+    op: Op,
+    aux: u8,
+    ty: Type,
+    x: u32,
+    args: [u32; 3],
+    imm: i64,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Read {
+    location: Location,
+    version: Version,
+}
+
+pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    let (flow, dominators) = (cx.analyses.flow(f), cx.analyses.dominators(f));
+    let memory = Memory::of(f, &flow);
+    let aliases = Aliases::of(f, cx.module);
+    let mut known: FxHashMap<Expression, (Inst, Block)> = FxHashMap::default();
+    let mut reads: FxHashMap<Read, (Value, Block)> = FxHashMap::default();
+    let mut changed = false;
+    // In preorder, an entry that does not dominate the block at hand will dominate none that follows: it is replaced.
+    for &block in &dominators.preorder {
+        let (mut version, mut next) = memory.at_entry(block);
+        let insts = std::mem::take(&mut f.blocks[block].insts);
+        let mut kept = Vec::with_capacity(insts.len());
+        for inst in insts {
+            resolve(f, inst);
+            let data = f.insts[inst];
+            if makes_version(f, inst) {
+                version = next;
+                next += 1;
+            }
+            if data.op.effects() & !(COMMUTES | ir::op::TRAPS) == 0 {
+                let key = expression(&data);
+                if let Some(&(other, at)) = known.get(&key)
+                    && dominators.dominates(at, block)
+                {
+                    if cx.gate.allows(inst.as_u32()) {
+                        let pairs: Vec<_> = f.results(inst).zip(f.results(other)).collect();
+                        pairs.into_iter().for_each(|(value, other)| f.replace(value, other));
+                        changed = true;
+                        continue;
+                    }
+                } else {
+                    known.insert(key, (inst, block));
+                }
+            } else if data.op == Op::Load && !data.mem().volatile {
+                if let Some(location) = alias::accessed(f, &data)
+                    && let Some(result) = f.result(inst)
+                {
+                    let newest = memory.newest(f, &aliases, version, &location);
+                    let key = Read { location, version: newest };
+                    let before = reads.get(&key).filter(|(_, at)| dominators.dominates(*at, block));
+                    match before {
+                        Some(&(value, _)) if can_be(f.ty(value), data.ty) => {
+                            if cx.gate.allows(inst.as_u32()) {
+                                changed = true;
+                                if f.ty(value) == data.ty {
+                                    f.replace(result, value);
+                                    continue;
+                                }
+                                f.insts[inst] = InstData::new(Op::Bitcast, data.ty, &[value]);
+                            }
+                        }
+                        Some(_) => {}
+                        None => {
+                            reads.insert(key, (result, block));
+                        }
+                    }
+                }
+            } else if data.op == Op::Store
+                && !data.mem().volatile
+                && let Some(location) = alias::accessed(f, &data)
+            {
+                reads.insert(Read { location, version }, (data.args[0], block));
+            }
+            kept.push(inst);
+        }
+        f.blocks[block].insts = kept;
+    }
+    Change::code(changed)
+}
+
+/// Whether a value of one type in memory can be read as another.
+fn can_be(from: Type, to: Type) -> bool {
+    from == to
+        || (from.bytes() == to.bytes()
+            && ![from, to]
+                .iter()
+                .any(|ty| ty.is_vector() || matches!(*ty, Type::F80 | Type::F16 | Type::F128 | Type::I128)))
+}
+
+fn expression(data: &InstData) -> Expression {
+    let mut args = [u32::MAX; 3];
+    for (i, value) in data.fixed().iter().enumerate() {
+        args[i] = value.as_u32();
+    }
+    if data.op.effects() & COMMUTES != 0 && args[0] > args[1] {
+        args.swap(0, 1);
+    }
+    Expression { op: data.op, aux: data.aux, ty: data.ty, x: data.x, args, imm: data.imm }
+}
+
+fn resolve(f: &mut Function, inst: Inst) {
+    let mut data = f.insts[inst];
+    for i in 0..data.op.fixed_args() {
+        data.args[i] = f.resolve(data.args[i]);
+    }
+    f.insts[inst] = data;
+}

@@ -1,0 +1,101 @@
+//! Passes: IR text in, IR text out. What a pass leaves is verified.
+
+use opt::{Context, Gate, GateOptions, pass_named, run_pass};
+
+/// Runs passes by name over the only function of a text.
+fn after(passes: &str, text: &str) -> String {
+    after_with(passes, text, GateOptions::default())
+}
+
+fn after_with(passes: &str, text: &str, options: GateOptions) -> String {
+    let mut unit = ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let mut gate = Gate::new(options);
+    let f = &mut unit.functions[0];
+    gate.enter(&unit.module.symbols[f.symbol].name);
+    let mut cx = Context { module: &unit.module, gate: &mut gate, analyses: Default::default() };
+    for name in passes.split(' ') {
+        let pass = pass_named(name).unwrap_or_else(|| panic!("no pass {name}"));
+        run_pass(pass, f, &mut cx);
+        let violations = ir::verify::verify(f);
+        assert!(violations.is_empty(), "after {name}: {violations:?}");
+    }
+    let mut out = String::new();
+    ir::print::function(&mut out, Some(&unit.module), f).expect("strings take everything");
+    out
+}
+
+/// The destination of a copy may be its source (C23 6.5.17.2p3): what it reads is not overwritten by it.
+#[test]
+fn dse_keeps_what_a_copy_to_itself_reads() {
+    let text = "function @f(ptr r7, ptr r6) {\n  ss0 = slot 32, align 8\nblock0(v0: ptr, v1: ptr):\n\
+        mem_copy v0, v1 +25 align 1\n  v2 = load ptr v1 +64 align 8\n  mem_copy v0, v2 +25 align 1\n  ret ()\n}\n";
+    let out = after("dse", text);
+    assert_eq!(out.matches("mem_copy").count(), 2, "{out}");
+}
+
+#[test]
+fn dse_removes_what_is_overwritten() {
+    let text = "function @f(ptr r7, i32 r6) {\nblock0(v0: ptr, v1: i32):\n  store i32 v1, v0 align 4\n\
+        v2 = iconst i32 7\n  store i32 v2, v0 align 4\n  ret ()\n}\n";
+    let out = after("dse", text);
+    assert_eq!(out.matches("store").count(), 1, "{out}");
+    // A volatile store happens.
+    let out = after("dse", &text.replace("store i32 v1, v0 align 4", "store i32 v1, v0 align 4 volatile"));
+    assert_eq!(out.matches("store").count(), 2, "{out}");
+}
+
+const LOADS: &str = "symbol @g object global defined\nfunction @f(ptr r7, ptr r6) -> i32 r0 {\n  sig0 = sig()\n\
+    block0(v0: ptr, v1: ptr):\n  v2 = load i32 v0 align 4\n  MIDDLE\n  v3 = load i32 v0 align 4\n\
+    v4 = iadd i32 v2, v3\n  ret (v4)\n}\n";
+
+#[test]
+fn gvn_keeps_loads_apart_that_something_may_change() {
+    let loads = |middle: &str| after("gvn", &LOADS.replace("MIDDLE", middle)).matches("= load").count();
+    assert_eq!(loads(""), 1);
+    assert_eq!(loads("store i32 v2, v0 +4 align 4"), 1);
+    assert_eq!(loads("store i32 v2, v1 align 4"), 2);
+    assert_eq!(loads("call @h sig0 ()"), 2);
+    assert_eq!(loads("fence.5"), 2);
+    assert_eq!(loads("v9 = atomic_load i32 v1 align 4"), 2);
+    let volatile = LOADS.replace("MIDDLE", "").replace("align 4", "align 4 volatile");
+    assert_eq!(after("gvn", &volatile).matches("= load").count(), 2);
+}
+
+#[test]
+fn sroa_makes_values_of_pieces() {
+    let text = "function @f(i32 r7) -> i32 r0 {\n  ss0 = slot 8, align 4\nblock0(v0: i32):\n\
+        v1 = stack_addr ptr ss0\n  store i32 v0, v1 align 4\n  br v9 block1, block2\nblock1:\n\
+        v2 = iconst i32 5\n  store i32 v2, v1 align 4\n  jump block2\nblock2:\n\
+        v3 = load i32 v1 align 4\n  ret (v3)\n}\n"
+        .replace("  br v9", "  v9 = trunc i8 v0\n  br v9");
+    let out = after("sroa dce", &text);
+    assert!(!out.contains("load") && !out.contains("store") && out.contains("block2(v"), "{out}");
+    // An address that gets away keeps the slot.
+    let escapes = text.replace("v2 = iconst i32 5", "v2 = iconst i32 5\n  store ptr v1, v1 +0 align 4");
+    assert!(after("sroa dce", &escapes).contains("load"));
+    // x87 values are never block parameters; setjmp may bring back old registers.
+    let setjmp = text.replace("{\n  ss0", "{\n  attributes calls_setjmp\n  ss0");
+    assert!(after("sroa dce", &setjmp).contains("load"));
+}
+
+#[test]
+fn the_gate_counts() {
+    let text = "function @f(i32 r7) -> i32 r0 {\nblock0(v0: i32):\n  v1 = iconst i32 0\n  v2 = iadd i32 v0, v1\n\
+        v3 = iadd i32 v2, v1\n  ret (v3)\n}\n";
+    let with_limit = |n: u64| {
+        let mut options = GateOptions::default();
+        assert!(options.take(&format!("-fopt-bisect-limit={n}")));
+        after_with("combine dce", text, options).matches("iadd").count()
+    };
+    assert_eq!((with_limit(0), with_limit(1), with_limit(100)), (2, 2, 0));
+}
+
+/// Exchanged edges have other numbers: what was known of the flow is forgotten.
+#[test]
+fn combine_forgets_the_edges_that_it_exchanges() {
+    let text = "function @f(i32 r7, i32 r6) -> i32 r0 {\nblock0(v0: i32, v1: i32):\n  v2 = trunc i8 v0\n\
+        v3 = iconst i8 0\n  v4 = icmp.eq i8 v2, v3\n  v5 = iadd i32 v0, v1\n\
+        br v4 block1(v5), block2\nblock2:\n  jump block1(v1)\nblock1(v6: i32):\n  ret (v6)\n}\n";
+    let out = after("combine dce", text);
+    assert!(out.contains("iadd") && out.contains("br v2 block2, block1(v5)"), "{out}");
+}
