@@ -11,8 +11,8 @@ numbers! {
         VER_FLG_BASE = 1,
     }
     u8 {
-        STB_LOCAL = 0, STB_GLOBAL = 1, STB_WEAK = 2, STB_GNU_UNIQUE = 10,
-        STT_NOTYPE = 0, STT_OBJECT = 1, STT_FUNC = 2, STT_SECTION = 3, STT_FILE = 4, STT_TLS = 6, STT_GNU_IFUNC = 10,
+        STB_LOCAL = 0, STB_GLOBAL = 1, STB_WEAK = 2,
+        STT_NOTYPE = 0, STT_FUNC = 2, STT_SECTION = 3, STT_FILE = 4, STT_TLS = 6, STT_GNU_IFUNC = 10,
         STV_DEFAULT = 0, STV_HIDDEN = 2, STV_PROTECTED = 3,
     }
     u32 {
@@ -33,7 +33,7 @@ numbers! {
         DT_SONAME = 14, DT_RPATH = 15, DT_SYMBOLIC = 16, DT_PLTREL = 20, DT_DEBUG = 21, DT_TEXTREL = 22, DT_JMPREL = 23,
         DT_INIT_ARRAY = 25, DT_FINI_ARRAY = 26, DT_INIT_ARRAYSZ = 27, DT_FINI_ARRAYSZ = 28, DT_RUNPATH = 29,
         DT_FLAGS = 30, DT_PREINIT_ARRAY = 32, DT_PREINIT_ARRAYSZ = 33, DT_GNU_HASH = 0x6fff_fef5,
-        DT_TLSDESC_PLT = 0x6fff_fef6, DT_TLSDESC_GOT = 0x6fff_fef7, DT_AUXILIARY = 0x7fff_fffd, DT_FILTER = 0x7fff_ffff,
+
         DT_VERSYM = 0x6fff_fff0, DT_RELACOUNT = 0x6fff_fff9, DT_FLAGS_1 = 0x6fff_fffb, DT_VERDEF = 0x6fff_fffc,
         DT_VERDEFNUM = 0x6fff_fffd, DT_VERNEED = 0x6fff_fffe, DT_VERNEEDNUM = 0x6fff_ffff,
     }
