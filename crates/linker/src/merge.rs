@@ -53,7 +53,7 @@ pub(crate) fn merge(link: &mut Link<'_>, inputs: impl Iterator<Item = (u32, u32)
             && section.relocs.len() == 0
             && section.data.len() as u64 == section.size
             && section.size < u64::from(u32::MAX)
-            && section.size % section.entsize == 0;
+            && section.size.is_multiple_of(section.entsize);
         if !mergeable {
             continue;
         }

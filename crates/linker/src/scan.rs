@@ -85,15 +85,6 @@ pub(crate) struct Dynamic {
     pub(crate) addend: i64,
 }
 
-/// An imported object that lives in the executable.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Copied {
-    /// The name by which the dynamic linker finds it.
-    pub(crate) id: GlobalId,
-    pub(crate) size: u64,
-    pub(crate) offset: u64,
-}
-
 /// What the output needs beside its inputs.
 #[derive(Default)]
 pub(crate) struct Plan {
@@ -110,7 +101,6 @@ pub(crate) struct Plan {
     pub(crate) plt: Vec<Target>,
     /// Targets of the other PLT.
     pub(crate) plt_got: Vec<Target>,
-    pub(crate) copies: Vec<Copied>,
     /// Offsets of copied objects by each of their names.
     pub(crate) copied: FxHashMap<GlobalId, u64>,
     pub(crate) copy_size: u64,
@@ -529,7 +519,6 @@ fn copy(link: &mut Link<'_>, plan: &mut Plan, target: Target) {
     let offset = plan.copy_size.next_multiple_of(align);
     plan.copy_align = plan.copy_align.max(align);
     plan.copy_size = offset + symbol.size;
-    let size = symbol.size;
     let value = symbol.value;
     let aliases: Vec<GlobalId> = library
         .symbols
@@ -543,6 +532,5 @@ fn copy(link: &mut Link<'_>, plan: &mut Plan, target: Target) {
         // The library's own references must find the copy by any name.
         link.globals[alias.0 as usize].exported = true;
     }
-    plan.copies.push(Copied { id, size, offset });
     plan.dynamic(Spot::Copy, Work::Copy, target, 0);
 }

@@ -21,10 +21,6 @@ pub struct SharedSymbol<'a> {
     pub value: u64,
     /// Alignment of the section that holds it.
     pub align: u64,
-    /// The section cannot be written.
-    pub read_only: bool,
-    /// Weak.
-    pub weak: bool,
 }
 
 /// A shared library.
@@ -69,10 +65,7 @@ impl<'a> Shared<'a> {
                 }
             }
         }
-        let facts: Vec<(u64, bool)> = sections
-            .iter()
-            .map(|s| (s.sh_addralign(endian).into(), u64::from(s.sh_flags(endian).0) & elf::SHF_WRITE == 0))
-            .collect();
+        let facts: Vec<u64> = sections.iter().map(|s| s.sh_addralign(endian)).collect();
         let mut symbols = Vec::new();
         let mut undefined = Vec::new();
         for symbol in file.dynamic_symbols() {
@@ -96,7 +89,7 @@ impl<'a> Shared<'a> {
                     continue;
                 }
             }
-            let (align, read_only) = facts.get(usize::from(section)).copied().unwrap_or((8, false));
+            let align = facts.get(usize::from(section)).copied().unwrap_or(8);
             symbols.push(SharedSymbol {
                 name,
                 version,
@@ -105,8 +98,6 @@ impl<'a> Shared<'a> {
                 size: symbol.size(),
                 value: symbol.address(),
                 align: align.max(1),
-                read_only,
-                weak: raw.st_info.0 >> 4 == elf::STB_WEAK,
             });
         }
         Ok(Shared { name, soname, symbols, undefined, as_needed: input.as_needed })
