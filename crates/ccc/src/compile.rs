@@ -98,8 +98,8 @@ pub(crate) fn source_to_object(
     own.pp.standard_includes = false;
     let session = preprocess::session(&own, target, Language::C);
     session.diags.capture();
-    let source = Source { name: name.into(), bytes: text.as_bytes().to_vec() };
-    let mut pp = preprocess::preprocessor(&own, &session, source, Language::C);
+    let bytes = format!("{}\n# 1 \"{name}\"\n{text}", x86::RUNTIME_PRELUDE).into_bytes();
+    let mut pp = preprocess::preprocessor(&own, &session, Source { name: name.into(), bytes }, Language::C);
     let mut out = ObjectStreamer::new(X86::x86_64());
     let good = generate(&own, &session, &mut pp, name, &mut out);
     session.diags.finish();

@@ -55,6 +55,7 @@ impl Settings {
         Settings {
             lower: lower::Options {
                 optimize,
+                trap_overflow: lang.trapv,
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
@@ -124,6 +125,8 @@ pub(crate) struct Generator<'a, S: Streamer<Isa = X86>> {
     runtime: FxHashMap<&'static str, ir::SymbolId>,
     /// Functions with a constructor or destructor attribute that were emitted.
     structors: Vec<DeclId>,
+    /// Trampolines are written to the stack, which must be executable.
+    executable_stack: bool,
 }
 
 impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
@@ -145,6 +148,7 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
             files: RefCell::default(),
             runtime: FxHashMap::default(),
             structors: Vec::new(),
+            executable_stack: false,
         }
     }
 
@@ -201,6 +205,7 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         if attrs.constructor.is_some() || attrs.destructor.is_some() {
             self.structors.push(body.decl);
         }
+        self.executable_stack |= !body.frame.trampolines.is_empty();
         self.check(&f, "lowering");
         if self.settings.dump_ir {
             let mut text = String::new();
@@ -346,7 +351,8 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
             }
         }
         self.state.finish(&self.lowering.module, self.out);
-        let note = SectionSpec::new(".note.GNU-stack", SectionFlags::default());
+        let flags = if self.executable_stack { SectionFlags::EXEC } else { SectionFlags::default() };
+        let note = SectionSpec::new(".note.GNU-stack", flags);
         let note = self.out.context().sections.intern(&note);
         self.out.section(note);
     }

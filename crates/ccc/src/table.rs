@@ -644,7 +644,11 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     toggle("-fasynchronous-unwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
     toggle("-funwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
-    toggle("-fexceptions", |i, on| i.lang.exceptions = on, "Cleanups run when an exception passes."),
+    toggle(
+        "-fexceptions",
+        |i, on| i.lang.exceptions = on,
+        "Exceptions may pass; attribute cleanup is refused.",
+    ),
     toggle("-fplt", |i, on| i.codegen.plt = on, ""),
     toggle("-fjump-tables", |i, on| i.codegen.jump_tables = on, ""),
     toggle("-fverbose-asm", |i, on| i.codegen.verbose_asm = on, ""),

@@ -224,6 +224,8 @@ ops! {
     ConstantP "constant_p" 1 PURE;
     /// (address): brings the line near; `aux` is write * 4 + locality.
     Prefetch "prefetch" 1 EFFECT;
+    /// (place, function, chain): writes code to the place that calls the function with the static chain.
+    InitTrampoline "init_trampoline" 3 WRITE | EFFECT;
     /// (buffer) -> i32: 0, or 1 when `longjmp_builtin` comes back.
     SetjmpBuiltin "setjmp_builtin" 1 READ | WRITE | EFFECT;
 

@@ -87,7 +87,8 @@ pub struct LangOptions {
     pub associative_math: bool,
     /// `-freciprocal-math`.
     pub reciprocal_math: bool,
-    /// `-fexceptions`: `__EXCEPTIONS`, cleanups run when unwinding.
+    /// `-fexceptions`: exceptions may pass. There are no landing pads, so `__EXCEPTIONS` is not defined, and what would
+    /// have to be cleaned up on the way is refused.
     pub exceptions: bool,
     /// `-fstack-protector` 1, `-all` 2, `-strong` 3, `-explicit` 4.
     pub stack_protector: u8,

@@ -147,8 +147,8 @@ pub struct Options {
     pub allow_multiple: bool,
     /// `-u`
     pub undefined: Vec<String>,
-    /// `-z execstack`
-    pub execstack: bool,
+    /// `-z execstack`, `-z noexecstack`
+    pub execstack: Option<bool>,
     /// `-z relro`
     pub relro: bool,
     /// `-z now`

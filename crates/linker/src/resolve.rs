@@ -430,7 +430,7 @@ impl<'a> Link<'a> {
         let relocatable = self.options.output == Output::Relocatable;
         for section in &mut object.sections {
             let excluded = section.flags & elf::SHF_EXCLUDE != 0 && !relocatable;
-            if excluded || section.name == b".note.GNU-stack" {
+            if excluded || (section.name == b".note.GNU-stack" && !relocatable) {
                 section.live = false;
             }
         }

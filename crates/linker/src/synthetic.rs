@@ -76,6 +76,7 @@ pub(crate) fn object<'a>() -> Object<'a> {
         first_global: 2,
         groups: Vec::new(),
         excluded: false,
+        executable_stack: false,
     }
 }
 

@@ -6,11 +6,9 @@ use crate::types::Shape;
 use ir::{AsmConstraint, InstData, Op, Type, Value};
 use sema::hir::{AsmId, AsmOperand, ExprKind};
 
-/// A constraint without its modifiers, first alternative only.
+/// A constraint without its modifiers.
 fn letters(constraint: &str) -> String {
-    let body: String = constraint.chars().filter(|c| !"=+&%*#!?".contains(*c)).collect();
-    // Alternatives stand in the same order in all operands: the first is as good as any that follows.
-    body.split(',').next().unwrap_or("").to_string()
+    constraint.chars().filter(|c| !"=+&%*!?".contains(*c)).collect()
 }
 
 /// Whether the operand can only be memory.
@@ -66,13 +64,19 @@ impl Fx<'_, '_> {
         let mut data = InstData::new(if goto { Op::AsmGoto } else { Op::Asm }, Type::NONE, &[]);
         data.list.extend(args, &mut self.f.lists);
         let next = goto.then(|| self.new_block());
+        let mut edges = Vec::new();
         match next {
             Some(next) => {
                 data.imm = i64::from(index);
                 let mut blocks = vec![next];
                 for &label in &source.labels {
-                    let block = self.label(label);
+                    let label = self.label(label);
+                    // Outputs are set on every edge (GCC manual, "Goto Labels"): each needs a place to store them.
+                    let block = if results.is_empty() { label } else { self.new_block() };
                     blocks.push(block);
+                    if !results.is_empty() {
+                        edges.push((block, label));
+                    }
                 }
                 data.x = self.edges(&blocks);
             }
@@ -81,11 +85,20 @@ impl Fx<'_, '_> {
         let inst = self.f.new_inst(data, self.loc);
         self.f.make_results(inst, &types);
         self.f.blocks[self.block].insts.push(inst);
+        let values: Vec<Value> = self.f.results(inst).collect();
+        for (block, label) in edges {
+            self.enter_sealed(block);
+            self.store_results(&results, &values);
+            self.jump(label);
+        }
         if let Some(next) = next {
             self.enter_sealed(next);
         }
-        let values: Vec<Value> = self.f.results(inst).collect();
-        for (result, value) in results.into_iter().zip(values) {
+        self.store_results(&results, &values);
+    }
+
+    fn store_results(&mut self, results: &[Result], values: &[Value]) {
+        for (result, &value) in results.iter().zip(values) {
             let value = match self.shape(result.ty) {
                 Shape::Scalar(ir) if ir == result.ir => Val::Scalar(value),
                 Shape::Scalar(ir) => Val::Scalar(self.convert(value, ir, false, false)),
@@ -93,7 +106,7 @@ impl Fx<'_, '_> {
                     let slot = self.slot(u64::from(result.ir.bytes()), result.ir.bytes());
                     let place = self.slot_addr(slot, result.ir.bytes());
                     self.store(value, place);
-                    Val::Memory(place)
+                    self.load_val(place, result.ty)
                 }
             };
             self.store_place(&result.place, value, result.ty);
@@ -111,7 +124,8 @@ impl Fx<'_, '_> {
                 (_, size @ (1 | 2 | 4 | 8)) => Type::int_of_bytes(size as u32),
                 _ => None,
             },
-            _ => None,
+            Shape::Complex(part) => Type::int_of_bytes(2 * part.bytes()).filter(|&ir| ir != Type::I128),
+            Shape::Void => None,
         }
     }
 
@@ -172,7 +186,13 @@ impl Fx<'_, '_> {
         match value {
             Val::Scalar(v) => v,
             Val::Memory(place) => self.load(ir, place),
-            Val::Complex(v, _) => v,
+            Val::Complex(re, im) => {
+                let slot = self.slot(u64::from(ir.bytes()), ir.bytes());
+                let place = self.slot_addr(slot, ir.bytes());
+                self.store(re, place);
+                self.store(im, place.plus(i64::from(ir.bytes() / 2)));
+                self.load(ir, place)
+            }
             Val::None => self.zero(ir),
         }
     }

@@ -27,9 +27,17 @@ impl Fx<'_, '_> {
             B::Alloca | B::AllocaAlign => {
                 let size = self.scalar(args[0]);
                 let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
-                Val::Scalar(
-                    self.value(InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align), Type::PTR),
-                )
+                let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align);
+                let block = self.value(data, Type::PTR);
+                self.stack_moved();
+                Val::Scalar(block)
+            }
+            B::StackSave => Val::Scalar(self.value(InstData::new(Op::StackSave, Type::PTR, &[]), Type::PTR)),
+            B::StackRestore => {
+                let height = self.scalar(args[0]);
+                self.push(InstData::new(Op::StackRestore, Type::NONE, &[height]), Type::NONE);
+                self.stack_moved();
+                Val::None
             }
             B::FrameAddress | B::ReturnAddress => {
                 let level = self.constant(args[0]);
@@ -383,6 +391,7 @@ impl Fx<'_, '_> {
         use crate::function::ir_signature;
         use target::{AbiArgKind, AbiType, Leaf, Scalar};
         let (scalar, size) = match part {
+            Type::F16 => (Scalar::F16, 2),
             Type::F32 => (Scalar::F32, 4),
             Type::F64 => (Scalar::F64, 8),
             Type::F80 => (Scalar::F80, 16),

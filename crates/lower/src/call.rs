@@ -2,7 +2,7 @@
 
 use crate::function::{Addr, Fx, Val, ir_signature};
 use crate::types::{Shape, abi_type, piece_type};
-use ir::{InstData, Op, Signature, SymbolId, Type, Value};
+use ir::{AbiParam, InstData, Op, ParamKind, Signature, SymbolId, Type, Value};
 use sema::hir::{ExprId, ExprKind, ExprList};
 use sema::types::{FN_NORETURN, Ty, TypeKind};
 use target::{AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, Scalar};
@@ -10,6 +10,11 @@ use target::{AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, Scalar};
 /// The signature that a function's own body sees: objects in memory are not parameters.
 pub(crate) fn own_signature(abi: &AbiSignature, variadic: bool) -> Signature {
     ir_signature(abi, variadic, false)
+}
+
+/// The parameter that brings a nested function's static chain.
+pub(crate) fn chain_param(abi: &dyn target::Abi) -> AbiParam {
+    AbiParam { ty: Type::PTR, loc: abi.static_chain(), kind: ParamKind::Value }
 }
 
 impl Fx<'_, '_> {
@@ -30,6 +35,10 @@ impl Fx<'_, '_> {
         let ret_type = (!is_void).then(|| abi_type(&self.unit.types, ret));
         let open = variadic || !prototyped;
         let abi = self.low.abi.classify(&abi_args, named.min(args.len()), open, ret_type.as_ref());
+        let (callee, chain) = match self.body.exprs[callee].kind {
+            ExprKind::WithChain { function, chain } => (function, Some(chain)),
+            _ => (callee, None),
+        };
         let direct = self.direct_callee(callee);
         let pointer = match direct {
             Some(_) => None,
@@ -59,6 +68,10 @@ impl Fx<'_, '_> {
             }
         }
         let mut sig = ir_signature(&abi, variadic, true);
+        if let Some(chain) = chain {
+            values.push(self.scalar(chain));
+            sig.params.push(chain_param(self.low.abi));
+        }
         sig.vector_count = abi.vector_count;
         sig.noreturn = attributes & FN_NORETURN != 0 || self.callee_attribute(callee, |a| a.noreturn);
         sig.returns_twice = self.callee_attribute(callee, |a| a.returns_twice);

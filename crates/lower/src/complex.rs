@@ -77,6 +77,8 @@ impl Fx<'_, '_> {
             (Type::F80, false) => "__divxc3",
             (Type::F128, true) => "__multc3",
             (Type::F128, false) => "__divtc3",
+            (Type::F16, true) => "__mulhc3",
+            (Type::F16, false) => "__divhc3",
             _ => {
                 self.unsupported("products and quotients of this complex type");
                 return Val::Complex(parts[0], parts[1]);

@@ -45,7 +45,11 @@ impl Fx<'_, '_> {
             }
             _ => {
                 let truth = self.truth(id);
-                self.branch(truth, yes, no, likely);
+                // What is known by now needs no test, and what it excludes no code.
+                match self.f.constant(truth) {
+                    Some(n) => self.jump(if n & 0xff != 0 { yes } else { no }),
+                    None => self.branch(truth, yes, no, likely),
+                }
             }
         }
     }

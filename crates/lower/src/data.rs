@@ -1,6 +1,7 @@
 //! Objects with static storage.
 
 use crate::Lowering;
+use crate::types::object_alignment;
 use ir::{DataReloc, DataTarget, GlobalData, SymbolData, SymbolId, SymbolKind};
 use sema::hir::{DeclId, StaticInit, StaticTarget, StringId, Unit};
 
@@ -41,8 +42,12 @@ impl Lowering<'_> {
         let symbol = self.symbol(unit, decl);
         self.refresh(unit, decl);
         let d = &unit.decls[decl];
-        let natural = unit.types.align(d.ty);
-        let declared = d.attrs.align;
+        // What a program collects in a section of its own it walks as an array: no more than the type asks for.
+        let align = match (d.attrs.align, &d.attrs.section) {
+            (0, None) => object_alignment(&unit.types, self.target, d.ty),
+            (0, Some(_)) => unit.types.align(d.ty),
+            (declared, _) => declared,
+        };
         let mut relocs: Vec<DataReloc> = Vec::with_capacity(init.relocs.len());
         for reloc in &init.relocs {
             let target = match reloc.target {
@@ -63,7 +68,7 @@ impl Lowering<'_> {
             symbol: Some(symbol),
             bytes: init.bytes.clone(),
             size: init.size,
-            align: if declared != 0 { declared } else { natural },
+            align,
             relocs,
             read_only: is_read_only(unit, d.ty),
             merge: None,

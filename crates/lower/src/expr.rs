@@ -113,6 +113,8 @@ impl Fx<'_, '_> {
                 self.expr_into(body, into)
             }
             ExprKind::Call { callee, args } => self.call(callee, args, ty, into),
+            ExprKind::Frame => Val::Scalar(self.frame_addr(0).base),
+            ExprKind::WithChain { function, .. } => self.expr(function),
             ExprKind::Builtin { op, args } => self.builtin(op, args, ty, into),
             ExprKind::Cond { cond, then, els } => self.conditional(cond, then, els, ty, into),
             ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => {
@@ -294,8 +296,13 @@ impl Fx<'_, '_> {
             return self.vector_unary(op, operand, ty);
         }
         let value = self.expr(operand);
+        let signed = self.is_signed(ty);
         let negate = |fx: &mut Self, v: Value| {
             let ir = fx.f.ty(v);
+            if signed && ir.is_int() && fx.low.options.trap_overflow {
+                let zero = fx.iconst(ir, 0);
+                return fx.scalar_binary(BinaryOp::Sub, zero, v, true);
+            }
             fx.unary(if ir.is_float() { Op::Fneg } else { Op::Ineg }, ir, v)
         };
         match (op, value) {
@@ -337,6 +344,24 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// `-ftrapv`: an operation that aborts on overflow, by the runtime library (GCC internals manual, 4.1.3).
+    fn trapping(&mut self, op: BinaryOp, x: Value, y: Value) -> Option<Value> {
+        let ir = self.f.ty(x);
+        let name = match (op, ir) {
+            (BinaryOp::Add, Type::I32) => "__addvsi3",
+            (BinaryOp::Add, Type::I64) => "__addvdi3",
+            (BinaryOp::Add, Type::I128) => "__addvti3",
+            (BinaryOp::Sub, Type::I32) => "__subvsi3",
+            (BinaryOp::Sub, Type::I64) => "__subvdi3",
+            (BinaryOp::Sub, Type::I128) => "__subvti3",
+            (BinaryOp::Mul, Type::I32) => "__mulvsi3",
+            (BinaryOp::Mul, Type::I64) => "__mulvdi3",
+            (BinaryOp::Mul, Type::I128) => "__mulvti3",
+            _ => return None,
+        };
+        self.runtime_call(name, &[x, y], Some(ir))
+    }
+
     /// Arithmetic on two scalars of the same type (shift counts excepted). A comparison yields an i8.
     pub(crate) fn scalar_binary(&mut self, op: BinaryOp, x: Value, y: Value, signed: bool) -> Value {
         let ir = self.f.ty(x);
@@ -346,6 +371,12 @@ impl Fx<'_, '_> {
                 return self.value(InstData::new(Op::Fcmp, ir, &[x, y]).with_aux(cond as u8), Type::I8);
             }
             return self.icmp(cond, x, y);
+        }
+        if signed
+            && self.low.options.trap_overflow
+            && let Some(checked) = self.trapping(op, x, y)
+        {
+            return checked;
         }
         let op = match (op, ir.is_float()) {
             (BinaryOp::Add, false) => Op::Iadd,

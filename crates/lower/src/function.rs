@@ -1,7 +1,7 @@
 //! One function: the state that statements and expressions are lowered in, and what surrounds its body.
 
 use crate::ssa::{Ssa, remove_redundant_params};
-use crate::types::{Shape, abi_type, piece_type, shape};
+use crate::types::{Shape, abi_type, object_alignment, piece_type, shape};
 use crate::{Lowering, call};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
@@ -64,12 +64,12 @@ impl Addr {
 pub(crate) enum Storage {
     /// In SSA values of this type.
     Var(Type),
-    /// In a stack slot.
-    Slot(StackSlot, u32),
+    /// In a stack slot, at this offset, with this alignment.
+    Slot(StackSlot, u32, u32),
     /// In the incoming stack arguments.
     Incoming(u32),
-    /// Behind a pointer that a slot holds: variable-length arrays.
-    Pointer(StackSlot),
+    /// Behind a pointer that a slot holds at this offset: variable-length arrays.
+    Pointer(StackSlot, u32),
 }
 
 /// Where `break` and `continue` go.
@@ -99,6 +99,8 @@ pub(crate) struct Fx<'a, 'b> {
     /// Where all computed gotos meet: a block whose parameter is the address.
     pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
+    /// The slot of the frame that nested functions know.
+    pub(crate) frame: Option<StackSlot>,
     /// Where an indirect result goes: a slot that holds the hidden pointer.
     result_pointer: Option<StackSlot>,
     abi: AbiSignature,
@@ -124,7 +126,10 @@ impl<'b> Lowering<'b> {
             _ => Some(abi_type(&unit.types, ret)),
         };
         let abi = self.abi.classify(&args, args.len(), variadic, ret_type.as_ref());
-        let sig = call::own_signature(&abi, variadic);
+        let mut sig = call::own_signature(&abi, variadic);
+        if body.chain.is_some() {
+            sig.params.push(call::chain_param(self.abi));
+        }
         let mut f = Function::new(symbol, sig);
         let entry = f.new_block();
         f.layout.push(entry);
@@ -152,6 +157,7 @@ impl<'b> Lowering<'b> {
             evaluated: None,
             dispatch: None,
             cleanups: None,
+            frame: None,
             result_pointer: None,
             abi,
         };
@@ -165,6 +171,7 @@ impl Fx<'_, '_> {
     fn run(&mut self) {
         self.declare_locals();
         self.receive_params();
+        self.prepare_frame();
         if let Some(root) = self.body.root {
             self.stmt(root);
         }
@@ -203,6 +210,10 @@ impl Fx<'_, '_> {
 
     fn declare_locals(&mut self) {
         let promote = self.low.options.optimize && !self.body.calls_setjmp;
+        if self.body.frame.align != 0 {
+            let (size, align) = (u64::from(self.body.frame.size), self.body.frame.align);
+            self.frame = Some(self.slot(size, align));
+        }
         for (id, local) in self.body.locals.iter() {
             let is_vla = self.unit.types.layout(local.ty).is_none();
             let storage = match shape(&self.unit.types, local.ty) {
@@ -216,11 +227,23 @@ impl Fx<'_, '_> {
                     self.ssa.declare(id, ty);
                     Storage::Var(ty)
                 }
-                _ if is_vla => Storage::Pointer(self.slot(8, 8)),
                 _ => {
-                    let (size, natural) = self.unit.types.layout(local.ty).unwrap_or((0, 1));
-                    let align = if local.align != 0 { local.align } else { natural };
-                    Storage::Slot(self.slot(size, align), align)
+                    let size = self.unit.types.layout(local.ty).unwrap_or((8, 8)).0;
+                    // The frame of captured variables was laid out by their types.
+                    let align = match local.align {
+                        _ if is_vla => 8,
+                        0 if local.captured.is_some() => self.unit.types.align(local.ty),
+                        0 => object_alignment(&self.unit.types, self.low.target, local.ty),
+                        declared => declared,
+                    };
+                    let (slot, offset) = match (self.frame, local.captured) {
+                        (Some(frame), Some(offset)) => (frame, offset),
+                        _ => (self.slot(size, align), 0),
+                    };
+                    match is_vla {
+                        true => Storage::Pointer(slot, offset),
+                        false => Storage::Slot(slot, offset, align),
+                    }
                 }
             };
             self.storage[id] = Some(storage);
@@ -248,12 +271,20 @@ impl Fx<'_, '_> {
                 _ => Vec::new(),
             });
         }
+        if let Some(chain) = self.body.chain {
+            let value = self.f.add_param(entry, Type::PTR);
+            self.receive(chain, self.body.locals[chain].ty, Val::Scalar(value));
+        }
         for ((arg, values), &param) in args.iter().zip(values).zip(&self.body.params) {
             let local = &self.body.locals[param];
             let ty = local.passed_as.unwrap_or(local.ty);
             match &arg.kind {
                 AbiArgKind::Ignore => {}
-                AbiArgKind::Memory { offset } if local.passed_as.is_none() && arg.layout.1 >= local.align => {
+                AbiArgKind::Memory { offset }
+                    if local.passed_as.is_none()
+                        && local.captured.is_none()
+                        && arg.layout.1 >= local.align =>
+                {
                     self.storage[param] = Some(Storage::Incoming(*offset));
                 }
                 AbiArgKind::Memory { offset } => {
@@ -279,6 +310,10 @@ impl Fx<'_, '_> {
             (Val::Memory(addr), Shape::Scalar(_) | Shape::Complex(_), _) => self.load_val(addr, ty),
             (value, _, _) => value,
         };
+        if let (Some(Storage::Pointer(slot, offset)), Val::Scalar(address)) = (self.storage[param], value) {
+            let to = self.slot_addr(slot, 8).plus(i64::from(offset));
+            return self.store(address, to);
+        }
         let value = match (value, self.shape(local.ty)) {
             (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),
             (value, _) => value,
@@ -373,6 +408,11 @@ impl Fx<'_, '_> {
 
     pub(crate) fn icmp(&mut self, cond: IntCond, a: Value, b: Value) -> Value {
         let ty = self.f.ty(a);
+        if let (Some(x), Some(y)) = (self.f.constant(a), self.f.constant(b))
+            && let IntCond::Eq | IntCond::Ne = cond
+        {
+            return self.iconst(Type::I8, i64::from((x == y) == (cond == IntCond::Eq)));
+        }
         self.value(InstData::new(Op::Icmp, ty, &[a, b]).with_aux(cond as u8), Type::I8)
     }
 
@@ -430,7 +470,8 @@ impl Fx<'_, '_> {
 
     /// A new slot for a temporary object of a type.
     pub(crate) fn temporary(&mut self, ty: Ty) -> Addr {
-        let (size, align) = self.unit.types.layout(ty).unwrap_or((0, 1));
+        let size = self.unit.types.layout(ty).unwrap_or((0, 1)).0;
+        let align = object_alignment(&self.unit.types, self.low.target, ty);
         let slot = self.slot(size, align);
         self.slot_addr(slot, align)
     }

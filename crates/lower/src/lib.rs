@@ -16,6 +16,7 @@ mod data;
 mod expr;
 mod function;
 mod init;
+mod nested;
 mod overflow;
 mod place;
 mod ssa;
@@ -44,6 +45,8 @@ pub struct Options {
     pub shared: bool,
     /// -fcommon.
     pub common: bool,
+    /// -ftrapv: signed overflow aborts.
+    pub trap_overflow: bool,
     /// -fvisibility.
     pub visibility: hir::Visibility,
     /// -ftls-model, for symbols without the attribute.

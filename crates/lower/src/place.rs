@@ -110,13 +110,15 @@ impl Fx<'_, '_> {
     /// The address of an automatic object; one that is a variable gets a slot of its own only by mistake.
     pub(crate) fn local_addr(&mut self, local: LocalId) -> Addr {
         match self.storage[local] {
-            Some(Storage::Slot(slot, align)) => self.slot_addr(slot, align),
+            Some(Storage::Slot(slot, offset, align)) => {
+                Addr { align, ..self.slot_addr(slot, align).plus(i64::from(offset)) }
+            }
             Some(Storage::Incoming(offset)) => {
                 let align = self.unit.types.align(self.body.locals[local].ty);
                 self.incoming(offset, align.min(16))
             }
-            Some(Storage::Pointer(slot)) => {
-                let from = self.slot_addr(slot, 8);
+            Some(Storage::Pointer(slot, offset)) => {
+                let from = self.slot_addr(slot, 8).plus(i64::from(offset));
                 let base = self.load(Type::PTR, from);
                 let declared = self.body.locals[local].align;
                 Addr::new(base, self.unit.types.align(self.body.locals[local].ty).max(declared))

@@ -66,10 +66,11 @@ impl Fx<'_, '_> {
                 let align = self.unit.types.align(ty).max(self.body.locals[local].align).max(1);
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(i64::from(align));
                 let pointer = self.value(data, Type::PTR);
-                if let Some(Storage::Pointer(slot)) = self.storage[local] {
-                    let to = self.slot_addr(slot, 8);
+                if let Some(Storage::Pointer(slot, offset)) = self.storage[local] {
+                    let to = self.slot_addr(slot, 8).plus(i64::from(offset));
                     self.store(pointer, to);
                 }
+                self.stack_moved();
             }
             StmtKind::SaveStack(local) => {
                 let height = self.value(InstData::new(Op::StackSave, Type::PTR, &[]), Type::PTR);
@@ -132,9 +133,11 @@ impl Fx<'_, '_> {
                 CleanupAction::Eval(expr) => {
                     self.expr(expr);
                 }
+                CleanupAction::Nothing => {}
                 CleanupAction::RestoreStack(local) => {
                     let height = self.load_place_of(local);
                     self.push(InstData::new(Op::StackRestore, Type::NONE, &[height]), Type::NONE);
+                    self.stack_moved();
                 }
             }
         }
@@ -166,7 +169,9 @@ impl Fx<'_, '_> {
         }
         let mut result = value.map_or(Val::None, |value| self.expr_into(value, into));
         // An object must survive the block's variables, whose stack may be given back or reused.
+        // (One of variable size does: sema keeps its stack.)
         if let (Val::Memory(place), Some(_)) = (result, value)
+            && self.unit.types.layout(ty).is_some()
             && into.is_none_or(|into| into.base != place.base)
         {
             let copy = self.temporary(ty);

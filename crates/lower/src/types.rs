@@ -2,7 +2,7 @@
 
 use ir::Type;
 use sema::types::{ArrayLen, Ty, TypeKind, Types};
-use target::{AbiType, FloatFormat, Leaf, Scalar};
+use target::{AbiType, FloatFormat, Leaf, Scalar, TargetInfo};
 
 /// What a value of a C type is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +49,16 @@ pub(crate) fn shape(types: &Types, ty: Ty) -> Shape {
             _ => Shape::Memory,
         },
         TypeKind::Function(_) | TypeKind::Error | TypeKind::Aligned { .. } => Shape::Void,
+    }
+}
+
+/// The alignment of a variable whose declaration asks for none: that of its type, or of aggregates of its size.
+pub(crate) fn object_alignment(types: &Types, target: &TargetInfo, ty: Ty) -> u32 {
+    let (size, natural) = types.layout(ty).unwrap_or((0, 1));
+    let large = size >= u64::from(target.aggregate_alignment);
+    match types.shape(ty) {
+        TypeKind::Array { .. } | TypeKind::Record(_) if large => natural.max(target.aggregate_alignment),
+        _ => natural,
     }
 }
 

@@ -125,9 +125,6 @@ fn dialect(out: &mut Definitions, options: &LangOptions) {
     if !options.gnu {
         out.add("__STRICT_ANSI__", 1);
     }
-    if options.exceptions {
-        out.add("__EXCEPTIONS", 1);
-    }
     if options.optimize > 0 {
         out.add("__OPTIMIZE__", 1);
     }

@@ -21,9 +21,11 @@ fn target() -> TargetInfo {
         intmax_type: CType::Long,
         int64_type: CType::Long,
         biggest_alignment: 16,
+        aggregate_alignment: 1,
         max_atomic_size: 8,
         big_endian: false,
         va_list: VaListKind::Pointer,
+        trampoline: (16, 8),
         predefined_macros: Vec::new(),
         is_register_name: |_| false,
     }

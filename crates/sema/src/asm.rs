@@ -19,13 +19,36 @@ fn memory_only(constraint: &str) -> bool {
     memory
 }
 
+/// The constraint of an operand in one of its alternatives, with its modifiers; what follows a `#` is for the
+/// allocation preferences of another compiler.
+fn constraint_of(operand: &ast::AsmOperand<'_>, alternative: usize) -> String {
+    let text = String::from_utf8_lossy(operand.constraint.bytes);
+    let modifiers = text.len() - text.trim_start_matches(['=', '+']).len();
+    let alternatives: Vec<&str> = text[modifiers..].split(',').collect();
+    let chosen = alternatives.get(alternative).or(alternatives.first()).copied().unwrap_or("");
+    let chosen = chosen.split('#').next().unwrap_or("");
+    format!("{}{chosen}", &text[..modifiers])
+}
+
+/// Alternatives stand in the same order in all operands (GCC manual, "Multi-Alternative"): the one that puts the
+/// fewest operands in memory.
+fn chosen_alternative<'a>(operands: impl Iterator<Item = &'a ast::AsmOperand<'a>> + Clone) -> usize {
+    let count = |operand: &ast::AsmOperand<'_>| operand.constraint.bytes.split(|&b| b == b',').count();
+    let alternatives = operands.clone().map(count).max().unwrap_or(1);
+    let in_memory = |alternative: &usize| {
+        operands.clone().filter(|operand| memory_only(&constraint_of(operand, *alternative))).count()
+    };
+    (0..alternatives).min_by_key(in_memory).unwrap_or(0)
+}
+
 impl Sema<'_> {
     pub(crate) fn asm(&mut self, asm: &ast::Asm<'_>, span: Span) {
         let mut names: Vec<Option<Symbol>> = Vec::new();
         let mut outputs = Vec::new();
+        let alternative = chosen_alternative(asm.outputs.iter().chain(asm.inputs));
         for operand in asm.outputs {
             names.push(operand.name);
-            let constraint = String::from_utf8_lossy(operand.constraint.bytes).into_owned();
+            let constraint = constraint_of(operand, alternative);
             if !constraint.starts_with(['=', '+']) {
                 self.error(operand.constraint.span, "output operand constraint lacks '='");
             }
@@ -54,7 +77,7 @@ impl Sema<'_> {
         let mut inputs = Vec::new();
         for operand in asm.inputs {
             names.push(operand.name);
-            let constraint = String::from_utf8_lossy(operand.constraint.bytes).into_owned();
+            let constraint = constraint_of(operand, alternative);
             if constraint.contains(['=', '+']) {
                 self.error(
                     operand.constraint.span,
@@ -91,6 +114,9 @@ impl Sema<'_> {
                 self.error(literal.span, format!("unknown register name '{text}' in 'asm'"));
             }
         }
+        // A "+" operand counts as an output and an input, which stands before the labels (GCC manual, "Goto Labels").
+        let updated = outputs.iter().filter(|operand: &&AsmOperand| operand.constraint.starts_with('+'));
+        names.extend(updated.map(|_| None));
         let mut labels = Vec::new();
         for label in asm.labels {
             names.push(Some(label.name));

@@ -222,7 +222,11 @@ pub(crate) struct Attrs {
 impl Sema<'_> {
     /// Collects attributes. Arguments are evaluated here.
     pub(crate) fn attributes(&mut self, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
-        let mut attrs = Attrs::default();
+        self.more_attributes(Attrs::default(), lists)
+    }
+
+    /// The meaning of attributes that stand with others: of a declarator, after those of the specifiers.
+    pub(crate) fn more_attributes(&mut self, mut attrs: Attrs, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
         for list in lists {
             for attribute in *list {
                 self.attribute(attribute, &mut attrs);

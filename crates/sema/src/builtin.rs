@@ -118,8 +118,8 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_longjmp", "vpi", Op(B::LongjmpBuiltin)),
     ("__builtin___clear_cache", "vpp", Op(B::ClearCache)),
     ("__clear_cache", "vpp", Op(B::ClearCache)),
-    ("__builtin_stack_save", "p", Sp(S::Unsupported)),
-    ("__builtin_stack_restore", "vp", Sp(S::Unsupported)),
+    ("__builtin_stack_save", "p", Op(B::StackSave)),
+    ("__builtin_stack_restore", "vp", Op(B::StackRestore)),
     ("__builtin_eh_return", "v", Sp(S::Unsupported)),
     ("__builtin_init_dwarf_reg_size_table", "vp", Sp(S::Unsupported)),
     // Variable arguments.
@@ -649,6 +649,7 @@ impl Sema<'_> {
             tentative: false,
             used: true,
             emission: Emission::None,
+            takes_chain: false,
             thread_local: false,
             tls_model: None,
             attrs: DeclAttrs { noreturn, ..DeclAttrs::default() },

@@ -67,7 +67,7 @@ impl Sema<'_> {
             }
             _ => false,
         };
-        let callee = self.rvalue(callee);
+        let callee = self.callee(callee);
         let callee_ty = self.ty(callee);
         let function = self
             .unit
@@ -123,6 +123,7 @@ impl Sema<'_> {
                 }
             };
             failed |= self.is_error(value);
+            let value = self.variable_argument(value);
             converted.push(value);
         }
         if failed {
@@ -131,6 +132,10 @@ impl Sema<'_> {
         let ret = self.unit.types.value_type(function.ret);
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.incomplete_error(ret, loc);
+            return self.error_expr(loc);
+        }
+        if self.unit.types.is_variable_size(ret) && self.unevaluated == 0 {
+            self.error(span, "functions that return objects of variable size are not supported");
             return self.error_expr(loc);
         }
         let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);

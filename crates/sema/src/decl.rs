@@ -22,6 +22,7 @@ pub(crate) fn va_list_type(types: &mut Types, kind: VaListKind, interner: &Inter
         bits: None,
         loc: Loc::NONE,
         align,
+        base: None,
     };
     let record = |types: &mut Types, tag: &str, fields, size| {
         let record = Record {
@@ -143,11 +144,10 @@ impl Sema<'_> {
                 ty = self.apply_type_attributes(ty, &rest);
             }
         } else {
-            let own = self.attributes(&[init.attributes, declarator.attributes]);
-            ty = self.apply_type_attributes(ty, &own);
-            attrs = self.attributes(&[ast_specs.attributes, init.attributes, declarator.attributes]);
-            let rest = Attrs { mode: None, vector_size: None, ..specs.attrs.clone() };
-            ty = self.apply_type_attributes(ty, &rest);
+            // The specifiers' mode and vector size are part of the type already.
+            let before = Attrs { mode: None, vector_size: None, ..attrs };
+            attrs = self.more_attributes(before, &[init.attributes, declarator.attributes]);
+            ty = self.apply_type_attributes(ty, &attrs);
         }
         self.flush_effects();
         let declared = Declared {
@@ -457,6 +457,7 @@ impl Sema<'_> {
             align: declared.align,
             register,
             passed_as: None,
+            captured: None,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);
@@ -568,8 +569,7 @@ impl Sema<'_> {
             Some(Initializer::List(list)) if list.items.is_empty() => {
                 // C23: all bytes zero.
                 let place = self.push(ExprKind::Local(local), ty, loc);
-                let address = self.rvalue(place);
-                let address = self.cast(address, common::VOID_PTR);
+                let address = self.address(place, common::VOID_PTR, loc);
                 let zero = self.int(0, common::INT, loc);
                 let place = self.push(ExprKind::Local(size), size_type, loc);
                 let bytes = self.push(ExprKind::Load(place), size_type, loc);
@@ -609,6 +609,12 @@ impl Sema<'_> {
     /// `__attribute__((cleanup(f)))`: `f(&local)` when the scope is left.
     pub(crate) fn push_cleanup(&mut self, attrs: &Attrs, local: LocalId, loc: Loc) {
         let Some(function) = attrs.cleanup else { return };
+        if self.session.options.exceptions {
+            let message =
+                "the attribute 'cleanup' is not supported with '-fexceptions': an exception would not run it";
+            self.error(function.loc, message);
+            return;
+        }
         let callee = self.identifier(function.name, function.loc);
         if self.is_error(callee) {
             return;

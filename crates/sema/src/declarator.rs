@@ -342,15 +342,10 @@ impl Sema<'_> {
     /// An array of `count` elements, known at run time: its size goes to a hidden local.
     pub(crate) fn variable_array(&mut self, elem: Ty, count: ExprId, loc: Loc) -> Ty {
         let size_type = self.number_types.size;
-        let vla = self.unit.types.new_vla();
-        let local = self.hidden_local(size_type, loc);
-        self.body.vla_sizes[vla] = Some(local).into();
         let count = self.cast(count, size_type);
         let elem_size = self.size_expr(elem, loc);
         let bytes = self.binary_node(BinaryOp::Mul, count, elem_size, size_type, loc);
-        let place = self.push(ExprKind::Local(local), size_type, loc);
-        let effect = self.push(ExprKind::Assign { place, value: bytes }, size_type, loc);
-        self.effects.push(effect);
+        let vla = self.run_time_size(bytes, loc);
         self.unit.types.array(elem, ArrayLen::Variable(vla))
     }
 
@@ -360,10 +355,17 @@ impl Sema<'_> {
         if let Some(size) = self.unit.types.size(ty) {
             return self.size_const(size, loc);
         }
+        let record = self.unit.types.record_of(ty);
+        if let Some(vla) = record.and_then(|record| self.unit.types.records[record].variable_size) {
+            if let Some(place) = self.vla_place(vla, loc) {
+                return self.push(ExprKind::Load(place), size_type, loc);
+            }
+            self.error(loc, "variably modified type used outside of its function");
+            return self.error_expr(loc);
+        }
         match self.unit.types.array_of(ty) {
             Some((_, ArrayLen::Variable(vla))) => {
-                if let Some(local) = self.body.vla_sizes[vla].expand() {
-                    let place = self.push(ExprKind::Local(local), size_type, loc);
+                if let Some(place) = self.vla_place(vla, loc) {
                     return self.push(ExprKind::Load(place), size_type, loc);
                 }
                 self.error(loc, "variably modified type used outside of its function");
@@ -452,15 +454,10 @@ impl Sema<'_> {
             self.error(param.specs.span, format!("storage class specified for parameter{text}"));
         }
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
-        let mut attrs = specs.attrs;
-        if !param.attributes.is_empty() {
-            attrs = self.attributes(&[param.specs.attributes, param.attributes]);
-        }
-        ty = self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..attrs.clone() });
-        if !param.attributes.is_empty() && (attrs.mode.is_some() || attrs.vector_size.is_some()) {
-            let own = self.attributes(&[param.attributes]);
-            ty = self.apply_type_attributes(ty, &own);
-        }
+        // The specifiers' mode and vector size are part of the type already.
+        let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
+        let attrs = self.more_attributes(before, &[param.attributes]);
+        ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
         ty = self.adjust_parameter(ty);
         if self.unit.types.is_void(ty) {
@@ -506,13 +503,17 @@ impl Sema<'_> {
         align: u32,
     ) -> LocalId {
         let symbol: Option<Symbol> = name.map(|name| name.name);
+        // As [`Sema::variable_argument`] passes it.
+        let variable = self.unit.types.is_variable_size(ty);
+        let passed_as = variable.then(|| self.unit.types.pointer(ty));
         let local = self.body.locals.push(Local {
             name: symbol,
             ty,
             address_taken: false,
             align,
             register: None,
-            passed_as: None,
+            passed_as,
+            captured: None,
             loc,
         });
         self.body.params.push(local);

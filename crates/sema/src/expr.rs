@@ -87,6 +87,9 @@ impl Sema<'_> {
                     self.error(label.loc, "label address taken outside of any function");
                     return self.error_expr(loc);
                 }
+                if let Some((level, id)) = self.outer_label(label.name, label.loc) {
+                    return self.outer_label_address(level, id, loc);
+                }
                 let id = self.label_reference(*label);
                 self.body.labels[id].address_taken = true;
                 self.body.takes_label_address = true;
@@ -446,6 +449,9 @@ impl Sema<'_> {
             if self.is_error(value) {
                 return value;
             }
+            if self.unit.types.is_variable_size(ty) {
+                return self.assign_variable(place, value, at);
+            }
             return self.push(ExprKind::Assign { place, value }, ty, at);
         };
         let temp = self.new_temp();
@@ -550,13 +556,15 @@ impl Sema<'_> {
             self.incomplete_error(ty, loc);
             return self.error_expr(loc);
         }
-        let Some((offset, field)) = self.find_member(record, name.name) else {
+        let Some(found) = self.find_member(record, name.name) else {
             let (text, member) = (self.spell(ty.unqualified()), self.text(name.name));
             self.error(loc, format!("'{text}' has no member named '{member}'"));
             return self.error_expr(loc);
         };
+        let (offset, bases, field) = (found.offset, found.bases, found.field);
         let (field_ty, bits, field_align) = (field.ty, field.bits, field.align);
         let base = self.materialize(base);
+        let base = self.variable_base(base, &bases, loc);
         self.field_place(base, offset, field_ty, bits, field_align, loc)
     }
 
@@ -815,6 +823,9 @@ impl Sema<'_> {
             let ty = self.common_pointer(then, els, span);
             (self.cast(then, ty), self.cast(els, ty), ty)
         } else if types.compatible_unqualified(t, e) {
+            if types.is_variable_size(t) {
+                return self.select_variable(cond, then, els, loc);
+            }
             (then, els, t)
         } else {
             self.error(span, "type mismatch in conditional expression");
@@ -877,7 +888,9 @@ impl Sema<'_> {
         let list_id = self.expr(list);
         let mark = self.effects.len();
         let ty = self.type_name(name);
-        self.effects.truncate(mark);
+        if !self.unit.types.is_variably_modified(ty) {
+            self.effects.truncate(mark);
+        }
         if self.is_error(list_id) || self.unit.types.is_error(ty) {
             return self.error_expr(loc);
         }
@@ -898,6 +911,17 @@ impl Sema<'_> {
                 name.span,
                 format!("'{text}' is promoted to '{promoted}' when passed through '...'"),
             );
+        }
+        if self.unit.types.is_void(ty) {
+            self.error(name.span, "second argument to 'va_arg' is of incomplete type 'void'");
+            return self.error_expr(loc);
+        }
+        if self.unit.types.is_variable_size(ty) && !self.unit.types.is_array(ty) {
+            // As [`Sema::variable_argument`] passes it.
+            let pointer = self.unit.types.pointer(ty);
+            let pointer = self.push(ExprKind::VaArg(address), pointer, loc);
+            let place = self.deref(pointer, loc);
+            return self.with_effects(mark, place);
         }
         if self.unit.types.is_array(ty) {
             // An array can't be passed; what arrives is undefined, but `*va_arg` designates something.

@@ -37,7 +37,7 @@ pub(crate) struct FunctionState {
 }
 
 impl FunctionState {
-    fn new(decl: DeclId, ret: Ty, depth: u32) -> FunctionState {
+    pub(crate) fn new(decl: DeclId, ret: Ty, depth: u32) -> FunctionState {
         FunctionState {
             decl,
             ret,
@@ -52,6 +52,11 @@ impl FunctionState {
             loops: 0,
             breakable: 0,
         }
+    }
+
+    /// The innermost label of that name that `__label__` declares.
+    pub(crate) fn declared_label(&self, name: Symbol) -> Option<LabelId> {
+        self.local_labels.iter().rev().find(|&&(known, _)| known == name).map(|&(_, label)| label)
     }
 }
 
@@ -149,13 +154,17 @@ impl Sema<'_> {
         Some(decl)
     }
 
-    fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
+    pub(crate) fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
         let Some(function) = self.unit.types.function_of(ty) else { return };
         let ret = function.ret;
         self.body.decl = decl;
         self.body.span = diag::Span { lo: definition.span.lo, hi: definition.body.span.hi };
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
+        }
+        if self.unit.types.is_variable_size(ret) {
+            let message = "functions that return objects of variable size are not supported";
+            self.error(definition.declarator.span, message);
         }
         self.function = Some(FunctionState::new(decl, ret, self.scopes.depth()));
         if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
@@ -171,6 +180,7 @@ impl Sema<'_> {
         let root = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: definition.body.span.lo });
         self.body.root = Some(root);
         self.check_labels();
+        self.settle_chain(decl, definition.body.span.lo);
         self.scopes.pop();
         let body = std::mem::replace(&mut self.body, crate::new_body());
         self.items.push(Item::Function(Box::new(body)));
@@ -251,6 +261,7 @@ impl Sema<'_> {
             align: 0,
             register: None,
             passed_as,
+            captured: None,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);
@@ -270,55 +281,6 @@ impl Sema<'_> {
             let text = self.body.labels[label].name.map_or_else(String::new, |name| self.text(name));
             self.error(loc, format!("label '{text}' used but not defined"));
         }
-    }
-
-    /// GNU's functions in functions: one that uses nothing of the function around it is a static function. (Another
-    /// would need a static chain: [`Sema::identifier`] refuses it.)
-    pub(crate) fn nested_function(&mut self, definition: &ast::FunctionDef<'_>) {
-        let Some(name) = definition.declarator.name else { return };
-        let specs = self.specifiers(definition.specs, false);
-        let outer_body = std::mem::replace(&mut self.body, crate::new_body());
-        let depth = self.scopes.depth() + 1;
-        let state = FunctionState::new(DeclId::from_u32(0), common::VOID, depth);
-        let outer_function = self.function.replace(state);
-        let outer_stmts = std::mem::take(&mut self.stmts);
-        let outer_effects = std::mem::take(&mut self.effects);
-        self.scopes.push();
-        let ty = self.derive(&specs, &definition.declarator, Role::Definition);
-        let parameters = self.scopes.pop_saved();
-        let declared = match self.scopes.here(name.name).map(|binding| binding.entity) {
-            Some(Entity::Global(decl)) => {
-                let old = &self.unit.decls[decl];
-                (old.is_function && !old.defined && old.linkage == Linkage::Internal).then_some(decl)
-            }
-            _ => None,
-        };
-        let decl = declared.unwrap_or_else(|| self.declare_nested(name, ty));
-        self.unit.decls[decl].ty = ty;
-        self.unit.decls[decl].defined = true;
-        self.unit.decls[decl].attrs = specs.attrs.decl;
-        if self.unit.types.is_function(ty) {
-            self.scopes.push_saved(parameters);
-            self.function_body(definition, decl, ty);
-        }
-        self.body = outer_body;
-        self.function = outer_function;
-        self.stmts = outer_stmts;
-        self.effects = outer_effects;
-    }
-
-    /// Declares a nested function in the current block.
-    pub(crate) fn declare_nested(&mut self, name: ast::Ident, ty: Ty) -> DeclId {
-        let text = self.text(name.name);
-        let decl = self.anonymous_object(ty, &text, name.loc);
-        let declaration = &mut self.unit.decls[decl];
-        declaration.name = name.name;
-        declaration.is_function = true;
-        declaration.defined = false;
-        declaration.used = false;
-        declaration.emission = Emission::IfUsed;
-        self.scopes.bind(name.name, Entity::Global(decl), name.loc);
-        decl
     }
 }
 

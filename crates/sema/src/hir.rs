@@ -132,6 +132,8 @@ pub struct Decl {
     pub used: bool,
     /// For functions.
     pub emission: Emission,
+    /// A nested function that is called with a static chain: the address of the frame around it.
+    pub takes_chain: bool,
     /// `_Thread_local`.
     pub thread_local: bool,
     /// `tls_model` attribute, else the default by -ftls-model and linkage.
@@ -290,6 +292,11 @@ pub struct Body {
     pub temps: u32,
     /// The outermost block.
     pub root: Option<StmtId>,
+    /// In a nested function: the local that holds its static chain, the address of the [`Frame`] of the function
+    /// around it.
+    pub chain: Option<LocalId>,
+    /// What nested functions use of this one.
+    pub frame: Frame,
     /// Calls a function that returns twice: nothing may live in registers across it.
     pub calls_setjmp: bool,
     /// Has a VLA or `alloca`.
@@ -298,6 +305,31 @@ pub struct Body {
     pub takes_label_address: bool,
     /// Where the definition starts and its closing brace.
     pub span: Span,
+}
+
+/// The part of a function's frame that its nested functions know: captured variables, trampolines, and where a
+/// `goto` out of a nested function comes back. Its address is their static chain. Offsets are given once, in order
+/// of first use, so that a nested function is complete before the function around it is.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Size in bytes so far.
+    pub size: u32,
+    /// Alignment in bytes.
+    pub align: u32,
+    /// Nested functions whose address is taken, and where the code stands that calls them with their chain.
+    pub trampolines: Vec<(DeclId, u32)>,
+    /// Labels that nested functions go to, and the buffers (as of `__builtin_setjmp`) that say how.
+    pub receivers: Vec<(LabelId, u32)>,
+}
+
+impl Frame {
+    /// Room for `size` bytes: its offset.
+    pub fn reserve(&mut self, size: u32, align: u32) -> u32 {
+        let offset = self.size.next_multiple_of(align.max(1));
+        self.size = offset.saturating_add(size);
+        self.align = self.align.max(align);
+        offset
+    }
 }
 
 /// An automatic object.
@@ -315,8 +347,26 @@ pub struct Local {
     pub register: Option<Box<str>>,
     /// A parameter that comes as another type (K&R promotion).
     pub passed_as: Option<Ty>,
+    /// Nested functions use it: its offset in the [`Frame`] (of a variable-length object, its address's).
+    pub captured: Option<u32>,
     /// Where it was declared.
     pub loc: Loc,
+}
+
+impl Local {
+    /// One that the source does not name.
+    pub fn hidden(ty: Ty, loc: Loc) -> Local {
+        Local {
+            name: None,
+            ty,
+            address_taken: false,
+            align: 0,
+            register: None,
+            passed_as: None,
+            captured: None,
+            loc,
+        }
+    }
 }
 
 /// A label.
@@ -348,6 +398,8 @@ pub enum CleanupAction {
     /// Gives the stack of variable-length arrays back to where the local (a `void *`) says; the local was set by
     /// [`StmtKind::SaveStack`].
     RestoreStack(LocalId),
+    /// Nothing: the stack is given back with that of the scope around.
+    Nothing,
 }
 
 /// An expression.
@@ -429,6 +481,15 @@ pub enum ExprKind {
         callee: ExprId,
         /// Arguments, converted to parameter types or promoted.
         args: ExprList,
+    },
+    /// Address of the function's own [`Frame`].
+    Frame,
+    /// As the callee of a call: a nested function, and the static chain to call it with.
+    WithChain {
+        /// The address of the function.
+        function: ExprId,
+        /// The address of the frame around it.
+        chain: ExprId,
     },
     /// An operation of the compiler.
     Builtin {
@@ -737,6 +798,10 @@ pub enum Builtin {
     Alloca,
     /// (bytes, alignment in bytes) -> pointer
     AllocaAlign,
+    /// () -> pointer: the height of the dynamic stack
+    StackSave,
+    /// (height)
+    StackRestore,
     /// (level) -> pointer
     FrameAddress,
     /// (level) -> pointer

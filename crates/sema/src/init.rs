@@ -38,6 +38,8 @@ pub(crate) struct Flat {
     pub(crate) overrides: bool,
     /// The expression at the cursor, already analysed on the way down through elided braces.
     pending: Option<ExprId>,
+    /// The type of the whole object.
+    whole: Ty,
 }
 
 /// A subobject of the aggregate being filled.
@@ -51,7 +53,8 @@ struct Slot {
 impl Sema<'_> {
     /// Flattens an initialiser of an object of type `ty`; an array of unknown length gets its length.
     pub(crate) fn flatten(&mut self, ty: Ty, init: &Initializer<'_>, is_static: bool) -> (Ty, Flat) {
-        let mut flat = Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None };
+        let mut flat =
+            Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None, whole: ty };
         let ty = self.initialize_top(ty, init, &mut flat);
         (ty, flat)
     }
@@ -262,11 +265,12 @@ impl Sema<'_> {
                 break;
             }
         }
+        // (With braces of its own it is whoever met them that says so.)
         if count.is_none()
-            && let Some((elem, _)) = self.unit.types.array_of(slot.ty)
+            && (!braced || slot.ty == flat.whole)
+            && let Some(last) = items.get(position.saturating_sub(1))
         {
-            let size = self.unit.types.size(elem).unwrap_or(0);
-            flat.end = flat.end.max(slot.offset + reached * size);
+            self.flexible_end(slot, reached, last.init.span(), flat);
         }
         reached
     }
@@ -409,8 +413,13 @@ impl Sema<'_> {
             return None;
         }
         let value = self.integer_constant(expr, "array index in initializer")?;
+        let elem = self.unit.types.array_of(ty).and_then(|(elem, _)| self.unit.types.size(elem));
+        // The object must not be larger than the address space.
+        let fits = |value: u64| {
+            (value + 1).checked_mul(elem.unwrap_or(1)).is_some_and(|size| size <= i64::MAX as u64)
+        };
         match u64::try_from(value) {
-            Ok(value) if count.is_none_or(|count| value < count) => Some(value),
+            Ok(value) if count.map_or(value < u64::MAX && fits(value), |count| value < count) => Some(value),
             _ => {
                 self.error(expr.span, "array index in initializer exceeds array bounds");
                 None
@@ -425,7 +434,7 @@ impl Sema<'_> {
             Initializer::List(list) => {
                 *position += 1;
                 let count = self.braced(slot, list, flat);
-                self.flexible_end(slot, count, flat);
+                self.flexible_end(slot, count, item.init.span(), flat);
                 return;
             }
             Initializer::Expr(expr) => expr,
@@ -443,7 +452,7 @@ impl Sema<'_> {
             if let Some(literal) = string_literal(expr)
                 && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
             {
-                self.flexible_end(slot, count, flat);
+                self.flexible_end(slot, count, item.init.span(), flat);
                 *position += 1;
                 return;
             }
@@ -454,10 +463,19 @@ impl Sema<'_> {
                 if self.unit.types.compatible_unqualified(literal_ty, slot.ty) {
                     *position += 1;
                     let count = self.braced(slot, list, flat);
-                    self.flexible_end(slot, count, flat);
+                    self.flexible_end(slot, count, item.init.span(), flat);
                     return;
                 }
             }
+        }
+        if flat.pending.is_none() && string_literal(expr).is_some() {
+            // It may still initialise a character array further in (6.7.11p22): it is not a value yet.
+            let before = *position;
+            if self.slot_count(slot.ty) != Some(0) {
+                self.fill(slot, items, position, &[], false, flat);
+                *position += usize::from(*position == before);
+            }
+            return;
         }
         let id = match flat.pending.take() {
             Some(id) => id,
@@ -487,8 +505,12 @@ impl Sema<'_> {
     }
 
     /// A flexible array member makes the object larger than its type.
-    fn flexible_end(&mut self, slot: Slot, count: u64, flat: &mut Flat) {
+    fn flexible_end(&mut self, slot: Slot, count: u64, span: Span, flat: &mut Flat) {
         if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(slot.ty) {
+            // Only the end of the object can grow: not every element of an array (GCC manual, "Zero Length").
+            if count > 0 && slot.ty != flat.whole && self.unit.types.is_array(flat.whole) {
+                self.error(span, "initialization of flexible array member in a nested context");
+            }
             let size = self.unit.types.size(elem).unwrap_or(0);
             flat.end = flat.end.max(slot.offset + count * size);
         }

@@ -318,7 +318,7 @@ impl Sema<'_> {
             self.error(span, format!("invalid use of incomplete type '{text}'"));
             return self.error_expr(loc);
         }
-        if self.effects.len() > mark || types.is_variable_size(ty) {
+        if types.is_variable_size(ty) {
             self.error(span, "compound literal has variable size");
             return self.error_expr(loc);
         }
@@ -331,7 +331,15 @@ impl Sema<'_> {
         }
         let local = self.hidden_local(ty, loc);
         let (ty, init) = self.auto_initializer(local, ty, &init);
-        self.push(ExprKind::Compound(local, init), ty, loc)
+        let literal = self.push(ExprKind::Compound(local, init), ty, loc);
+        if self.effects.len() == mark {
+            return literal;
+        }
+        // The sizes in its type are computed before it is made.
+        let pointer = self.unit.types.pointer(ty);
+        let address = self.address(literal, pointer, loc);
+        let address = self.with_effects(mark, address);
+        self.push(ExprKind::Deref(address), ty, loc)
     }
 
     /// A static object without a name.
@@ -348,6 +356,7 @@ impl Sema<'_> {
             tentative: false,
             used: true,
             emission: Emission::default(),
+            takes_chain: false,
             thread_local: false,
             tls_model: None,
             attrs: DeclAttrs::default(),

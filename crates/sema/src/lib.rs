@@ -21,6 +21,7 @@ mod function;
 pub mod hir;
 mod init;
 mod init_lower;
+mod nested;
 mod node;
 mod operator;
 mod primary;
@@ -35,6 +36,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod variable_size;
 mod vector;
 
 use crate::hir::*;
@@ -63,6 +65,10 @@ pub struct Sema<'s> {
     /// The function being defined; at file scope, a scratch body for constant expressions.
     body: Body,
     function: Option<function::FunctionState>,
+    /// The functions around the nested function being defined, outermost first.
+    outer: Vec<nested::Outer>,
+    /// How many functions are around each nested function's own declaration, less one.
+    nested_in: FxHashMap<DeclId, usize>,
     strings: FxHashMap<(u8, Box<[u8]>), StringId>,
     /// Statements of the blocks being analysed.
     stmts: Vec<StmtId>,
@@ -156,6 +162,8 @@ fn new_body() -> Body {
         vla_sizes: Default::default(),
         temps: 0,
         root: None,
+        chain: None,
+        frame: Frame::default(),
         calls_setjmp: false,
         dynamic_stack: false,
         takes_label_address: false,
@@ -195,6 +203,8 @@ impl<'s> Sema<'s> {
             linked: Vec::new(),
             body: new_body(),
             function: None,
+            outer: Vec::new(),
+            nested_in: FxHashMap::default(),
             strings: FxHashMap::default(),
             stmts: Vec::new(),
             effects: Vec::new(),
@@ -316,15 +326,7 @@ impl<'s> Sema<'s> {
     }
 
     fn hidden_local(&mut self, ty: Ty, loc: Loc) -> LocalId {
-        self.body.locals.push(Local {
-            name: None,
-            ty,
-            address_taken: false,
-            align: 0,
-            register: None,
-            passed_as: None,
-            loc,
-        })
+        self.body.locals.push(Local::hidden(ty, loc))
     }
 
     fn cleanup_chain(&self) -> PackedOption<CleanupId> {

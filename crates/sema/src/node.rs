@@ -182,6 +182,11 @@ impl Sema<'_> {
         if let ExprKind::Deref(pointer) = self.kind(place) {
             return self.bitcast(pointer, ty);
         }
+        if let ExprKind::Global(decl) = self.kind(place)
+            && let Some(trampoline) = self.trampoline(decl, ty, loc)
+        {
+            return trampoline;
+        }
         self.mark_address_taken(place);
         self.push(ExprKind::AddrOf(place), ty, loc)
     }

@@ -16,15 +16,8 @@ impl Sema<'_> {
         match binding.map(|binding| binding.entity) {
             Some(Entity::Local(local)) => {
                 let depth = self.function.as_ref().map_or(0, |function| function.depth);
-                if binding.is_some_and(|binding| binding.depth < depth) {
-                    let text = self.text(name);
-                    self.error(
-                        loc,
-                        format!(
-                            "nested functions that use variables around them are not supported: '{text}'"
-                        ),
-                    );
-                    return self.error_expr(loc);
+                if let Some(binding) = binding.filter(|binding| binding.depth < depth) {
+                    return self.outer_local(binding.depth, local, loc);
                 }
                 let ty = self.body.locals[local].ty;
                 self.push(ExprKind::Local(local), ty, loc)
@@ -309,11 +302,12 @@ impl Sema<'_> {
                         self.incomplete_error(ty, loc);
                         return self.error_expr(loc);
                     }
-                    let Some((at, found)) = self.find_member(record, field.name) else {
+                    let Some(member) = self.find_member(record, field.name) else {
                         let (text, member) = (self.spell(ty), self.text(field.name));
                         self.error(field.loc, format!("'{text}' has no member named '{member}'"));
                         return self.error_expr(loc);
                     };
+                    let (at, found) = (member.offset, member.field);
                     if found.bits.is_some() {
                         let text = self.text(field.name);
                         self.error(
@@ -323,6 +317,10 @@ impl Sema<'_> {
                         return self.error_expr(loc);
                     }
                     ty = found.ty;
+                    for base in member.bases {
+                        let base = self.run_time_value(base, loc);
+                        offset = self.binary_node(BinaryOp::Add, offset, base, size_type, loc);
+                    }
                     let at = self.size_const(at, loc);
                     offset = self.binary_node(BinaryOp::Add, offset, at, size_type, loc);
                 }

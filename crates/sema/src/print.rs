@@ -21,7 +21,9 @@ pub fn print_body(body: &Body, unit: &Unit, interner: &Interner) -> String {
         let name = local.name.map_or_else(String::new, |name| interner.text(name));
         let ty = unit.types.spell(local.ty, interner);
         let mark = if local.address_taken { " &" } else { "" };
-        let _ = writeln!(printer.out, "  {id:?} {name}: {ty}{mark}");
+        let captured = local.captured.map_or_else(String::new, |offset| format!(" frame+{offset}"));
+        let chain = if body.chain == Some(id) { " chain" } else { "" };
+        let _ = writeln!(printer.out, "  {id:?} {name}: {ty}{mark}{captured}{chain}");
     }
     if let Some(root) = body.root {
         printer.stmt(root, 1);
@@ -98,6 +100,7 @@ impl Printer<'_> {
                 let text = match body.cleanups[id].action {
                     CleanupAction::Eval(expr) => self.expr(expr),
                     CleanupAction::RestoreStack(local) => format!("restore {local:?}"),
+                    CleanupAction::Nothing => String::from("nothing"),
                 };
                 self.line(depth, &format!("cleanup {id:?} {text}"));
             }
@@ -160,6 +163,10 @@ impl Printer<'_> {
             }
             ExprKind::PtrDiff { lhs, rhs, size } => {
                 format!("(PtrDiff {} {} {})", self.expr(lhs), self.expr(rhs), self.expr(size))
+            }
+            ExprKind::Frame => "frame".to_string(),
+            ExprKind::WithChain { function, chain } => {
+                format!("(chain {} {})", self.expr(function), self.expr(chain))
             }
             ExprKind::Assign { place, value } => format!("(= {} {})", self.expr(place), self.expr(value)),
             ExprKind::Update { temp, place, new, yields_old } => {

@@ -162,6 +162,7 @@ impl Types {
             }
             TypeKind::Pointer { pointee, .. } => self.is_variably_modified(*pointee),
             TypeKind::Function(function) => self.is_variably_modified(function.ret),
+            TypeKind::Record(id) => self.records[*id].variable_size.is_some(),
             _ => false,
         }
     }

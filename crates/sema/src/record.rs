@@ -12,8 +12,8 @@ use parser::ast::{self, MemberDecl};
 use rustc_hash::FxHashSet;
 
 /// Layout in progress. Positions are in bits.
-struct Layout {
-    is_union: bool,
+pub(crate) struct Layout {
+    pub(crate) is_union: bool,
     packed: bool,
     /// `#pragma pack`, in bytes; 0 is none.
     pack: u32,
@@ -21,9 +21,24 @@ struct Layout {
     /// The largest end of any member.
     end: u128,
     align: u32,
+    /// The end of the last member of variable size, which positions count from; of a union, its size so far.
+    pub(crate) base: Option<VlaId>,
+    /// What the base is a multiple of.
+    pub(crate) base_align: u32,
 }
 
 impl Layout {
+    /// The position in bytes; positions count from a new base from now on.
+    pub(crate) fn take_position(&mut self) -> u64 {
+        self.end = 0;
+        std::mem::take(&mut self.position).div_ceil(8) as u64
+    }
+
+    /// The end of all members, in bytes from the base.
+    pub(crate) fn constant_end(&self) -> u64 {
+        self.end.div_ceil(8) as u64
+    }
+
     fn start(&mut self) {
         if self.is_union {
             self.position = 0;
@@ -35,15 +50,20 @@ impl Layout {
         self.end = self.end.max(position);
     }
 
+    /// The alignment that a member that is no bit-field gets.
+    fn alignment(&self, natural: u32, user: u32, packed: bool) -> u32 {
+        let align = if packed || self.packed { 1 } else { natural };
+        match (user, self.pack) {
+            (0, 0) => align,
+            (0, pack) => align.min(pack),
+            (user, _) => align.max(user),
+        }
+    }
+
     /// Places a member that is no bit-field: its offset in bytes and its alignment.
     fn member(&mut self, size: u64, natural: u32, user: u32, packed: bool) -> (u64, u32) {
         self.start();
-        let mut align = if packed || self.packed { 1 } else { natural };
-        if user > 0 {
-            align = align.max(user);
-        } else if self.pack > 0 {
-            align = align.min(self.pack);
-        }
+        let align = self.alignment(natural, user, packed);
         self.align = self.align.max(align);
         let offset = self.position.div_ceil(8).next_multiple_of(u128::from(align));
         self.finish((offset + u128::from(size)) * 8);
@@ -106,6 +126,15 @@ impl Layout {
             ((position / 8) as u64, (position % 8) as u16)
         }
     }
+}
+
+/// A member of a record, where it is found.
+pub(crate) struct Found<'a> {
+    /// In bytes from the record's start, or from the sum of the bases.
+    pub(crate) offset: u64,
+    /// Offsets that are known at run time only.
+    pub(crate) bases: Vec<VlaId>,
+    pub(crate) field: &'a Field,
 }
 
 impl Sema<'_> {
@@ -196,6 +225,8 @@ impl Sema<'_> {
             position: 0,
             end: 0,
             align: 1,
+            base: None,
+            base_align: 1,
         };
         let mut fields: Vec<Field> = Vec::new();
         let mut flexible = false;
@@ -237,8 +268,10 @@ impl Sema<'_> {
             self.error(spec.span.lo, format!("type '{text}' is too large"));
             0
         });
+        let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
+        record.variable_size = variable_size;
         record.fields = Some(fields);
         record.size = size;
         record.align = align;
@@ -269,10 +302,8 @@ impl Sema<'_> {
             }
             return;
         }
-        let Some((size, natural)) = self.unit.types.layout(specs.ty) else { return };
         let user = specs.attrs.aligned.max(specs.alignas);
-        let (offset, align) = layout.member(size, natural, user, specs.attrs.packed);
-        fields.push(Field { name: None, ty: specs.ty, offset, bits: None, loc, align });
+        self.place_member(None, specs.ty, (specs.attrs.packed, user), loc, layout, fields);
     }
 
     /// One member declarator. Returns whether it is a flexible array.
@@ -289,7 +320,9 @@ impl Sema<'_> {
         let loc = name.map_or(declarator.declarator.span.lo, |name| name.loc);
         let mark = self.effects.len();
         let mut ty = self.derive(specs, &declarator.declarator, Role::Member);
-        self.effects.truncate(mark);
+        if self.function.is_none() || self.prototype_depth > 0 {
+            self.effects.truncate(mark);
+        }
         let own = if declarator.attributes.is_empty() {
             Attrs::default()
         } else {
@@ -310,6 +343,7 @@ impl Sema<'_> {
                 bits: None,
                 loc,
                 align: 1,
+                base: layout.base,
             });
             return false;
         }
@@ -321,13 +355,9 @@ impl Sema<'_> {
             self.error(loc, format!("field '{}' declared as a function", text()));
             return false;
         }
-        if self.unit.types.is_variably_modified(ty) && self.unit.types.size(ty).is_none() {
-            self.error(loc, "variable-length arrays in structures are not supported");
-            return false;
-        }
         let mut flexible = false;
         let incomplete_array = matches!(self.unit.types.array_of(ty), Some((elem, ArrayLen::Incomplete)) if !self.unit.types.is_incomplete(elem));
-        let (size, natural) = if incomplete_array {
+        if incomplete_array {
             if !layout.is_union && !last {
                 self.error(loc, "flexible array member not at end of struct");
                 return false;
@@ -340,20 +370,35 @@ impl Sema<'_> {
                 self.error(loc, "flexible array member in a struct with no named members");
             }
             flexible = true;
-            (0, self.unit.types.align(ty))
-        } else {
-            match self.unit.types.layout(ty) {
-                Some(layout) if !self.unit.types.is_void(ty) && !self.unit.types.is_incomplete(ty) => layout,
-                _ => {
-                    self.error(loc, format!("field '{}' has incomplete type", text()));
-                    ty = common::ERROR;
-                    (0, 1)
-                }
-            }
-        };
-        let (offset, align) = layout.member(size, natural, user, packed);
-        fields.push(Field { name: name.map(|name| name.name), ty, offset, bits: None, loc, align });
+        } else if self.unit.types.is_void(ty) || self.unit.types.is_incomplete(ty) {
+            self.error(loc, format!("field '{}' has incomplete type", text()));
+            ty = common::ERROR;
+        }
+        self.place_member(name.map(|name| name.name), ty, (packed, user), loc, layout, fields);
         flexible
+    }
+
+    /// Gives a member that is no bit-field its place.
+    fn place_member(
+        &mut self,
+        name: Option<Symbol>,
+        ty: Ty,
+        (packed, user): (bool, u32),
+        loc: Loc,
+        layout: &mut Layout,
+        fields: &mut Vec<Field>,
+    ) {
+        let natural = self.unit.types.align(ty);
+        if !layout.is_union {
+            self.align_base(layout, layout.alignment(natural, user, packed), loc);
+        }
+        let size = self.unit.types.size(ty);
+        let (offset, align) = layout.member(size.unwrap_or(0), natural, user, packed);
+        let base = layout.base.filter(|_| !layout.is_union);
+        fields.push(Field { name, ty, offset, bits: None, loc, align, base });
+        if size.is_none() && self.unit.types.is_variably_modified(ty) {
+            self.extend_layout(layout, ty, offset, align, loc);
+        }
     }
 
     #[allow(clippy::too_many_arguments)] // A bit-field is this many things.
@@ -392,6 +437,15 @@ impl Sema<'_> {
             return;
         }
         let value = value as u32;
+        let mut packed = packed;
+        if !layout.is_union && layout.base.is_some() {
+            self.align_base(layout, if value == 0 { natural } else { user }, loc);
+            // Where units start is not known here: the field follows the one before it.
+            if layout.base_align < natural && !packed {
+                packed = true;
+                layout.align = layout.align.max(if name.is_some() { natural } else { 1 });
+            }
+        }
         let (offset, shift) = layout.bit_field(value, size, natural, user, packed, name.is_some());
         if value > 0 {
             fields.push(Field {
@@ -401,6 +455,7 @@ impl Sema<'_> {
                 bits: Some((shift, value as u16)),
                 loc,
                 align: natural,
+                base: layout.base.filter(|_| !layout.is_union),
             });
         }
     }
@@ -431,21 +486,22 @@ impl Sema<'_> {
         }
     }
 
-    /// The member `name` of a record, also in anonymous members: its offset there and what it is.
-    pub(crate) fn find_member(&self, record: RecordId, name: Symbol) -> Option<(u64, &Field)> {
+    /// The member `name` of a record, also in anonymous members.
+    pub(crate) fn find_member(&self, record: RecordId, name: Symbol) -> Option<Found<'_>> {
         let fields = self.unit.types.records[record].fields.as_deref()?;
         for field in fields {
-            match field.name {
-                Some(found) if found == name => return Some((field.offset, field)),
+            let mut found = match field.name {
+                Some(known) if known == name => Found { offset: 0, bases: Vec::new(), field },
                 None if field.bits.is_none() => {
-                    if let Some(inner) = self.unit.types.record_of(field.ty)
-                        && let Some((offset, found)) = self.find_member(inner, name)
-                    {
-                        return Some((field.offset + offset, found));
-                    }
+                    let inner = self.unit.types.record_of(field.ty);
+                    let Some(found) = inner.and_then(|inner| self.find_member(inner, name)) else { continue };
+                    found
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            found.offset += field.offset;
+            found.bases.extend(field.base);
+            return Some(found);
         }
         None
     }

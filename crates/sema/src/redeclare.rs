@@ -44,6 +44,7 @@ impl Sema<'_> {
             tentative: false,
             used: false,
             emission: Emission::None,
+            takes_chain: false,
             thread_local: declared.storage.has(Storage::THREAD),
             tls_model: declared.attrs.tls_model,
             attrs,

@@ -207,12 +207,15 @@ impl Sema<'_> {
             A::Default => self.default(loc),
             A::Label(label, _) => self.define_label(*label),
             A::Goto(label) => {
+                if let Some((level, id)) = self.outer_label(label.name, label.loc) {
+                    return self.nonlocal_goto(level, id, loc);
+                }
                 let id = self.label_reference(*label);
                 self.emit(StmtKind::Goto(id), loc);
             }
             A::GotoComputed(target) => {
                 let id = self.value(target);
-                let id = self.assign_convert(id, common::VOID_PTR, Target::Assign, target.span);
+                let id = self.assign_convert(id, common::CONST_VOID_PTR, Target::Assign, target.span);
                 if !self.is_error(id) {
                     self.emit(StmtKind::ComputedGoto(id), loc);
                 }
@@ -292,11 +295,7 @@ impl Sema<'_> {
         let void = self.unit.types.is_void(ret);
         let Some(expr) = value else {
             if !void && self.session.options.std >= lexer::Std::C99 {
-                self.pedwarn(
-                    warn::RETURN_TYPE,
-                    span,
-                    "'return' with no value, in function returning non-void",
-                );
+                self.pedwarn(warn::NONE, span, "'return' with no value, in function returning non-void");
             }
             self.emit(StmtKind::Return(None.into()), loc);
             return;
@@ -307,11 +306,7 @@ impl Sema<'_> {
         }
         if void {
             if !self.unit.types.is_void(self.ty(id)) {
-                self.pedwarn(
-                    warn::RETURN_TYPE,
-                    expr.span,
-                    "'return' with a value, in function returning void",
-                );
+                self.pedwarn(warn::NONE, expr.span, "'return' with a value, in function returning void");
             }
             self.emit(StmtKind::Expr(id), loc);
             self.emit(StmtKind::Return(None.into()), loc);
@@ -352,8 +347,11 @@ impl Sema<'_> {
         self.forget_local_labels(labels);
         let list = self.collect(mark);
         self.leave_scope(cleanups);
-        let stmt = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc });
         let ty = value.map_or(common::VOID, |id| self.ty(id));
+        if self.unit.types.is_variable_size(ty) {
+            self.keep_stack(list);
+        }
+        let stmt = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc });
         if self.unit.types.is_error(ty) {
             return self.error_expr(loc);
         }

@@ -229,6 +229,8 @@ pub struct Field {
     pub loc: Loc,
     /// The alignment it was placed with, in bytes.
     pub align: u32,
+    /// `offset` counts from here, for members behind one of variable size.
+    pub base: Option<VlaId>,
 }
 
 /// A struct or union.
@@ -252,7 +254,7 @@ pub struct Record {
     pub packed: bool,
     /// `__attribute__((may_alias))`
     pub may_alias: bool,
-    /// Byte size depends on a variable-length member, whose size the given local-independent id names.
+    /// Its size, if that depends on a member of variable size.
     pub variable_size: Option<VlaId>,
     /// Where the tag was first seen.
     pub loc: Loc,

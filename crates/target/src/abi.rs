@@ -133,4 +133,7 @@ pub trait Abi: Send + Sync {
     /// later ones match `...`. `ret` is `None` for `void`.
     fn classify(&self, args: &[AbiType], named: usize, variadic: bool, ret: Option<&AbiType>)
     -> AbiSignature;
+
+    /// Where a nested function's static chain travels.
+    fn static_chain(&self) -> PieceLoc;
 }

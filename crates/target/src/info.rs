@@ -83,12 +83,16 @@ pub struct TargetInfo {
     pub int64_type: CType,
     /// The alignment that `__attribute__((aligned))` and `__BIGGEST_ALIGNMENT__` mean.
     pub biggest_alignment: u32,
+    /// The alignment of a variable that is an aggregate of at least as many bytes, beyond what its type asks for.
+    pub aggregate_alignment: u32,
     /// The largest object that an atomic instruction handles without a lock.
     pub max_atomic_size: u32,
     /// Big-endian byte order.
     pub big_endian: bool,
     /// What `va_list` is.
     pub va_list: VaListKind,
+    /// Size and alignment of the code that calls a nested function with its static chain.
+    pub trampoline: (u32, u32),
     /// Macros that only this machine defines, with their values; language-wide ones are derived from the rest.
     pub predefined_macros: Vec<(String, String)>,
     /// Whether `name` (without a leading `%`) names a register, for `register … asm("name")` and clobbers.

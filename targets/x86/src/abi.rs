@@ -242,7 +242,14 @@ impl SysV {
     }
 }
 
+/// `%r10`: the static chain pointer (psABI 3.2.3, Figure 3.4).
+const STATIC_CHAIN: u8 = 10;
+
 impl Abi for SysV {
+    fn static_chain(&self) -> PieceLoc {
+        PieceLoc::Reg(STATIC_CHAIN)
+    }
+
     fn classify(
         &self,
         args: &[AbiType],

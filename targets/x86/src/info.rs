@@ -47,9 +47,12 @@ pub fn x86_64_linux() -> TargetInfo {
         intmax_type: CType::Long,
         int64_type: CType::Long,
         biggest_alignment: 16,
+        // x86-64 psABI 3.1.2 says it of arrays; GCC aligns structures too, for the moves that copy them.
+        aggregate_alignment: 16,
         max_atomic_size: 8,
         big_endian: false,
         va_list: VaListKind::SysV64,
+        trampoline: crate::lower::TRAMPOLINE,
         predefined_macros: MACROS.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
         is_register_name,
     }

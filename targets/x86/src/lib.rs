@@ -24,3 +24,6 @@ pub use insts::{Cond, M, Mnemonic};
 pub use isa::X86;
 pub use link::LinkX86_64;
 pub use reg::{Reg, RegClass};
+
+/// C text that stands before each source of the runtime library: what the machine does in one instruction.
+pub const RUNTIME_PRELUDE: &str = include_str!("runtime/divide.h");

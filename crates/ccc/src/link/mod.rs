@@ -8,7 +8,6 @@ use crate::{compile, output};
 use job::Job;
 use linker::options::Strip;
 use linker::{Bytes, Input, Linked, Output};
-use std::path::Path;
 use std::sync::Arc;
 use target::TargetInfo;
 use x86::LinkX86_64;
@@ -40,12 +39,18 @@ fn link(
     job.options.map = job.map.is_some();
     // One source defines several symbols: it is compiled once.
     let mut given: Vec<&str> = Vec::new();
+    let is_static = matches!(job.options.output, Output::Static | Output::StaticPie);
     let mut supply = |symbol: &str| {
-        let source = runtime::source(symbol)?;
+        let unwinder = is_static && runtime::UNWINDER.symbols.contains(&symbol);
+        let source = if unwinder { &runtime::UNWINDER } else { runtime::source(symbol)? };
         if given.contains(&source.name) {
             return None;
         }
         given.push(source.name);
+        if unwinder {
+            let text = [LinkX86_64::UNWINDER, source.text].concat();
+            return Some(compile::source_to_object(invocation, target, source.name, &text));
+        }
         Some(compile::source_to_object(invocation, target, source.name, source.text))
     };
     let linked = linker::link(&LinkX86_64, &job.inputs, &job.options, &mut supply);
@@ -147,30 +152,11 @@ pub(crate) fn run(
             job.library("pthread")?;
         }
         job.library("c")?;
-        // A static C library wants an unwinder, which we do not have yet: GCC's, where it is installed.
-        if is_static {
-            for name in ["libgcc.a", "libgcc_eh.a"] {
-                if let Some(path) =
-                    unwinder_dir().map(|dir| format!("{dir}/{name}")).filter(|p| Path::new(p).is_file())
-                {
-                    job.file(&path)?;
-                }
-            }
-        }
     }
     if files {
         start(&mut job, "crtn.o")?;
     }
     self::link(job, &invocation.program, invocation, target)
-}
-
-/// Where GCC keeps its unwinder, the newest version's directory.
-fn unwinder_dir() -> Option<String> {
-    let entries = std::fs::read_dir(LinkX86_64::UNWINDER_DIR).ok()?;
-    let mut versions: Vec<u32> =
-        entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
-    versions.sort_unstable();
-    Some(format!("{}/{}", LinkX86_64::UNWINDER_DIR, versions.last()?))
 }
 
 /// The command line of `ld`.

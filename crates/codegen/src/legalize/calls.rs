@@ -159,6 +159,18 @@ fn involves(f: &Function, data: &InstData, ty: Type) -> bool {
 
 /// binary16: everything is done in binary32, which holds every result of one operation exactly rounded.
 fn half(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Option<Value> {
+    // What binary32 would have no instruction for either.
+    let direct = match (data.op, r.f.ty(data.args[0]), data.ty) {
+        (Op::FptoSi, _, Type::I128) => Some("__fixhfti"),
+        (Op::FptoUi, _, Type::I128) => Some("__fixunshfti"),
+        (Op::SitoFp, Type::I128, _) => Some("__floattihf"),
+        (Op::UitoFp, Type::I128, _) => Some("__floatuntihf"),
+        (Op::Fpext, _, Type::F128) => Some("__extendhftf2"),
+        _ => None,
+    };
+    if let Some(name) = direct {
+        return Some(r.call(l, module, name, &data.args[..1], data.ty));
+    }
     let mut args = data.args;
     for arg in &mut args[..data.op.fixed_args()] {
         if r.f.ty(*arg) == Type::F16 {
@@ -227,10 +239,11 @@ fn compare(
     let (name, test) = match cond {
         F::Oeq => ("__eqtf2", IntCond::Eq),
         F::Une => ("__netf2", IntCond::Ne),
-        F::Olt | F::Qlt => ("__lttf2", IntCond::Slt),
-        F::Ole | F::Qle => ("__letf2", IntCond::Sle),
-        F::Ogt | F::Qgt => ("__gttf2", IntCond::Sgt),
-        F::Oge | F::Qge => ("__getf2", IntCond::Sge),
+        F::Olt => ("__lttf2", IntCond::Slt),
+        F::Ole => ("__letf2", IntCond::Sle),
+        F::Ogt => ("__gttf2", IntCond::Sgt),
+        F::Oge => ("__getf2", IntCond::Sge),
+        F::Qlt | F::Qle | F::Qgt | F::Qge => return quiet_compare(r, l, module, cond, a, b),
         F::Uno => ("__unordtf2", IntCond::Ne),
         F::Ord => ("__unordtf2", IntCond::Eq),
         F::Ult => ("__getf2", IntCond::Slt),
@@ -249,6 +262,32 @@ fn compare(
     let result = r.call(l, module, name, &[a, b], Type::I32);
     let zero = r.iconst(Type::I32, 0);
     r.icmp(test, result, zero)
+}
+
+/// The functions for relations raise "invalid" for any NaN: zeros are compared instead of unordered operands.
+fn quiet_compare(
+    r: &mut Rewriter<'_>,
+    l: &mut Legalizer<'_>,
+    module: &mut Module,
+    cond: FloatCond,
+    a: Value,
+    b: Value,
+) -> Value {
+    let ordered = compare(r, l, module, FloatCond::Ord, a, b);
+    let slot = r.slot(16);
+    let none = r.iconst(Type::I64, 0);
+    r.store(none, slot, 0);
+    r.store(none, slot, 8);
+    let zero = r.load(Type::F128, slot, 0);
+    let (a, b) = (r.select(ordered, a, zero), r.select(ordered, b, zero));
+    let cond = match cond {
+        FloatCond::Qlt => FloatCond::Olt,
+        FloatCond::Qle => FloatCond::Ole,
+        FloatCond::Qgt => FloatCond::Ogt,
+        _ => FloatCond::Oge,
+    };
+    let holds = compare(r, l, module, cond, a, b);
+    r.binary(Op::And, holds, ordered)
 }
 
 fn to_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Value {

@@ -121,13 +121,18 @@ impl Rewriter<'_> {
         let mut values = Vec::new();
         for (arg, &value) in abi.args.iter().zip(args) {
             let AbiArgKind::Pieces(pieces) = &arg.kind else { panic!("{name}: a scalar argument in memory") };
-            sig.params.extend(pieces.iter().map(param));
             match pieces[..] {
                 [_, _] => {
+                    sig.params.extend(pieces.iter().map(param));
                     let (low, high) = self.halves(value);
                     values.extend([low, high]);
                 }
-                _ => values.push(value),
+                _ => {
+                    // A pointer stays one: calling conventions know it as an integer.
+                    let ty = self.f.ty(value);
+                    sig.params.extend(pieces.iter().map(|piece| AbiParam { ty, ..param(piece) }));
+                    values.push(value);
+                }
             }
         }
         let AbiArgKind::Pieces(pieces) = &abi.ret.kind else { panic!("{name}: a scalar result in memory") };

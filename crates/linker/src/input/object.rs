@@ -165,6 +165,8 @@ pub struct Object<'a> {
     pub groups: Vec<Group<'a>>,
     /// Of a library that `--exclude-libs` names.
     pub excluded: bool,
+    /// Its `.note.GNU-stack` asks for an executable stack.
+    pub executable_stack: bool,
 }
 
 /// The name at an offset of a string table.
@@ -298,6 +300,9 @@ impl<'a> Object<'a> {
                 duplicate: false,
             });
         }
+        let executable_stack = sections
+            .iter()
+            .any(|section| section.name == b".note.GNU-stack" && section.flags & elf::SHF_EXECINSTR != 0);
         let mut object = Object {
             name,
             sections,
@@ -305,6 +310,7 @@ impl<'a> Object<'a> {
             first_global: 0,
             groups: Vec::new(),
             excluded: false,
+            executable_stack,
         };
         if let Some((index, table)) = symtab {
             let strings = headers.get(headers[index].link as usize).and_then(|h| h.data(file)).unwrap_or(&[]);

@@ -41,8 +41,6 @@ pub(crate) struct OutSection<'s> {
     /// What the script says of it; orphans have nothing.
     pub(crate) script: Option<&'s OutputSection>,
     pub(crate) items: Vec<Item<'s>>,
-    /// The group that it belongs to in a relocatable output: object and group.
-    pub(crate) group: Option<(u32, u32)>,
     pub(crate) kind: u32,
     pub(crate) flags: u64,
     pub(crate) align: u64,
@@ -55,8 +53,6 @@ pub(crate) struct OutSection<'s> {
     pub(crate) exists: bool,
     /// Its number among section headers.
     pub(crate) number: u32,
-    /// Names of its segments.
-    pub(crate) segments: Vec<String>,
     /// Bytes that the script puts into it, and the patterns that fill gaps from an offset on.
     pub(crate) bytes: Vec<(u64, Vec<u8>)>,
     pub(crate) fills: Vec<(u64, Vec<u8>)>,

@@ -37,7 +37,6 @@ impl<'s> OutSection<'s> {
             name: name.into(),
             script,
             items: Vec::new(),
-            group: None,
             kind: elf::SHT_NULL,
             flags: 0,
             align: 1,
@@ -48,7 +47,6 @@ impl<'s> OutSection<'s> {
             offset: 0,
             exists: false,
             number: 0,
-            segments: Vec::new(),
             bytes: Vec::new(),
             fills: Vec::new(),
         }
@@ -336,7 +334,7 @@ impl<'s> Placement<'s> {
                 Some(&out) if self.sections[out as usize].name != "/DISCARD/" => out,
                 _ => {
                     let out = self.sections.len() as u32;
-                    self.sections.push(OutSection { group, ..OutSection::new(&name, None) });
+                    self.sections.push(OutSection::new(&name, None));
                     by_name.insert((name, group), out);
                     self.insert(link, out, Class::of(section), &mut tails);
                     out

@@ -203,8 +203,7 @@ fn by_default(link: &Link<'_>, layout: &Layout<'_>) -> Vec<Draft> {
     drafts.extend(note.map(|(draft, _)| draft));
     drafts.extend(of(elf::PT_TLS, &|s| s.flags & elf::SHF_TLS != 0));
     drafts.extend(of(elf::PT_GNU_EH_FRAME, &|s| s.name == ".eh_frame_hdr"));
-    let stack = elf::PF_R | elf::PF_W | if options.execstack { elf::PF_X } else { 0 };
-    drafts.push(Draft { flags: Some(stack), ..Draft::new(elf::PT_GNU_STACK) });
+    drafts.push(Draft { flags: Some(stack_flags(link)), ..Draft::new(elf::PT_GNU_STACK) });
     if let Some((start, end)) = layout.relro
         && let Some(relro) =
             of(elf::PT_GNU_RELRO, &|s| s.address >= start && s.address + s.size <= end && s.size != 0)
@@ -415,9 +414,18 @@ fn segment(link: &Link<'_>, layout: &Layout<'_>, draft: &Draft, sizes: u64, page
     if draft.kind == elf::PT_GNU_STACK {
         align = 16;
         if draft.flags.is_none() {
-            segment.flags = elf::PF_R | elf::PF_W | if link.options.execstack { elf::PF_X } else { 0 };
+            segment.flags = stack_flags(link);
         }
     }
     segment.align = align;
     segment
+}
+
+/// What the stack may do: as `-z execstack` says, else as the objects ask.
+fn stack_flags(link: &Link<'_>) -> u32 {
+    let asked = || link.objects.iter().any(|object| object.executable_stack);
+    match link.options.execstack.unwrap_or_else(asked) {
+        true => elf::PF_R | elf::PF_W | elf::PF_X,
+        false => elf::PF_R | elf::PF_W,
+    }
 }

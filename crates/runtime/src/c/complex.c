@@ -1,5 +1,10 @@
 /* Products and quotients of complex numbers; where the plain formula gives two NaNs, infinities are recovered as
    C23 Annex G.5.1 asks. */
+#ifndef TERM
+/* The format that the terms of a product are summed in. */
+#define TERM REAL
+#endif
+
 static REAL unit(REAL x)
 {
     return S(copysign)(__builtin_isinf(x) ? (REAL)1 : (REAL)0, x);
@@ -12,8 +17,8 @@ static REAL zero(REAL x)
 
 REAL _Complex MUL(REAL a, REAL b, REAL c, REAL d)
 {
-    REAL ac = a * c, bd = b * d, ad = a * d, bc = b * c;
-    REAL x = ac - bd, y = ad + bc;
+    TERM ac = (TERM)a * c, bd = (TERM)b * d, ad = (TERM)a * d, bc = (TERM)b * c;
+    REAL x = (REAL)(ac - bd), y = (REAL)(ad + bc);
     if (__builtin_isnan(x) && __builtin_isnan(y)) {
         int again = 0;
         if (__builtin_isinf(a) || __builtin_isinf(b)) {
@@ -39,19 +44,53 @@ REAL _Complex MUL(REAL a, REAL b, REAL c, REAL d)
     return z;
 }
 
+#ifdef WIDE
+/* In a format with twice the precision and a wider range nothing overflows or is lost. */
+static void quotient(REAL a, REAL b, REAL c, REAL d, REAL *x, REAL *y)
+{
+    WIDE denominator = (WIDE)c * c + (WIDE)d * d;
+    *x = (REAL)(((WIDE)a * c + (WIDE)b * d) / denominator);
+    *y = (REAL)(((WIDE)b * c - (WIDE)a * d) / denominator);
+}
+#else
+/* Smith's method where |d| <= |c|, with the care of Baudin and Smith ("A Robust Complex Division in Scilab", 2012):
+   operands near the ends of the range are scaled, and a ratio that underflows is not multiplied by. */
+static void quotient_by_real(REAL a, REAL b, REAL c, REAL d, REAL *x, REAL *y)
+{
+    const REAL big = MAX / 2, tiny_divisor = EPSILON, up = 1 / EPSILON, safe = big * EPSILON;
+    if (S(fabs)(c) >= big) {
+        a /= 2, b /= 2, c /= 2, d /= 2;
+    } else if (S(fabs)(c) < tiny_divisor) {
+        a *= up, b *= up, c *= up, d *= up;
+    } else if (S(fabs)(c) < safe
+        && ((S(fabs)(a) < MIN && S(fabs)(b) < safe) || (S(fabs)(b) < MIN && S(fabs)(a) < safe))) {
+        a *= up, b *= up, c *= up, d *= up;
+    }
+    REAL ratio = d / c, denominator = d * ratio + c;
+    if (S(fabs)(ratio) > MIN) {
+        *x = (b * ratio + a) / denominator;
+        *y = (b - a * ratio) / denominator;
+    } else {
+        *x = (d * (b / c) + a) / denominator;
+        *y = (b - d * (a / c)) / denominator;
+    }
+}
+
+static void quotient(REAL a, REAL b, REAL c, REAL d, REAL *x, REAL *y)
+{
+    if (S(fabs)(c) < S(fabs)(d)) {
+        /* (a + bi) / (c + di) = (b - ai) / (d - ci) */
+        quotient_by_real(b, -a, d, -c, x, y);
+    } else {
+        quotient_by_real(a, b, c, d, x, y);
+    }
+}
+#endif
+
 REAL _Complex DIV(REAL a, REAL b, REAL c, REAL d)
 {
     REAL x, y;
-    /* Smith: scaled by the larger part of the divisor. */
-    if (S(fabs)(c) < S(fabs)(d)) {
-        REAL ratio = c / d, scale = c * ratio + d;
-        x = (a * ratio + b) / scale;
-        y = (b * ratio - a) / scale;
-    } else {
-        REAL ratio = d / c, scale = d * ratio + c;
-        x = (b * ratio + a) / scale;
-        y = (b - a * ratio) / scale;
-    }
+    quotient(a, b, c, d, &x, &y);
     if (__builtin_isnan(x) && __builtin_isnan(y)) {
         if (c == 0 && d == 0 && (!__builtin_isnan(a) || !__builtin_isnan(b))) {
             x = S(copysign)(S(inf)(), c) * a;

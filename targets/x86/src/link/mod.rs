@@ -29,8 +29,8 @@ impl LinkX86_64 {
         "/lib",
         "/usr/lib",
     ];
-    /// Where GCC keeps its own libraries, a folder a version.
-    pub const UNWINDER_DIR: &'static str = "/usr/lib/gcc/x86_64-linux-gnu";
+    /// What the runtime library's unwinder must know of the machine, as C text.
+    pub const UNWINDER: &'static str = include_str!("../runtime/unwind.h");
 }
 
 macro_rules! rows {

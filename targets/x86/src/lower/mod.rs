@@ -9,10 +9,12 @@ mod control;
 mod float;
 mod integer;
 mod memory;
+mod trampoline;
 mod x87;
 
 pub(crate) use asm::AsmArg;
 pub use asm::AsmText;
+pub(crate) use trampoline::SIZE_ALIGN as TRAMPOLINE;
 
 use crate::machine::{MachInst, Ops};
 use crate::{Backend, Inst, Mnemonic, Operand, Width};
@@ -96,6 +98,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::Bitcast => float::lower(cx, inst),
         Op::Call | Op::CallIndirect | Op::Ret => call::lower(cx, inst),
         Op::Asm | Op::AsmGoto => asm::lower(cx, inst),
+        Op::InitTrampoline => trampoline::lower(cx, data),
         Op::Jump
         | Op::Br
         | Op::Switch

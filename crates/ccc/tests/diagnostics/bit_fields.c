@@ -1,0 +1,10 @@
+struct s {
+    int a : 33;
+    int b : -1;
+    int c : 0;
+    double d : 3;
+    int e : x;
+    int f : 3;
+    int f;
+};
+int *g(struct s *p) { return &p->f + sizeof(p->f); }

@@ -1,0 +1,7 @@
+extern int f(int);
+extern long f(int);
+int v;
+double v;
+typedef int t;
+typedef char t;
+int t;

@@ -1,0 +1,5 @@
+#error this is wrong
+#warning careful
+#nosuch
+#include
+#include "nosuch.h"

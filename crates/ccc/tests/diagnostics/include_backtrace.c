@@ -1,0 +1,2 @@
+#include "outer.h"
+int f(void) { return from_inner(); }

@@ -1,0 +1,6 @@
+int a
+int f(void)
+{
+    int b = 1
+    return b
+}

@@ -1,0 +1,2 @@
+// options: -fno-such-option -Wno-such-warning -march=nosuch
+int x;

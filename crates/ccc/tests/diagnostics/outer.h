@@ -1,0 +1,2 @@
+/* Included by include_backtrace.c. */
+#include "inner.h"

@@ -1,0 +1,10 @@
+long float a;
+short char b;
+unsigned double c;
+signed unsigned d;
+static extern int e;
+typedef static int g;
+long long long h;
+register int i;
+auto int j;
+restrict int k;

@@ -1,0 +1,5 @@
+int f(void) { return 1 @ 2; }
+}
+# 
+int g(void) { \ return $; }
+else

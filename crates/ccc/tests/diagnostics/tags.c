@@ -1,0 +1,6 @@
+struct s { int a; };
+union s u;
+enum s e;
+struct t *p;
+enum t { A, B, A };
+int B;

@@ -1,0 +1,2 @@
+char *c = "open;
+char e = 'x;

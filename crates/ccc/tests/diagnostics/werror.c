@@ -1,0 +1,3 @@
+// options: -Werror -Wno-error=int-conversion
+int *p = 1;
+int f(void) { return g(); }
