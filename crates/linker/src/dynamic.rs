@@ -82,6 +82,9 @@ pub(crate) fn has_dynamic(link: &Link<'_>) -> bool {
     }
 }
 
+/// A version that is needed of a library: its name and number.
+type Needed<'v> = (&'v [u8], u16);
+
 impl Tables {
     pub(crate) fn new(link: &Link<'_>, plan: &Plan) -> Tables {
         let mut tables = Tables { numbers: vec![0; link.globals.len()], ..Tables::default() };
@@ -135,7 +138,7 @@ impl Tables {
         let shared = link.options.output == Output::Shared;
         let nodes = if shared || link.versions.present { link.versions.nodes.as_slice() } else { &[] };
         let mut next = if nodes.is_empty() { 2 } else { nodes.len() as u16 + 2 };
-        let mut wanted: Vec<(u32, Vec<(&[u8], u16)>)> = Vec::new();
+        let mut wanted: Vec<(u32, Vec<Needed<'_>>)> = Vec::new();
         let mut of_library: FxHashMap<u32, usize> = FxHashMap::default();
         let mut numbers: Vec<u16> = vec![0];
         for &id in all {
@@ -381,10 +384,7 @@ impl Tables {
         for reloc in list {
             let target = reloc.target;
             let place = match reloc.spot {
-                Spot::Section(o, s, offset) => match layout.input(o, s, offset) {
-                    Some(place) => place,
-                    None => 0,
-                },
+                Spot::Section(o, s, offset) => layout.input(o, s, offset).unwrap_or_default(),
                 Spot::Got(word) => layout.got(word),
                 Spot::GotPlt(index) => layout.got_plt(index),
                 Spot::Copy => layout.definition(link, plan, target, 0),

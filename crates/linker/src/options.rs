@@ -78,7 +78,7 @@ pub enum BuildId {
     None,
     /// SHA-1 of the output.
     Sha1,
-    /// 128 bits of a hash of the output.
+    /// MD5 of the output.
     Md5,
     /// 128 random bits.
     Uuid,
@@ -159,6 +159,8 @@ pub struct Options {
     pub gc: bool,
     /// `--print-gc-sections`
     pub print_gc: bool,
+    /// `--no-check-sections`
+    pub no_overlap_check: bool,
     /// `--no-relax`
     pub no_relax: bool,
     /// The linker script, read; empty: the default one.

@@ -151,7 +151,9 @@ pub(crate) fn entry<'a>(options: &'a Options, script: &'a [Command]) -> Option<&
         }),
         _ => None,
     });
-    options.entry.as_deref().or(by_script)
+    // Without either it is `_start` (GNU ld manual, "Setting the Entry Point").
+    let usual = (options.output != Output::Relocatable).then_some("_start");
+    options.entry.as_deref().or(by_script).or(usual)
 }
 
 /// Resolves all names of the given files.

@@ -335,7 +335,7 @@ fn one(
             let word = row.field.size() == 8;
             let absent = matches!(target, Target::Global(id) if link.globals[id.0 as usize].definition == Definition::Undefined);
             if import {
-                if word && (writable || pic) && !(absent && !pic) {
+                if word && (writable || pic) && (pic || !absent) {
                     if !writable {
                         text_relocation(link, plan, section, &row, target)?;
                     }

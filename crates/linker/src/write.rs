@@ -494,7 +494,7 @@ fn build_id(image: Image<'_, '_>, file: &mut [u8]) -> Result<(), LinkError> {
         BuildId::None => return Ok(()),
         BuildId::Bytes(bytes) => bytes.clone(),
         BuildId::Sha1 => sha1::Sha1::digest(&*file).to_vec(),
-        BuildId::Md5 => sha1::Sha1::digest(&*file)[..16].to_vec(),
+        BuildId::Md5 => md5::Md5::digest(&*file).to_vec(),
         BuildId::Uuid => {
             use std::io::Read;
             let mut bytes = [0; 16];

@@ -90,6 +90,11 @@ pub(crate) fn run(
     };
     let root = &invocation.sysroot;
     let mut dirs = link.library_dirs.clone();
+    let arguments = inputs.iter().filter_map(|input| match input {
+        LinkInput::Argument(word) => Some(word.as_str()),
+        _ => None,
+    });
+    dirs.extend(options::search_dirs(arguments, root));
     dirs.extend(invocation.prefixes.iter().cloned());
     dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
     let mut job = Job { dirs, sysroot: root.clone(), ..Job::default() };
@@ -173,11 +178,15 @@ pub(crate) fn main(program: &str, words: &[String]) -> i32 {
 fn ld(program: &str, words: &[String]) -> Result<(), String> {
     let invocation = Invocation::new(program.to_string());
     let target = crate::machine::target(&invocation)?;
-    let dirs = LinkX86_64::LIBRARY_DIRS.iter().map(|dir| dir.to_string()).collect();
+    let words = crate::command_line::expand_response_files(words.to_vec(), 0);
+    let sysroot = words.iter().find_map(|word| word.strip_prefix("--sysroot=")).unwrap_or("");
+    let mut dirs = options::search_dirs(words.iter().map(String::as_str), sysroot);
+    if !words.iter().any(|word| word == "-nostdlib") {
+        dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{sysroot}{dir}")));
+    }
     let mut job = Job { dirs, ..Job::default() };
     options::defaults(&mut job);
     job.options.output = Output::Executable;
-    let words = crate::command_line::expand_response_files(words.to_vec(), 0);
     let mut words = words.iter();
     let mut asked = false;
     while let Some(word) = words.next() {

@@ -31,7 +31,10 @@ pub(super) fn argument(
         "no-pie" => options.output = Output::Executable,
         "r" | "relocatable" | "i" => options.output = Output::Relocatable,
         "rpath" | "R" => options.rpath.push(value()?),
-        "rpath-link" | "plugin" | "plugin-opt" | "assert" => drop(value()?),
+        // What libraries need of each other is not looked at.
+        "rpath-link" => drop(value()?),
+        // Compiler drivers always name the plugin that reads their intermediate code; objects with nothing else are refused.
+        "plugin" | "plugin-opt" => drop(value()?),
         "soname" | "h" => options.soname = Some(value()?),
         "dynamic-linker" | "I" => options.interpreter = Some(value()?),
         "no-dynamic-linker" => options.interpreter = None,
@@ -60,7 +63,6 @@ pub(super) fn argument(
             other => return Err(format!("--unresolved-symbols={other} is not supported")),
         },
         "allow-multiple-definition" => options.allow_multiple = true,
-        "allow-shlib-undefined" | "no-allow-shlib-undefined" => {}
         "as-needed" => job.state.as_needed = true,
         "no-as-needed" => job.state.as_needed = false,
         "whole-archive" => job.state.whole = true,
@@ -150,14 +152,15 @@ pub(super) fn argument(
         "w" | "no-warnings" => job.no_warnings = true,
         "warn-rwx-segments" => options.warn_rwx = true,
         "no-warn-rwx-segments" => options.warn_rwx = false,
+        "check-sections" => options.no_overlap_check = false,
+        "no-check-sections" => options.no_overlap_check = true,
         "z" => {
             let keyword = value()?;
             z(job, &keyword)?;
         }
-        "L" | "library-path" => {
-            let dir = value()?;
-            job.dirs.insert(0, dir);
-        }
+        // Known before the first library is searched for: [`search_dirs`].
+        "L" | "library-path" => drop(value()?),
+        "nostdlib" => {}
         "l" | "library" => {
             let library = value()?;
             return job.library(&library);
@@ -167,49 +170,8 @@ pub(super) fn argument(
             other => return Err(format!("unrecognised emulation mode: {other}")),
         },
         "sysroot" => job.sysroot = value()?,
-        // What is always so, or says nothing about the output. Archives are searched until nothing new is found, so groups
-        // add nothing.
-        "start-group"
-        | "end-group"
-        | "("
-        | ")"
-        | "warn-common"
-        | "sort-common"
-        | "O"
-        | "O0"
-        | "O1"
-        | "O2"
-        | "O3"
-        | "EL"
-        | "no-warn-mismatch"
-        | "warn-once"
-        | "no-add-needed"
-        | "no-copy-dt-needed-entries"
-        | "copy-dt-needed-entries"
-        | "add-needed"
-        | "no-keep-memory"
-        | "no-define-common"
-        | "d"
-        | "dc"
-        | "dp"
-        | "g"
-        | "no-ld-generated-unwind-info"
-        | "ld-generated-unwind-info"
-        | "no-warn-execstack"
-        | "warn-execstack"
-        | "no-undefined-version"
-        | "undefined-version"
-        | "no-demangle"
-        | "demangle"
-        | "nostdlib"
-        | "check-sections"
-        | "no-check-sections"
-        | "warn-alternate-em"
-        | "no-apply-dynamic-relocs"
-        | "no-print-map-discarded"
-        | "print-map-discarded"
-        | "as-shared" => {}
-        _ if long.starts_with('L') && long.len() > 1 => job.dirs.insert(0, long[1..].to_string()),
+        _ if IDLE.contains(&name) => {}
+        _ if long.starts_with('L') && !word.starts_with("--") => {}
         _ if long.starts_with('l') && !word.starts_with("--") => return job.library(&long[1..]),
         _ if long.starts_with('T') && !word.starts_with("--") => return job.script(&long[1..]),
         _ if !word.starts_with("--") && long.len() > 1 && "uzeyhoIOm".contains(&long[..1]) => {
@@ -220,6 +182,63 @@ pub(super) fn argument(
     }
     Ok(())
 }
+
+/// Directories of `-L`, in their order. They hold for all libraries, also for those that are named before.
+pub(super) fn search_dirs<'w>(words: impl Iterator<Item = &'w str>, sysroot: &str) -> Vec<String> {
+    let mut dirs = Vec::new();
+    let mut words = words;
+    while let Some(word) = words.next() {
+        let dir = match word {
+            "-L" | "--library-path" => words.next(),
+            _ => word.strip_prefix("--library-path=").or_else(|| word.strip_prefix("-L")),
+        };
+        dirs.extend(dir.map(|dir| match dir.strip_prefix('=') {
+            Some(rest) => format!("{sysroot}{rest}"),
+            None => dir.to_string(),
+        }));
+    }
+    dirs
+}
+
+/// Options that knowingly do nothing.
+static IDLE: &[&str] = &[
+    // What is always so: archives are searched until nothing new is found, libraries' own needs are neither checked nor followed.
+    "start-group",
+    "end-group",
+    "(",
+    ")",
+    "allow-shlib-undefined",
+    "no-copy-dt-needed-entries",
+    "no-add-needed",
+    "undefined-version",
+    "EL",
+    // Common symbols stand in the order of the objects; sorting them by alignment would only save padding.
+    "sort-common",
+    // Warnings that are never given, and those that could be switched off.
+    "warn-common",
+    "warn-once",
+    "no-warn-mismatch",
+    "warn-execstack",
+    "no-warn-execstack",
+    "warn-alternate-em",
+    // How names of other languages are written in messages.
+    "demangle",
+    "no-demangle",
+    // How hard the linker tries, and with how much memory.
+    "O",
+    "O0",
+    "O1",
+    "O2",
+    "O3",
+    "no-keep-memory",
+    // What only the map would tell.
+    "print-map-discarded",
+    "no-print-map-discarded",
+    // Ignored by GNU ld, too.
+    "g",
+    // The PLT's frames are never described.
+    "no-ld-generated-unwind-info",
+];
 
 /// `-z keyword`
 fn z(job: &mut Job, keyword: &str) -> Result<(), String> {
@@ -244,8 +263,8 @@ fn z(job: &mut Job, keyword: &str) -> Result<(), String> {
         ("nodefaultlib", _) => options.flags_1 |= 0x800,
         ("max-page-size", size) => options.max_page = Some(page_size(keyword, size)?),
         ("common-page-size", size) => options.common_page = Some(page_size(keyword, size)?),
-        ("combreloc" | "separate-code" | "nognustack" | "nosectionheader", "")
-            if keyword == "combreloc" || keyword == "separate-code" => {}
+        // What is always so.
+        ("combreloc" | "separate-code", "") => {}
         _ => return Err(format!("-z {keyword} is not supported")),
     }
     Ok(())

@@ -110,6 +110,9 @@ pub(crate) struct Member<'a> {
     pub(crate) data: &'a [u8],
 }
 
+/// A row of an archive's symbol index: a name, and where its member is.
+pub(crate) type Indexed<'a> = (&'a [u8], u64);
+
 /// An archive, opened.
 pub(crate) struct Archive<'a> {
     name: &'a str,
@@ -147,7 +150,7 @@ impl<'a> Archive<'a> {
     }
 
     /// The symbol index: names, and where their member is. `None` if the archive has no index.
-    pub(crate) fn symbols(&self) -> Result<Option<Vec<(&'a [u8], u64)>>, String> {
+    pub(crate) fn symbols(&self) -> Result<Option<Vec<Indexed<'a>>>, String> {
         let Some(symbols) = self.file.symbols().map_err(|e| self.bad(&e))? else { return Ok(None) };
         let mut list = Vec::new();
         for symbol in symbols {

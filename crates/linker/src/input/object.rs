@@ -202,7 +202,7 @@ impl Header {
 
 /// The section header table.
 pub(super) fn headers(file: &[u8]) -> Option<Vec<Header>> {
-    let start = usize::try_from(word(file, 40)).ok()?;
+    let start = usize::try_from(word(file.get(..64)?, 40)).ok()?;
     if start == 0 {
         return Some(Vec::new());
     }
@@ -362,6 +362,9 @@ impl<'a> Object<'a> {
             let Some(name) = string(strings, half(row, 0)) else {
                 return Err(self.broken("a symbol's name lies outside of the string table"));
             };
+            if name == b"__gnu_lto_slim" {
+                return Err(self.broken("holds only GCC's intermediate code (-flto), which is not supported"));
+            }
             let kind = info & 15;
             // A section's symbol has the section's name.
             let name = match place {

@@ -2,7 +2,7 @@
 //! until nothing changes, for expressions may name what comes later.
 
 use super::place::Placement;
-use super::{Item, Layout, NOWHERE, OutSection, Step, Tls, segments};
+use super::{Item, Layout, NOWHERE, OutSection, Step, Tls, overlap, segments};
 use crate::elf;
 use crate::frames::Frames;
 use crate::input::Place;
@@ -23,6 +23,8 @@ struct Area {
     at: u64,
     /// Difference between load address and address of the last section.
     shift: Option<u64>,
+    /// The region that `AT>` of the last section named: sections that follow are loaded there, too.
+    load: Option<usize>,
 }
 
 /// The data segment (manual, "DATA_SEGMENT_ALIGN").
@@ -225,6 +227,7 @@ impl Run<'_, '_, '_> {
                             length,
                             at: origin,
                             shift: None,
+                            load: None,
                         };
                         self.areas.push(area);
                     }
@@ -444,25 +447,36 @@ impl Run<'_, '_, '_> {
         let section = &self.layout.sections[out as usize];
         let (script, address, size) = (section.script, section.address, section.size);
         let (alloc, align, nobits) = (section.is_alloc(), section.align, section.is_nobits());
+        let free = alloc && !fixed && script.is_none_or(|s| s.address.is_none());
+        let named = match script.and_then(|s| s.load_region.as_ref()) {
+            Some(name) => match self.areas.iter().position(|a| a.name == *name) {
+                Some(at) => Some(at),
+                None => return Err(format!("memory region `{name}' not declared").into()),
+            },
+            None => area.filter(|_| free).and_then(|area| self.areas[area].load),
+        };
+        let mut load_area = None;
         let load = if let Some(expr) = script.and_then(|s| s.load_address.as_ref()) {
             self.number(expr)?
-        } else if let Some(name) = script.and_then(|s| s.load_region.as_ref()) {
-            let Some(at) = self.areas.iter().position(|a| a.name == *name) else {
-                return Err(format!("memory region `{name}' not declared").into());
-            };
-            let load = align_up(self.areas[at].at, align);
-            if Some(at) != area && !nobits {
+        } else if let Some(at) = named {
+            load_area = named;
+            // Packed: only ALIGN_WITH_INPUT would align load addresses.
+            let load = self.areas[at].at;
+            if named != area && !nobits {
                 self.fill_area(out, at, load + size)?;
             }
             load
-        } else if !alloc || fixed || script.is_some_and(|s| s.address.is_some()) {
+        } else if !free {
             address
         } else {
-            match area {
-                Some(area) => address.wrapping_add(self.areas[area].shift.unwrap_or(0)),
-                None => address.wrapping_add(self.shift.unwrap_or(0)),
-            }
+            let shift = area.map_or(self.shift, |area| self.areas[area].shift).unwrap_or(0);
+            align_up(address.wrapping_add(shift), align)
         };
+        if let Some(area) = area
+            && alloc
+        {
+            self.areas[area].load = load_area;
+        }
         self.layout.sections[out as usize].load_address = load;
         if alloc {
             let shift = Some(load.wrapping_sub(address));
@@ -718,5 +732,8 @@ fn finish(link: &mut Link<'_>, layout: &mut Layout<'_>, script: &[Command]) -> R
         }
     }
     layout.tls = tls;
+    if !link.options.no_overlap_check && link.options.output != Output::Relocatable {
+        overlap::check(layout)?;
+    }
     segments::assign(link, layout, script)
 }

@@ -2,6 +2,7 @@
 //! runs the script to give addresses, [`segments`] cuts the image into what is loaded.
 
 pub(crate) mod address;
+mod overlap;
 pub(crate) mod place;
 pub(crate) mod segments;
 

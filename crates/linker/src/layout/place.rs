@@ -53,6 +53,9 @@ impl<'s> OutSection<'s> {
     }
 }
 
+/// A pattern's number, and how what it matches is sorted.
+type Sorted = (u32, Vec<Sort>);
+
 /// Matches all input sections against the script. Those that it discards are dropped.
 pub(crate) fn match_inputs<'s>(
     link: &mut Link<'_>,
@@ -65,14 +68,14 @@ pub(crate) fn match_inputs<'s>(
     loop {
         placement.match_all(link, &disabled);
         let mut again = false;
-        for out in 0..placement.sections.len() {
+        for (out, off) in disabled.iter_mut().enumerate() {
             let constraint = placement.sections[out].script.map_or(Constraint::None, |s| s.constraint);
-            if constraint == Constraint::None || disabled[out] {
+            if constraint == Constraint::None || *off {
                 continue;
             }
             let writable = placement.takes_writable(link, out as u32);
             if writable == (constraint == Constraint::OnlyIfReadOnly) {
-                (disabled[out], again) = (true, true);
+                (*off, again) = (true, true);
             }
         }
         if !again {
@@ -252,7 +255,7 @@ impl<'s> Placement<'s> {
     }
 
     fn sort(&mut self, link: &Link<'_>) {
-        let mut sorts: FxHashMap<(u32, u32), Vec<(u32, Vec<Sort>)>> = FxHashMap::default();
+        let mut sorts: FxHashMap<(u32, u32), Vec<Sorted>> = FxHashMap::default();
         for rule in &self.rules {
             let mut sort =
                 rule.pattern.sections.get(rule.sub as usize).map_or(Vec::new(), |s| s.sort.clone());
