@@ -199,7 +199,7 @@ impl Invocation {
 }
 
 /// Replaces `@file` by the file's words; a file that can't be read stays a word, as in GCC.
-fn expand_response_files(words: Vec<String>, depth: u32) -> Vec<String> {
+pub(crate) fn expand_response_files(words: Vec<String>, depth: u32) -> Vec<String> {
     if !words.iter().any(|word| word.starts_with('@')) || depth >= MAX_RESPONSE_DEPTH {
         return words;
     }

@@ -2,78 +2,39 @@
 //! machine is behind [`Machine`]).
 //!
 //! Phases, a file each: [`input`] reads files, [`resolve`] decides which definition each name has and which archive
-//! members take part, [`scan`] finds what relocations need (GOT, PLT, copies), [`layout`] gives addresses, [`write`]
-//! applies relocations.
+//! members take part, [`collect`] drops what nothing reaches, [`scan`] finds what relocations need (GOT, PLT, copies),
+//! [`layout`] lets the linker script place everything, [`write`] applies relocations.
 
+mod collect;
+mod commons;
+mod default;
 mod dynamic;
 mod elf;
+mod exports;
+mod frames;
+mod headers;
 pub mod input;
 mod layout;
 pub mod machine;
+mod map;
+mod merge;
+pub mod options;
 mod resolve;
 mod scan;
-mod unwind;
+pub mod script;
+mod synthetic;
+mod versions;
 mod write;
 
-pub use input::{File, Input, read_script};
+pub use default::text as default_script;
+pub use input::{Bytes, Input};
 pub use machine::{Field, Machine, RelocKind, Relocation};
+pub use options::{Options, Output};
 
+use options::BuildId;
+use script::ast::Command;
 use std::fmt;
-
-/// What to make.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Output {
-    /// A position-independent executable.
-    #[default]
-    Pie,
-    /// An executable at a fixed address.
-    Executable,
-    /// An executable at a fixed address without dynamic linking.
-    Static,
-    /// A position-independent executable without dynamic linker.
-    StaticPie,
-    /// A shared library.
-    Shared,
-}
-
-impl Output {
-    /// Loaded at any address.
-    pub fn is_pic(self) -> bool {
-        matches!(self, Output::Pie | Output::StaticPie | Output::Shared)
-    }
-
-    /// Has a dynamic section that a dynamic linker reads.
-    pub fn is_dynamic(self) -> bool {
-        matches!(self, Output::Pie | Output::Executable | Output::Shared)
-    }
-}
-
-/// Options of a link.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// What to make.
-    pub output: Output,
-    /// The dynamic linker's path.
-    pub interpreter: String,
-    /// The entry symbol.
-    pub entry: Option<String>,
-    /// `-soname`
-    pub soname: Option<String>,
-    /// `-rpath`
-    pub rpath: Vec<String>,
-    /// `--export-dynamic`
-    pub export_dynamic: bool,
-    /// `-Bsymbolic`
-    pub symbolic: bool,
-    /// `-s`
-    pub strip: bool,
-    /// `-z defs`: undefined symbols of a shared library are errors.
-    pub no_undefined: bool,
-    /// `-u`
-    pub undefined: Vec<String>,
-    /// `-z execstack`
-    pub execstack: bool,
-}
+use synthetic::Made;
 
 /// What went wrong: one message per line, as GNU ld words them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +52,19 @@ impl From<String> for LinkError {
     }
 }
 
+/// What a link makes.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// The output file.
+    pub bytes: Vec<u8>,
+    /// The map, if it was asked for.
+    pub map: String,
+    /// Lines for the standard output.
+    pub notes: Vec<String>,
+    /// Warnings.
+    pub warnings: Vec<String>,
+}
+
 /// Makes the object that defines a runtime function, if there is one.
 pub type Supplier<'a> = &'a mut dyn FnMut(&str) -> Option<Result<Vec<u8>, String>>;
 
@@ -103,33 +77,133 @@ pub fn link(
     files: &[Input],
     options: &Options,
     supply: Supplier<'_>,
-) -> Result<Vec<u8>, LinkError> {
-    let mut supplied: Vec<Input> = Vec::new();
+) -> Result<Linked, LinkError> {
+    let arena = bumpalo::Bump::new();
+    let inserts = options.script.iter().any(|c| matches!(c, Command::Insert { .. }));
+    let sections = options.script.iter().any(|c| matches!(c, Command::Sections(_)));
+    // What is assigned on the command line comes first; a script with sections of its own takes the default one's place.
+    let mut commands = options.additions.clone();
+    if !sections || inserts {
+        commands.extend(default::commands(options)?);
+    }
+    commands.extend(options.script.iter().cloned());
+    let mut link = resolve::resolve(machine, files, options, &commands, &arena)?;
+    let mut asked = rustc_hash::FxHashSet::default();
     loop {
-        let all: Vec<&Input> = files.iter().chain(&supplied).collect();
-        let mut link = resolve::resolve(machine, &all, options)?;
-        let wanted = link.undefined();
-        let mut found = Vec::new();
-        for name in &wanted {
+        let wanted: Vec<String> =
+            link.undefined().into_iter().filter(|name| asked.insert(name.clone())).collect();
+        let mut found = false;
+        for name in wanted.iter().filter(|_| options.output != Output::Relocatable) {
             match supply(name) {
-                Some(Ok(bytes)) => found.push(Input {
-                    name: format!("runtime:{name}"),
-                    bytes,
-                    as_needed: false,
-                    whole: false,
-                }),
+                Some(Ok(bytes)) => {
+                    link.add_made(format!("runtime:{name}"), arena.alloc_slice_copy(&bytes))?;
+                    found = true;
+                }
                 Some(Err(message)) => return Err(message.into()),
                 None => {}
             }
         }
-        if !found.is_empty() {
-            drop(link);
-            supplied.extend(found);
-            continue;
+        if !found {
+            break;
+        }
+    }
+    finish(link, &commands)
+}
+
+/// All names are known: what is left is decided, placed and written.
+fn finish(mut link: resolve::Link<'_>, commands: &[Command]) -> Result<Linked, LinkError> {
+    let options = link.options;
+    let relocatable = options.output == Output::Relocatable;
+    link.close()?;
+    versions::assign(&mut link)?;
+    if !relocatable {
+        commons::allocate(&mut link);
+    }
+    exports::decide(&mut link);
+    let mut placement = layout::place::match_inputs(&mut link, commands)?;
+    let mut frames = frames::Frames::default();
+    if !relocatable {
+        frames = frames::read(&link);
+        if options.gc {
+            collect::collect(&mut link, &frames, &|o, s| placement.keeps(o, s));
         }
         link.report_undefined()?;
-        let plan = scan::scan(&mut link)?;
-        let layout = layout::lay_out(&link, &plan)?;
-        return write::write(&link, &plan, &layout);
+        frames::edit(&mut link, &mut frames);
+    }
+    let plan = if relocatable { scan::Plan::default() } else { scan::scan(&mut link)? };
+    let tables = dynamic::Tables::new(&link, &plan);
+    if !relocatable {
+        contribute(&mut link, &plan, &tables, &frames);
+    }
+    placement.collect(&mut link)?;
+    let mut merged = merge::Merged::default();
+    if !relocatable {
+        for section in &placement.sections {
+            merge::merge(&mut link, section.inputs(), &mut merged);
+        }
+    }
+    let layout = layout::address::lay_out(&mut link, placement, merged, frames, commands)?;
+    let image = write::Image { link: &link, plan: &plan, tables: &tables, layout: &layout };
+    let bytes = write::write(image)?;
+    let map = if options.map { map::text(image) } else { String::new() };
+    Ok(Linked {
+        bytes,
+        map,
+        notes: std::mem::take(&mut link.notes),
+        warnings: std::mem::take(&mut link.warnings),
+    })
+}
+
+/// Gives the sections that the linker makes their sizes.
+fn contribute(
+    link: &mut resolve::Link<'_>,
+    plan: &scan::Plan,
+    tables: &dynamic::Tables,
+    frames: &frames::Frames,
+) {
+    let options = link.options;
+    let dynamic = dynamic::has_dynamic(link);
+    let executable = matches!(options.output, Output::Pie | Output::Executable);
+    let word = |count: usize| count as u64 * 8;
+    let rela = |list: &[scan::Dynamic]| list.len() as u64 * 24;
+    let names_got = link.names.get(&b"_GLOBAL_OFFSET_TABLE_"[..]).is_some_and(|id| {
+        let global = &link.globals[id.0 as usize];
+        global.referenced && global.definition == resolve::Definition::Linker
+    });
+    let lazy = !plan.plt.is_empty() || (dynamic && !plan.indirect_relocs.is_empty());
+    let got_plt = lazy || plan.got_base || names_got;
+    let plt_head = if plan.plt.is_empty() { 0 } else { link.machine.plt_header_size() };
+    let entry = link.machine.plt_entry_size();
+    let id = write::build_id_size(&options.build_id);
+    let when = |condition: bool, size: u64| if condition { size } else { 0 };
+    let interpreter = options.interpreter.as_ref().map_or(0, |path| path.len() as u64 + 1);
+    let sizes = [
+        (Made::Interp, when(dynamic && executable, interpreter)),
+        (Made::BuildId, when(options.build_id != BuildId::None, 16 + id)),
+        (Made::Hash, tables.hash.len() as u64),
+        (Made::GnuHash, tables.gnu_hash.len() as u64),
+        (Made::DynSym, when(dynamic, 24 * (1 + tables.symbols.len() as u64))),
+        (Made::DynStr, tables.strings.len() as u64),
+        (Made::VerSym, tables.versions.len() as u64),
+        (Made::VerDef, tables.version_definitions.len() as u64),
+        (Made::VerNeed, tables.version_needs.len() as u64),
+        (Made::RelaDyn, rela(&plan.relocs)),
+        (Made::RelaPlt, rela(&plan.plt_relocs)),
+        (Made::RelaIplt, rela(&plan.indirect_relocs)),
+        (Made::Plt, plt_head + plan.plt.len() as u64 * entry),
+        (Made::PltGot, plan.plt_got.len() as u64 * entry),
+        (Made::Dynamic, when(dynamic, tables.dynamic(link, plan, None).len() as u64)),
+        (Made::Got, word(plan.got_words as usize)),
+        (Made::GotPlt, when(got_plt, 24 + word(plan.plt.len()))),
+        (Made::EhFrameHdr, when(options.eh_frame_hdr && frames.count != 0, 12 + 8 * frames.count)),
+        (Made::DynBss, plan.copy_size),
+    ];
+    for (made, size) in sizes {
+        let section = &mut link.objects[0].sections[made as usize];
+        section.size = size;
+        section.live = size != 0;
+        if made == Made::DynBss {
+            section.align = plan.copy_align;
+        }
     }
 }

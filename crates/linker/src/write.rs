@@ -1,237 +1,351 @@
 //! The output file: contents, relocations, headers.
 
-use crate::dynamic;
+use crate::dynamic::Tables;
 use crate::elf;
+use crate::frames::GONE;
 use crate::input::Reloc;
-use crate::layout::{Layout, Synthetic};
-use crate::resolve::{Definition, GlobalId, Link};
-use crate::scan::{GotKind, Plan, THIS_MODULE, Target};
-use crate::{Field, LinkError, Output, RelocKind};
+use crate::layout::{Layout, NOWHERE, OutSection};
+use crate::machine::{Relax, Relocation};
+use crate::options::BuildId;
+use crate::resolve::{Definition, Link, entry};
+use crate::scan::{Plan, Target};
+use crate::synthetic::Made;
+use crate::{LinkError, Output, RelocKind};
+use rayon::prelude::*;
+use sha1::Digest;
+
+/// Everything that contents depend on.
+#[derive(Clone, Copy)]
+pub(crate) struct Image<'i, 'a> {
+    pub(crate) link: &'i Link<'a>,
+    pub(crate) plan: &'i Plan,
+    pub(crate) tables: &'i Tables,
+    pub(crate) layout: &'i Layout<'i>,
+}
+
+/// The bytes of the build id's note that come before the id.
+const NOTE: &[u8] = &[4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, b'G', b'N', b'U', 0];
+
+/// How many bytes a build id has.
+pub(crate) fn build_id_size(id: &BuildId) -> u64 {
+    match id {
+        BuildId::None => 0,
+        BuildId::Sha1 => 20,
+        BuildId::Md5 | BuildId::Uuid => 16,
+        BuildId::Bytes(bytes) => bytes.len() as u64,
+    }
+}
+
+/// A part of the output that is filled independently of all others.
+struct Job<'f> {
+    bytes: &'f mut [u8],
+    out: u32,
+    object: u32,
+    section: u32,
+}
 
 /// Writes the output.
-pub fn write(link: &Link<'_>, plan: &Plan, layout: &Layout) -> Result<Vec<u8>, LinkError> {
-    let mut file = vec![0u8; layout.loaded as usize];
-    let end = layout.sections.iter().filter(|s| s.kind != elf::SHT_NOBITS).map(|s| s.offset + s.size).max();
-    file.resize(end.unwrap_or(0).max(layout.loaded) as usize, 0);
-    let mut errors = Vec::new();
-    for section in &layout.sections {
-        if section.kind == elf::SHT_NOBITS {
-            continue;
-        }
-        // Padding between pieces of code is never executed, but looks better as nops.
-        if section.flags & elf::SHF_EXECINSTR != 0 && section.synthetic == Synthetic::None {
-            file[section.offset as usize..(section.offset + section.size) as usize].fill(0x90);
-        }
-        for &(o, s, offset) in &section.pieces {
-            let input = &link.objects[o as usize].sections[s as usize];
-            let at = (section.offset + offset) as usize;
-            file[at..at + input.data.len()].copy_from_slice(input.data);
-            let address = section.address + offset;
-            for reloc in &input.relocs {
-                if let Err(message) = apply(link, plan, layout, (o, s), reloc, address, at, &mut file) {
-                    errors.push(format!("{}: {message}", link.objects[o as usize].name));
-                }
-            }
-        }
-    }
+pub(crate) fn write(image: Image<'_, '_>) -> Result<Vec<u8>, LinkError> {
+    let layout = image.layout;
+    let mut file = vec![0u8; layout.file_size as usize];
+    let mut errors = fill(image, &mut file);
     if !errors.is_empty() {
+        errors.dedup();
         return Err(LinkError(errors));
     }
-    for section in &layout.sections {
-        let bytes = match section.synthetic {
-            Synthetic::None => continue,
-            Synthetic::Interp => [link.options.interpreter.as_bytes(), &[0]].concat(),
-            Synthetic::Hash => layout.tables.hash.clone(),
-            Synthetic::DynStr => layout.tables.strings.clone(),
-            Synthetic::DynSym => dynamic_symbols(link, plan, layout),
-            Synthetic::Version => {
-                let mut out = vec![0, 0];
-                layout.tables.versions.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-                out
-            }
-            Synthetic::VersionR => layout.tables.version_needs.clone(),
-            Synthetic::Rela => {
-                let mut out = Vec::new();
-                for (offset, info, addend) in dynamic::relocations(link, plan, layout) {
-                    out.extend_from_slice(&offset.to_le_bytes());
-                    out.extend_from_slice(&info.to_le_bytes());
-                    out.extend_from_slice(&addend.to_le_bytes());
-                }
-                out
-            }
-            Synthetic::Plt => {
-                let mut out = Vec::new();
-                for (i, target) in plan.plt.iter().enumerate() {
-                    let got = layout.got(plan.got_index[&(*target, GotKind::Address)]);
-                    out.extend(link.machine.plt_entry(layout.plt(link, i as u64), got));
-                }
-                out
-            }
-            Synthetic::EhFrameHdr => crate::unwind::header(link, layout, &file),
-            Synthetic::Dynamic => layout.tables.dynamic(link, plan, layout),
-            Synthetic::Got => got(link, plan, layout),
-        };
-        if bytes.len() as u64 > section.size {
-            return Err(format!("internal error: {} is larger than was planned", section.name).into());
+    for &made in Made::ALL.iter().skip(1) {
+        let (out, offset) = layout.placed[0][made as usize];
+        let section = &image.link.objects[0].sections[made as usize];
+        if out == NOWHERE || !section.live || section.kind == elf::SHT_NOBITS {
+            continue;
         }
-        let at = section.offset as usize;
+        let bytes = contents(image, made, &file)?;
+        if bytes.len() as u64 > section.size {
+            return Err(format!(
+                "internal error: {} is larger than was planned",
+                String::from_utf8_lossy(section.name)
+            )
+            .into());
+        }
+        let at = (layout.sections[out as usize].offset + offset) as usize;
         file[at..at + bytes.len()].copy_from_slice(&bytes);
     }
-    headers(link, layout, &mut file);
+    crate::headers::write(image, &mut file)?;
+    build_id(image, &mut file)?;
     Ok(file)
 }
 
-fn got(link: &Link<'_>, plan: &Plan, layout: &Layout) -> Vec<u8> {
-    let mut words = vec![0u64; plan.got_words as usize + 3];
-    words[0] = layout.section(".dynamic").map_or(0, |s| s.address);
-    for &(target, kind, word) in &plan.got {
-        let at = word as usize + 3;
-        let import = link.is_import(target);
-        let shared = link.options.output == Output::Shared;
-        match kind {
-            GotKind::Address if !import && !link.is_ifunc(target) => {
-                words[at] = layout.address(link, plan, target)
+/// Fills all sections that come from inputs, in parallel.
+fn fill(image: Image<'_, '_>, file: &mut [u8]) -> Vec<String> {
+    let layout = image.layout;
+    let mut order: Vec<u32> = (0..layout.sections.len() as u32)
+        .filter(|&n| {
+            let s = &layout.sections[n as usize];
+            s.exists && !s.is_nobits() && s.size != 0
+        })
+        .collect();
+    order.sort_by_key(|&n| layout.sections[n as usize].offset);
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    let mut rest = file;
+    let mut done = 0u64;
+    for &number in &order {
+        let section = &layout.sections[number as usize];
+        let (_, tail) = std::mem::take(&mut rest).split_at_mut((section.offset - done) as usize);
+        let (mut body, tail) = tail.split_at_mut(section.size as usize);
+        (rest, done) = (tail, section.offset + section.size);
+        gaps(image, section, body);
+        let mut at = 0u64;
+        for (o, s) in section.inputs() {
+            let input = &image.link.objects[o as usize].sections[s as usize];
+            let (_, offset) = layout.placed[o as usize][s as usize];
+            let (_, tail) = std::mem::take(&mut body).split_at_mut((offset - at) as usize);
+            let (piece, tail) = tail.split_at_mut(input.size as usize);
+            (body, at) = (tail, offset + input.size);
+            if o != 0 && input.size != 0 {
+                jobs.push(Job { bytes: piece, out: number, object: o, section: s });
             }
-            GotKind::TpOffset if !import && !shared => {
-                words[at] = layout.definition(link, target).wrapping_sub(layout.thread_pointer(link));
-            }
-            GotKind::Gd if !import => {
-                words[at] = u64::from(!shared);
-                words[at + 1] = layout.definition(link, target).wrapping_sub(layout.tls_start());
-            }
-            GotKind::Ld => words[at] = u64::from(!shared),
-            _ => {}
         }
     }
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    jobs.into_par_iter().with_min_len(32).flat_map_iter(|job| input(image, job)).collect()
 }
 
-fn dynamic_symbols(link: &Link<'_>, plan: &Plan, layout: &Layout) -> Vec<u8> {
-    let mut out = vec![0u8; 24];
-    for &(name, id) in &layout.tables.symbols {
-        let global = &link.globals[id.0 as usize];
-        let target = Target::Global(id);
-        let copied = plan.copies.iter().find(|&&(copied, ..)| copied == id);
-        let (mut value, mut size, mut section) = (0, 0, 0u16);
-        let mut kind = link.kind(id);
-        let defined =
-            matches!(global.definition, Definition::Object(..) | Definition::Linker) || copied.is_some();
-        if defined {
-            value = layout.definition(link, target);
-            section = 1;
-            if let Definition::Object(o, s) = global.definition {
-                size = link.objects[o as usize].symbols[s as usize].size;
-            }
-            if let Some(&(_, bytes, _)) = copied {
-                size = bytes;
-            }
-            if kind == elf::STT_TLS {
-                value = value.wrapping_sub(layout.tls_start());
-            }
-            // A section number only has to differ from "undefined"; the right one is kinder to readers.
-            if let Some(at) =
-                layout.sections.iter().position(|s| (s.address..s.address + s.size.max(1)).contains(&value))
-            {
-                section = at as u16 + 1;
-            }
-        } else if let Some(&index) = plan.plt_index.get(&target) {
-            // The function's address everywhere is its PLT entry, if the executable takes the address directly.
-            if link.options.output == Output::Executable {
-                value = layout.plt(link, index);
-            }
-        }
-        if kind == elf::STT_GNU_IFUNC && !defined {
-            kind = elf::STT_FUNC;
-        }
-        let weak = match global.definition {
-            Definition::Undefined => !global.strong_reference,
-            _ => global.weak,
-        };
-        let binding = if weak { elf::STB_WEAK } else { elf::STB_GLOBAL };
-        out.extend_from_slice(&name.to_le_bytes());
-        out.push(binding << 4 | kind);
-        out.push(if global.visibility == elf::STV_PROTECTED { elf::STV_PROTECTED } else { 0 });
-        out.extend_from_slice(&section.to_le_bytes());
-        out.extend_from_slice(&value.to_le_bytes());
-        out.extend_from_slice(&size.to_le_bytes());
+/// Fills what no input does: padding, and the script's own bytes.
+fn gaps(image: Image<'_, '_>, section: &OutSection<'_>, body: &mut [u8]) {
+    if section.flags & elf::SHF_EXECINSTR != 0
+        && section.fills.is_empty()
+        && image.link.options.output != Output::Relocatable
+    {
+        body.fill(image.link.machine.code_fill());
     }
-    out
+    for (i, (from, pattern)) in section.fills.iter().enumerate() {
+        let to = section.fills.get(i + 1).map_or(body.len() as u64, |next| next.0);
+        if let Some(part) = body.get_mut(*from as usize..to as usize) {
+            part.iter_mut().enumerate().for_each(|(i, byte)| *byte = pattern[i % pattern.len()]);
+        }
+    }
+    for (at, bytes) in &section.bytes {
+        if let Some(part) = body.get_mut(*at as usize..*at as usize + bytes.len()) {
+            part.copy_from_slice(bytes);
+        }
+    }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one relocation with all that its value depends on")]
+/// One input section: its bytes, and its relocations.
+fn input(image: Image<'_, '_>, job: Job<'_>) -> Vec<String> {
+    let Image { link, layout, .. } = image;
+    let (o, s) = (job.object, job.section);
+    let object = &link.objects[o as usize];
+    let section = &object.sections[s as usize];
+    if let Some(contents) = layout.merged.contents.get(&(o, s)) {
+        job.bytes.copy_from_slice(contents);
+        return Vec::new();
+    }
+    let mut errors = Vec::new();
+    let address = layout.sections[job.out as usize].address + layout.placed[o as usize][s as usize].1;
+    if let Some(&number) = layout.frames.index.get(&(o, s))
+        && link.options.output != Output::Relocatable
+    {
+        frames(image, job, number, address, &mut errors);
+        return errors;
+    }
+    let length = section.data.len().min(job.bytes.len());
+    job.bytes[..length].copy_from_slice(&section.data[..length]);
+    if link.options.output == Output::Relocatable {
+        return errors;
+    }
+    let mut skip = false;
+    for (index, reloc) in section.relocs.iter().enumerate() {
+        if std::mem::replace(&mut skip, false) {
+            continue;
+        }
+        let at = reloc.offset;
+        match apply(image, (o, s), index, &reloc, address.wrapping_add(at), at as usize, job.bytes) {
+            Ok(takes_next) => skip = takes_next,
+            Err(message) => {
+                let place = link.function_at(object, s, reloc.offset);
+                errors.push(format!("{}: {place}{message}", object.name));
+            }
+        }
+    }
+    errors
+}
+
+/// The descriptions that are left of an `.eh_frame`.
+fn frames(image: Image<'_, '_>, job: Job<'_>, number: u32, address: u64, errors: &mut Vec<String>) {
+    let Image { link, layout, .. } = image;
+    let frame = &layout.frames.sections[number as usize];
+    let object = &link.objects[frame.object as usize];
+    let section = &object.sections[frame.section as usize];
+    for record in frame.records.iter().filter(|r| r.out != GONE) {
+        let (from, to) = (record.offset as usize, record.out as usize);
+        let size = record.size as usize;
+        job.bytes[to..to + size].copy_from_slice(&section.data[from..from + size]);
+        if let Some(cie) = record.cie {
+            // The head may stand in another input.
+            let own = &frame.records[cie as usize];
+            let (f, r) = own.same.unwrap_or((number, cie));
+            let head = &layout.frames.sections[f as usize];
+            let start = layout.placed[head.object as usize][head.section as usize].1;
+            let here =
+                layout.placed[frame.object as usize][frame.section as usize].1 + u64::from(record.out) + 4;
+            let distance = here.wrapping_sub(start + u64::from(head.records[r as usize].out)) as u32;
+            job.bytes[to + 4..to + 8].copy_from_slice(&distance.to_le_bytes());
+        }
+        for index in record.relocs.clone() {
+            let Some(reloc) = section.relocs.get(index as usize) else { continue };
+            let at = reloc.offset as usize - from + to;
+            let place = address.wrapping_add(at as u64);
+            let this = (frame.object, frame.section);
+            if let Err(message) = apply(image, this, index as usize, &reloc, place, at, job.bytes) {
+                errors.push(format!("{}: {message}", object.name));
+            }
+        }
+    }
+}
+
+/// Applies a relocation at `at` of the section's bytes, which is `place` in memory. True: the next one is done, too.
 fn apply(
-    link: &Link<'_>,
-    plan: &Plan,
-    layout: &Layout,
-    place: (u32, u32),
+    image: Image<'_, '_>,
+    (o, s): (u32, u32),
+    index: usize,
     reloc: &Reloc,
-    base: u64,
+    place: u64,
     at: usize,
-    file: &mut [u8],
-) -> Result<(), String> {
-    let section = &link.objects[place.0 as usize].sections[place.1 as usize];
+    bytes: &mut [u8],
+) -> Result<bool, String> {
+    let Image { link, plan, layout, .. } = image;
+    let section = &link.objects[o as usize].sections[s as usize];
+    let section_name = || String::from_utf8_lossy(section.name);
     let Some(row) = link.machine.relocation(reloc.r_type) else {
-        return Err(format!("unrecognized relocation type {:#x} in section {}", reloc.r_type, section.name));
+        return Err(format!(
+            "unrecognized relocation type {:#x} in section `{}'",
+            reloc.r_type,
+            section_name()
+        ));
     };
-    let target = link.target(place.0, reloc.symbol);
+    let target = link.target(o, reloc.symbol);
     let alloc = section.flags & elf::SHF_ALLOC != 0;
-    let (a, p) = (i128::from(reloc.addend), i128::from(base + reloc.offset));
-    let s = || i128::from(layout.address(link, plan, target));
-    let tls = || i128::from(layout.definition(link, target));
-    let got =
-        |target, kind| i128::from(layout.got(plan.got_index.get(&(target, kind)).copied().unwrap_or(0)));
-    let got_base = || i128::from(layout.section(".got").map_or(0, |s| s.address));
-    let value = match row.kind {
-        RelocKind::None => return Ok(()),
-        RelocKind::Absolute => {
-            let symbolic = alloc && link.is_import(target) && !plan.plt_index.contains_key(&target);
-            let copied = matches!(target, Target::Global(id) if plan.copies.iter().any(|&(c, ..)| c == id));
-            // Unloaded sections describe what was dropped as 0.
-            if symbolic && !copied { 0 } else { s() + a }
-        }
-        RelocKind::Relative | RelocKind::Call => {
-            let undefined = matches!(target, Target::Global(id)
-                if link.globals[id.0 as usize].definition == Definition::Undefined);
-            // A call of an absent weak function is never executed: any distance will do.
-            if undefined && !plan.plt_index.contains_key(&target) && row.kind == RelocKind::Call {
-                0
-            } else {
-                s() + a - p
-            }
-        }
-        RelocKind::GotRelative => got(target, GotKind::Address) + a - p,
-        RelocKind::GotTpRelative => got(target, GotKind::TpOffset) + a - p,
-        RelocKind::TlsGd => got(target, GotKind::Gd) + a - p,
-        RelocKind::TlsLd => got(THIS_MODULE, GotKind::Ld) + a - p,
-        RelocKind::TpOffset => tls() + a - i128::from(layout.thread_pointer(link)),
-        RelocKind::DtpOffset => tls() + a - i128::from(layout.tls_start()),
-        RelocKind::GotBase => got_base() + a - p,
-        RelocKind::GotOffset => s() + a - got_base(),
-        RelocKind::Size => i128::from(size(link, target)) + a,
+    let truncated = || {
+        let name = link.describe(target);
+        Err(format!(
+            "relocation truncated to fit: {} against `{name}' at {}+{:#x}",
+            row.name,
+            section_name(),
+            reloc.offset
+        ))
     };
+    if let Some(how) = link.relaxation(section, index, reloc, &row, target) {
+        let operand = match how {
+            Relax::GotLoad => layout.definition(link, plan, target, 0),
+            Relax::GdToIe | Relax::DescToIe => layout.got(plan.slots(target).tp.wrapping_sub(1)),
+            Relax::LdToLe | Relax::DescCall => 0,
+            Relax::GdToLe | Relax::IeToLe | Relax::DescToLe => {
+                layout.definition(link, plan, target, 0).wrapping_sub(layout.thread_pointer(link))
+            }
+        };
+        return match link.machine.relax(how, bytes, at, operand, place) {
+            true => Ok(how.takes_next()),
+            false => truncated(),
+        };
+    }
+    if alloc {
+        discarded(image, target, section)?;
+    }
+    let Some(value) = value(image, alloc, &row, target, reloc.addend, place) else { return Ok(false) };
     let width = row.field.size();
     let value = if width == 8 { i128::from(value as i64) } else { value };
-    let checked = alloc || !matches!(row.field, Field::Unsigned(_));
+    let checked = alloc || !matches!(row.field, crate::Field::Unsigned(_));
     if width < 8 && checked && !row.field.fits(value) {
-        return Err(format!(
-            "relocation truncated to fit: {} at {}+{:#x}",
-            row.name, section.name, reloc.offset
-        ));
+        return truncated();
     }
-    let from = at + reloc.offset as usize;
-    match file.get_mut(from..from + width) {
-        Some(field) if reloc.offset as usize + width <= section.data.len() => {
+    match bytes.get_mut(at..at + width) {
+        Some(field) => {
             field.copy_from_slice(&value.to_le_bytes()[..width]);
-            Ok(())
+            Ok(false)
         }
-        _ => Err(format!("a relocation of {} lies outside of it", section.name)),
+        None => Err(format!("a relocation of `{}' lies outside of it", section_name())),
     }
 }
 
-fn size(link: &Link<'_>, target: Target) -> u64 {
+/// Code that runs must not name what a script discarded.
+fn discarded(
+    image: Image<'_, '_>,
+    target: Target,
+    section: &crate::input::Section<'_>,
+) -> Result<(), String> {
+    let Image { link, layout, .. } = image;
+    let Some((o, s)) = crate::frames::section_of(link, target) else { return Ok(()) };
+    let defined = &link.objects[o as usize].sections[s as usize];
+    if defined.live || defined.kind == elf::SHT_NULL || layout.placed[o as usize][s as usize].0 != NOWHERE {
+        return Ok(());
+    }
+    // Frames and tables of addresses describe code that may have lost to its like.
+    if matches!(section.name, b".eh_frame" | b".gcc_except_table") || o == 0 || defined.size == 0 {
+        return Ok(());
+    }
+    Err(format!(
+        "`{}' referenced in section `{}': defined in discarded section `{}' of {}",
+        link.describe(target),
+        String::from_utf8_lossy(section.name),
+        String::from_utf8_lossy(defined.name),
+        link.objects[o as usize].name
+    ))
+}
+
+/// What a relocation computes; nothing if the bytes stay.
+fn value(
+    image: Image<'_, '_>,
+    alloc: bool,
+    row: &Relocation,
+    target: Target,
+    addend: i64,
+    place: u64,
+) -> Option<i128> {
+    let Image { link, plan, layout, .. } = image;
+    let (a, p) = (i128::from(addend), i128::from(place));
+    let slots = plan.slots(target);
+    let s = || i128::from(layout.address(link, plan, target, addend));
+    let defined = || i128::from(layout.definition(link, plan, target, addend));
+    let got = |word: u32| i128::from(layout.got(word.wrapping_sub(1)));
+    let base = || i128::from(layout.made(Made::GotPlt).unwrap_or(0));
+    let absent = matches!(target, Target::Global(id)
+        if link.globals[id.0 as usize].definition == Definition::Undefined);
+    Some(match row.kind {
+        RelocKind::None => return None,
+        RelocKind::Absolute => {
+            let stands =
+                slots.canonical || matches!(target, Target::Global(id) if plan.copied.contains_key(&id));
+            // The dynamic linker adds the address.
+            if alloc && link.is_import(target) && !stands { 0 } else { s() + a }
+        }
+        // A call of an absent weak function is never executed: any distance will do.
+        RelocKind::Call if absent && layout.plt_of(link, plan, target).is_none() => 0,
+        RelocKind::Relative if absent && !slots.canonical && link.options.output.is_pic() => 0,
+        RelocKind::Relative | RelocKind::Call => s() + a - p,
+        RelocKind::GotRelative => got(slots.got) + a - p,
+        RelocKind::GotEntry => got(slots.got) + a - base(),
+        RelocKind::GotTpRelative => got(slots.tp) + a - p,
+        RelocKind::TlsGd => got(slots.gd) + a - p,
+        RelocKind::TlsDesc => got(slots.desc) + a - p,
+        RelocKind::TlsDescCall => return None,
+        RelocKind::TlsLd => got(plan.this_module) + a - p,
+        RelocKind::TpOffset => defined() + a - i128::from(layout.thread_pointer(link)),
+        // Where the code asks for the module's block it gets the thread pointer, if that is nearer.
+        RelocKind::DtpOffset if alloc && plan.this_module == 0 && link.options.output != Output::Shared => {
+            defined() + a - i128::from(layout.thread_pointer(link))
+        }
+        RelocKind::DtpOffset => defined() + a - i128::from(layout.tls_start()),
+        RelocKind::GotBase => base() + a - p,
+        RelocKind::GotOffset | RelocKind::PltOffset => s() + a - base(),
+        RelocKind::Size => i128::from(size(link, target)) + a,
+    })
+}
+
+/// The size of a symbol.
+pub(crate) fn size(link: &Link<'_>, target: Target) -> u64 {
     match target {
         Target::Local(o, s) => link.objects[o as usize].symbols[s as usize].size,
-        Target::Global(GlobalId(id)) => match link.globals[id as usize].definition {
+        Target::Global(id) => match link.globals[id.0 as usize].definition {
             Definition::Object(o, s) => link.objects[o as usize].symbols[s as usize].size,
             Definition::Shared(l, s) => link.shared[l as usize].symbols[s as usize].size,
             _ => 0,
@@ -239,242 +353,175 @@ fn size(link: &Link<'_>, target: Target) -> u64 {
     }
 }
 
-struct Segment {
-    kind: u32,
-    flags: u32,
-    address: u64,
-    file: u64,
-    memory: u64,
-    align: u64,
+/// The contents of a section that the linker makes.
+fn contents(image: Image<'_, '_>, made: Made, file: &[u8]) -> Result<Vec<u8>, LinkError> {
+    let Image { link, plan, tables, layout } = image;
+    Ok(match made {
+        Made::Null | Made::DynBss => Vec::new(),
+        Made::Interp => {
+            let path = link.options.interpreter.as_deref().unwrap_or("");
+            [path.as_bytes(), &[0]].concat()
+        }
+        Made::BuildId => {
+            let mut note = NOTE.to_vec();
+            note[4] = build_id_size(&link.options.build_id) as u8;
+            note
+        }
+        Made::Hash => tables.hash.clone(),
+        Made::GnuHash => tables.gnu_hash.clone(),
+        Made::DynSym => tables.symbol_table(link, plan, layout),
+        Made::DynStr => tables.strings.clone(),
+        Made::VerSym => tables.versions.clone(),
+        Made::VerDef => tables.version_definitions.clone(),
+        Made::VerNeed => tables.version_needs.clone(),
+        Made::RelaDyn => tables.relocations(link, plan, layout, &plan.relocs)?,
+        Made::RelaPlt => tables.relocations(link, plan, layout, &plan.plt_relocs)?,
+        Made::RelaIplt => tables.relocations(link, plan, layout, &plan.indirect_relocs)?,
+        Made::Plt => {
+            let start = layout.made(Made::Plt).unwrap_or(0);
+            let mut out = link.machine.plt_header(start, layout.made(Made::GotPlt).unwrap_or(0));
+            for index in 0..plan.plt.len() as u32 {
+                out.extend(link.machine.lazy_plt_entry(
+                    layout.plt(link, index),
+                    layout.got_plt(index),
+                    index,
+                    start,
+                ));
+            }
+            out
+        }
+        Made::PltGot => {
+            let mut out = Vec::new();
+            for (index, &target) in plan.plt_got.iter().enumerate() {
+                let slots = plan.slots(target);
+                let word = if slots.indirect != 0 { slots.indirect } else { slots.got };
+                out.extend(link.machine.plt_entry(layout.plt_got(link, index as u32), layout.got(word - 1)));
+            }
+            out
+        }
+        Made::Dynamic => tables.dynamic(link, plan, Some(layout)),
+        Made::Got => got(image),
+        Made::GotPlt => {
+            let mut out = layout.made(Made::Dynamic).unwrap_or(0).to_le_bytes().to_vec();
+            out.resize(24, 0);
+            for index in 0..plan.plt.len() as u32 {
+                let at = layout.plt(link, index) + link.machine.lazy_plt_start();
+                out.extend_from_slice(&at.to_le_bytes());
+            }
+            out
+        }
+        Made::EhFrameHdr => frame_header(image, file),
+    })
 }
 
-fn segments(link: &Link<'_>, layout: &Layout) -> Vec<Segment> {
-    let mut list = Vec::new();
-    let (r, w, x) = (elf::PF_R, elf::PF_W, elf::PF_X);
-    let mut cover = |kind, flags, from: u64, to: u64, align| {
-        list.push(Segment { kind, flags, address: from, file: to - from, memory: to - from, align });
-    };
-    if layout.section(".interp").is_some() {
-        cover(elf::PT_PHDR, r, layout.base + 64, layout.base + layout.headers, 8);
-    }
-    if let Some(s) = layout.section(".interp") {
-        cover(elf::PT_INTERP, r, s.address, s.address + s.size, 1);
-    }
-    let loaded = |low: u32, high: u32| {
-        let inside = layout.sections.iter().filter(move |s| (low..high).contains(&s.rank));
-        let tbss =
-            |s: &&crate::layout::OutSection| !(s.kind == elf::SHT_NOBITS && s.flags & elf::SHF_TLS != 0);
-        let from = inside.clone().filter(tbss).map(|s| s.address).min()?;
-        let to = inside.clone().filter(tbss).map(|s| s.address + s.size).max()?;
-        let file =
-            inside.filter(|s| s.kind != elf::SHT_NOBITS).map(|s| s.address + s.size).max().unwrap_or(from);
-        Some((from, file, to))
-    };
-    for (low, high, flags) in [(0, 10, r), (10, 20, r | x), (20, 30, r), (30, 40, r | w), (40, 60, r | w)] {
-        let range = loaded(low, high);
-        let range = match (low, range) {
-            (0, None) => Some((layout.base, layout.base + layout.headers, layout.base + layout.headers)),
-            (0, Some((_, file, to))) => Some((layout.base, file, to)),
-            (_, range) => range,
+fn got(image: Image<'_, '_>) -> Vec<u8> {
+    let Image { link, plan, layout, .. } = image;
+    let mut words = vec![0u64; plan.got_words as usize];
+    let executable = link.options.output != Output::Shared;
+    for &target in &plan.order {
+        let slots = plan.slots(target);
+        let import = link.is_import(target);
+        let mut set = |word: u32, value: u64| {
+            if word != 0 {
+                words[word as usize - 1] = value;
+            }
         };
-        let Some((from, file, to)) = range else { continue };
-        list.push(Segment {
-            kind: elf::PT_LOAD,
-            flags,
-            address: from,
-            file: file - from,
-            memory: to - from,
-            align: link.machine.page_size(),
-        });
-    }
-    let mut whole = |kind, flags, name: &str, align| {
-        if let Some(s) = layout.section(name) {
-            list.push(Segment { kind, flags, address: s.address, file: s.size, memory: s.size, align });
+        if import {
+            continue;
         }
-    };
-    whole(elf::PT_DYNAMIC, r | w, ".dynamic", 8);
-    whole(elf::PT_GNU_EH_FRAME, r, ".eh_frame_hdr", 4);
-    if let Some((start, file, memory, align)) = layout.tls {
-        list.push(Segment { kind: elf::PT_TLS, flags: r, address: start, file, memory, align });
+        if slots.got != slots.indirect {
+            set(slots.got, layout.address(link, plan, target, 0));
+        }
+        let defined = layout.definition(link, plan, target, 0);
+        if executable {
+            set(slots.tp, defined.wrapping_sub(layout.thread_pointer(link)));
+        }
+        if slots.gd != 0 {
+            set(slots.gd, u64::from(executable));
+            set(slots.gd + 1, defined.wrapping_sub(layout.tls_start()));
+        }
     }
-    let executable = link.options.execstack || link.objects.iter().any(|object| object.executable_stack);
-    let stack = r | w | if executable { x } else { 0 };
-    list.push(Segment { kind: elf::PT_GNU_STACK, flags: stack, address: 0, file: 0, memory: 0, align: 16 });
-    if let Some((start, end)) = layout.relro {
-        list.push(Segment {
-            kind: elf::PT_GNU_RELRO,
-            flags: r,
-            address: start,
-            file: end - start,
-            memory: end - start,
-            align: 1,
-        });
+    if plan.this_module != 0 {
+        words[plan.this_module as usize - 1] = u64::from(executable);
     }
-    list
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-/// ELF header, program headers, section headers; and the symbol table of what was linked.
-fn headers(link: &Link<'_>, layout: &Layout, file: &mut Vec<u8>) {
-    let mut names = vec![0u8];
-    let mut name_of = |text: &str| {
-        let at = names.len() as u32;
-        names.extend_from_slice(text.as_bytes());
-        names.push(0);
-        at
-    };
-    let number = |name: &str| layout.sections.iter().position(|s| s.name == name).map_or(0, |i| i as u32 + 1);
-    let mut rows: Vec<[u64; 10]> = vec![[0; 10]];
-    for s in &layout.sections {
-        let linked = match s.synthetic {
-            Synthetic::DynSym | Synthetic::Dynamic | Synthetic::VersionR => number(".dynstr"),
-            Synthetic::Hash | Synthetic::Version | Synthetic::Rela => number(".dynsym"),
-            _ => 0,
-        };
-        let info = match s.synthetic {
-            Synthetic::DynSym => 1,
-            Synthetic::VersionR => layout.tables.version_files,
-            _ => 0,
-        };
-        rows.push([
-            u64::from(name_of(&s.name)),
-            u64::from(s.kind),
-            s.flags,
-            s.address,
-            s.offset,
-            s.size,
-            u64::from(linked),
-            info,
-            s.align,
-            s.entsize,
-        ]);
+/// `.eh_frame_hdr`: a sorted table that finds the description of an address (LSB, Exception Frame Header).
+fn frame_header(image: Image<'_, '_>, file: &[u8]) -> Vec<u8> {
+    let layout = image.layout;
+    let header = layout.made(Made::EhFrameHdr).unwrap_or(0);
+    let mut rows: Vec<(i32, i32)> = Vec::new();
+    let mut start = None;
+    for frame in &layout.frames.sections {
+        let (out, at) = layout.placed[frame.object as usize][frame.section as usize];
+        if out == NOWHERE {
+            continue;
+        }
+        let section = &layout.sections[out as usize];
+        start.get_or_insert(section.address);
+        for record in frame.records.iter().filter(|r| r.out != GONE && r.cie.is_some()) {
+            let offset = at + u64::from(record.out);
+            let place = (section.offset + offset) as usize + 8;
+            let Some(field) = file.get(place..place + 4) else { continue };
+            // The beginning of the range is relative to its own field in what compilers emit (DW_EH_PE_pcrel|sdata4).
+            let distance = i64::from(i32::from_le_bytes([field[0], field[1], field[2], field[3]]));
+            let description = section.address + offset;
+            let begin = (description as i64).wrapping_add(8 + distance);
+            rows.push((begin.wrapping_sub(header as i64) as i32, description.wrapping_sub(header) as i32));
+        }
     }
-    if !link.options.strip {
-        let (symbols, strings, locals) = symbol_table(link, layout);
-        file.resize(file.len().next_multiple_of(8), 0);
-        let strtab = rows.len() as u64 + 1;
-        let (at, size) = (file.len() as u64, symbols.len() as u64);
-        rows.push([
-            u64::from(name_of(".symtab")),
-            u64::from(elf::SHT_SYMTAB),
-            0,
-            0,
-            at,
-            size,
-            strtab,
-            locals,
-            8,
-            24,
-        ]);
-        file.extend(symbols);
-        let (at, size) = (file.len() as u64, strings.len() as u64);
-        rows.push([u64::from(name_of(".strtab")), u64::from(elf::SHT_STRTAB), 0, 0, at, size, 0, 0, 1, 0]);
-        file.extend(strings);
+    rows.sort_unstable();
+    let mut out = vec![1, 0x1b, 0x03, 0x3b];
+    let distance = start.unwrap_or(header).wrapping_sub(header + 4);
+    out.extend_from_slice(&(distance as i32).to_le_bytes());
+    out.extend_from_slice(&(rows.len() as u32).to_le_bytes());
+    for (begin, description) in rows {
+        out.extend_from_slice(&begin.to_le_bytes());
+        out.extend_from_slice(&description.to_le_bytes());
     }
-    let shstr = u64::from(name_of(".shstrtab"));
-    rows.push([shstr, u64::from(elf::SHT_STRTAB), 0, 0, file.len() as u64, names.len() as u64, 0, 0, 1, 0]);
-    file.extend(&names);
-    file.resize(file.len().next_multiple_of(8), 0);
-    let table = file.len() as u64;
-    for row in &rows {
-        let [name, kind, flags, address, offset, size, linked, info, align, entsize] = *row;
-        file.extend_from_slice(&(name as u32).to_le_bytes());
-        file.extend_from_slice(&(kind as u32).to_le_bytes());
-        [flags, address, offset, size].iter().for_each(|v| file.extend_from_slice(&v.to_le_bytes()));
-        [linked, info].iter().for_each(|v| file.extend_from_slice(&(*v as u32).to_le_bytes()));
-        [align, entsize].iter().for_each(|v| file.extend_from_slice(&v.to_le_bytes()));
-    }
-    let segments = segments(link, layout);
-    let entry = link.options.entry.as_ref().and_then(|name| link.names.get(name.as_bytes()));
-    let entry = entry.map_or(0, |&id| layout.definition(link, Target::Global(id)));
-    let e_type = if link.options.output.is_pic() { elf::ET_DYN } else { elf::ET_EXEC };
-    let mut head = vec![0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    head.extend_from_slice(&e_type.to_le_bytes());
-    head.extend_from_slice(&link.machine.elf_machine().to_le_bytes());
-    head.extend_from_slice(&1u32.to_le_bytes());
-    [entry, 64, table].iter().for_each(|v| head.extend_from_slice(&v.to_le_bytes()));
-    head.extend_from_slice(&0u32.to_le_bytes());
-    for half in [64, 56, segments.len() as u16, 64, rows.len() as u16, rows.len() as u16 - 1] {
-        head.extend_from_slice(&half.to_le_bytes());
-    }
-    for s in &segments {
-        head.extend_from_slice(&s.kind.to_le_bytes());
-        head.extend_from_slice(&s.flags.to_le_bytes());
-        let offset = if s.address == 0 { 0 } else { s.address - layout.base };
-        let offset = if s.kind == elf::PT_LOAD { s.address - layout.base } else { offset };
-        [offset, s.address, s.address, s.file, s.memory, s.align]
-            .iter()
-            .for_each(|v| head.extend_from_slice(&v.to_le_bytes()));
-    }
-    file[..head.len()].copy_from_slice(&head);
+    out
 }
 
-fn symbol_table(link: &Link<'_>, layout: &Layout) -> (Vec<u8>, Vec<u8>, u64) {
-    let (mut symbols, mut strings) = (vec![0u8; 24], vec![0u8]);
-    let mut put = |name: &[u8], info: u8, other: u8, section: u16, value: u64, size: u64| {
-        symbols.extend_from_slice(&(strings.len() as u32).to_le_bytes());
-        strings.extend_from_slice(name);
-        strings.push(0);
-        symbols.extend_from_slice(&[info, other]);
-        symbols.extend_from_slice(&section.to_le_bytes());
-        symbols.extend_from_slice(&value.to_le_bytes());
-        symbols.extend_from_slice(&size.to_le_bytes());
-    };
-    let mut locals = 1;
-    let section_of = |target: Target, link: &Link<'_>| -> Option<u16> {
-        let (o, s) = match target {
-            Target::Local(o, s) => (o, s),
-            Target::Global(id) => match link.globals[id.0 as usize].definition {
-                Definition::Object(o, s) => (o, s),
-                _ => return None,
-            },
-        };
-        match link.objects[o as usize].symbols[s as usize].place {
-            crate::input::Place::Section(section, _) => {
-                layout.placed[o as usize][section as usize].map(|(out, _)| out as u16 + 1)
-            }
-            crate::input::Place::Absolute(_) => Some(elf::SHN_ABS),
-            _ => Some(elf::SHN_ABS),
+/// Puts the build id into its note: a digest of all that is in the file.
+fn build_id(image: Image<'_, '_>, file: &mut [u8]) -> Result<(), LinkError> {
+    let layout = image.layout;
+    let (out, offset) = layout.placed[0][Made::BuildId as usize];
+    if out == NOWHERE || !image.link.objects[0].sections[Made::BuildId as usize].live {
+        return Ok(());
+    }
+    let id = match &image.link.options.build_id {
+        BuildId::None => return Ok(()),
+        BuildId::Bytes(bytes) => bytes.clone(),
+        BuildId::Sha1 => sha1::Sha1::digest(&*file).to_vec(),
+        BuildId::Md5 => md5::Md5::digest(&*file).to_vec(),
+        BuildId::Uuid => {
+            use std::io::Read;
+            let mut bytes = [0; 16];
+            std::fs::File::open("/dev/urandom")
+                .and_then(|mut random| random.read_exact(&mut bytes))
+                .map_err(|e| format!("cannot read random bytes for --build-id=uuid: {e}"))?;
+            bytes.to_vec()
         }
     };
-    let value_of = |target: Target, kind: u8| {
-        let value = layout.definition(link, target);
-        if kind == elf::STT_TLS { value.wrapping_sub(layout.tls_start()) } else { value }
-    };
-    for (o, object) in link.objects.iter().enumerate() {
-        for (s, symbol) in object.symbols.iter().enumerate() {
-            let target = Target::Local(o as u32, s as u32);
-            let named = !symbol.name.is_empty() && !symbol.name.starts_with(b".L");
-            if symbol.binding != elf::STB_LOCAL || !named || symbol.kind == elf::STT_SECTION {
-                continue;
-            }
-            if let Some(section) = section_of(target, link) {
-                put(
-                    symbol.name,
-                    symbol.kind,
-                    symbol.visibility,
-                    section,
-                    value_of(target, symbol.kind),
-                    symbol.size,
-                );
-                locals += 1;
-            }
+    let at = (layout.sections[out as usize].offset + offset) as usize + NOTE.len();
+    file[at..at + id.len()].copy_from_slice(&id);
+    Ok(())
+}
+
+/// The entry's address.
+pub(crate) fn entry_address(image: Image<'_, '_>) -> u64 {
+    let Image { link, plan, layout, .. } = image;
+    let Some(name) = entry(link.options, link.script) else { return 0 };
+    match link.names.get(name.as_bytes()) {
+        Some(&id) if link.globals[id.0 as usize].definition != Definition::Undefined => {
+            layout.address(link, plan, Target::Global(id), 0)
+        }
+        _ => {
+            let number = name
+                .strip_prefix("0x")
+                .map_or_else(|| name.parse().ok(), |hex| u64::from_str_radix(hex, 16).ok());
+            number.or_else(|| layout.section(".text").map(|s| s.address)).unwrap_or(0)
         }
     }
-    for (index, global) in link.globals.iter().enumerate() {
-        let id = GlobalId(index as u32);
-        let kind = link.kind(id);
-        let binding = if global.weak { elf::STB_WEAK } else { elf::STB_GLOBAL };
-        match global.definition {
-            Definition::Object(o, s) => {
-                if let Some(section) = section_of(Target::Global(id), link) {
-                    let size = link.objects[o as usize].symbols[s as usize].size;
-                    let value = value_of(Target::Global(id), kind);
-                    put(global.name, binding << 4 | kind, global.visibility, section, value, size);
-                }
-            }
-            Definition::Shared(..) if global.referenced => put(global.name, binding << 4 | kind, 0, 0, 0, 0),
-            _ => {}
-        }
-    }
-    (symbols, strings, locals)
 }

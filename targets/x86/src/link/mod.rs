@@ -1,6 +1,8 @@
 //! x86-64 as the linker sees it: relocation rows (x86-64 psABI table 4.9) and PLT code (5.2).
 
-use linker::machine::DynamicTypes;
+mod relax;
+
+use linker::machine::{DynamicTypes, Relax};
 use linker::{Field, Machine, RelocKind, Relocation};
 
 /// x86-64.
@@ -12,6 +14,10 @@ impl LinkX86_64 {
     pub const INTERPRETER: &'static str = "/lib64/ld-linux-x86-64.so.2";
     /// What `ld -m` calls the machine.
     pub const EMULATION: &'static str = "elf_x86_64";
+    /// What scripts call the format.
+    pub const FORMATS: &'static [&'static str] = &["elf64-x86-64"];
+    /// What scripts call the architecture.
+    pub const ARCHITECTURE: &'static str = "i386:x86-64";
     /// Directories of Debian's multiarch layout, in the order in which they are searched.
     pub const LIBRARY_DIRS: &'static [&'static str] = &[
         "/usr/local/lib/x86_64-linux-gnu",
@@ -24,7 +30,7 @@ impl LinkX86_64 {
         "/usr/lib",
     ];
     /// What the runtime library's unwinder must know of the machine, as C text.
-    pub const UNWINDER: &'static str = include_str!("runtime/unwind.h");
+    pub const UNWINDER: &'static str = include_str!("../runtime/unwind.h");
 }
 
 macro_rules! rows {
@@ -47,6 +53,7 @@ rows! {
     1 R_X86_64_64 Absolute Either 8;
     2 R_X86_64_PC32 Relative Signed 4;
     4 R_X86_64_PLT32 Call Signed 4;
+    3 R_X86_64_GOT32 GotEntry Signed 4;
     9 R_X86_64_GOTPCREL GotRelative Signed 4;
     10 R_X86_64_32 Absolute Unsigned 4;
     11 R_X86_64_32S Absolute Signed 4;
@@ -64,10 +71,14 @@ rows! {
     24 R_X86_64_PC64 Relative Either 8;
     25 R_X86_64_GOTOFF64 GotOffset Either 8;
     26 R_X86_64_GOTPC32 GotBase Signed 4;
+    27 R_X86_64_GOT64 GotEntry Either 8;
     28 R_X86_64_GOTPCREL64 GotRelative Either 8;
     29 R_X86_64_GOTPC64 GotBase Either 8;
+    31 R_X86_64_PLTOFF64 PltOffset Either 8;
     32 R_X86_64_SIZE32 Size Unsigned 4;
     33 R_X86_64_SIZE64 Size Either 8;
+    34 R_X86_64_GOTPC32_TLSDESC TlsDesc Signed 4;
+    35 R_X86_64_TLSDESC_CALL TlsDescCall Either 1;
     41 R_X86_64_GOTPCRELX GotRelative Signed 4;
     42 R_X86_64_REX_GOTPCRELX GotRelative Signed 4;
 }
@@ -86,12 +97,51 @@ impl Machine for LinkX86_64 {
             absolute: 1,
             copy: 5,
             glob_dat: 6,
+            jump_slot: 7,
             relative: 8,
             dtpmod: 16,
             dtpoff: 17,
             tpoff: 18,
+            tlsdesc: 36,
             irelative: 37,
         }
+    }
+
+    fn plt_header_size(&self) -> u64 {
+        16
+    }
+
+    /// `push got+8(%rip); jmp *got+16(%rip); nopl 0(%rax)` (5.2, figure 5.2).
+    fn plt_header(&self, address: u64, got: u64) -> Vec<u8> {
+        let mut code = vec![0xff, 0x35];
+        code.extend_from_slice(&distance(got + 8, address + 6));
+        code.extend_from_slice(&[0xff, 0x25]);
+        code.extend_from_slice(&distance(got + 16, address + 12));
+        code.extend_from_slice(&[0x0f, 0x1f, 0x40, 0x00]);
+        code
+    }
+
+    /// `jmp *got(%rip); push $index; jmp header`
+    fn lazy_plt_entry(&self, address: u64, got: u64, index: u32, header: u64) -> Vec<u8> {
+        let mut code = vec![0xff, 0x25];
+        code.extend_from_slice(&distance(got, address + 6));
+        code.push(0x68);
+        code.extend_from_slice(&index.to_le_bytes());
+        code.push(0xe9);
+        code.extend_from_slice(&distance(header, address + 16));
+        code
+    }
+
+    fn lazy_plt_start(&self) -> u64 {
+        6
+    }
+
+    fn can_relax(&self, how: Relax, r_type: u32, code: &[u8], offset: usize, next: Option<u32>) -> bool {
+        relax::can(how, r_type, code, offset, next)
+    }
+
+    fn relax(&self, how: Relax, code: &mut [u8], offset: usize, operand: u64, place: u64) -> bool {
+        relax::apply(how, code, offset, operand, place)
     }
 
     fn plt_entry_size(&self) -> u64 {
@@ -100,9 +150,8 @@ impl Machine for LinkX86_64 {
 
     /// `jmp *got(%rip)`, padded.
     fn plt_entry(&self, address: u64, got: u64) -> Vec<u8> {
-        let distance = got.wrapping_sub(address + 6) as u32;
         let mut code = vec![0xff, 0x25];
-        code.extend_from_slice(&distance.to_le_bytes());
+        code.extend_from_slice(&distance(got, address + 6));
         code.resize(16, 0xcc);
         code
     }
@@ -119,6 +168,15 @@ impl Machine for LinkX86_64 {
     fn base_address(&self) -> u64 {
         0x40_0000
     }
+
+    fn code_fill(&self) -> u8 {
+        0x90
+    }
+}
+
+/// What an instruction that ends at `end` adds to reach `target`.
+fn distance(target: u64, end: u64) -> [u8; 4] {
+    (target.wrapping_sub(end) as u32).to_le_bytes()
 }
 
 #[cfg(test)]

@@ -1,0 +1,237 @@
+//! Linking: GCC's start files and libraries in GCC's order; the personality `ld`.
+
+mod job;
+mod options;
+
+use crate::invocation::{Invocation, OutputKind};
+use crate::{compile, output};
+use job::Job;
+use linker::options::Strip;
+use linker::{Bytes, Input, Linked, Output};
+use std::sync::Arc;
+use target::TargetInfo;
+use x86::LinkX86_64;
+
+/// An input of the linker, in the order of the command line.
+pub(crate) enum LinkInput {
+    /// An object that was just made, and the name that messages give it.
+    Object(String, Vec<u8>),
+    /// A file.
+    File(String),
+    /// `-lname`
+    Library(String),
+    /// An argument of `-Wl,` or `-Xlinker`.
+    Argument(String),
+}
+
+/// Links what a job says, and writes what is asked for besides the output.
+fn link(
+    mut job: Job,
+    program: &str,
+    invocation: &Invocation,
+    target: &Arc<TargetInfo>,
+) -> Result<Vec<u8>, String> {
+    if let Some(script) = job.default_script.take()
+        && job.options.script.is_empty()
+    {
+        job.script(&script)?;
+    }
+    job.options.map = job.map.is_some();
+    // One source defines several symbols: it is compiled once.
+    let mut given: Vec<&str> = Vec::new();
+    let is_static = matches!(job.options.output, Output::Static | Output::StaticPie);
+    let mut supply = |symbol: &str| {
+        let unwinder = is_static && runtime::UNWINDER.symbols.contains(&symbol);
+        let source = if unwinder { &runtime::UNWINDER } else { runtime::source(symbol)? };
+        if given.contains(&source.name) {
+            return None;
+        }
+        given.push(source.name);
+        if unwinder {
+            let text = [LinkX86_64::UNWINDER, source.text].concat();
+            return Some(compile::source_to_object(invocation, target, source.name, &text));
+        }
+        Some(compile::source_to_object(invocation, target, source.name, source.text))
+    };
+    let linked = linker::link(&LinkX86_64, &job.inputs, &job.options, &mut supply);
+    let Linked { bytes, map, notes, warnings } = linked.map_err(|error| error.to_string())?;
+    notes.iter().for_each(|note| println!("{note}"));
+    if !job.no_warnings {
+        warnings.iter().for_each(|warning| eprintln!("{program}: {warning}"));
+    }
+    if job.fatal_warnings && !warnings.is_empty() {
+        return Err("warnings are errors".into());
+    }
+    match job.map.as_deref() {
+        None => {}
+        Some("-") => print!("{map}"),
+        Some(path) => output::write(path, map.as_bytes(), false)?,
+    }
+    Ok(bytes)
+}
+
+/// Links.
+///
+/// # Errors
+/// What is wrong, a line each.
+pub(crate) fn run(
+    invocation: &Invocation,
+    target: &Arc<TargetInfo>,
+    inputs: &[LinkInput],
+) -> Result<Vec<u8>, String> {
+    let link = &invocation.link;
+    let kind = match link.kind {
+        OutputKind::Pie => Output::Pie,
+        OutputKind::Executable => Output::Executable,
+        OutputKind::Static => Output::Static,
+        OutputKind::StaticPie => Output::StaticPie,
+        OutputKind::Shared => Output::Shared,
+        OutputKind::Relocatable => Output::Relocatable,
+    };
+    let root = &invocation.sysroot;
+    let mut dirs = link.library_dirs.clone();
+    let arguments = inputs.iter().filter_map(|input| match input {
+        LinkInput::Argument(word) => Some(word.as_str()),
+        _ => None,
+    });
+    dirs.extend(options::search_dirs(arguments, root));
+    dirs.extend(invocation.prefixes.iter().cloned());
+    dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
+    let mut job = Job { dirs, sysroot: root.clone(), ..Job::default() };
+    options::defaults(&mut job);
+    job.options.output = kind;
+    job.options.entry = link.entry.clone();
+    job.options.export_dynamic = link.export_dynamic;
+    job.options.strip = if link.strip { Strip::All } else { Strip::None };
+    job.options.undefined = link.undefined.clone();
+    job.options.eh_frame_hdr = true;
+    if kind == Output::StaticPie {
+        // As GCC's specs say: nothing may be left to relocate in code.
+        job.options.text = linker::options::TextRelocations::Refused;
+    }
+    job.state.is_static = matches!(kind, Output::Static | Output::StaticPie);
+    for option in &link.z {
+        let mut value = Some(option.clone());
+        options::argument(&mut job, "-z", &mut || value.take())?;
+    }
+    for script in &link.scripts {
+        job.script(script)?;
+    }
+    let start = |job: &mut Job, name: &str| match job.find(name) {
+        Some(path) => job.file(&path),
+        None => Err(format!("cannot find {name}: is the C library's development package installed?")),
+    };
+    let relocatable = kind == Output::Relocatable;
+    let files = link.start_files && link.standard_libraries && !relocatable;
+    if files {
+        match kind {
+            Output::Pie => start(&mut job, "Scrt1.o")?,
+            Output::StaticPie => start(&mut job, "rcrt1.o")?,
+            Output::Executable | Output::Static => start(&mut job, "crt1.o")?,
+            Output::Shared | Output::Relocatable => {}
+        }
+        start(&mut job, "crti.o")?;
+    }
+    let mut words = inputs.iter().peekable();
+    while let Some(input) = words.next() {
+        match input {
+            LinkInput::Object(name, bytes) => {
+                job.inputs.push(Input::new(name.clone(), Bytes::Owned(bytes.clone())));
+            }
+            LinkInput::File(path) => job.file(path)?,
+            LinkInput::Library(name) => job.library(name)?,
+            LinkInput::Argument(word) if word.starts_with('-') => {
+                let mut next = || match words.next_if(|input| matches!(input, LinkInput::Argument(_))) {
+                    Some(LinkInput::Argument(value)) => Some(value.clone()),
+                    _ => None,
+                };
+                options::argument(&mut job, word, &mut next)?;
+            }
+            LinkInput::Argument(path) => job.file(path)?,
+        }
+    }
+    if link.default_libraries && link.standard_libraries && !relocatable {
+        let is_static = matches!(kind, Output::Static | Output::StaticPie);
+        job.state = job::State { is_static, ..job::State::default() };
+        if link.pthread && is_static {
+            job.library("pthread")?;
+        }
+        job.library("c")?;
+    }
+    if files {
+        start(&mut job, "crtn.o")?;
+    }
+    self::link(job, &invocation.program, invocation, target)
+}
+
+/// The command line of `ld`.
+pub(crate) fn main(program: &str, words: &[String]) -> i32 {
+    match ld(program, words) {
+        Ok(()) => 0,
+        Err(message) => {
+            message.lines().for_each(|line| eprintln!("{program}: {line}"));
+            1
+        }
+    }
+}
+
+fn ld(program: &str, words: &[String]) -> Result<(), String> {
+    let invocation = Invocation::new(program.to_string());
+    let target = crate::machine::target(&invocation)?;
+    let words = crate::command_line::expand_response_files(words.to_vec(), 0);
+    let sysroot = words.iter().find_map(|word| word.strip_prefix("--sysroot=")).unwrap_or("");
+    let mut dirs = options::search_dirs(words.iter().map(String::as_str), sysroot);
+    if !words.iter().any(|word| word == "-nostdlib") {
+        dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{sysroot}{dir}")));
+    }
+    let mut job = Job { dirs, ..Job::default() };
+    options::defaults(&mut job);
+    job.options.output = Output::Executable;
+    let mut words = words.iter();
+    let mut asked = false;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--version" => {
+                println!("GNU ld compatible ccc-ld {}", env!("CARGO_PKG_VERSION"));
+                return Ok(());
+            }
+            "-v" | "-V" => {
+                println!("GNU ld compatible ccc-ld {}", env!("CARGO_PKG_VERSION"));
+                asked = true;
+            }
+            "--verbose" => {
+                println!(
+                    "using internal linker script:\n{0}\n{1}{0}",
+                    "=".repeat(50),
+                    linker::default_script()
+                );
+                asked = true;
+            }
+            "--help" => {
+                println!(
+                    "Usage: {program} [options] file...\nOptions are those of GNU ld; what is not supported is refused."
+                );
+                return Ok(());
+            }
+            "-static" | "-Bstatic" | "--static" => {
+                job.state.is_static = true;
+                job.options.output = match job.options.output {
+                    Output::Executable => Output::Static,
+                    Output::Pie => Output::StaticPie,
+                    other => other,
+                };
+            }
+            option if option.starts_with('-') && option.len() > 1 => {
+                options::argument(&mut job, option, &mut || words.next().cloned())?;
+            }
+            file => job.file(file)?,
+        }
+    }
+    if job.inputs.is_empty() {
+        return if asked { Ok(()) } else { Err("no input files".into()) };
+    }
+    let path = job.output.clone().unwrap_or_else(|| "a.out".into());
+    let executable = job.options.output != Output::Relocatable;
+    let bytes = link(job, program, &invocation, &target)?;
+    output::write(&path, &bytes, executable)
+}
