@@ -53,10 +53,6 @@ impl Settings {
         let developer = |prefix: &str| -> Vec<String> {
             flags.developer.iter().filter_map(|flag| flag.strip_prefix(prefix)).map(String::from).collect()
         };
-        let mut gate = opt::GateOptions::default();
-        for flag in &flags.developer {
-            gate.take(flag);
-        }
         let general_regs_only = has("-mgeneral-regs-only") || flags.machine.iter().any(|w| w == "-mno-sse");
         let code_model = match flags.machine.iter().rev().find_map(|word| word.strip_prefix("-mcmodel=")) {
             Some("medium") => CodeModel::Medium,
@@ -107,7 +103,7 @@ impl Settings {
             abi: SysV { general_regs_only },
             backend: Backend::default(),
             level: lang.optimize,
-            gate,
+            gate: flags.gate.clone(),
             dump_after: developer("-fdump-ir="),
             time_passes: invocation.time_report,
             verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),

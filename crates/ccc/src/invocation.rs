@@ -123,8 +123,10 @@ pub(crate) struct CodegenOptions {
     pub(crate) optimize_sibling_calls: Option<bool>,
     /// `-m…`, as given: the target reads them.
     pub(crate) machine: Vec<String>,
-    /// Flags of ccc's own: `-fdump-ir`, `-fverify-ir`, `-fopt-bisect-limit=`, …
+    /// Flags of ccc's own: `-fdump-ir`, `-fverify-ir`, …
     pub(crate) developer: Vec<String>,
+    /// `-fopt-bisect-limit=`, `-fopt-bisect-match=`, `-fdisable-pass=`.
+    pub(crate) gate: opt::GateOptions,
     /// `-fdebug-prefix-map=`, `-ffile-prefix-map=`.
     pub(crate) prefix_maps: Vec<(String, String)>,
 }
@@ -269,6 +271,7 @@ impl Invocation {
                 optimize_sibling_calls: None,
                 machine: Vec::new(),
                 developer: Vec::new(),
+                gate: opt::GateOptions::default(),
                 prefix_maps: Vec::new(),
             },
             link: LinkOptions {

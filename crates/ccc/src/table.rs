@@ -711,11 +711,11 @@ pub(crate) static TABLE: &[Row] = &[
     value(
         "-fopt-bisect-limit=",
         Joined,
-        |i, v| developer(i, "-fopt-bisect-limit=", v),
+        |i, v| gate(i, "-fopt-bisect-limit=", v),
         "Stop transforming after <n>.",
     ),
-    value("-fopt-bisect-match=", Joined, |i, v| developer(i, "-fopt-bisect-match=", v), ""),
-    value("-fdisable-pass=", Joined, |i, v| developer(i, "-fdisable-pass=", v), "Leave a pass out."),
+    value("-fopt-bisect-match=", Joined, |i, v| gate(i, "-fopt-bisect-match=", v), ""),
+    value("-fdisable-pass=", Joined, |i, v| gate(i, "-fdisable-pass=", v), "Leave a pass out."),
     value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
     toggle(
         "-fverify-ir",
@@ -902,6 +902,11 @@ fn number(text: &str) -> Result<u32, String> {
 fn developer(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
     invocation.codegen.developer.push(format!("{name}{value}"));
     Ok(())
+}
+
+/// What optimisation leaves out.
+fn gate(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
+    invocation.codegen.gate.take(&format!("{name}{value}")).map(|_| ())
 }
 
 fn prefix_pair(text: &str) -> Result<(String, String), String> {

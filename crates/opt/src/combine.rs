@@ -13,6 +13,15 @@ use ir::{Function, Inst, InstData, Module, Op, Type, Value};
 const ROUNDS: u32 = 8;
 
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    rewrite(f, cx, &mut |_, _| {})
+}
+
+/// Does it; `applied` hears which rule was applied to which operation.
+pub(crate) fn rewrite(
+    f: &mut Function,
+    cx: &mut Context<'_>,
+    applied: &mut dyn FnMut(&'static str, Op),
+) -> Change {
     let flow = cx.analyses.flow(f);
     let mut uses = vec![0u32; f.value_count()];
     for &block in &flow.rpo {
@@ -27,7 +36,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         let old = std::mem::take(&mut rewriter.f.blocks[block].insts);
         let mut new = Vec::with_capacity(old.len());
         for inst in old {
-            changed |= rewriter.simplify(inst, cx.gate);
+            changed |= rewriter.simplify(inst, cx.gate, applied);
             new.append(&mut rewriter.before);
             new.push(inst);
         }
@@ -50,7 +59,7 @@ pub(crate) struct Rewriter<'a> {
 }
 
 impl Rewriter<'_> {
-    fn simplify(&mut self, inst: Inst, gate: &mut Gate) -> bool {
+    fn simplify(&mut self, inst: Inst, gate: &mut Gate, applied: &mut dyn FnMut(&'static str, Op)) -> bool {
         let mut changed = false;
         for _ in 0..ROUNDS {
             self.resolve_operands(inst);
@@ -69,12 +78,13 @@ impl Rewriter<'_> {
             }
             let data = self.f.insts[inst];
             self.loc = self.f.locs[inst];
-            let Some((_, new)) = rules::apply(self, &data) else { return changed };
+            let Some((rule, new)) = rules::apply(self, &data) else { return changed };
             // What a refused rule has made before the instruction is dead.
             if !gate.allows(inst.as_u32()) {
                 return changed;
             }
             changed = true;
+            applied(rule, data.op);
             match new {
                 New::Value(value) => {
                     let Some(result) = self.f.result(inst) else { return changed };

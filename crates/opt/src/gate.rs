@@ -4,6 +4,7 @@
 //! same questions in the same order. `-fopt-bisect-limit=N` lets the first N through, `-fopt-bisect-match=PATTERN`
 //! those whose hash in binary ends in the pattern, `-fdisable-pass=NAME[@FUNCTION]` all but those of a pass.
 
+use crate::pass_named;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -19,28 +20,30 @@ pub struct GateOptions {
 }
 
 impl GateOptions {
-    /// Takes an option of the command line; false if it is none of the gate's or is malformed.
-    pub fn take(&mut self, option: &str) -> bool {
-        if let Some(limit) = option.strip_prefix("-fopt-bisect-limit=") {
-            let limit = limit.parse().ok();
-            self.limit = limit.or(self.limit);
-            return limit.is_some();
-        }
-        if let Some(pattern) = option.strip_prefix("-fopt-bisect-match=") {
-            let bits = u64::from_str_radix(pattern, 2).ok().filter(|_| pattern.len() <= 64);
-            let bits = bits.map(|bits| (bits, pattern.len() as u32));
-            self.pattern = bits.or(self.pattern);
-            return bits.is_some();
-        }
-        if let Some(name) = option.strip_prefix("-fdisable-pass=") {
-            let (pass, function) = match name.split_once('@') {
+    /// Takes an option of the command line; whether it is one of the gate's, or what is wrong with it.
+    pub fn take(&mut self, option: &str) -> Result<bool, String> {
+        let invalid = |value: &str, name: &str| Err(format!("invalid argument '{value}' to '{name}'"));
+        if let Some(value) = option.strip_prefix("-fopt-bisect-limit=") {
+            let Ok(limit) = value.parse() else { return invalid(value, "-fopt-bisect-limit=") };
+            self.limit = Some(limit);
+        } else if let Some(value) = option.strip_prefix("-fopt-bisect-match=") {
+            let binary = (1..=64).contains(&value.len()) && value.bytes().all(|b| matches!(b, b'0' | b'1'));
+            let bits = u64::from_str_radix(value, 2).ok().filter(|_| binary);
+            let Some(bits) = bits else { return invalid(value, "-fopt-bisect-match=") };
+            self.pattern = Some((bits, value.len() as u32));
+        } else if let Some(value) = option.strip_prefix("-fdisable-pass=") {
+            let (pass, function) = match value.split_once('@') {
                 Some((pass, function)) => (pass, Some(function.to_string())),
-                None => (name, None),
+                None => (value, None),
             };
+            if pass_named(pass).is_none() {
+                return invalid(value, "-fdisable-pass=");
+            }
             self.disabled.push((pass.to_string(), function));
-            return true;
+        } else {
+            return Ok(false);
         }
-        false
+        Ok(true)
     }
 }
 
@@ -107,8 +110,9 @@ mod tests {
     #[test]
     fn counts_and_disables() {
         let mut options = GateOptions::default();
-        assert!(options.take("-fopt-bisect-limit=2") && options.take("-fdisable-pass=gvn@f"));
-        assert!(!options.take("-fopt-bisect-limit=x") && !options.take("-O2"));
+        assert_eq!(options.take("-fopt-bisect-limit=2"), Ok(true));
+        assert_eq!(options.take("-fdisable-pass=gvn@f"), Ok(true));
+        assert_eq!(options.take("-O2"), Ok(false));
         let mut gate = Gate::new(options);
         gate.enter("f");
         assert!(!gate.begin("gvn") && gate.begin("dce"));
@@ -116,10 +120,27 @@ mod tests {
     }
 
     #[test]
+    fn malformed_options_are_refused() {
+        for option in [
+            "-fopt-bisect-limit=x",
+            "-fopt-bisect-limit=",
+            "-fopt-bisect-limit=-1",
+            "-fopt-bisect-match=",
+            "-fopt-bisect-match=+1",
+            "-fopt-bisect-match=012",
+            "-fdisable-pass=gvm",
+        ] {
+            let (name, value) = option.split_once('=').unwrap_or_default();
+            let wrong = format!("invalid argument '{value}' to '{name}='");
+            assert_eq!(GateOptions::default().take(option), Err(wrong));
+        }
+    }
+
+    #[test]
     fn patterns_divide() {
         let ask = |pattern: &str| {
             let mut options = GateOptions::default();
-            assert!(options.take(&format!("-fopt-bisect-match={pattern}")));
+            assert_eq!(options.take(&format!("-fopt-bisect-match={pattern}")), Ok(true));
             let mut gate = Gate::new(options);
             gate.enter("f");
             gate.begin("gvn");

@@ -84,7 +84,7 @@ fn the_gate_counts() {
         v3 = iadd i32 v2, v1\n  ret (v3)\n}\n";
     let with_limit = |n: u64| {
         let mut options = GateOptions::default();
-        assert!(options.take(&format!("-fopt-bisect-limit={n}")));
+        assert_eq!(options.take(&format!("-fopt-bisect-limit={n}")), Ok(true));
         after_with("combine dce", text, options).matches("iadd").count()
     };
     assert_eq!((with_limit(0), with_limit(1), with_limit(100)), (2, 2, 0));
