@@ -317,7 +317,7 @@ fn build_id(style: &str) -> Result<BuildId, String> {
             let digits: Option<Vec<u8>> = style.strip_prefix("0x").and_then(|hex| {
                 let hex: Vec<u8> = hex.bytes().filter(|b| !matches!(b, b'-' | b':')).collect();
                 let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-                (hex.len() % 2 == 0 && !hex.is_empty()).then(|| hex.chunks(2).map(pair).collect())?
+                (hex.len().is_multiple_of(2) && !hex.is_empty()).then(|| hex.chunks(2).map(pair).collect())?
             });
             match digits {
                 Some(bytes) => BuildId::Bytes(bytes),

@@ -2,7 +2,7 @@
 
 use object::read::elf::ElfFile64;
 use object::{Endianness, Object as _, ObjectSection as _, ObjectSymbol as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -25,11 +25,6 @@ impl Bench {
     /// A file's path.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
-    }
-
-    /// The directory.
-    pub fn dir(&self) -> &Path {
-        self.dir.path()
     }
 
     /// Makes a file.

@@ -80,7 +80,7 @@ fn a_relocatable_output_links_again() {
     let bench = Bench::new();
     bench.file("a.c", "#include <stdio.h>\nint b(void); static int own = 3; int shared;\nint main(void) { printf(\"%d %d\\n\", b() + own, shared); return 0; }");
     bench.file("b.c", "extern int shared; static int own = 4; int b(void) { shared = 5; return own; }");
-    bench.ccc("-c a.c").as_str();
+    bench.ccc("-c a.c");
     bench.ccc("-c b.c");
     bench.ccc("-r a.o b.o -o both.o");
     bench.elf("both.o", |file| assert_eq!(file.elf_header().e_type(file.endian()), elf::ET_REL));
