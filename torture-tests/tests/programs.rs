@@ -127,3 +127,19 @@ fn zlib_passes_its_tests() {
         }
     }
 }
+
+/// SQLite makes many batches of functions; which threads make them must not show.
+#[test]
+fn sqlite_is_the_same_with_any_number_of_threads() {
+    let source = root().join(".cache/sqlite3/amalgamation/sqlite3.c");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for level in ["-O0", "-O1"] {
+        let object = |threads: &str| {
+            let words = [&ccc(), level, "-w", "-c", threads, "-o", "out.o", &source.display().to_string()];
+            let output = run(&words.map(String::from), folder.path(), None);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            std::fs::read(folder.path().join("out.o")).expect("the object is there")
+        };
+        assert!(object("-fthreads=1") == object("-fthreads=2"), "{level}");
+    }
+}

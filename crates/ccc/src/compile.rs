@@ -161,16 +161,18 @@ fn generate<S: Streamer<Isa = X86>>(
 ) -> bool {
     out.source_file(preprocess::base_name(path));
     let settings = Settings::new(invocation, session);
-    let mut generator = Generator::new(session, &settings, out);
-    front_end(session, pp, |sema, last| {
-        let items = sema.take_items();
-        // After an error only diagnostics are wanted.
-        if session.diags.error_count() == 0 {
-            generator.take(&sema.unit, items);
-            if last {
-                generator.finish(&sema.unit);
+    std::thread::scope(|scope| {
+        let mut generator = Generator::new(session, &settings, scope, out);
+        front_end(session, pp, |sema, last| {
+            let items = sema.take_items();
+            // After an error only diagnostics are wanted.
+            if session.diags.error_count() == 0 {
+                generator.take(&sema.unit, items);
+                if last {
+                    generator.finish(&sema.unit);
+                }
             }
-        }
+        });
     });
     if session.diags.error_count() != 0 {
         return false;

@@ -1,116 +1,35 @@
-//! Definitions to machine code: lowers each function when it is known to be needed, selects, allocates and emits.
+//! Definitions to machine code: lowers each function when it is known to be needed, hands it on in batches, and emits what
+//! comes back.
 //!
-//! A `static` function waits, as HIR, until something that is emitted refers to it; most of what headers define never
-//! is. Output order is the order in which definitions become needed, which depends on the source alone.
+//! A `static` function waits, as HIR, until something that is lowered refers to it; most of what headers define never
+//! is. Output order is the order in which definitions become needed, which depends on the source alone. At -O0 a batch
+//! is made while the front end goes on; with optimisation the unit is completed first, for passes over all of it.
 
-use crate::invocation::Invocation;
+mod batch;
+mod function;
+mod settings;
+mod threads;
+
+pub(crate) use settings::Settings;
+
 use assembler::{SectionFlags, SectionSpec, Sections, Streamer, SymbolKind, Value};
+use batch::{Batch, Ready};
 use codegen::emit::{self, ModuleState};
-use codegen::legalize::Legalizer;
-use codegen::{CodeModel, Options, Pic, Target};
 use diag::Loc;
-use ir::Function;
-use lexer::Session;
+use function::Compiled;
+use ir::Definition;
+use lexer::{Session, Symbol};
 use lower::Lowering;
-use rustc_hash::FxHashMap;
-use sema::hir::{Body, DeclId, Emission, Item, StaticInit, TlsModel, Unit, Visibility};
+use rustc_hash::{FxHashMap, FxHashSet};
+use sema::hir::{Body, DeclId, Emission, Item, StaticInit, Unit};
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use x86::{Backend, SysV, X86};
+use std::sync::Arc;
+use std::thread::Scope;
+use x86::X86;
 
-/// What the command line says, in the words of lowering and code generation.
-pub(crate) struct Settings {
-    lower: lower::Options,
-    codegen: Options,
-    abi: SysV,
-    backend: Backend,
-    level: u8,
-    gate: opt::GateOptions,
-    verify: bool,
-    dump_ir: bool,
-    /// Passes after which the IR is printed, too.
-    dump_after: Vec<String>,
-    time_passes: bool,
-}
-
-impl Settings {
-    pub(crate) fn new(invocation: &Invocation, session: &Session) -> Settings {
-        let (lang, flags) = (&session.options, &invocation.codegen);
-        let optimize = lang.optimize > 0;
-        let has = |word: &str| {
-            flags
-                .machine
-                .iter()
-                .rev()
-                .find(|w| w.contains(word.trim_start_matches("-mno-")))
-                .is_some_and(|w| w == word)
-        };
-        let pic = match (lang.pie, lang.pic) {
-            (0, 0) => Pic::None,
-            (0, _) => Pic::Pic,
-            _ => Pic::Pie,
-        };
-        let developer = |prefix: &str| -> Vec<String> {
-            flags.developer.iter().filter_map(|flag| flag.strip_prefix(prefix)).map(String::from).collect()
-        };
-        let general_regs_only = has("-mgeneral-regs-only") || flags.machine.iter().any(|w| w == "-mno-sse");
-        let code_model = match flags.machine.iter().rev().find_map(|word| word.strip_prefix("-mcmodel=")) {
-            Some("medium") => CodeModel::Medium,
-            Some("kernel") => CodeModel::Kernel,
-            Some("large") => CodeModel::Large,
-            _ => CodeModel::Small,
-        };
-        Settings {
-            lower: lower::Options {
-                optimize,
-                trap_overflow: lang.trapv,
-                position_independent: pic != Pic::None,
-                shared: pic == Pic::Pic,
-                common: lang.common,
-                visibility: match flags.visibility.as_str() {
-                    "hidden" => Visibility::Hidden,
-                    "protected" => Visibility::Protected,
-                    "internal" => Visibility::Internal,
-                    _ => Visibility::Default,
-                },
-                tls_model: flags.tls_model.as_deref().and_then(|model| {
-                    Some(match model {
-                        "global-dynamic" => TlsModel::GlobalDynamic,
-                        "local-dynamic" => TlsModel::LocalDynamic,
-                        "initial-exec" => TlsModel::InitialExec,
-                        "local-exec" => TlsModel::LocalExec,
-                        _ => return None,
-                    })
-                }),
-            },
-            codegen: Options {
-                optimize,
-                for_size: lang.optimize_size,
-                pic,
-                code_model,
-                no_plt: !flags.plt,
-                frame_pointer: !flags.omit_frame_pointer.unwrap_or(optimize),
-                red_zone: !flags.machine.iter().rev().any(|w| w == "-mno-red-zone"),
-                jump_tables: flags.jump_tables,
-                unwind_tables: flags.unwind_tables,
-                debug_lines: flags.debug > 0,
-                function_sections: flags.function_sections,
-                data_sections: flags.data_sections,
-                align_functions: 0,
-                general_regs_only,
-                common: lang.common,
-            },
-            abi: SysV { general_regs_only },
-            backend: Backend::default(),
-            level: lang.optimize,
-            gate: flags.gate.clone(),
-            dump_after: developer("-fdump-ir="),
-            time_passes: invocation.time_report,
-            verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),
-            dump_ir: flags.developer.iter().any(|flag| flag == "-fdump-ir"),
-        }
-    }
-}
+/// Instructions that make a batch: enough for threads to be worth starting, few enough to stay in the caches.
+const BATCH_INSTS: usize = 32 << 10;
 
 /// A definition that waits until it is needed.
 enum Waiting {
@@ -126,25 +45,38 @@ struct DebugFiles {
 }
 
 /// Generates one translation unit into a streamer.
-pub(crate) struct Generator<'a, S: Streamer<Isa = X86>> {
+pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     session: &'a Session,
-    settings: &'a Settings,
+    settings: &'scope Settings,
+    scope: &'scope Scope<'scope, 'env>,
     out: &'a mut S,
     lowering: Lowering<'a>,
     state: ModuleState,
     waiting: FxHashMap<DeclId, Waiting>,
+    /// Lowered, in order, and how many instructions that is.
+    lowered: (Vec<Definition>, usize),
+    /// Being made.
+    batch: Option<Batch<'scope>>,
     files: RefCell<DebugFiles>,
-    runtime: FxHashMap<&'static str, ir::SymbolId>,
-    gate: opt::Gate,
     pass_times: opt::Times,
-    /// Functions with a constructor or destructor attribute that were emitted.
+    /// Functions that were lowered for inlining alone.
+    inline_only: Vec<DeclId>,
+    /// Functions with a constructor or destructor attribute that were lowered.
     structors: Vec<DeclId>,
     /// Trampolines are written to the stack, which must be executable.
     executable_stack: bool,
 }
 
-impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
-    pub(crate) fn new(session: &'a Session, settings: &'a Settings, out: &'a mut S) -> Generator<'a, S> {
+impl<'a, 'scope, 'env, S: Streamer<Isa = X86>> Generator<'a, 'scope, 'env, S>
+where
+    'scope: 'a,
+{
+    pub(crate) fn new(
+        session: &'a Session,
+        settings: &'scope Settings,
+        scope: &'scope Scope<'scope, 'env>,
+        out: &'a mut S,
+    ) -> Self {
         let lowering = Lowering::new(
             &session.interner,
             &session.diags,
@@ -155,14 +87,16 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         Generator {
             session,
             settings,
+            scope,
             out,
             lowering,
             state: ModuleState::default(),
             waiting: FxHashMap::default(),
+            lowered: Default::default(),
+            batch: None,
             files: RefCell::default(),
-            runtime: FxHashMap::default(),
-            gate: opt::Gate::new(settings.gate.clone()),
             pass_times: opt::Times::default(),
+            inline_only: Vec::new(),
             structors: Vec::new(),
             executable_stack: false,
         }
@@ -172,18 +106,7 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
     pub(crate) fn take(&mut self, unit: &Unit, items: Vec<Item>) {
         for item in items {
             match item {
-                Item::Function(body) => {
-                    let decl = body.decl;
-                    let d = &unit.decls[decl];
-                    let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
-                    match d.emission {
-                        Emission::None => {}
-                        Emission::IfUsed if !kept && !self.lowering.is_referenced(decl) => {
-                            self.waiting.insert(decl, Waiting::Function(body));
-                        }
-                        _ => self.function(unit, &body),
-                    }
-                }
+                Item::Function(body) => self.take_function(unit, body),
                 Item::Variable(decl, init) => {
                     let d = &unit.decls[decl];
                     let internal = d.linkage == sema::hir::Linkage::Internal;
@@ -193,20 +116,50 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
                         self.variable(unit, decl, &init);
                     }
                 }
-                Item::Asm(text) => {
-                    self.out.section(Sections::TEXT);
-                    self.out.inline_asm(&text);
-                }
+                Item::Asm(text) => self.lowered.0.push(Definition::Asm(text.into())),
             }
             self.work(unit);
         }
+        if self.settings.level == 0 && self.lowered.1 >= BATCH_INSTS {
+            let (definitions, insts) = std::mem::take(&mut self.lowered);
+            self.hand_on(definitions, insts);
+        }
     }
 
-    /// Generates what was waiting and is referred to by now.
+    fn take_function(&mut self, unit: &Unit, body: Box<Body>) {
+        let decl = body.decl;
+        let d = &unit.decls[decl];
+        let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
+        let wait = match d.emission {
+            // For inlining only, unless a later declaration says otherwise.
+            Emission::None => self.settings.level == 0 || !self.lowering.is_referenced(decl),
+            Emission::IfUsed => !kept && !self.lowering.is_referenced(decl),
+            Emission::Always => false,
+        };
+        if wait {
+            self.waiting.insert(decl, Waiting::Function(body));
+            return;
+        }
+        // GNU `extern inline` may be followed by the definition proper.
+        self.waiting.remove(&decl);
+        if let Some(at) = self.inline_only.iter().position(|&other| other == decl) {
+            self.inline_only.swap_remove(at);
+            let symbol = self.lowering.symbol(unit, decl);
+            self.lowered.0.retain(|d| !matches!(d, Definition::Function(f) if f.symbol == symbol));
+        }
+        self.function(unit, &body);
+    }
+
+    /// Lowers what was waiting and is referred to by now.
     fn work(&mut self, unit: &Unit) {
         let mut queue: VecDeque<DeclId> = std::mem::take(&mut self.lowering.referenced).into();
         while let Some(decl) = queue.pop_front() {
             match self.waiting.remove(&decl) {
+                Some(Waiting::Function(body))
+                    if self.settings.level == 0 && unit.decls[decl].emission == Emission::None =>
+                {
+                    self.waiting.insert(decl, Waiting::Function(body));
+                }
                 Some(Waiting::Function(body)) => self.function(unit, &body),
                 Some(Waiting::Variable(init)) => self.variable(unit, decl, &init),
                 None => {}
@@ -215,28 +168,112 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         }
     }
 
+    /// Inline definitions that later declarations made external (C23 6.7.5p7).
+    fn work_on_external(&mut self, unit: &Unit) {
+        let external = |decl: DeclId| unit.decls[decl].emission == Emission::Always;
+        let mut late: Vec<DeclId> = self.waiting.keys().copied().filter(|&decl| external(decl)).collect();
+        late.sort_unstable();
+        for decl in late {
+            if let Some(Waiting::Function(body)) = self.waiting.remove(&decl) {
+                self.function(unit, &body);
+            }
+        }
+        self.inline_only.retain(|&decl| external(decl));
+        let mut symbols = FxHashSet::default();
+        for decl in std::mem::take(&mut self.inline_only) {
+            self.lowering.refresh(unit, decl);
+            symbols.insert(self.lowering.symbol(unit, decl));
+        }
+        for definition in &mut self.lowered.0 {
+            if let Definition::Function(f) = definition
+                && symbols.contains(&f.symbol)
+            {
+                f.inline_only = false;
+            }
+        }
+        self.work(unit);
+    }
+
     fn function(&mut self, unit: &Unit, body: &Body) {
-        let mut f = self.lowering.function(unit, body);
+        let f = self.lowering.function(unit, body);
+        if f.inline_only {
+            self.inline_only.push(body.decl);
+        }
         let attrs = &unit.decls[body.decl].attrs;
         if attrs.constructor.is_some() || attrs.destructor.is_some() {
             self.structors.push(body.decl);
         }
         self.executable_stack |= !body.frame.trampolines.is_empty();
-        self.check(&f, "lowering");
-        if self.settings.dump_ir {
-            let mut text = String::new();
-            if ir::print::function(&mut text, Some(&self.lowering.module), &f).is_ok() {
-                eprint!("{text}");
-            }
-        }
-        self.optimize(&mut f);
-        self.legalize(&mut f);
-        self.check(&f, "legalisation");
+        function::lowered(self.settings, &self.lowering.module, &f);
+        self.lowered.1 += f.insts.len();
+        self.lowered.0.push(Definition::Function(Box::new(f)));
+        self.literals();
+    }
+
+    fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) {
+        let data = self.lowering.variable(unit, decl, init);
+        self.lowered.0.push(Definition::Data(data));
+        self.literals();
+    }
+
+    /// String literals and images that what was just lowered refers to.
+    fn literals(&mut self) {
+        self.lowered.0.extend(std::mem::take(&mut self.lowering.data).into_iter().map(Definition::Data));
+    }
+
+    /// Begins a batch, and emits the one before.
+    fn hand_on(&mut self, definitions: Vec<Definition>, insts: usize) {
         if self.session.diags.error_count() != 0 {
             return;
         }
-        let compiled =
-            codegen::compile(&self.settings.backend, &self.lowering.module, f, &self.settings.codegen);
+        let ready = self.batch.take().map(|batch| batch.finish(&mut self.pass_times));
+        let module = Arc::new(self.lowering.module.clone());
+        self.batch = Some(Batch::start(self.scope, self.settings, module, definitions, insts));
+        self.emit(ready.unwrap_or_default());
+    }
+
+    /// All that is lowered and not handed on: optimised as a whole, then handed on and emitted.
+    fn finish_definitions(&mut self) {
+        let (mut definitions, _) = std::mem::take(&mut self.lowered);
+        opt::unit::run(&mut definitions, &self.lowering.module, self.settings.level);
+        let mut insts = 0;
+        let mut part = Vec::new();
+        for definition in definitions {
+            if let Definition::Function(f) = &definition {
+                insts += f.insts.len();
+            }
+            part.push(definition);
+            if insts >= BATCH_INSTS {
+                self.hand_on(std::mem::take(&mut part), std::mem::take(&mut insts));
+            }
+        }
+        self.hand_on(part, insts);
+        if let Some(batch) = self.batch.take() {
+            let ready = batch.finish(&mut self.pass_times);
+            self.emit(ready);
+        }
+    }
+
+    fn emit(&mut self, definitions: Vec<Ready>) {
+        for definition in definitions {
+            match definition {
+                Ready::Function(compiled) => self.emit_function(&compiled),
+                Ready::Data(data) => codegen::data::object(
+                    &self.lowering.module,
+                    self.out,
+                    &data,
+                    &self.settings.codegen,
+                    &mut self.state,
+                ),
+                Ready::Asm(text) => {
+                    self.out.section(Sections::TEXT);
+                    self.out.inline_asm(&text);
+                }
+            }
+        }
+    }
+
+    fn emit_function(&mut self, compiled: &Compiled) {
         for (loc, message) in &compiled.machine.errors {
             self.session.diags.error(*loc, message);
         }
@@ -255,83 +292,11 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
             &self.settings.backend,
             &self.lowering.module,
             self.out,
-            &compiled,
+            compiled,
             &self.settings.codegen,
             &mut self.state,
             &line_of,
         );
-        self.literals();
-    }
-
-    fn optimize(&mut self, f: &mut Function) {
-        let mut gate = std::mem::take(&mut self.gate);
-        let mut times = self.settings.time_passes.then(|| std::mem::take(&mut self.pass_times));
-        let this = &*self;
-        let mut after = |pass: &'static str, f: &Function| {
-            this.check(f, pass);
-            if this.settings.dump_after.iter().any(|name| name == pass) {
-                this.dump(f, pass);
-            }
-        };
-        let module = &self.lowering.module;
-        opt::run(f, module, self.settings.level, &mut gate, times.as_mut(), &mut after);
-        self.gate = gate;
-        self.pass_times = times.unwrap_or_default();
-    }
-
-    fn dump(&self, f: &Function, after: &str) {
-        let mut text = String::new();
-        if ir::print::function(&mut text, Some(&self.lowering.module), f).is_ok() {
-            eprint!("; after {after}\n{text}");
-        }
-    }
-
-    fn check(&self, f: &Function, after: &str) {
-        if !self.settings.verify {
-            return;
-        }
-        let name = &self.lowering.module.symbols[f.symbol].name;
-        // The text form is the language of pass tests: it must say everything.
-        let mut text = String::new();
-        let _ = ir::print::function(&mut text, None, f);
-        let mut again = String::new();
-        match ir::parse::parse(&text) {
-            Ok(unit) => {
-                for f in &unit.functions {
-                    let _ = ir::print::function(&mut again, Some(&unit.module), f);
-                }
-            }
-            Err(error) => panic!("after {after}, `{name}`: its text is not read, {error}\n{text}"),
-        }
-        if again != text {
-            panic!("after {after}, `{name}`: the text form does not round-trip\n{text}\n{again}");
-        }
-        if let Some(violation) = ir::verify::verify(f).first() {
-            let mut text = String::new();
-            let _ = ir::print::function(&mut text, Some(&self.lowering.module), f);
-            panic!("after {after}, `{name}`, {}: {}\n{text}", violation.block, violation.rule);
-        }
-    }
-
-    fn legalize(&mut self, f: &mut Function) {
-        let runtime = &mut self.runtime;
-        let position_independent = self.settings.codegen.pic != Pic::None;
-        let mut symbol = |module: &mut ir::Module, name: &'static str| {
-            *runtime.entry(name).or_insert_with(|| {
-                module.symbols.push(ir::SymbolData {
-                    name: name.into(),
-                    binding: ir::Binding::Global,
-                    dso_local: !position_independent,
-                    ..ir::SymbolData::default()
-                })
-            })
-        };
-        let mut legalizer = Legalizer {
-            runtime: &mut symbol,
-            abi: &self.settings.abi,
-            is_legal: &|op, ty| self.settings.backend.is_legal(op, ty),
-        };
-        legalizer.run(&mut self.lowering.module, f);
     }
 
     /// Gives numbers to the files whose lines a function has.
@@ -358,39 +323,33 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
         }
     }
 
-    fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) {
-        let data = self.lowering.variable(unit, decl, init);
-        codegen::data::object(
-            &self.lowering.module,
-            self.out,
-            &data,
-            &self.settings.codegen,
-            &mut self.state,
-        );
-        self.literals();
-    }
-
-    /// String literals and images that what was just generated refers to.
-    fn literals(&mut self) {
-        for data in std::mem::take(&mut self.lowering.data) {
-            codegen::data::object(
-                &self.lowering.module,
-                self.out,
-                &data,
-                &self.settings.codegen,
-                &mut self.state,
-            );
-        }
-    }
-
     /// The end of the translation unit: aliases, constructors, constants.
     pub(crate) fn finish(&mut self, unit: &Unit) {
         self.work(unit);
-        self.aliases(unit);
+        self.work_on_external(unit);
+        self.name_aliased(unit);
         self.work(unit);
+        self.finish_definitions();
+        if self.session.diags.error_count() != 0 {
+            return;
+        }
+        self.aliases(unit);
+        self.structors(unit);
+        self.state.finish(&self.lowering.module, self.out);
+        let flags = if self.executable_stack { SectionFlags::EXEC } else { SectionFlags::default() };
+        let note = SectionSpec::new(".note.GNU-stack", flags);
+        let note = self.out.context().sections.intern(&note);
+        self.out.section(note);
+        for (pass, time) in self.pass_times.iter() {
+            eprintln!(" {pass:<24}: {:8.3}", time.as_secs_f64());
+        }
+    }
+
+    /// Addresses of constructors and destructors (System V gABI, "Initialization and Termination Functions").
+    fn structors(&mut self, unit: &Unit) {
         for decl in std::mem::take(&mut self.structors) {
-            let symbol = self.lowering.symbol(unit, decl);
             let attrs = &unit.decls[decl].attrs;
+            let symbol = self.lowering.symbol(unit, decl);
             for (priority, section) in [(attrs.constructor, ".init_array"), (attrs.destructor, ".fini_array")]
             {
                 let Some(priority) = priority else { continue };
@@ -401,13 +360,24 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
                 emit::pointer_entry(&mut self.state, &self.lowering.module, self.out, &section, symbol);
             }
         }
-        self.state.finish(&self.lowering.module, self.out);
-        let flags = if self.executable_stack { SectionFlags::EXEC } else { SectionFlags::default() };
-        let note = SectionSpec::new(".note.GNU-stack", flags);
-        let note = self.out.context().sections.intern(&note);
-        self.out.section(note);
-        for (pass, time) in self.pass_times.iter() {
-            eprintln!(" {pass:<24}: {:8.3}", time.as_secs_f64());
+    }
+
+    /// What aliases and versions name is needed, and stays.
+    fn name_aliased(&mut self, unit: &Unit) {
+        let target_of = |d: &'_ sema::hir::Decl| d.attrs.alias.as_ref().or(d.attrs.ifunc.as_ref()).cloned();
+        let mut by_name: FxHashMap<Symbol, DeclId> = FxHashMap::default();
+        if unit.decls.values().any(|d| target_of(d).is_some()) {
+            for (decl, d) in unit.decls.iter() {
+                by_name.entry(d.symbol).or_insert(decl);
+            }
+        }
+        for (decl, d) in unit.decls.iter() {
+            let target = target_of(d).and_then(|t| by_name.get(&self.session.interner.intern(t.as_bytes())));
+            let versioned = d.attrs.symver.is_some().then_some(&decl);
+            for &decl in target.into_iter().chain(versioned) {
+                let symbol = self.lowering.symbol(unit, decl);
+                self.lowering.module.symbols[symbol].kept = true;
+            }
         }
     }
 
@@ -421,12 +391,6 @@ impl<'a, S: Streamer<Isa = X86>> Generator<'a, S> {
                     continue;
                 }
             };
-            let wanted = self.session.interner.intern(target.as_bytes());
-            let known = unit.decls.iter().find(|(_, d)| d.symbol == wanted);
-            if let Some((known, _)) = known {
-                self.lowering.symbol(unit, known);
-                self.work(unit);
-            }
             let symbol = self.lowering.symbol(unit, decl);
             let id = self.state.declare(&self.lowering.module, self.out, symbol);
             let kind = match (ifunc, d.is_function, d.thread_local) {

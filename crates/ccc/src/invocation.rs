@@ -127,6 +127,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) developer: Vec<String>,
     /// `-fopt-bisect-limit=`, `-fopt-bisect-match=`, `-fdisable-pass=`.
     pub(crate) gate: opt::GateOptions,
+    /// `-fthreads=`
+    pub(crate) threads: Option<usize>,
     /// `-fdebug-prefix-map=`, `-ffile-prefix-map=`.
     pub(crate) prefix_maps: Vec<(String, String)>,
 }
@@ -272,6 +274,7 @@ impl Invocation {
                 machine: Vec::new(),
                 developer: Vec::new(),
                 gate: opt::GateOptions::default(),
+                threads: None,
                 prefix_maps: Vec::new(),
             },
             link: LinkOptions {

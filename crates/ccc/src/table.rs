@@ -716,6 +716,7 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     value("-fopt-bisect-match=", Joined, |i, v| gate(i, "-fopt-bisect-match=", v), ""),
     value("-fdisable-pass=", Joined, |i, v| gate(i, "-fdisable-pass=", v), "Leave a pass out."),
+    value("-fthreads=", Joined, threads, "Generate code with <n> threads; the output does not depend on it."),
     value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
     toggle(
         "-fverify-ir",
@@ -901,6 +902,13 @@ fn number(text: &str) -> Result<u32, String> {
 
 fn developer(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
     invocation.codegen.developer.push(format!("{name}{value}"));
+    Ok(())
+}
+
+fn threads(invocation: &mut Invocation, value: &str) -> Result<(), String> {
+    let threads = value.parse().ok().filter(|&threads| threads > 0);
+    let wrong = || format!("argument '{value}' to '-fthreads=' should be a positive integer");
+    invocation.codegen.threads = Some(threads.ok_or_else(wrong)?);
     Ok(())
 }
 

@@ -4,13 +4,11 @@ mod calls;
 mod rewrite;
 mod split;
 
-use ir::{Function, Module, SymbolId, Type};
+use ir::{Function, Type};
 use target::Abi;
 
 /// Whom legalisation asks.
 pub struct Legalizer<'a> {
-    /// Which symbol a library function is; made if new.
-    pub runtime: &'a mut dyn FnMut(&mut Module, &'static str) -> SymbolId,
     /// How library functions are called.
     pub abi: &'a dyn Abi,
     /// Whether the machine has an operation on a type.
@@ -19,9 +17,9 @@ pub struct Legalizer<'a> {
 
 impl Legalizer<'_> {
     /// Legalises a function.
-    pub fn run(&mut self, module: &mut Module, f: &mut Function) {
+    pub fn run(&self, f: &mut Function) {
         f.resolve_aliases();
-        calls::expand(self, module, f);
+        calls::expand(self, f);
         if has(f, Type::I128) {
             split::run(f);
         }

@@ -123,6 +123,15 @@ impl InstData {
         self
     }
 
+    /// The symbol that it refers to.
+    pub fn symbol(&self) -> Option<SymbolId> {
+        match self.op {
+            Op::SymbolAddr | Op::TlsAddr => Some(SymbolId::from_u32(self.x)),
+            Op::Call => Some(SymbolId::from_u32(self.imm as u32)),
+            _ => None,
+        }
+    }
+
     /// Whether removing it would be seen although its result is not used.
     pub fn has_effect(&self) -> bool {
         !self.op.is_removable() || (self.op == Op::Load && self.mem().volatile)
@@ -321,6 +330,8 @@ pub struct Function {
     pub naked: bool,
     /// Seldom called.
     pub cold: bool,
+    /// Here to be inlined, and emitted by another unit (C23 6.7.5p7; GNU `extern inline`).
+    pub inline_only: bool,
     /// Moves the stack pointer at run time.
     pub dynamic_stack: bool,
     /// Calls something that returns twice.
@@ -354,11 +365,18 @@ impl Function {
             align: 0,
             naked: false,
             cold: false,
+            inline_only: false,
             dynamic_stack: false,
             returns_twice: false,
             loc: Loc::NONE,
             end_loc: Loc::NONE,
         }
+    }
+
+    /// The symbols that its instructions refer to.
+    pub fn symbols(&self) -> impl Iterator<Item = SymbolId> + '_ {
+        let insts = self.layout.iter().flat_map(|&block| &self.blocks[block].insts);
+        insts.filter_map(|&inst| self.insts[inst].symbol())
     }
 
     /// The entry block.

@@ -5,6 +5,7 @@
 
 pub mod eval;
 pub mod function;
+pub mod library;
 pub mod module;
 pub mod op;
 pub mod parse;
@@ -16,6 +17,9 @@ pub use function::{
     AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inst, InstData, MemFlags,
     ParamKind, SigRef, Signature, SlotData, StackSlot, SwitchData, Value, ValueDef,
 };
-pub use module::{Binding, DataReloc, DataTarget, GlobalData, Module, SymbolData, SymbolId, SymbolKind};
+pub use library::LibraryFunction;
+pub use module::{
+    Binding, DataReloc, DataTarget, Definition, GlobalData, Module, SymbolData, SymbolId, SymbolKind,
+};
 pub use op::{FloatCond, IntCond, Op, RmwOp};
 pub use types::Type;

@@ -1,17 +1,44 @@
 //! What a translation unit exports and needs: symbols and data.
 
+use crate::function::Function;
+use crate::library::LibraryFunction;
 use cranelift_entity::{PrimaryMap, entity_impl};
+use std::sync::Arc;
 
 /// A symbol of the module.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SymbolId(u32);
 entity_impl!(SymbolId, "@");
 
-/// A module: its symbols. Functions and data travel one by one and refer to these.
-#[derive(Default)]
+/// A module: its symbols. Functions and data travel one by one and refer to these. A copy is cheap enough to give to
+/// those who read it while it grows.
+#[derive(Clone)]
 pub struct Module {
-    /// The symbols.
+    /// The symbols, those of [`LibraryFunction`] first.
     pub symbols: PrimaryMap<SymbolId, SymbolData>,
+}
+
+impl Module {
+    /// A module that has only the library's functions, called by way of the PLT unless they are bound within the output.
+    pub fn new(dso_local: bool) -> Module {
+        let mut symbols = PrimaryMap::new();
+        for function in LibraryFunction::all() {
+            let name = function.name().into();
+            symbols.push(SymbolData { name, binding: Binding::Global, dso_local, ..SymbolData::default() });
+        }
+        Module { symbols }
+    }
+
+    /// The symbols that are not the library's.
+    pub fn own_symbols(&self) -> impl Iterator<Item = (SymbolId, &SymbolData)> {
+        self.symbols.iter().skip(LibraryFunction::all().count())
+    }
+}
+
+impl Default for Module {
+    fn default() -> Module {
+        Module::new(false)
+    }
 }
 
 /// What a symbol names.
@@ -64,7 +91,7 @@ pub enum Visibility {
 #[derive(Clone, Debug, Default)]
 pub struct SymbolData {
     /// Its name in the object file.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// What it names.
     pub kind: SymbolKind,
     /// Who sees it.
@@ -77,10 +104,22 @@ pub struct SymbolData {
     pub dso_local: bool,
     /// Another name of a symbol, or possibly one: what it names may overlap what others name.
     pub alias: bool,
+    /// Stays although nothing in the module refers to it: attribute `used`, constructors, what aliases name.
+    pub kept: bool,
     /// For [`SymbolKind::Tls`].
     pub tls_model: TlsModel,
     /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.
-    pub call_diagnostic: Option<(bool, Box<str>)>,
+    pub call_diagnostic: Option<(bool, Arc<str>)>,
+}
+
+/// A definition of a translation unit.
+pub enum Definition {
+    /// Code.
+    Function(Box<Function>),
+    /// An object.
+    Data(GlobalData),
+    /// `asm` outside of functions.
+    Asm(Box<str>),
 }
 
 /// The definition of an object.

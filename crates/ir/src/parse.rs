@@ -9,6 +9,7 @@ mod lex;
 mod module;
 
 use crate::function::{AbiParam, Block, Function, ParamKind, SigRef, Signature, SlotData, Value};
+use crate::library::LibraryFunction;
 use crate::module::{GlobalData, Module, SymbolData, SymbolId};
 use crate::types::Type;
 use cranelift_entity::{EntityRef, SecondaryMap};
@@ -53,7 +54,7 @@ pub fn parse(text: &str) -> Result<Unit, ParseError> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
         unit: Unit::default(),
-        names: FxHashMap::default(),
+        names: LibraryFunction::all().map(|row| (row.name().into(), row.symbol())).collect(),
         placed: SecondaryMap::new(),
     };
     parser.unit()?;
@@ -192,7 +193,7 @@ impl<'a> Parser<'a> {
         let symbols = &mut self.unit.module.symbols;
         Ok(*self.names.entry(name).or_insert_with_key(|name| {
             let binding = crate::Binding::Global;
-            symbols.push(SymbolData { name: name.clone(), binding, ..SymbolData::default() })
+            symbols.push(SymbolData { name: (**name).into(), binding, ..SymbolData::default() })
         }))
     }
 
@@ -318,6 +319,8 @@ impl<'a> Parser<'a> {
                 f.align = self.number()?;
             } else if self.accept("naked") {
                 f.naked = true;
+            } else if self.accept("inline_only") {
+                f.inline_only = true;
             } else if self.accept("cold") {
                 f.cold = true;
             } else if self.accept("dynamic_stack") {

@@ -14,7 +14,7 @@ pub fn unit(
     data: &[GlobalData],
     functions: &[Function],
 ) -> fmt::Result {
-    for id in module.symbols.keys() {
+    for (id, _) in module.own_symbols() {
         declaration(out, module, id)?;
     }
     for object in data {
@@ -45,7 +45,12 @@ fn declaration(out: &mut dyn Write, module: &Module, id: SymbolId) -> fmt::Resul
         Visibility::Protected => " protected",
         Visibility::Internal => " internal",
     })?;
-    for (flag, name) in [(data.defined, " defined"), (data.dso_local, " dso_local"), (data.alias, " alias")] {
+    for (flag, name) in [
+        (data.defined, " defined"),
+        (data.dso_local, " dso_local"),
+        (data.alias, " alias"),
+        (data.kept, " kept"),
+    ] {
         if flag {
             out.write_str(name)?;
         }
@@ -126,6 +131,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
         (f.cold, " cold"),
+        (f.inline_only, " inline_only"),
         (f.dynamic_stack, " dynamic_stack"),
         (f.returns_twice, " calls_setjmp"),
     ];

@@ -10,7 +10,7 @@ use ir::{
     AbiParam, Block, BlockCall, Function, InstData, IntCond, MemFlags, Op, ParamKind, Signature, StackSlot,
     SymbolId, Type, Value,
 };
-use sema::hir::{Body, CleanupId, LabelId, LocalId, Unit};
+use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
 use sema::types::{Ty, TypeKind};
 use target::{AbiArgKind, AbiSignature, PieceLoc};
 
@@ -140,6 +140,7 @@ impl<'b> Lowering<'b> {
         f.align = attrs.align;
         f.naked = attrs.naked;
         f.cold = attrs.cold;
+        f.inline_only = unit.decls[body.decl].emission == Emission::None;
         f.dynamic_stack = body.dynamic_stack;
         f.returns_twice = body.calls_setjmp;
         let mut fx = Fx {

@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         options: Options,
     ) -> Lowering<'a> {
         Lowering {
-            module: Module::default(),
+            module: Module::new(!options.position_independent),
             data: Vec::new(),
             referenced: Vec::new(),
             interner,
@@ -142,8 +142,8 @@ impl<'a> Lowering<'a> {
         let may_be_absent = weak && !defined;
         let dso_local = dso_local && (!may_be_absent || hidden || !self.options.position_independent);
         let call_diagnostic = match (&d.attrs.error, &d.attrs.warning) {
-            (Some(text), _) => Some((true, text.clone())),
-            (None, Some(text)) => Some((false, text.clone())),
+            (Some(text), _) => Some((true, text.clone().into())),
+            (None, Some(text)) => Some((false, text.clone().into())),
             _ => None,
         };
         SymbolData {
@@ -159,6 +159,7 @@ impl<'a> Lowering<'a> {
             defined,
             dso_local,
             alias: d.attrs.alias.is_some() || d.attrs.weakref.is_some() || d.attrs.ifunc.is_some(),
+            kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
             tls_model: self.tls_model(d, defined, dso_local),
             call_diagnostic,
         }
@@ -191,7 +192,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A function of the C or runtime library.
+    /// A function of the C or runtime library that C itself asks for.
     pub fn runtime(&mut self, name: &'static str) -> SymbolId {
         if let Some(&symbol) = self.runtime.get(name) {
             return symbol;

@@ -20,6 +20,11 @@ pub struct GateOptions {
 }
 
 impl GateOptions {
+    /// Whether the order of questions matters: only a single thread keeps it.
+    pub fn counts(&self) -> bool {
+        self.limit.is_some()
+    }
+
     /// Takes an option of the command line; whether it is one of the gate's, or what is wrong with it.
     pub fn take(&mut self, option: &str) -> Result<bool, String> {
         let invalid = |value: &str, name: &str| Err(format!("invalid argument '{value}' to '{name}'"));

@@ -10,11 +10,13 @@ mod constant;
 mod dce;
 mod dse;
 mod gate;
+mod global_dce;
 mod gvn;
 mod rules;
 mod simplify_cfg;
 mod sroa;
 mod ssa;
+pub mod unit;
 
 pub use analysis::Change;
 pub use gate::{Gate, GateOptions};
@@ -90,6 +92,13 @@ impl Times {
     /// By pass, in the order in which they first ran.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Duration)> + '_ {
         self.0.iter().copied()
+    }
+
+    /// Adds those of another thread.
+    pub fn merge(&mut self, other: &Times) {
+        for &(name, time) in &other.0 {
+            self.add(name, time);
+        }
     }
 
     fn add(&mut self, name: &'static str, time: Duration) {

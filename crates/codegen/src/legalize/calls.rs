@@ -3,9 +3,9 @@
 
 use super::Legalizer;
 use super::rewrite::Rewriter;
-use ir::{FloatCond, Function, Inst, InstData, IntCond, Module, Op, Type, Value};
+use ir::{FloatCond, Function, Inst, InstData, IntCond, Op, Type, Value, library};
 
-pub(super) fn expand(l: &mut Legalizer<'_>, module: &mut Module, f: &mut Function) {
+pub(super) fn expand(l: &Legalizer<'_>, f: &mut Function) {
     for i in 0..f.layout.len() {
         let block = f.layout[i];
         if !f.blocks[block].insts.iter().any(|&inst| needs_expansion(l, f, inst)) {
@@ -17,7 +17,7 @@ pub(super) fn expand(l: &mut Legalizer<'_>, module: &mut Module, f: &mut Functio
             r.loc = r.f.locs[inst];
             match needs_expansion(l, r.f, inst) {
                 false => r.out.push(inst),
-                true => match expanded(l, module, &mut r, inst) {
+                true => match expanded(l, &mut r, inst) {
                     Some(value) => {
                         if let Some(result) = r.f.result(inst) {
                             r.f.replace(result, value);
@@ -74,7 +74,7 @@ fn needs_expansion(l: &Legalizer<'_>, f: &Function, inst: Inst) -> bool {
     }
 }
 
-fn expanded(l: &mut Legalizer<'_>, module: &mut Module, r: &mut Rewriter<'_>, inst: Inst) -> Option<Value> {
+fn expanded(l: &Legalizer<'_>, r: &mut Rewriter<'_>, inst: Inst) -> Option<Value> {
     let data = r.f.insts[inst];
     let (a, b) = (data.args[0], data.args[1]);
     match data.op {
@@ -85,16 +85,16 @@ fn expanded(l: &mut Legalizer<'_>, module: &mut Module, r: &mut Rewriter<'_>, in
         }
         Op::Sdiv | Op::Udiv | Op::Srem | Op::Urem => {
             let name = match data.op {
-                Op::Sdiv => "__divti3",
-                Op::Udiv => "__udivti3",
-                Op::Srem => "__modti3",
-                _ => "__umodti3",
+                Op::Sdiv => library!("__divti3"),
+                Op::Udiv => library!("__udivti3"),
+                Op::Srem => library!("__modti3"),
+                _ => library!("__umodti3"),
             };
-            Some(r.call(l, module, name, &[a, b], Type::I128))
+            Some(r.call(l, name, &[a, b], Type::I128))
         }
         Op::SmulOv => {
             let flag_slot = r.slot(4);
-            let product = r.call(l, module, "__muloti4", &[a, b, flag_slot], Type::I128);
+            let product = r.call(l, library!("__muloti4"), &[a, b, flag_slot], Type::I128);
             let flag = r.load(Type::I32, flag_slot, 0);
             let zero = r.iconst(Type::I32, 0);
             let flag = r.icmp(IntCond::Ne, flag, zero);
@@ -107,47 +107,47 @@ fn expanded(l: &mut Legalizer<'_>, module: &mut Module, r: &mut Rewriter<'_>, in
         Op::Popcount => Some(match data.ty {
             Type::I128 => {
                 let (low, high) = r.halves(a);
-                let low = r.call(l, module, "__popcountdi2", &[low], Type::I32);
-                let high = r.call(l, module, "__popcountdi2", &[high], Type::I32);
+                let low = r.call(l, library!("__popcountdi2"), &[low], Type::I32);
+                let high = r.call(l, library!("__popcountdi2"), &[high], Type::I32);
                 let sum = r.binary(Op::Iadd, low, high);
                 r.unary(Op::Zext, Type::I128, sum)
             }
             Type::I64 => {
-                let n = r.call(l, module, "__popcountdi2", &[a], Type::I32);
+                let n = r.call(l, library!("__popcountdi2"), &[a], Type::I32);
                 r.unary(Op::Zext, Type::I64, n)
             }
             ty => {
                 let wide = r.unary(Op::Zext, Type::I64, a);
-                let n = r.call(l, module, "__popcountdi2", &[wide], Type::I32);
+                let n = r.call(l, library!("__popcountdi2"), &[wide], Type::I32);
                 if ty == Type::I32 { n } else { r.unary(Op::Trunc, ty, n) }
             }
         }),
-        _ if involves(r.f, &data, Type::F16) => half(r, l, module, &data),
+        _ if involves(r.f, &data, Type::F16) => half(r, l, &data),
         Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv => {
             let name = match data.op {
-                Op::Fadd => "__addtf3",
-                Op::Fsub => "__subtf3",
-                Op::Fmul => "__multf3",
-                _ => "__divtf3",
+                Op::Fadd => library!("__addtf3"),
+                Op::Fsub => library!("__subtf3"),
+                Op::Fmul => library!("__multf3"),
+                _ => library!("__divtf3"),
             };
-            Some(r.call(l, module, name, &[a, b], Type::F128))
+            Some(r.call(l, name, &[a, b], Type::F128))
         }
-        Op::Fsqrt => Some(r.call(l, module, "sqrtf128", &[a], Type::F128)),
+        Op::Fsqrt => Some(r.call(l, library!("sqrtf128"), &[a], Type::F128)),
         Op::Fneg | Op::Fabs | Op::Fcopysign => Some(sign(r, data.op, a, b)),
-        Op::Fcmp => Some(compare(r, l, module, FloatCond::from_aux(data.aux), a, b)),
-        Op::FptoSi | Op::FptoUi => Some(to_integer(r, l, module, &data)),
-        Op::SitoFp | Op::UitoFp => Some(from_integer(r, l, module, &data)),
+        Op::Fcmp => Some(compare(r, l, FloatCond::from_aux(data.aux), a, b)),
+        Op::FptoSi | Op::FptoUi => Some(to_integer(r, l, &data)),
+        Op::SitoFp | Op::UitoFp => Some(from_integer(r, l, &data)),
         Op::Fpext | Op::Fptrunc => {
             let name = match (r.f.ty(a), data.ty) {
-                (Type::F32, Type::F128) => "__extendsftf2",
-                (Type::F64, Type::F128) => "__extenddftf2",
-                (Type::F80, Type::F128) => "__extendxftf2",
-                (Type::F128, Type::F32) => "__trunctfsf2",
-                (Type::F128, Type::F64) => "__trunctfdf2",
-                (Type::F128, Type::F80) => "__trunctfxf2",
+                (Type::F32, Type::F128) => library!("__extendsftf2"),
+                (Type::F64, Type::F128) => library!("__extenddftf2"),
+                (Type::F80, Type::F128) => library!("__extendxftf2"),
+                (Type::F128, Type::F32) => library!("__trunctfsf2"),
+                (Type::F128, Type::F64) => library!("__trunctfdf2"),
+                (Type::F128, Type::F80) => library!("__trunctfxf2"),
                 _ => return None,
             };
-            Some(r.call(l, module, name, &[a], data.ty))
+            Some(r.call(l, name, &[a], data.ty))
         }
         _ => None,
     }
@@ -158,35 +158,35 @@ fn involves(f: &Function, data: &InstData, ty: Type) -> bool {
 }
 
 /// binary16: everything is done in binary32, which holds every result of one operation exactly rounded.
-fn half(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Option<Value> {
+fn half(r: &mut Rewriter<'_>, l: &Legalizer<'_>, data: &InstData) -> Option<Value> {
     // What binary32 would have no instruction for either.
     let direct = match (data.op, r.f.ty(data.args[0]), data.ty) {
-        (Op::FptoSi, _, Type::I128) => Some("__fixhfti"),
-        (Op::FptoUi, _, Type::I128) => Some("__fixunshfti"),
-        (Op::SitoFp, Type::I128, _) => Some("__floattihf"),
-        (Op::UitoFp, Type::I128, _) => Some("__floatuntihf"),
-        (Op::Fpext, _, Type::F128) => Some("__extendhftf2"),
+        (Op::FptoSi, _, Type::I128) => Some(library!("__fixhfti")),
+        (Op::FptoUi, _, Type::I128) => Some(library!("__fixunshfti")),
+        (Op::SitoFp, Type::I128, _) => Some(library!("__floattihf")),
+        (Op::UitoFp, Type::I128, _) => Some(library!("__floatuntihf")),
+        (Op::Fpext, _, Type::F128) => Some(library!("__extendhftf2")),
         _ => None,
     };
     if let Some(name) = direct {
-        return Some(r.call(l, module, name, &data.args[..1], data.ty));
+        return Some(r.call(l, name, &data.args[..1], data.ty));
     }
     let mut args = data.args;
     for arg in &mut args[..data.op.fixed_args()] {
         if r.f.ty(*arg) == Type::F16 {
-            *arg = r.call(l, module, "__extendhfsf2", &[*arg], Type::F32);
+            *arg = r.call(l, library!("__extendhfsf2"), &[*arg], Type::F32);
         }
     }
     let count = data.op.fixed_args();
     match data.op {
         Op::Fptrunc => {
             let name = match r.f.ty(args[0]) {
-                Type::F32 => "__truncsfhf2",
-                Type::F64 => "__truncdfhf2",
-                Type::F80 => "__truncxfhf2",
-                _ => "__trunctfhf2",
+                Type::F32 => library!("__truncsfhf2"),
+                Type::F64 => library!("__truncdfhf2"),
+                Type::F80 => library!("__truncxfhf2"),
+                _ => library!("__trunctfhf2"),
             };
-            return Some(r.call(l, module, name, &args[..1], Type::F16));
+            return Some(r.call(l, name, &args[..1], Type::F16));
         }
         Op::Fpext if data.ty == Type::F32 => return Some(args[0]),
         Op::Fcmp => {
@@ -198,7 +198,7 @@ fn half(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: 
     let work = if data.ty == Type::F16 { Type::F32 } else { data.ty };
     let wide = r.value(InstData::new(data.op, work, &args[..count]), work);
     Some(match data.ty {
-        Type::F16 => r.call(l, module, "__truncsfhf2", &[wide], Type::F16),
+        Type::F16 => r.call(l, library!("__truncsfhf2"), &[wide], Type::F16),
         _ => wide,
     })
 }
@@ -226,54 +226,40 @@ fn sign(r: &mut Rewriter<'_>, op: Op, a: Value, b: Value) -> Value {
     r.load(Type::F128, slot, 0)
 }
 
-fn compare(
-    r: &mut Rewriter<'_>,
-    l: &mut Legalizer<'_>,
-    module: &mut Module,
-    cond: FloatCond,
-    a: Value,
-    b: Value,
-) -> Value {
+fn compare(r: &mut Rewriter<'_>, l: &Legalizer<'_>, cond: FloatCond, a: Value, b: Value) -> Value {
     use FloatCond as F;
     // Each function's result compares with zero as its operands compare; unordered falls on the false side.
     let (name, test) = match cond {
-        F::Oeq => ("__eqtf2", IntCond::Eq),
-        F::Une => ("__netf2", IntCond::Ne),
-        F::Olt => ("__lttf2", IntCond::Slt),
-        F::Ole => ("__letf2", IntCond::Sle),
-        F::Ogt => ("__gttf2", IntCond::Sgt),
-        F::Oge => ("__getf2", IntCond::Sge),
-        F::Qlt | F::Qle | F::Qgt | F::Qge => return quiet_compare(r, l, module, cond, a, b),
-        F::Uno => ("__unordtf2", IntCond::Ne),
-        F::Ord => ("__unordtf2", IntCond::Eq),
-        F::Ult => ("__getf2", IntCond::Slt),
-        F::Ule => ("__gttf2", IntCond::Sle),
-        F::Ugt => ("__letf2", IntCond::Sgt),
-        F::Uge => ("__lttf2", IntCond::Sge),
+        F::Oeq => (library!("__eqtf2"), IntCond::Eq),
+        F::Une => (library!("__netf2"), IntCond::Ne),
+        F::Olt => (library!("__lttf2"), IntCond::Slt),
+        F::Ole => (library!("__letf2"), IntCond::Sle),
+        F::Ogt => (library!("__gttf2"), IntCond::Sgt),
+        F::Oge => (library!("__getf2"), IntCond::Sge),
+        F::Qlt | F::Qle | F::Qgt | F::Qge => return quiet_compare(r, l, cond, a, b),
+        F::Uno => (library!("__unordtf2"), IntCond::Ne),
+        F::Ord => (library!("__unordtf2"), IntCond::Eq),
+        F::Ult => (library!("__getf2"), IntCond::Slt),
+        F::Ule => (library!("__gttf2"), IntCond::Sle),
+        F::Ugt => (library!("__letf2"), IntCond::Sgt),
+        F::Uge => (library!("__lttf2"), IntCond::Sge),
         F::One | F::Ueq => {
-            let equal = compare(r, l, module, F::Oeq, a, b);
-            let unordered = compare(r, l, module, F::Uno, a, b);
+            let equal = compare(r, l, F::Oeq, a, b);
+            let unordered = compare(r, l, F::Uno, a, b);
             let either = r.binary(Op::Or, equal, unordered);
             let zero = r.iconst(Type::I8, 0);
             let test = if cond == F::Ueq { IntCond::Ne } else { IntCond::Eq };
             return r.icmp(test, either, zero);
         }
     };
-    let result = r.call(l, module, name, &[a, b], Type::I32);
+    let result = r.call(l, name, &[a, b], Type::I32);
     let zero = r.iconst(Type::I32, 0);
     r.icmp(test, result, zero)
 }
 
 /// The functions for relations raise "invalid" for any NaN: zeros are compared instead of unordered operands.
-fn quiet_compare(
-    r: &mut Rewriter<'_>,
-    l: &mut Legalizer<'_>,
-    module: &mut Module,
-    cond: FloatCond,
-    a: Value,
-    b: Value,
-) -> Value {
-    let ordered = compare(r, l, module, FloatCond::Ord, a, b);
+fn quiet_compare(r: &mut Rewriter<'_>, l: &Legalizer<'_>, cond: FloatCond, a: Value, b: Value) -> Value {
+    let ordered = compare(r, l, FloatCond::Ord, a, b);
     let slot = r.slot(16);
     let none = r.iconst(Type::I64, 0);
     r.store(none, slot, 0);
@@ -286,11 +272,11 @@ fn quiet_compare(
         FloatCond::Qgt => FloatCond::Ogt,
         _ => FloatCond::Oge,
     };
-    let holds = compare(r, l, module, cond, a, b);
+    let holds = compare(r, l, cond, a, b);
     r.binary(Op::And, holds, ordered)
 }
 
-fn to_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Value {
+fn to_integer(r: &mut Rewriter<'_>, l: &Legalizer<'_>, data: &InstData) -> Value {
     let a = data.args[0];
     let signed = data.op == Op::FptoSi;
     let wide = match data.ty.bytes() {
@@ -299,42 +285,42 @@ fn to_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, 
         _ => Type::I32,
     };
     let name = match (r.f.ty(a), wide, signed) {
-        (Type::F32, Type::I128, true) => "__fixsfti",
-        (Type::F64, Type::I128, true) => "__fixdfti",
-        (Type::F80, Type::I128, true) => "__fixxfti",
-        (Type::F32, Type::I128, false) => "__fixunssfti",
-        (Type::F64, Type::I128, false) => "__fixunsdfti",
-        (Type::F80, Type::I128, false) => "__fixunsxfti",
-        (_, Type::I128, true) => "__fixtfti",
-        (_, Type::I128, false) => "__fixunstfti",
-        (_, Type::I64, true) => "__fixtfdi",
-        (_, Type::I64, false) => "__fixunstfdi",
-        (_, _, true) => "__fixtfsi",
-        (_, _, false) => "__fixunstfsi",
+        (Type::F32, Type::I128, true) => library!("__fixsfti"),
+        (Type::F64, Type::I128, true) => library!("__fixdfti"),
+        (Type::F80, Type::I128, true) => library!("__fixxfti"),
+        (Type::F32, Type::I128, false) => library!("__fixunssfti"),
+        (Type::F64, Type::I128, false) => library!("__fixunsdfti"),
+        (Type::F80, Type::I128, false) => library!("__fixunsxfti"),
+        (_, Type::I128, true) => library!("__fixtfti"),
+        (_, Type::I128, false) => library!("__fixunstfti"),
+        (_, Type::I64, true) => library!("__fixtfdi"),
+        (_, Type::I64, false) => library!("__fixunstfdi"),
+        (_, _, true) => library!("__fixtfsi"),
+        (_, _, false) => library!("__fixunstfsi"),
     };
-    let value = r.call(l, module, name, &[a], wide);
+    let value = r.call(l, name, &[a], wide);
     if wide == data.ty { value } else { r.unary(Op::Trunc, data.ty, value) }
 }
 
-fn from_integer(r: &mut Rewriter<'_>, l: &mut Legalizer<'_>, module: &mut Module, data: &InstData) -> Value {
+fn from_integer(r: &mut Rewriter<'_>, l: &Legalizer<'_>, data: &InstData) -> Value {
     let mut a = data.args[0];
     let signed = data.op == Op::SitoFp;
     if r.f.ty(a).bytes() < 4 {
         a = r.unary(if signed { Op::Sext } else { Op::Zext }, Type::I32, a);
     }
     let name = match (r.f.ty(a), data.ty, signed) {
-        (Type::I128, Type::F32, true) => "__floattisf",
-        (Type::I128, Type::F64, true) => "__floattidf",
-        (Type::I128, Type::F80, true) => "__floattixf",
-        (Type::I128, Type::F32, false) => "__floatuntisf",
-        (Type::I128, Type::F64, false) => "__floatuntidf",
-        (Type::I128, Type::F80, false) => "__floatuntixf",
-        (Type::I128, _, true) => "__floattitf",
-        (Type::I128, _, false) => "__floatuntitf",
-        (Type::I64, _, true) => "__floatditf",
-        (Type::I64, _, false) => "__floatunditf",
-        (_, _, true) => "__floatsitf",
-        (_, _, false) => "__floatunsitf",
+        (Type::I128, Type::F32, true) => library!("__floattisf"),
+        (Type::I128, Type::F64, true) => library!("__floattidf"),
+        (Type::I128, Type::F80, true) => library!("__floattixf"),
+        (Type::I128, Type::F32, false) => library!("__floatuntisf"),
+        (Type::I128, Type::F64, false) => library!("__floatuntidf"),
+        (Type::I128, Type::F80, false) => library!("__floatuntixf"),
+        (Type::I128, _, true) => library!("__floattitf"),
+        (Type::I128, _, false) => library!("__floatuntitf"),
+        (Type::I64, _, true) => library!("__floatditf"),
+        (Type::I64, _, false) => library!("__floatunditf"),
+        (_, _, true) => library!("__floatsitf"),
+        (_, _, false) => library!("__floatunsitf"),
     };
-    r.call(l, module, name, &[a], data.ty)
+    r.call(l, name, &[a], data.ty)
 }

@@ -3,7 +3,8 @@
 use super::Legalizer;
 use diag::Loc;
 use ir::{
-    AbiParam, Function, Inst, InstData, IntCond, MemFlags, Module, Op, ParamKind, Signature, Type, Value,
+    AbiParam, Function, Inst, InstData, IntCond, LibraryFunction, MemFlags, Op, ParamKind, Signature, Type,
+    Value,
 };
 use target::{AbiArgKind, AbiPiece, AbiType, Leaf, Scalar};
 
@@ -107,12 +108,12 @@ impl Rewriter<'_> {
     /// Calls a function of the runtime library on scalars.
     pub(super) fn call(
         &mut self,
-        l: &mut Legalizer<'_>,
-        module: &mut Module,
-        name: &'static str,
+        l: &Legalizer<'_>,
+        callee: LibraryFunction,
         args: &[Value],
         ret: Type,
     ) -> Value {
+        let name = callee.name();
         let types: Vec<AbiType> = args.iter().map(|&arg| abi_type(self.f.ty(arg))).collect();
         let abi = l.abi.classify(&types, types.len(), false, Some(&abi_type(ret)));
         let mut sig = Signature { stack_size: abi.stack_size, ..Signature::default() };
@@ -138,8 +139,7 @@ impl Rewriter<'_> {
         let AbiArgKind::Pieces(pieces) = &abi.ret.kind else { panic!("{name}: a scalar result in memory") };
         sig.rets = pieces.iter().map(param).collect();
         let rets: Vec<Type> = sig.rets.iter().map(|ret| ret.ty).collect();
-        let symbol = (l.runtime)(module, name);
-        let mut data = InstData::new(Op::Call, Type::NONE, &[]).with_imm(i64::from(symbol.as_u32()));
+        let mut data = InstData::new(Op::Call, Type::NONE, &[]).with_imm(i64::from(callee.symbol().as_u32()));
         data.x = self.f.sigs.push(sig).as_u32();
         data.list.extend(values, &mut self.f.lists);
         let inst = self.push(data, &rets);

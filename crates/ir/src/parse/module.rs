@@ -30,12 +30,13 @@ impl Parser<'_> {
                 "defined" => data.defined = true,
                 "dso_local" => data.dso_local = true,
                 "alias" => data.alias = true,
+                "kept" => data.kept = true,
                 "global_dynamic" => data.tls_model = TlsModel::GlobalDynamic,
                 "local_dynamic" => data.tls_model = TlsModel::LocalDynamic,
                 "initial_exec" => data.tls_model = TlsModel::InitialExec,
                 "local_exec" => data.tls_model = TlsModel::LocalExec,
-                "error" => data.call_diagnostic = Some((true, self.string()?)),
-                "warning" => data.call_diagnostic = Some((false, self.string()?)),
+                "error" => data.call_diagnostic = Some((true, self.string()?.into())),
+                "warning" => data.call_diagnostic = Some((false, self.string()?.into())),
                 other => return Err(at.error(format!("'{other}' says nothing about a symbol"))),
             }
         }

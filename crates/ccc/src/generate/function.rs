@@ -1,0 +1,84 @@
+//! One function from IR to machine code. It reads what it shares with others, so functions are made beside each other.
+
+use super::settings::Settings;
+use codegen::Target;
+use codegen::legalize::Legalizer;
+use ir::{Function, Module};
+use x86::Backend;
+
+/// A function after register allocation.
+pub(super) type Compiled = codegen::Compiled<<Backend as Target>::Inst>;
+
+/// What one thread keeps from function to function.
+pub(super) struct Worker<'a> {
+    settings: &'a Settings,
+    gate: opt::Gate,
+    /// The time that passes took, if that is asked for.
+    pub(super) times: Option<opt::Times>,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Worker<'a> {
+        let times = settings.time_passes.then(opt::Times::default);
+        Worker { settings, gate: opt::Gate::new(settings.gate.clone()), times }
+    }
+
+    /// Optimises, legalises, selects and allocates.
+    pub(super) fn compile(&mut self, module: &Module, mut f: Function) -> Compiled {
+        let settings = self.settings;
+        let mut after = |pass: &'static str, f: &Function| {
+            check(settings, module, f, pass);
+            if settings.dump_after.iter().any(|name| name == pass) {
+                dump(module, f, &format!("; after {pass}\n"));
+            }
+        };
+        opt::run(&mut f, module, settings.level, &mut self.gate, self.times.as_mut(), &mut after);
+        let is_legal = |op, ty| settings.backend.is_legal(op, ty);
+        Legalizer { abi: &settings.abi, is_legal: &is_legal }.run(&mut f);
+        check(settings, module, &f, "legalisation");
+        codegen::compile(&settings.backend, module, f, &settings.codegen)
+    }
+}
+
+/// What lowering made.
+pub(super) fn lowered(settings: &Settings, module: &Module, f: &Function) {
+    check(settings, module, f, "lowering");
+    if settings.dump_ir {
+        dump(module, f, "");
+    }
+}
+
+fn dump(module: &Module, f: &Function, title: &str) {
+    let mut text = title.to_string();
+    if ir::print::function(&mut text, Some(module), f).is_ok() {
+        eprint!("{text}");
+    }
+}
+
+/// `-fverify-ir`
+fn check(settings: &Settings, module: &Module, f: &Function, after: &str) {
+    if !settings.verify {
+        return;
+    }
+    let name = &module.symbols[f.symbol].name;
+    // The text form is the language of pass tests: it must say everything.
+    let mut text = String::new();
+    let _ = ir::print::function(&mut text, None, f);
+    let mut again = String::new();
+    match ir::parse::parse(&text) {
+        Ok(unit) => {
+            for f in &unit.functions {
+                let _ = ir::print::function(&mut again, Some(&unit.module), f);
+            }
+        }
+        Err(error) => panic!("after {after}, `{name}`: its text is not read, {error}\n{text}"),
+    }
+    if again != text {
+        panic!("after {after}, `{name}`: the text form does not round-trip\n{text}\n{again}");
+    }
+    if let Some(violation) = ir::verify::verify(f).first() {
+        let mut text = String::new();
+        let _ = ir::print::function(&mut text, Some(module), f);
+        panic!("after {after}, `{name}`, {}: {}\n{text}", violation.block, violation.rule);
+    }
+}

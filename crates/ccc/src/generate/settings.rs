@@ -1,0 +1,104 @@
+//! What the command line says, in the words of lowering and code generation.
+
+use super::threads::Threads;
+use crate::invocation::Invocation;
+use codegen::{CodeModel, Options, Pic};
+use lexer::Session;
+use sema::hir::{TlsModel, Visibility};
+use x86::{Backend, SysV};
+
+/// Options of one translation unit.
+pub(crate) struct Settings {
+    pub(super) lower: lower::Options,
+    pub(super) codegen: Options,
+    pub(super) abi: SysV,
+    pub(super) backend: Backend,
+    pub(super) level: u8,
+    pub(super) gate: opt::GateOptions,
+    pub(super) verify: bool,
+    pub(super) dump_ir: bool,
+    /// Passes after which the IR is printed, too.
+    pub(super) dump_after: Vec<String>,
+    pub(super) time_passes: bool,
+    pub(super) threads: Threads,
+}
+
+impl Settings {
+    pub(crate) fn new(invocation: &Invocation, session: &Session) -> Settings {
+        let (lang, flags) = (&session.options, &invocation.codegen);
+        let optimize = lang.optimize > 0;
+        let has = |word: &str| {
+            flags
+                .machine
+                .iter()
+                .rev()
+                .find(|w| w.contains(word.trim_start_matches("-mno-")))
+                .is_some_and(|w| w == word)
+        };
+        let pic = match (lang.pie, lang.pic) {
+            (0, 0) => Pic::None,
+            (0, _) => Pic::Pic,
+            _ => Pic::Pie,
+        };
+        let developer = |prefix: &str| -> Vec<String> {
+            flags.developer.iter().filter_map(|flag| flag.strip_prefix(prefix)).map(String::from).collect()
+        };
+        let general_regs_only = has("-mgeneral-regs-only") || flags.machine.iter().any(|w| w == "-mno-sse");
+        let code_model = match flags.machine.iter().rev().find_map(|word| word.strip_prefix("-mcmodel=")) {
+            Some("medium") => CodeModel::Medium,
+            Some("kernel") => CodeModel::Kernel,
+            Some("large") => CodeModel::Large,
+            _ => CodeModel::Small,
+        };
+        Settings {
+            lower: lower::Options {
+                optimize,
+                trap_overflow: lang.trapv,
+                position_independent: pic != Pic::None,
+                shared: pic == Pic::Pic,
+                common: lang.common,
+                visibility: match flags.visibility.as_str() {
+                    "hidden" => Visibility::Hidden,
+                    "protected" => Visibility::Protected,
+                    "internal" => Visibility::Internal,
+                    _ => Visibility::Default,
+                },
+                tls_model: flags.tls_model.as_deref().and_then(|model| {
+                    Some(match model {
+                        "global-dynamic" => TlsModel::GlobalDynamic,
+                        "local-dynamic" => TlsModel::LocalDynamic,
+                        "initial-exec" => TlsModel::InitialExec,
+                        "local-exec" => TlsModel::LocalExec,
+                        _ => return None,
+                    })
+                }),
+            },
+            codegen: Options {
+                optimize,
+                for_size: lang.optimize_size,
+                pic,
+                code_model,
+                no_plt: !flags.plt,
+                frame_pointer: !flags.omit_frame_pointer.unwrap_or(optimize),
+                red_zone: !flags.machine.iter().rev().any(|w| w == "-mno-red-zone"),
+                jump_tables: flags.jump_tables,
+                unwind_tables: flags.unwind_tables,
+                debug_lines: flags.debug > 0,
+                function_sections: flags.function_sections,
+                data_sections: flags.data_sections,
+                align_functions: 0,
+                general_regs_only,
+                common: lang.common,
+            },
+            abi: SysV { general_regs_only },
+            backend: Backend::default(),
+            level: lang.optimize,
+            gate: flags.gate.clone(),
+            dump_after: developer("-fdump-ir="),
+            time_passes: invocation.time_report,
+            threads: Threads::new(flags.threads, &flags.gate),
+            verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),
+            dump_ir: flags.developer.iter().any(|flag| flag == "-fdump-ir"),
+        }
+    }
+}

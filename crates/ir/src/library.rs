@@ -1,0 +1,132 @@
+//! The functions of the C and runtime library that passes after lowering may come to call.
+//!
+//! They are the first symbols of every module, so that a pass that has the module only to read, as those do that run
+//! beside each other, has a symbol for each. One that nothing refers to does not reach the object file.
+
+use crate::module::SymbolId;
+
+/// A row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct LibraryFunction(u16);
+
+/// The names. What operations on types that a machine lacks become is in GCC's internals manual, chapter 4.
+const NAMES: &[&str] = &[
+    // 128-bit integers and bits.
+    "__divti3",
+    "__modti3",
+    "__muloti4",
+    "__popcountdi2",
+    "__udivti3",
+    "__umodti3",
+    // binary128: arithmetic and comparison.
+    "__addtf3",
+    "__divtf3",
+    "__eqtf2",
+    "__getf2",
+    "__gttf2",
+    "__letf2",
+    "__lttf2",
+    "__multf3",
+    "__netf2",
+    "__subtf3",
+    "__unordtf2",
+    "sqrtf128",
+    // Conversions between floats.
+    "__extenddftf2",
+    "__extendhfsf2",
+    "__extendhftf2",
+    "__extendsftf2",
+    "__extendxftf2",
+    "__truncdfhf2",
+    "__truncsfhf2",
+    "__trunctfdf2",
+    "__trunctfhf2",
+    "__trunctfsf2",
+    "__trunctfxf2",
+    "__truncxfhf2",
+    // Floats to integers.
+    "__fixdfti",
+    "__fixhfti",
+    "__fixsfti",
+    "__fixtfdi",
+    "__fixtfsi",
+    "__fixtfti",
+    "__fixunsdfti",
+    "__fixunshfti",
+    "__fixunssfti",
+    "__fixunstfdi",
+    "__fixunstfsi",
+    "__fixunstfti",
+    "__fixunsxfti",
+    "__fixxfti",
+    // Integers to floats.
+    "__floatditf",
+    "__floatsitf",
+    "__floattidf",
+    "__floattihf",
+    "__floattisf",
+    "__floattitf",
+    "__floattixf",
+    "__floatunditf",
+    "__floatunsitf",
+    "__floatuntidf",
+    "__floatuntihf",
+    "__floatuntisf",
+    "__floatuntitf",
+    "__floatuntixf",
+];
+
+impl LibraryFunction {
+    /// The row with this name; meant for constants, where a name that has none is an error of compilation.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub const fn named(name: &str) -> LibraryFunction {
+        let mut i = 0;
+        while i < NAMES.len() {
+            if equal(NAMES[i].as_bytes(), name.as_bytes()) {
+                return LibraryFunction(i as u16);
+            }
+            i += 1;
+        }
+        panic!("not a row of the table of library functions")
+    }
+
+    /// All rows, in the order of their symbols.
+    pub fn all() -> impl Iterator<Item = LibraryFunction> {
+        (0..NAMES.len() as u16).map(LibraryFunction)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        NAMES[usize::from(self.0)]
+    }
+
+    /// Its symbol, in every module.
+    pub fn symbol(self) -> SymbolId {
+        SymbolId::from_u32(u32::from(self.0))
+    }
+}
+
+/// Comparison of strings that constants can do.
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// The library function of a name, looked up when ccc is compiled.
+#[macro_export]
+macro_rules! library {
+    ($name:literal) => {
+        const { $crate::library::LibraryFunction::named($name) }
+    };
+}
