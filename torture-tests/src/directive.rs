@@ -1,11 +1,14 @@
 //! The `dg-` directives of GCC's test files (DejaGnu's language, gcc's "Test Directives" manual chapter), evaluated for
 //! x86-64 Linux; and what of the old `.x` files holds for this target.
 
+use crate::effective;
 use std::collections::HashSet;
 
 /// What is to be done with a test file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Action {
+    /// `-E`
+    Preprocess,
     /// `-S`
     Compile,
     /// `-c`
@@ -33,63 +36,6 @@ pub(crate) struct Plan {
     pub expected_failure: bool,
 }
 
-/// Effective targets that hold on x86-64 Linux with glibc.
-const HOLDS: &[&str] = &[
-    "alloca",
-    "c99_runtime",
-    "dfp",
-    "double64",
-    "double64plus",
-    "exceptions",
-    "fileio",
-    "fopenmp",
-    "fpic",
-    "hard_float",
-    "indirect_calls",
-    "indirect_jumps",
-    "int128",
-    "int32",
-    "int32plus",
-    "label_values",
-    "longlong64",
-    "lp64",
-    "lra",
-    "mmap",
-    "named_sections",
-    "non_strict_prototype",
-    "nonlocal_goto",
-    "pie",
-    "pthread",
-    "ptr32plus",
-    "R_flag_in_section",
-    "return_address",
-    "scheduling",
-    "signal",
-    "size20plus",
-    "size32plus",
-    "stdint_types",
-    "tls",
-    "trampolines",
-    "untyped_assembly",
-    "unwrapped",
-];
-
-/// Effective targets that don't.
-const FAILS: &[&str] = &[
-    "arm_arch_v5t_thumb_ok",
-    "fgraphite",
-    "freestanding",
-    "ia32",
-    "ilp32",
-    "llp64",
-    "newlib_nano_io",
-    "nonpic",
-    "run_expensive_tests",
-    "short_enums",
-    "vxworks_kernel",
-    "__OPTIMIZE__",
-];
-
 /// The machine that triplet patterns are matched against.
 const TRIPLET: &str = "x86_64-pc-linux-gnu";
 
@@ -109,12 +55,12 @@ pub(crate) fn plan(text: &str, default: Action, level: &str) -> Result<Plan, Str
     let mut own_options = false;
     let mut additional = Vec::new();
     for directive in directives(text) {
-        let name = directive[0].as_str();
-        let argument = |i: usize| directive.get(i).map_or("", String::as_str);
+        let (name, argument) = (directive.name(), |i: usize| directive.argument(i));
         match name {
             "dg-do" => {
                 plan.action = match argument(1) {
-                    "preprocess" | "compile" => Action::Compile,
+                    "preprocess" => Action::Preprocess,
+                    "compile" => Action::Compile,
                     "assemble" => Action::Assemble,
                     "link" => Action::Link,
                     "run" => Action::Run,
@@ -135,7 +81,7 @@ pub(crate) fn plan(text: &str, default: Action, level: &str) -> Result<Plan, Str
                 plan.sources.extend(argument(1).split_whitespace().map(str::to_string));
             }
             "dg-require-effective-target"
-                if (argument(2).is_empty() || selector(argument(2))?) && !effective(argument(1))? =>
+                if (argument(2).is_empty() || selector(argument(2))?) && !effective::holds(argument(1))? =>
             {
                 plan.skip = Some(format!("needs {}", argument(1)));
             }
@@ -151,7 +97,7 @@ pub(crate) fn plan(text: &str, default: Action, level: &str) -> Result<Plan, Str
                     }
                 }
             }
-            "dg-error" if !directive.iter().any(|word| word.contains("xfail")) => plan.rejects = true,
+            "dg-error" if !directive.words.iter().any(|word| word.contains("xfail")) => plan.rejects = true,
             _ => {}
         }
     }
@@ -179,15 +125,36 @@ pub(crate) fn old_options(text: &str) -> Vec<String> {
     options
 }
 
+/// A directive: its words, and the number of its line, from 1.
+pub(crate) struct Directive {
+    pub line: usize,
+    pub words: Vec<String>,
+}
+
+impl Directive {
+    /// `dg-…`
+    pub(crate) fn name(&self) -> &str {
+        &self.words[0]
+    }
+
+    /// A word after the name; empty if there are fewer.
+    pub(crate) fn argument(&self, i: usize) -> &str {
+        self.words.get(i).map_or("", String::as_str)
+    }
+}
+
 /// Every `{ dg-… }` as its words; a word in braces or quotes loses them.
-fn directives(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn directives(text: &str) -> Vec<Directive> {
     let mut found = Vec::new();
-    for line in text.lines() {
-        let Some(start) = line.find("{ dg-").or_else(|| line.find("{dg-")) else { continue };
-        let Some((inside, _)) = braced(&line[start..]) else { continue };
-        let list = words(inside);
-        if !list.is_empty() {
-            found.push(list);
+    for (i, line) in text.lines().enumerate() {
+        let mut rest = line;
+        while let Some(start) = rest.find("{ dg-").or_else(|| rest.find("{dg-")) {
+            let Some((inside, after)) = braced(&rest[start..]) else { break };
+            let words = words(inside);
+            if !words.is_empty() {
+                found.push(Directive { line: i + 1, words });
+            }
+            rest = after;
         }
     }
     found
@@ -211,8 +178,8 @@ fn braced(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Tcl's words.
-fn words(mut text: &str) -> Vec<String> {
+/// Tcl's words: of those in braces nothing is replaced, in those in quotes backslashes are.
+pub(crate) fn words(mut text: &str) -> Vec<String> {
     let mut list = Vec::new();
     loop {
         text = text.trim_start();
@@ -227,7 +194,7 @@ fn words(mut text: &str) -> Vec<String> {
             while end < bytes.len() && bytes[end] != b'"' {
                 end += 1 + usize::from(bytes[end] == b'\\');
             }
-            list.push(text.get(1..end.min(text.len())).unwrap_or("").to_string());
+            list.push(unescape(text.get(1..end.min(text.len())).unwrap_or("")));
             text = text.get(end + 1..).unwrap_or("");
         } else {
             let end = text.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(text.len());
@@ -237,8 +204,23 @@ fn words(mut text: &str) -> Vec<String> {
     }
 }
 
+/// Backslash substitution of Tcl (Tcl(n), rule 9), as far as patterns use it.
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, if c == '\\' { chars.next() } else { None }) {
+            ('\\', Some('n')) => out.push('\n'),
+            ('\\', Some('t')) => out.push('\t'),
+            ('\\', Some(other)) => out.push(other),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// Whether a target selector holds: triplet patterns, effective targets, `!`, `&&`, `||`, `target` before it.
-fn selector(text: &str) -> Result<bool, String> {
+pub(crate) fn selector(text: &str) -> Result<bool, String> {
     let text = text.trim();
     let text = text.strip_prefix("target ").or(text.strip_prefix("xfail ")).unwrap_or(text).trim();
     let mut list: Vec<String> = words(&text.replace('!', " ! "));
@@ -266,18 +248,7 @@ fn selector(text: &str) -> Result<bool, String> {
 
 /// A triplet pattern or an effective target.
 fn atom(word: &str) -> Result<bool, String> {
-    if word.contains('-') { Ok(glob(word, TRIPLET)) } else { effective(word) }
-}
-
-/// Looks an effective target up.
-fn effective(name: &str) -> Result<bool, String> {
-    if HOLDS.contains(&name) {
-        Ok(true)
-    } else if FAILS.contains(&name) {
-        Ok(false)
-    } else {
-        Err(format!("effective target {name} is not in the table"))
-    }
+    if word.contains('-') { Ok(glob(word, TRIPLET)) } else { effective::holds(word) }
 }
 
 /// Whether one of `include` and none of `exclude` matches a word of the command line (an absent list includes all).

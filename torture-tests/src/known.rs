@@ -9,13 +9,24 @@ use std::path::Path;
 pub(crate) struct Known(BTreeMap<String, String>);
 
 impl Known {
-    /// Reads the list.
+    /// Reads the lists of a folder, `known-failures*.txt`.
     ///
     /// # Errors
-    /// The file can't be read, or a line isn't in the form.
-    pub(crate) fn read(path: &Path) -> Result<Known, String> {
+    /// A file can't be read, or a line isn't in the form.
+    pub(crate) fn read(folder: &Path) -> Result<Known, String> {
+        let mut known = Known(BTreeMap::new());
+        let entries = std::fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+            if name.starts_with("known-failures") && name.ends_with(".txt") {
+                known.add(&path)?;
+            }
+        }
+        Ok(known)
+    }
+
+    fn add(&mut self, path: &Path) -> Result<(), String> {
         let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let mut list = BTreeMap::new();
         for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
@@ -26,9 +37,9 @@ impl Known {
             let (Some(suite), Some(level), Some(name)) = (words.next(), words.next(), words.next()) else {
                 return Err(wrong());
             };
-            list.insert(format!("{suite}/{}/{name}", level.trim_start_matches('-')), reason.to_string());
+            self.0.insert(format!("{suite}/{}/{name}", level.trim_start_matches('-')), reason.to_string());
         }
-        Ok(Known(list))
+        Ok(())
     }
 
     /// Turns a listed failure into a known one, and a listed pass into an error.
@@ -36,7 +47,7 @@ impl Known {
         match (outcome, self.0.get(&test.id())) {
             (Outcome::Fail(_), Some(_)) => Outcome::Known,
             (Outcome::Pass, Some(_)) => {
-                Outcome::Fail(Why::short("passes, but stands in known-failures.txt: take it out"))
+                Outcome::Fail(Why::short("passes, but stands in the list of known failures: take it out"))
             }
             (outcome, _) => outcome,
         }

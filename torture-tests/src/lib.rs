@@ -1,12 +1,15 @@
-//! The suites: GCC's C torture tests, programs of our own and the equality of objects, as tests that `cargo test` lists.
+//! The suites: GCC's C torture tests and gcc.dg, programs of our own and the equality of objects, as tests that `cargo test` lists.
 //!
 //! `cargo test -p torture-tests -- [--fast[=SEED]] [--filter TEXT]` prints one line `ERROR <test> <why>` for each failure
 //! and a summary; what was run and said stands in `.cache/details/`.
 
+mod dg;
 mod directive;
+mod effective;
 mod equality;
 mod execute;
 mod known;
+mod messages;
 mod options;
 mod reference;
 mod report;
@@ -65,7 +68,7 @@ fn bench(root: PathBuf, cache: PathBuf, options: &options::Options, tests: u64) 
     Ok(Bench {
         ccc: options::compiler(&root)?,
         linker: std::env::var("CCC_TEST_LD").ok(),
-        known: known::Known::read(&root.join("known-failures.txt"))?,
+        known: known::Known::read(&root)?,
         reference: reference::Reference::open(&cache, options.lazy)?,
         report: report::Report::new(details, tests),
     })
@@ -89,7 +92,7 @@ fn run(bench: Arc<Bench>, options: &options::Options, tests: Vec<suite::Test>) -
     let mut good = !conclusion.has_failed();
     if options.complete() {
         for missing in bench.known.unmatched(&names) {
-            println!("ERROR {missing} is in known-failures.txt and is no test");
+            println!("ERROR {missing} is listed as a known failure and is no test");
             good = false;
         }
     }

@@ -3,12 +3,15 @@
 use crate::directive::{self, Action, Plan};
 use crate::execute::{self, Ended};
 use crate::options::Options;
-use crate::{Bench, equality};
+use crate::{Bench, dg, equality};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The levels that every test runs at.
 const LEVELS: [&str; 2] = ["O0", "O1"];
+
+/// Instead of a level: the file's own options say what they like.
+const OWN: &str = "own";
 
 /// Where a test comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub(crate) enum Suite {
     Builtins,
     /// Ours.
     Smoke,
+    /// gcc.dg
+    Dg,
     /// The object of `-c` against that of `-S` and the assembler, for the files of execute/.
     Equality,
 }
@@ -36,6 +41,7 @@ impl Suite {
             Suite::Ieee => "execute-ieee",
             Suite::Builtins => "execute-builtins",
             Suite::Smoke => "smoke",
+            Suite::Dg => "gcc.dg",
             Suite::Equality => "equality",
         }
     }
@@ -47,7 +53,16 @@ impl Suite {
             Suite::Execute | Suite::Equality => ".cache/gcc.c-torture/execute",
             Suite::Ieee => ".cache/gcc.c-torture/execute/ieee",
             Suite::Builtins => ".cache/gcc.c-torture/execute/builtins",
+            Suite::Dg => ".cache/gcc.dg",
             Suite::Smoke => "smoke",
+        }
+    }
+
+    /// Folders within it, with their paths as in tests' names.
+    fn folders(self) -> Vec<&'static str> {
+        match self {
+            Suite::Dg => dg::FOLDERS.iter().map(|(folder, _)| *folder).collect(),
+            _ => vec![""],
         }
     }
 
@@ -70,9 +85,9 @@ impl Suite {
 /// One file at one level.
 pub(crate) struct Test {
     pub suite: Suite,
-    /// `O0`, `O1`
+    /// `O0`, `O1`, or [`OWN`].
     pub level: &'static str,
-    /// The file's name without `.c`.
+    /// The file's path in the suite without `.c`.
     pub name: String,
     pub path: PathBuf,
 }
@@ -81,6 +96,11 @@ impl Test {
     /// `execute/O0/20000112-1`
     pub(crate) fn id(&self) -> String {
         format!("{}/{}/{}", self.suite.name(), self.level, self.name)
+    }
+
+    /// Whether an option of the command line says the level.
+    pub(crate) fn has_level(&self) -> bool {
+        self.level != OWN
     }
 }
 
@@ -115,32 +135,53 @@ pub(crate) enum Outcome {
 /// A suite isn't there.
 pub(crate) fn find(root: &Path, options: &Options) -> Result<Vec<Test>, String> {
     let mut tests = Vec::new();
-    for suite in [Suite::Smoke, Suite::Execute, Suite::Ieee, Suite::Builtins, Suite::Compile, Suite::Equality]
-    {
-        let folder = root.join(suite.folder());
-        let entries = std::fs::read_dir(&folder)
-            .map_err(|e| format!("{}: {e} (run torture-tests/setup first)", folder.display()))?;
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.sort();
-        for path in paths {
-            let Some(name) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".c"))
-            else {
-                continue;
-            };
-            if suite == Suite::Builtins && name.ends_with("-lib") {
-                continue;
-            }
-            for level in LEVELS {
-                let test = Test { suite, level, name: name.into(), path: path.clone() };
-                if options.samples(&test.id()) {
-                    tests.push(test);
-                }
-            }
+    for suite in [
+        Suite::Smoke,
+        Suite::Execute,
+        Suite::Ieee,
+        Suite::Builtins,
+        Suite::Compile,
+        Suite::Equality,
+        Suite::Dg,
+    ] {
+        for folder in suite.folders() {
+            find_in(root, suite, folder, options, &mut tests)?;
         }
     }
     let filter = options.arguments.filter.as_deref().unwrap_or("");
     tests.retain(|test| test.id().contains(filter));
     Ok(tests)
+}
+
+fn find_in(
+    root: &Path,
+    suite: Suite,
+    within: &str,
+    options: &Options,
+    tests: &mut Vec<Test>,
+) -> Result<(), String> {
+    let folder = root.join(suite.folder()).join(within);
+    let entries = std::fs::read_dir(&folder)
+        .map_err(|e| format!("{}: {e} (run torture-tests/setup first)", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    for path in paths {
+        let Some(name) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".c")) else {
+            continue;
+        };
+        if suite == Suite::Builtins && name.ends_with("-lib") {
+            continue;
+        }
+        let levels: &[&str] = if suite == Suite::Dg && within != "torture" { &[OWN] } else { &LEVELS };
+        for &level in levels {
+            let name = if within.is_empty() { name.to_string() } else { format!("{within}/{name}") };
+            let test = Test { suite, level, name, path: path.clone() };
+            if options.samples(&test.id()) {
+                tests.push(test);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs one test with ccc, and with gcc to know whether it counts.
@@ -149,6 +190,12 @@ pub(crate) fn run(bench: &Bench, test: &Test) -> Outcome {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => return Outcome::Fail(Why::short(&format!("{}: {error}", test.path.display()))),
     };
+    if test.suite == Suite::Dg {
+        return match tempfile::tempdir() {
+            Ok(folder) => dg::run(bench, test, &text, folder.path()),
+            Err(error) => Outcome::Fail(Why::short(&format!("no temporary folder: {error}"))),
+        };
+    }
     let plan = match plan(test, &text) {
         Ok(plan) => plan,
         Err(why) => return Outcome::Fail(Why::short(&why)),
@@ -244,6 +291,7 @@ fn attempt(
     match plan.action {
         Action::Compile => return step(object("-S", &plan.sources[0], "x.s")).map(drop),
         Action::Assemble => return step(object("-c", &plan.sources[0], "x.o")).map(drop),
+        Action::Preprocess => return step(object("-E", &plan.sources[0], "x.i")).map(drop),
         Action::Link | Action::Run => {}
     }
     if let Some(linker) = linker {
