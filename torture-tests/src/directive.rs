@@ -72,10 +72,11 @@ pub(crate) fn plan(text: &str, default: Action, level: &str) -> Result<Plan, Str
             }
             "dg-options" if argument(2).is_empty() || selector(argument(2))? => {
                 own_options = true;
-                plan.options = argument(1).split_whitespace().map(str::to_string).collect();
+                // A list may quote its words.
+                plan.options = words(argument(1));
             }
             "dg-additional-options" if argument(2).is_empty() || selector(argument(2))? => {
-                additional.extend(argument(1).split_whitespace().map(str::to_string));
+                additional.extend(words(argument(1)));
             }
             "dg-additional-sources" => {
                 plan.sources.extend(argument(1).split_whitespace().map(str::to_string));

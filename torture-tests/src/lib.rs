@@ -8,6 +8,7 @@ mod directive;
 mod effective;
 mod equality;
 mod execute;
+mod interpret;
 mod known;
 mod messages;
 mod options;

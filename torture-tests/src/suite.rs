@@ -3,7 +3,7 @@
 use crate::directive::{self, Action, Plan};
 use crate::execute::{self, Ended};
 use crate::options::Options;
-use crate::{Bench, dg, equality};
+use crate::{Bench, dg, equality, interpret};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,8 @@ pub(crate) enum Suite {
     Builtins,
     /// Ours.
     Smoke,
+    /// The programs of execute/ in the IR's interpreter.
+    Interpret,
     /// gcc.dg
     Dg,
     /// The object of `-c` against that of `-S` and the assembler, for the files of execute/.
@@ -41,6 +43,7 @@ impl Suite {
             Suite::Ieee => "execute-ieee",
             Suite::Builtins => "execute-builtins",
             Suite::Smoke => "smoke",
+            Suite::Interpret => "interpret",
             Suite::Dg => "gcc.dg",
             Suite::Equality => "equality",
         }
@@ -50,7 +53,7 @@ impl Suite {
     fn folder(self) -> &'static str {
         match self {
             Suite::Compile => ".cache/gcc.c-torture/compile",
-            Suite::Execute | Suite::Equality => ".cache/gcc.c-torture/execute",
+            Suite::Execute | Suite::Equality | Suite::Interpret => ".cache/gcc.c-torture/execute",
             Suite::Ieee => ".cache/gcc.c-torture/execute/ieee",
             Suite::Builtins => ".cache/gcc.c-torture/execute/builtins",
             Suite::Dg => ".cache/gcc.dg",
@@ -142,6 +145,7 @@ pub(crate) fn find(root: &Path, options: &Options) -> Result<Vec<Test>, String> 
         Suite::Builtins,
         Suite::Compile,
         Suite::Equality,
+        Suite::Interpret,
         Suite::Dg,
     ] {
         for folder in suite.folders() {
@@ -172,7 +176,12 @@ fn find_in(
         if suite == Suite::Builtins && name.ends_with("-lib") {
             continue;
         }
-        let levels: &[&str] = if suite == Suite::Dg && within != "torture" { &[OWN] } else { &LEVELS };
+        let levels: &[&str] = match suite {
+            Suite::Dg if within != "torture" => &[OWN],
+            // Without passes there is nothing to compare.
+            Suite::Interpret => &LEVELS[1..],
+            _ => &LEVELS,
+        };
         for &level in levels {
             let name = if within.is_empty() { name.to_string() } else { format!("{within}/{name}") };
             let test = Test { suite, level, name, path: path.clone() };
@@ -210,6 +219,9 @@ pub(crate) fn run(bench: &Bench, test: &Test) -> Outcome {
     let ccc = bench.ccc.to_string_lossy();
     if test.suite == Suite::Equality {
         return equality::run(&ccc, test, &plan, folder.path());
+    }
+    if test.suite == Suite::Interpret {
+        return interpret::run(&ccc, test, &plan, folder.path());
     }
     let expected = (test.suite == Suite::Smoke).then(|| expected_output(&text));
     let mine = attempt(&ccc, bench.linker.as_deref(), test, &plan, folder.path(), expected.as_deref());

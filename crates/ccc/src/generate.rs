@@ -7,6 +7,7 @@
 
 mod batch;
 mod function;
+mod interpret;
 mod settings;
 mod threads;
 
@@ -120,7 +121,7 @@ where
             }
             self.work(unit);
         }
-        if self.settings.level == 0 && self.lowered.1 >= BATCH_INSTS {
+        if self.settings.level == 0 && self.lowered.1 >= BATCH_INSTS && !self.settings.interpret {
             let (definitions, insts) = std::mem::take(&mut self.lowered);
             self.hand_on(definitions, insts);
         }
@@ -235,6 +236,11 @@ where
     /// All that is lowered and not handed on: optimised as a whole, then handed on and emitted.
     fn finish_definitions(&mut self) {
         let (mut definitions, _) = std::mem::take(&mut self.lowered);
+        if self.settings.interpret
+            && let Err(wrong) = interpret::check(self.settings, &self.lowering.module, &definitions)
+        {
+            self.session.diags.error(Loc::NONE, &wrong);
+        }
         opt::unit::run(&mut definitions, &self.lowering.module, self.settings.level);
         let mut insts = 0;
         let mut part = Vec::new();

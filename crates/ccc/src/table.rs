@@ -719,6 +719,15 @@ pub(crate) static TABLE: &[Row] = &[
     value("-fthreads=", Joined, threads, "Generate code with <n> threads; the output does not depend on it."),
     value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
     toggle(
+        "-finterpret-ir",
+        |i, on| {
+            if on {
+                i.codegen.developer.push("-finterpret-ir".into())
+            }
+        },
+        "Run main of the unit in the interpreter, before and after each pass.",
+    ),
+    toggle(
         "-fverify-ir",
         |i, on| {
             if on {

@@ -5,6 +5,7 @@
 
 pub mod eval;
 pub mod function;
+pub mod interpret;
 pub mod library;
 pub mod module;
 pub mod op;

@@ -113,6 +113,7 @@ pub struct SymbolData {
 }
 
 /// A definition of a translation unit.
+#[derive(Clone)]
 pub enum Definition {
     /// Code.
     Function(Box<Function>),

@@ -3,6 +3,9 @@
 use crate::function::{Addr, Fx, Storage, Val};
 use sema::hir::{InitId, LocalId};
 
+/// What the data of images is aligned to (see [`crate::Lowering::string`]).
+const IMAGE_ALIGN: u32 = 8;
+
 impl Fx<'_, '_> {
     /// Initialises a local.
     pub(crate) fn init_local(&mut self, local: LocalId, init: InitId) {
@@ -32,9 +35,14 @@ impl Fx<'_, '_> {
         }
         if let Some(image) = data.image {
             let symbol = self.low.string(self.unit, image);
-            let from = Addr::new(self.symbol_addr(symbol), self.unit.types.align(ty));
+            let length = (self.unit.strings[image].bytes.len() as u64).min(size);
+            let from = Addr::new(self.symbol_addr(symbol), self.unit.types.align(ty).min(IMAGE_ALIGN));
             let to = self.local_addr(local);
-            self.copy(to, from, size);
+            self.copy(to, from, length);
+            if length < size {
+                let tail = self.local_addr(local).plus(length as i64);
+                self.clear(tail, size - length);
+            }
         } else if data.zero {
             let to = self.local_addr(local);
             self.clear(to, size);

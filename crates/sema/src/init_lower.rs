@@ -9,6 +9,9 @@ use crate::types::*;
 use diag::{Loc, Span};
 use parser::ast::{self, Initializer};
 
+/// From this many zeros on, the end of an image is not part of it.
+const CLEARED_TAIL: u64 = 32;
+
 /// From this many constant bytes on, an automatic object gets them as one image.
 const IMAGE_THRESHOLD: u64 = 64;
 
@@ -226,9 +229,12 @@ impl Sema<'_> {
         }
         if !image.is_empty() {
             let used = image.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
-            if used < image.len() {
-                init.zero = true;
-                image.truncate(used);
+            init.zero |= (used as u64) < size;
+            // A long tail of zeros is cleared instead of copied; a short one is worth no code of its own.
+            let whole = size - used as u64 <= CLEARED_TAIL;
+            image.resize(if whole { size as usize } else { used.next_multiple_of(8) }, 0);
+            if used == 0 {
+                image.clear();
             }
             if !image.is_empty() {
                 init.image = Some(self.string_id(image, 1));

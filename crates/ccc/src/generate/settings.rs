@@ -17,6 +17,7 @@ pub(crate) struct Settings {
     pub(super) gate: opt::GateOptions,
     pub(super) verify: bool,
     pub(super) dump_ir: bool,
+    pub(super) interpret: bool,
     /// Passes after which the IR is printed, too.
     pub(super) dump_after: Vec<String>,
     pub(super) time_passes: bool,
@@ -98,6 +99,7 @@ impl Settings {
             time_passes: invocation.time_report,
             threads: Threads::new(flags.threads, &flags.gate),
             verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),
+            interpret: flags.developer.iter().any(|flag| flag == "-finterpret-ir"),
             dump_ir: flags.developer.iter().any(|flag| flag == "-fdump-ir"),
         }
     }
