@@ -160,7 +160,7 @@ fn generate<S: Streamer<Isa = X86>>(
     out: &mut S,
 ) -> bool {
     out.source_file(preprocess::base_name(path));
-    let settings = Settings::new(invocation, session);
+    let settings = Settings::new(invocation, session, path);
     std::thread::scope(|scope| {
         let mut generator = Generator::new(session, &settings, scope, out);
         front_end(session, pp, |sema, last| {

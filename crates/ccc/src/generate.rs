@@ -29,6 +29,9 @@ use std::sync::Arc;
 use std::thread::Scope;
 use x86::X86;
 
+/// As debugging information names the compiler.
+const PRODUCER: &str = concat!("ccc ", env!("CARGO_PKG_VERSION"));
+
 /// Instructions that make a batch: enough for threads to be worth starting, few enough to stay in the caches.
 const BATCH_INSTS: usize = 32 << 10;
 
@@ -59,6 +62,8 @@ pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     /// Being made.
     batch: Option<Batch<'scope>>,
     files: RefCell<DebugFiles>,
+    /// The line table knows the unit's own file and folder.
+    unit_announced: bool,
     pass_times: opt::Times,
     /// Functions that were lowered for inlining alone.
     inline_only: Vec<DeclId>,
@@ -96,6 +101,7 @@ where
             lowered: Default::default(),
             batch: None,
             files: RefCell::default(),
+            unit_announced: false,
             pass_times: opt::Times::default(),
             inline_only: Vec::new(),
             structors: Vec::new(),
@@ -324,6 +330,10 @@ where
             }
             last = Some(name);
         }
+        if !self.unit_announced && !files.new.is_empty() {
+            self.unit_announced = true;
+            self.out.debug_file(0, Some(&self.settings.directory), &self.settings.source, None);
+        }
         for (number, name) in std::mem::take(&mut files.new) {
             self.out.debug_file(number, None, &name, None);
         }
@@ -342,6 +352,14 @@ where
         self.aliases(unit);
         self.structors(unit);
         self.state.finish(&self.lowering.module, self.out);
+        self.state.describe(
+            self.out,
+            &codegen::DebugUnit {
+                producer: PRODUCER,
+                name: &self.settings.source,
+                directory: &self.settings.directory,
+            },
+        );
         let flags = if self.executable_stack { SectionFlags::EXEC } else { SectionFlags::default() };
         let note = SectionSpec::new(".note.GNU-stack", flags);
         let note = self.out.context().sections.intern(&note);

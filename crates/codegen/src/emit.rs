@@ -1,5 +1,6 @@
 //! Emission: symbols, sections, blocks and branches of a function go to the assembler's streamer.
 
+use crate::debug::{self, DebugFunction, DebugUnit};
 use crate::{Compiled, Options, Pic, Target};
 use assembler::{
     Align, Binding, Isa, SectionFlags, SectionSpec, Sections, Streamer, SymbolId as AsmSymbol, SymbolKind,
@@ -25,6 +26,8 @@ pub struct ModuleState {
     labels: FxHashMap<(SymbolId, u32), AsmSymbol>,
     /// Symbols that prologues and pseudo-instructions call.
     named: FxHashMap<&'static str, AsmSymbol>,
+    /// Functions, if there are to be line tables.
+    debug: Vec<DebugFunction>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -85,6 +88,13 @@ impl ModuleState {
             ir::module::Visibility::Internal => out.visibility(id, Visibility::Internal),
         }
         id
+    }
+
+    /// Describes the functions to debuggers, if there are line tables.
+    pub fn describe<S: Streamer>(&self, out: &mut S, unit: &DebugUnit<'_>) {
+        if !self.debug.is_empty() {
+            debug::write(out, unit, &self.debug);
+        }
     }
 
     /// Declares what is referred to but not defined (weak and hidden references need it), then lays down the constants.
@@ -277,6 +287,18 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
         out.cfi_end();
     }
     out.size_to_here(symbol);
+    if options.debug_lines {
+        let end = out.context().symbols.fresh();
+        out.label(end);
+        let data = &module.symbols[f.symbol];
+        state.debug.push(DebugFunction {
+            name: (*data.name).into(),
+            external: data.binding != ir::Binding::Local,
+            start: symbol,
+            end,
+            place: line_of(f.loc).map(|(file, line, _)| (file, line)),
+        });
+    }
     if !tables.is_empty() {
         let rodata = out.context().sections.intern(&SectionSpec::named(".rodata"));
         out.section(rodata);

@@ -4,6 +4,7 @@
 
 mod critical_edges;
 pub mod data;
+mod debug;
 pub mod emit;
 pub mod legalize;
 pub mod machine;
@@ -12,6 +13,7 @@ pub mod select;
 mod switches;
 mod target;
 
+pub use debug::DebugUnit;
 pub use machine::{Frame, MachFunction};
 pub use options::{CodeModel, Options, Pic};
 pub use select::Select;

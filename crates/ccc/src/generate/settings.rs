@@ -22,10 +22,13 @@ pub(crate) struct Settings {
     pub(super) dump_after: Vec<String>,
     pub(super) time_passes: bool,
     pub(super) threads: Threads,
+    /// The source file, and where it is compiled, as debugging information says.
+    pub(super) source: String,
+    pub(super) directory: String,
 }
 
 impl Settings {
-    pub(crate) fn new(invocation: &Invocation, session: &Session) -> Settings {
+    pub(crate) fn new(invocation: &Invocation, session: &Session, source: &str) -> Settings {
         let (lang, flags) = (&session.options, &invocation.codegen);
         let optimize = lang.optimize > 0;
         let has = |word: &str| {
@@ -98,9 +101,18 @@ impl Settings {
             dump_after: developer("-fdump-ir="),
             time_passes: invocation.time_report,
             threads: Threads::new(flags.threads, &flags.gate),
+            source: mapped(&flags.prefix_maps, source),
+            directory: std::env::current_dir()
+                .map_or(String::new(), |directory| mapped(&flags.prefix_maps, &directory.to_string_lossy())),
             verify: cfg!(debug_assertions) || flags.developer.iter().any(|flag| flag == "-fverify-ir"),
             interpret: flags.developer.iter().any(|flag| flag == "-finterpret-ir"),
             dump_ir: flags.developer.iter().any(|flag| flag == "-fdump-ir"),
         }
     }
+}
+
+/// A path after `-fdebug-prefix-map=`: the last that fits counts.
+fn mapped(maps: &[(String, String)], path: &str) -> String {
+    let fits = |(from, to): &(String, String)| Some(format!("{to}{}", path.strip_prefix(from.as_str())?));
+    maps.iter().rev().find_map(fits).unwrap_or_else(|| path.into())
 }

@@ -1,0 +1,70 @@
+//! `-g`: what binutils' addr2line makes of the line tables and the functions.
+
+use object::{Object, ObjectSymbol};
+use std::path::Path;
+use std::process::Command;
+
+const FIRST: &str = "int second(int);
+
+static int inner(int x)
+{
+  return second(x) + 1;
+}
+
+int main(void)
+{
+  return inner(3);
+}
+";
+const SECOND: &str = "#line 100
+int second(int x)
+{
+  return x * 2;
+}
+";
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The function and place of an address.
+fn place(program: &Path, address: u64) -> String {
+    run(Command::new("addr2line").args(["-f", "-s", "-e"]).arg(program).arg(format!("{address:#x}")))
+        .replace('\n', " ")
+}
+
+#[test]
+fn functions_have_names_and_lines() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("first.c"), FIRST).expect("it is written");
+    std::fs::write(folder.path().join("second.c"), SECOND).expect("it is written");
+    let program = folder.path().join("program");
+    for options in [&["-O0"][..], &["-O1", "-fno-inline"], &["-O0", "-ffunction-sections"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ccc"));
+        command.current_dir(folder.path()).args(options);
+        run(command.args(["-g", "-o", "program", "first.c", "second.c"]));
+        let bytes = std::fs::read(&program).expect("the program is there");
+        let file = object::File::parse(&*bytes).expect("it is ELF");
+        let address = |name: &str| {
+            let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name));
+            symbol.unwrap_or_else(|| panic!("no {name}")).address()
+        };
+        for (name, line) in [("main", "first.c:8"), ("inner", "first.c:3"), ("second", "second.c:100")] {
+            let found = place(&program, address(name));
+            assert!(found.starts_with(&format!("{name} ")), "{options:?}: {found}");
+            assert_eq!(found.trim().split_once(' ').map(|(_, place)| place), Some(line), "{options:?}");
+        }
+    }
+}
+
+#[test]
+fn folders_can_be_renamed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("first.c"), FIRST).expect("it is written");
+    let map = format!("-fdebug-prefix-map={}=/renamed", folder.path().display());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ccc"));
+    let text = run(command.current_dir(folder.path()).args(["-g", &map, "-S", "-o", "-", "first.c"]));
+    assert!(text.contains("\"/renamed\"") && !text.contains(&*folder.path().to_string_lossy()), "{text}");
+}
