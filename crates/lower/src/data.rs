@@ -23,7 +23,7 @@ impl Lowering<'_> {
         // Only what ends at its first zero element may be merged with others.
         let mut elements = literal.bytes.chunks(width);
         let zero = elements.position(|element| element.iter().all(|&b| b == 0));
-        let mergeable = zero.is_some_and(|at| (at + 1) * width == literal.bytes.len());
+        let mergeable = !literal.own && zero.is_some_and(|at| (at + 1) * width == literal.bytes.len());
         self.data.push(GlobalData {
             symbol: Some(symbol),
             size: literal.bytes.len() as u64,

@@ -22,6 +22,8 @@ pub(crate) struct FunctionState {
     pub(crate) depth: u32,
     /// The cleanups in force.
     pub(crate) cleanups: PackedOption<CleanupId>,
+    /// `__func__`, once it is mentioned.
+    pub(crate) name: PackedOption<StringId>,
     /// Scope depths at which the stack has been saved for variable-length arrays.
     pub(crate) saved_stacks: Vec<u32>,
     pub(crate) labels: FxHashMap<Symbol, LabelId>,
@@ -43,6 +45,7 @@ impl FunctionState {
             ret,
             depth,
             cleanups: PackedOption::default(),
+            name: PackedOption::default(),
             saved_stacks: Vec::new(),
             labels: FxHashMap::default(),
             local_labels: Vec::new(),

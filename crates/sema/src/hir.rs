@@ -67,6 +67,8 @@ pub struct StringLit {
     pub bytes: Vec<u8>,
     /// Bytes per element: 1, 2 or 4.
     pub width: u8,
+    /// An object of its own, with which no other literal shares bytes: `__func__` (C23 6.4.3.2).
+    pub own: bool,
 }
 
 /// Linkage (C23 6.2.2). A static local has none of its own; it is emitted as internal under a unique name.

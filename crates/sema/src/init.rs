@@ -6,6 +6,8 @@ use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
 use parser::ast::{self, Designator, InitItem, Initializer};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// One store of a flattened initialiser.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +38,54 @@ pub(crate) struct Flat {
     pub(crate) is_static: bool,
     /// Some subobject may be written twice.
     pub(crate) overrides: bool,
+    /// One past the last byte of all entries.
+    high: u64,
+    /// Ranges of bytes that were initialised anew as a whole, with the number of entries before.
+    anew: Vec<(usize, Range<u64>)>,
     /// The expression at the cursor, already analysed on the way down through elided braces.
     pending: Option<ExprId>,
     /// The type of the whole object.
     whole: Ty,
+}
+
+impl Flat {
+    fn push(&mut self, entry: Entry, size: u64) {
+        self.high = self.high.max(entry.offset.saturating_add(size));
+        self.entries.push(entry);
+    }
+
+    /// What was given before for these bytes is overridden, the parts that are not mentioned again too (C23 6.7.11p20).
+    fn begin_anew(&mut self, offset: u64, size: u64) {
+        if self.overrides && offset < self.high {
+            self.anew.push((self.entries.len(), offset..offset.saturating_add(size)));
+        }
+    }
+
+    /// Takes out what was overridden.
+    fn drop_overridden(&mut self) {
+        if self.anew.is_empty() {
+            return;
+        }
+        // From the last entry back, with the ranges that begin anew later, joined where they overlap.
+        let mut later: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut kept = Vec::with_capacity(self.entries.len());
+        for (i, entry) in self.entries.iter().enumerate().rev() {
+            while let Some((_, range)) = self.anew.pop_if(|(count, _)| *count > i) {
+                let (mut start, mut end) = (range.start, range.end);
+                while let Some((&s, &e)) = later.range(..end).next_back().filter(|&(_, &e)| e >= start) {
+                    later.remove(&s);
+                    (start, end) = (start.min(s), end.max(e));
+                }
+                later.insert(start, end);
+            }
+            let covers = later.range(..=entry.offset).next_back().is_some_and(|(_, &end)| entry.offset < end);
+            if !covers {
+                kept.push(*entry);
+            }
+        }
+        kept.reverse();
+        self.entries = kept;
+    }
 }
 
 /// A subobject of the aggregate being filled.
@@ -53,9 +99,18 @@ struct Slot {
 impl Sema<'_> {
     /// Flattens an initialiser of an object of type `ty`; an array of unknown length gets its length.
     pub(crate) fn flatten(&mut self, ty: Ty, init: &Initializer<'_>, is_static: bool) -> (Ty, Flat) {
-        let mut flat =
-            Flat { entries: Vec::new(), end: 0, is_static, overrides: false, pending: None, whole: ty };
+        let mut flat = Flat {
+            entries: Vec::new(),
+            end: 0,
+            is_static,
+            overrides: false,
+            high: 0,
+            anew: Vec::new(),
+            pending: None,
+            whole: ty,
+        };
         let ty = self.initialize_top(ty, init, &mut flat);
+        flat.drop_overridden();
         (ty, flat)
     }
 
@@ -78,6 +133,10 @@ impl Sema<'_> {
                     let literal_ty = self.type_name(literal_ty);
                     if self.unit.types.compatible_unqualified(literal_ty, ty) {
                         let count = self.braced(slot, list, flat);
+                        let count = match self.unit.types.array_of(literal_ty) {
+                            Some((_, ArrayLen::Fixed(count))) => count,
+                            _ => count,
+                        };
                         return self.complete_array(ty, count);
                     }
                 }
@@ -401,7 +460,7 @@ impl Sema<'_> {
                     // The value is evaluated once.
                     copy.value = EntryValue::Again(entry.offset);
                 }
-                flat.entries.push(copy);
+                flat.push(copy, size);
             }
         }
     }
@@ -433,6 +492,9 @@ impl Sema<'_> {
         let expr = match item.init {
             Initializer::List(list) => {
                 *position += 1;
+                if self.is_aggregate(slot.ty) {
+                    flat.begin_anew(slot.offset, self.unit.types.size(slot.ty).unwrap_or(0));
+                }
                 let count = self.braced(slot, list, flat);
                 self.flexible_end(slot, count, item.init.span(), flat);
                 return;
@@ -529,7 +591,12 @@ impl Sema<'_> {
             return;
         }
         let ty = self.unit.types.value_type(ty);
-        flat.entries.push(Entry { offset: slot.offset, bits: slot.bits, ty, value: EntryValue::Expr(value) });
+        let size = self.unit.types.size(ty).unwrap_or(0);
+        if self.is_aggregate(ty) {
+            flat.begin_anew(slot.offset, size);
+        }
+        let entry = Entry { offset: slot.offset, bits: slot.bits, ty, value: EntryValue::Expr(value) };
+        flat.push(entry, size);
     }
 
     /// A string literal for an array of characters (6.7.11p15–16). Returns the element count, or `None` if the
@@ -571,12 +638,10 @@ impl Sema<'_> {
         }
         let used = bytes.len().min((limit * unit) as usize) as u64;
         let string = self.string_id(bytes, unit as u8);
-        flat.entries.push(Entry {
-            offset: slot.offset,
-            bits: None,
-            ty: slot.ty,
-            value: EntryValue::String(string, used),
-        });
+        let size = self.unit.types.size(slot.ty).unwrap_or(used);
+        flat.begin_anew(slot.offset, size);
+        let value = EntryValue::String(string, used);
+        flat.push(Entry { offset: slot.offset, bits: None, ty: slot.ty, value }, size);
         Some(count)
     }
 }

@@ -320,7 +320,7 @@ impl<'s> Sema<'s> {
         if let Some(&id) = self.strings.get(&key) {
             return id;
         }
-        let id = self.unit.strings.push(StringLit { bytes: key.1.to_vec(), width });
+        let id = self.unit.strings.push(StringLit { bytes: key.1.to_vec(), width, own: false });
         self.strings.insert(key, id);
         id
     }

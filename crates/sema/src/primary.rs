@@ -227,7 +227,12 @@ impl Sema<'_> {
         bytes.push(0);
         let elem = common::CHAR.with(CONST);
         let ty = self.unit.types.array(elem, ArrayLen::Fixed(bytes.len() as u64));
-        let string = self.string_id(bytes, 1);
+        let known = self.function.as_ref().and_then(|function| function.name.expand());
+        let string =
+            known.unwrap_or_else(|| self.unit.strings.push(StringLit { bytes, width: 1, own: true }));
+        if let Some(function) = &mut self.function {
+            function.name = string.into();
+        }
         self.push(ExprKind::Str(string), ty, loc)
     }
 
