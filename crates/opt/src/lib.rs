@@ -12,6 +12,7 @@ mod dse;
 mod gate;
 mod global_dce;
 mod gvn;
+mod inline;
 mod licm;
 mod rules;
 mod simplify_cfg;
