@@ -242,12 +242,16 @@ where
     /// All that is lowered and not handed on: optimised as a whole, then handed on and emitted.
     fn finish_definitions(&mut self) {
         let (mut definitions, _) = std::mem::take(&mut self.lowered);
+        let module = &self.lowering.module;
         if self.settings.interpret
-            && let Err(wrong) = interpret::check(self.settings, &self.lowering.module, &definitions)
+            && let Err(wrong) = interpret::check(self.settings, module, &definitions)
         {
             self.session.diags.error(Loc::NONE, &wrong);
         }
-        opt::unit::run(&mut definitions, &self.lowering.module, self.settings.level);
+        let mut gate = opt::Gate::new(self.settings.gate.clone());
+        let mut after =
+            |pass: &'static str, f: &ir::Function| function::passed(self.settings, module, f, pass);
+        opt::unit::run(&mut definitions, module, self.settings.level, &mut gate, &mut after);
         let mut insts = 0;
         let mut part = Vec::new();
         for definition in definitions {

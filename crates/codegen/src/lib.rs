@@ -9,6 +9,7 @@ pub mod emit;
 pub mod legalize;
 pub mod machine;
 mod options;
+mod order;
 pub mod select;
 mod switches;
 mod target;
@@ -42,6 +43,9 @@ pub fn compile<T: Target>(
     switches::expand(&mut f, options);
     f.resolve_aliases();
     critical_edges::split(&mut f);
+    if options.optimize {
+        order::dominators_first(&mut f);
+    }
     let machine = select::select(target, module, &f, options);
     // Results of an asm goto are defined on a branch, which only one of the allocators takes.
     let asm_goto = f.insts.keys().any(|inst| f.insts[inst].op == ir::Op::AsmGoto && f.result(inst).is_some());

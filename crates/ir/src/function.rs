@@ -291,6 +291,20 @@ pub struct Asm {
     pub loc: Loc,
 }
 
+/// What the source says about inlining a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Inlining {
+    /// Nothing.
+    #[default]
+    Unsaid,
+    /// It is declared `inline` (C23 6.7.5p6).
+    Declared,
+    /// Attribute `always_inline`.
+    Always,
+    /// Attribute `noinline`.
+    Never,
+}
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -330,6 +344,8 @@ pub struct Function {
     pub naked: bool,
     /// Seldom called.
     pub cold: bool,
+    /// Whether calls of it become copies of it.
+    pub inlining: Inlining,
     /// Here to be inlined, and emitted by another unit (C23 6.7.5p7; GNU `extern inline`).
     pub inline_only: bool,
     /// Moves the stack pointer at run time.
@@ -365,6 +381,7 @@ impl Function {
             align: 0,
             naked: false,
             cold: false,
+            inlining: Inlining::Unsaid,
             inline_only: false,
             dynamic_stack: false,
             returns_twice: false,

@@ -15,7 +15,7 @@ pub mod types;
 pub mod verify;
 
 pub use function::{
-    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inst, InstData, MemFlags,
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inlining, Inst, InstData, MemFlags,
     ParamKind, SigRef, Signature, SlotData, StackSlot, SwitchData, Value, ValueDef,
 };
 pub use library::LibraryFunction;

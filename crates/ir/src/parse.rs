@@ -8,7 +8,7 @@ mod inst;
 mod lex;
 mod module;
 
-use crate::function::{AbiParam, Block, Function, ParamKind, SigRef, Signature, SlotData, Value};
+use crate::function::{AbiParam, Block, Function, Inlining, ParamKind, SigRef, Signature, SlotData, Value};
 use crate::library::LibraryFunction;
 use crate::module::{GlobalData, Module, SymbolData, SymbolId};
 use crate::types::Type;
@@ -319,6 +319,12 @@ impl<'a> Parser<'a> {
                 f.align = self.number()?;
             } else if self.accept("naked") {
                 f.naked = true;
+            } else if self.accept("inline") {
+                f.inlining = Inlining::Declared;
+            } else if self.accept("always_inline") {
+                f.inlining = Inlining::Always;
+            } else if self.accept("noinline") {
+                f.inlining = Inlining::Never;
             } else if self.accept("inline_only") {
                 f.inline_only = true;
             } else if self.accept("cold") {

@@ -1,6 +1,6 @@
 //! The text form of functions.
 
-use crate::function::{AbiParam, Block, Function, Inst, ParamKind, Signature, Value};
+use crate::function::{AbiParam, Block, Function, Inlining, Inst, ParamKind, Signature, Value};
 use crate::module::{Binding, DataTarget, GlobalData, Module, SymbolId, SymbolKind, TlsModel, Visibility};
 use crate::op::{FloatCond, IntCond, Op, RmwOp};
 use crate::types::Type;
@@ -131,6 +131,9 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
         (f.cold, " cold"),
+        (f.inlining == Inlining::Declared, " inline"),
+        (f.inlining == Inlining::Always, " always_inline"),
+        (f.inlining == Inlining::Never, " noinline"),
         (f.inline_only, " inline_only"),
         (f.dynamic_stack, " dynamic_stack"),
         (f.returns_twice, " calls_setjmp"),

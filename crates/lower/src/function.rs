@@ -7,8 +7,8 @@ use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
 use ir::{
-    AbiParam, Block, BlockCall, Function, InstData, IntCond, MemFlags, Op, ParamKind, Signature, StackSlot,
-    SymbolId, Type, Value,
+    AbiParam, Block, BlockCall, Function, Inlining, InstData, IntCond, MemFlags, Op, ParamKind, Signature,
+    StackSlot, SymbolId, Type, Value,
 };
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
 use sema::types::{Ty, TypeKind};
@@ -140,6 +140,12 @@ impl<'b> Lowering<'b> {
         f.align = attrs.align;
         f.naked = attrs.naked;
         f.cold = attrs.cold;
+        f.inlining = match attrs {
+            _ if attrs.noinline => Inlining::Never,
+            _ if attrs.always_inline => Inlining::Always,
+            _ if attrs.inline => Inlining::Declared,
+            _ => Inlining::Unsaid,
+        };
         f.inline_only = unit.decls[body.decl].emission == Emission::None;
         f.dynamic_stack = body.dynamic_stack;
         f.returns_twice = body.calls_setjmp;

@@ -4,6 +4,7 @@ pub mod alias;
 pub mod flow;
 pub mod loops;
 pub mod memory;
+pub mod preheaders;
 
 use flow::{Dominators, Flow};
 use ir::Function;

@@ -4,7 +4,7 @@
 //! same questions in the same order. `-fopt-bisect-limit=N` lets the first N through, `-fopt-bisect-match=PATTERN`
 //! those whose hash in binary ends in the pattern, `-fdisable-pass=NAME[@FUNCTION]` all but those of a pass.
 
-use crate::pass_named;
+use crate::{pass_named, unit};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -41,7 +41,7 @@ impl GateOptions {
                 Some((pass, function)) => (pass, Some(function.to_string())),
                 None => (value, None),
             };
-            if pass_named(pass).is_none() {
+            if pass_named(pass).is_none() && !unit::PASSES.contains(&pass) {
                 return invalid(value, "-fdisable-pass=");
             }
             self.disabled.push((pass.to_string(), function));

@@ -12,6 +12,8 @@ mod dse;
 mod gate;
 mod global_dce;
 mod gvn;
+mod inline;
+mod licm;
 mod rules;
 mod simplify_cfg;
 mod sroa;
@@ -49,16 +51,32 @@ const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, 
 const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &DSE, &DCE];
+pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &LICM, &DSE, &DCE];
 
 /// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
 pub const PIPELINES: &[(u8, &[&Pass])] = &[
     (0, &[]),
-    (1, &[&SIMPLIFY_CFG, &SROA, &COMBINE, &SIMPLIFY_CFG, &GVN, &COMBINE, &GVN, &DSE, &DCE, &SIMPLIFY_CFG]),
+    (
+        1,
+        &[
+            &SIMPLIFY_CFG,
+            &SROA,
+            &COMBINE,
+            &SIMPLIFY_CFG,
+            &GVN,
+            &COMBINE,
+            &GVN,
+            &LICM,
+            &DSE,
+            &DCE,
+            &SIMPLIFY_CFG,
+        ],
+    ),
 ];
 
 /// The pass with this name.

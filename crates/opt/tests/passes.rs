@@ -99,3 +99,50 @@ fn combine_forgets_the_edges_that_it_exchanges() {
     let out = after("combine dce", text);
     assert!(out.contains("iadd") && out.contains("br v2 block2, block1(v5)"), "{out}");
 }
+
+/// A loop whose body, MIDDLE, runs at least once; v0 and v1 are pointers, v2 a number.
+const LOOP: &str = "symbol @g object global defined\nfunction @f(ptr r7, ptr r6, i32 r2) -> i32 r0 {\n\
+    ss0 = slot 8, align 4\n  sig0 = sig()\nblock0(v0: ptr, v1: ptr, v2: i32):\n  v3 = iconst i32 0\n\
+    v4 = icmp.sgt i32 v2, v3\n  br v4 block1(v3), block2(v3)\nblock1(v5: i32):\n  MIDDLE\n  v8 = iadd i32 v5, v7\n\
+    v9 = icmp.slt i32 v8, v2\n  br v9 block1(v8), block2(v8)\nblock2(v10: i32):\n  ret (v10)\n}\n";
+
+/// Whether the operation of this name has left the only loop of a function, whose header is `block1`.
+fn hoisted(middle: &str, operation: &str) -> bool {
+    let out = after("licm", &LOOP.replace("MIDDLE", middle));
+    let body = &out[out.find("\nblock1(").expect("the loop stays")..];
+    assert!(out.contains(operation), "{out}");
+    !body[..body.find("\nblock2").expect("so does its exit")].contains(operation)
+}
+
+#[test]
+fn licm_moves_what_each_iteration_computes() {
+    assert!(hoisted("v6 = iconst i32 3\n  v7 = imul i32 v2, v6", "imul"));
+    assert!(!hoisted("v6 = iconst i32 3\n  v7 = imul i32 v5, v6", "imul"));
+    // Division by zero happens only after what may end the program.
+    assert!(hoisted("v7 = sdiv i32 v2, v2", "sdiv"));
+    assert!(!hoisted("call @g sig0 ()\n  v7 = sdiv i32 v2, v2", "sdiv"));
+}
+
+#[test]
+fn licm_moves_loads_that_nothing_changes() {
+    assert!(hoisted("v7 = load i32 v0 align 4", "= load"));
+    assert!(!hoisted("v7 = load i32 v0 align 4 volatile", "= load"));
+    assert!(hoisted("v7 = load i32 v0 align 4\n  store i32 v5, v0 +4 align 4", "= load"));
+    assert!(!hoisted("v7 = load i32 v0 align 4\n  store i32 v5, v1 align 4", "= load"));
+    assert!(!hoisted("call @g sig0 ()\n  v7 = load i32 v0 align 4", "= load"));
+    // A slot of one's own is out of reach of both.
+    assert!(hoisted("call @g sig0 ()\n  v6 = stack_addr ptr ss0\n  v7 = load i32 v6 align 4", "= load"));
+}
+
+/// What only some iterations do might trap, or cost more than it saves.
+#[test]
+fn licm_leaves_what_may_not_happen() {
+    let some =
+        "v6 = trunc i8 v5\n  br v6 block3, block4(v2)\nblock3:\n  WORK\n  jump block4(v11)\nblock4(v7: i32):";
+    for work in ["v11 = load i32 v0 align 4", "v11 = sdiv i32 v2, v2", "v11 = imul i32 v2, v2"] {
+        let text = LOOP.replace("MIDDLE", &some.replace("WORK", work));
+        let out = after("licm", &text);
+        let rest = &out[out.find("\nblock3").expect("the block stays")..];
+        assert!(rest.contains(&work[6..10]), "{out}");
+    }
+}

@@ -26,12 +26,7 @@ impl<'a> Worker<'a> {
     /// Optimises, legalises, selects and allocates.
     pub(super) fn compile(&mut self, module: &Module, mut f: Function) -> Compiled {
         let settings = self.settings;
-        let mut after = |pass: &'static str, f: &Function| {
-            check(settings, module, f, pass);
-            if settings.dump_after.iter().any(|name| name == pass) {
-                dump(module, f, &format!("; after {pass}\n"));
-            }
-        };
+        let mut after = |pass: &'static str, f: &Function| passed(settings, module, f, pass);
         opt::run(&mut f, module, settings.level, &mut self.gate, self.times.as_mut(), &mut after);
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
         Legalizer { abi: &settings.abi, is_legal: &is_legal }.run(&mut f);
@@ -45,6 +40,14 @@ pub(super) fn lowered(settings: &Settings, module: &Module, f: &Function) {
     check(settings, module, f, "lowering");
     if settings.dump_ir {
         dump(module, f, "");
+    }
+}
+
+/// What a pass left.
+pub(super) fn passed(settings: &Settings, module: &Module, f: &Function, pass: &'static str) {
+    check(settings, module, f, pass);
+    if settings.dump_after.iter().any(|name| name == pass) {
+        dump(module, f, &format!("; after {pass}\n"));
     }
 }
 

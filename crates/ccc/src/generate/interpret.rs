@@ -66,9 +66,9 @@ pub(super) fn check(settings: &Settings, module: &Module, definitions: &[Definit
             false => Err(format!("after {pass}, main {}", now.describe())),
         }
     };
-    opt::unit::run(&mut definitions, module, settings.level);
-    judge("the passes over the unit", &definitions)?;
     let mut gate = opt::Gate::new(settings.gate.clone());
+    opt::unit::run(&mut definitions, module, settings.level, &mut gate, &mut |_, _| {});
+    judge("the passes over the unit", &definitions)?;
     for (i, pass) in opt::pipeline(settings.level).iter().enumerate() {
         for definition in &mut definitions {
             let Definition::Function(f) = definition else { continue };
