@@ -17,7 +17,7 @@ use assembler::{SectionFlags, SectionSpec, Sections, Streamer, SymbolKind, Value
 use batch::{Batch, Ready};
 use codegen::emit::{self, ModuleState};
 use diag::Loc;
-use function::Compiled;
+use function::{Compiled, Worker};
 use ir::Definition;
 use lexer::{Session, Symbol};
 use lower::Lowering;
@@ -61,6 +61,8 @@ pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     lowered: (Vec<Definition>, usize),
     /// Being made.
     batch: Option<Batch<'scope>>,
+    /// Changes that passes over the whole unit asked the gate for.
+    asked: u64,
     files: RefCell<DebugFiles>,
     /// The line table knows the unit's own file and folder.
     unit_announced: bool,
@@ -100,6 +102,7 @@ where
             waiting: FxHashMap::default(),
             lowered: Default::default(),
             batch: None,
+            asked: 0,
             files: RefCell::default(),
             unit_announced: false,
             pass_times: opt::Times::default(),
@@ -235,7 +238,8 @@ where
         }
         let ready = self.batch.take().map(|batch| batch.finish(&mut self.pass_times));
         let module = Arc::new(self.lowering.module.clone());
-        self.batch = Some(Batch::start(self.scope, self.settings, module, definitions, insts));
+        let worker = Worker::new(self.settings, self.asked);
+        self.batch = Some(Batch::start(self.scope, worker, module, definitions, insts));
         self.emit(ready.unwrap_or_default());
     }
 
@@ -252,6 +256,9 @@ where
         let mut after =
             |pass: &'static str, f: &ir::Function| function::passed(self.settings, module, f, pass);
         opt::unit::run(&mut definitions, module, self.settings.level, &mut gate, &mut after);
+        // Where changes are counted, one batch goes on counting.
+        let size = if self.settings.gate.counts() { usize::MAX } else { BATCH_INSTS };
+        self.asked = gate.asked();
         let mut insts = 0;
         let mut part = Vec::new();
         for definition in definitions {
@@ -259,7 +266,7 @@ where
                 insts += f.insts.len();
             }
             part.push(definition);
-            if insts >= BATCH_INSTS {
+            if insts >= size {
                 self.hand_on(std::mem::take(&mut part), std::mem::take(&mut insts));
             }
         }

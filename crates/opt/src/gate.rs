@@ -53,7 +53,7 @@ impl GateOptions {
 }
 
 /// The gate of one translation unit.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Gate {
     options: GateOptions,
     /// Whether there is anything to ask at all.
@@ -68,6 +68,16 @@ impl Gate {
     pub fn new(options: GateOptions) -> Gate {
         let watching = options.limit.is_some() || options.pattern.is_some();
         Gate { options, watching, ..Gate::default() }
+    }
+
+    /// The same, after so many questions.
+    pub fn counting_from(self, asked: u64) -> Gate {
+        Gate { asked, ..self }
+    }
+
+    /// How many changes were asked for.
+    pub fn asked(&self) -> u64 {
+        self.asked
     }
 
     /// The function that the following questions are about.

@@ -83,13 +83,16 @@ impl Sema<'_> {
             },
             ast::TypeSpec::TypeofExpr { expr, unqual } => {
                 let mark = self.effects.len();
-                let id = self.unevaluated(|sema| sema.expr(expr));
+                let mut id = self.unevaluated(|sema| sema.expr(expr));
+                self.effects.truncate(mark);
+                // An operand of variably modified type is evaluated (C23 6.7.3.6p3): sizes in it are computed there.
+                if self.unit.types.is_variably_modified(self.ty(id)) && self.evaluates() {
+                    id = self.evaluated_for_type(expr);
+                }
                 let ty = self.ty(id);
                 if self.bit_field_width(id).is_some() && matches!(self.kind(id), ExprKind::BitField { .. }) {
                     self.error(expr.span, "'typeof' applied to a bit-field");
                 }
-                // The operand is evaluated if its type is variably modified; its sizes are known already.
-                self.effects.truncate(mark);
                 if *unqual { self.unit.types.strip(ty) } else { ty }
             }
             ast::TypeSpec::TypeofType { ty, unqual } => {

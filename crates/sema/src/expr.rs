@@ -50,12 +50,23 @@ impl Sema<'_> {
             A::Cast(ty, operand) => self.cast_expr(ty, operand, span),
             A::CompoundLiteral(ty, list) => self.compound_literal(ty, list, span),
             A::SizeofExpr(operand) => {
-                let id = self.unevaluated(|sema| sema.expr(operand));
+                let mark = self.effects.len();
+                let mut id = self.unevaluated(|sema| sema.expr(operand));
                 if let ExprKind::BitField { .. } = self.kind(id) {
                     self.error(span, "'sizeof' applied to a bit-field");
                 }
+                self.effects.truncate(mark);
+                // An operand whose size is known at run time only is evaluated (C23 6.5.4.5p2).
+                let types = &self.unit.types;
+                if types.is_variably_modified(self.ty(id))
+                    && types.layout(self.ty(id)).is_none()
+                    && self.evaluates()
+                {
+                    id = self.evaluated_for_type(operand);
+                }
                 let ty = self.ty(id);
-                self.sizeof(ty, loc)
+                let size = self.sizeof(ty, loc);
+                self.with_effects(mark, size)
             }
             A::SizeofType(name) => {
                 let mark = self.effects.len();

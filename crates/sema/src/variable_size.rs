@@ -7,6 +7,7 @@ use crate::hir::*;
 use crate::record::Layout;
 use crate::types::*;
 use diag::Loc;
+use parser::ast;
 
 impl Sema<'_> {
     /// Keeps a value of type `size_t` that the declaration at hand computes.
@@ -19,6 +20,30 @@ impl Sema<'_> {
         let effect = self.push(ExprKind::Assign { place, value }, size_type, loc);
         self.effects.push(effect);
         vla
+    }
+
+    /// Whether operands of `sizeof` and `typeof` are evaluated here if their types ask for it.
+    pub(crate) fn evaluates(&self) -> bool {
+        self.computes_sizes() && self.unevaluated == 0
+    }
+
+    /// Analyses an operand that is evaluated for what its type needs: its evaluation joins those that come first.
+    pub(crate) fn evaluated_for_type(&mut self, operand: &ast::Expr<'_>) -> ExprId {
+        let id = self.expr(operand);
+        let (ty, loc) = (self.ty(id), self.loc(id));
+        // A variable by its name has nothing to evaluate.
+        if self.is_error(id) || matches!(self.kind(id), ExprKind::Local(_) | ExprKind::Global(_)) {
+            return id;
+        }
+        let effect = match self.is_place(id) {
+            true => {
+                let pointer = self.unit.types.pointer(ty);
+                self.address(id, pointer, loc)
+            }
+            false => id,
+        };
+        self.effects.push(effect);
+        id
     }
 
     /// Whether sizes are computed here; in a prototype they are not, and nobody asks for them.

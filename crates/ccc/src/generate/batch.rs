@@ -5,7 +5,6 @@
 //! whose threads look for work would spend processor time on it.
 
 use super::function::{Compiled, Worker};
-use super::settings::Settings;
 use super::threads::Grant;
 use ir::{Definition, Function, GlobalData, Module};
 use std::panic::resume_unwind;
@@ -43,7 +42,7 @@ enum Slot {
 /// What the threads of a batch share.
 #[derive(Clone)]
 struct Work<'scope> {
-    settings: &'scope Settings,
+    worker: Worker<'scope>,
     module: Arc<Module>,
     queue: Arc<Mutex<std::iter::Enumerate<std::vec::IntoIter<Function>>>>,
 }
@@ -56,7 +55,7 @@ struct Done {
 
 impl Work<'_> {
     fn run(&self) -> Done {
-        let mut worker = Worker::new(self.settings);
+        let mut worker = self.worker.clone();
         let mut functions = Vec::new();
         loop {
             let next = self.queue.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -71,7 +70,7 @@ impl<'scope> Batch<'scope> {
     /// Begins with definitions of so many instructions; `module` is what they may see.
     pub(super) fn start(
         scope: &'scope Scope<'scope, '_>,
-        settings: &'scope Settings,
+        worker: Worker<'scope>,
         module: Arc<Module>,
         definitions: Vec<Definition>,
         insts: usize,
@@ -90,8 +89,8 @@ impl<'scope> Batch<'scope> {
         }
         let wanted = (insts / INSTS_PER_THREAD).min(functions.len().saturating_sub(1));
         let queue = Arc::new(Mutex::new(functions.into_iter().enumerate()));
-        let work = Work { settings, module, queue };
-        let grant = settings.threads.grant(wanted);
+        let grant = worker.helpers(wanted);
+        let work = Work { worker, module, queue };
         let mut helpers = Vec::new();
         for _ in 0..grant.threads {
             let work = work.clone();

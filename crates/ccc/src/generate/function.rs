@@ -1,6 +1,7 @@
 //! One function from IR to machine code. It reads what it shares with others, so functions are made beside each other.
 
 use super::settings::Settings;
+use super::threads::Grant;
 use codegen::Target;
 use codegen::legalize::Legalizer;
 use ir::{Function, Module};
@@ -10,6 +11,7 @@ use x86::Backend;
 pub(super) type Compiled = codegen::Compiled<<Backend as Target>::Inst>;
 
 /// What one thread keeps from function to function.
+#[derive(Clone)]
 pub(super) struct Worker<'a> {
     settings: &'a Settings,
     gate: opt::Gate,
@@ -18,9 +20,15 @@ pub(super) struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    pub(super) fn new(settings: &'a Settings) -> Worker<'a> {
+    /// `asked`: how many changes the gate has been asked for before.
+    pub(super) fn new(settings: &'a Settings, asked: u64) -> Worker<'a> {
         let times = settings.time_passes.then(opt::Times::default);
-        Worker { settings, gate: opt::Gate::new(settings.gate.clone()), times }
+        Worker { settings, gate: opt::Gate::new(settings.gate.clone()).counting_from(asked), times }
+    }
+
+    /// Whether more threads may work at the same time, for so many functions.
+    pub(super) fn helpers(&self, wanted: usize) -> Grant {
+        self.settings.threads.grant(wanted)
     }
 
     /// Optimises, legalises, selects and allocates.
