@@ -271,6 +271,15 @@ pub(crate) static TABLE: &[Row] = &[
         "Define a macro: <name>, or <name>=<value>.",
     ),
     value(
+        "-A",
+        JoinedOrSeparate,
+        |i, v| {
+            i.pp.macros.push(CommandLineMacro::Assert(v.into()));
+            Ok(())
+        },
+        "Assert an answer to a question: <predicate>=<answer>; take it back: -<predicate>=<answer>.",
+    ),
+    value(
         "-U",
         JoinedOrSeparate,
         |i, v| {

@@ -15,6 +15,8 @@ pub enum CommandLineMacro {
     Define(String),
     /// `-U`
     Undef(String),
+    /// `-A`: `PREDICATE=ANSWER` or `PREDICATE(ANSWER)`, after `-` to take it back.
+    Assert(String),
 }
 
 /// A question that only later phases can answer.
@@ -164,6 +166,18 @@ impl<'s> Preprocessor<'s> {
                     }
                 }
                 CommandLineMacro::Undef(name) => text.push_str(&format!("#undef {name}\n")),
+                CommandLineMacro::Assert(assertion) => {
+                    let (directive, rest) = match assertion.strip_prefix('-') {
+                        Some(rest) => ("#unassert", rest),
+                        None => ("#assert", &**assertion),
+                    };
+                    match rest.split_once('=') {
+                        Some((predicate, answer)) => {
+                            text.push_str(&format!("{directive} {predicate} ({answer})\n"));
+                        }
+                        None => text.push_str(&format!("{directive} {rest}\n")),
+                    }
+                }
             }
         }
         self.begin_buffer(COMMAND_LINE, text);
