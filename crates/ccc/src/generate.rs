@@ -255,7 +255,8 @@ where
         let mut gate = opt::Gate::new(self.settings.gate.clone());
         let mut after =
             |pass: &'static str, f: &ir::Function| function::passed(self.settings, module, f, pass);
-        opt::unit::run(&mut definitions, module, self.settings.level, &mut gate, &mut after);
+        let (level, kinds) = (self.settings.level, self.settings.inline);
+        opt::unit::run(&mut definitions, module, level, kinds, &mut gate, &mut after);
         // Where changes are counted, one batch goes on counting.
         let size = if self.settings.gate.counts() { usize::MAX } else { BATCH_INSTS };
         self.asked = gate.asked();

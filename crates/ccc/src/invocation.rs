@@ -127,6 +127,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) developer: Vec<String>,
     /// `-fopt-bisect-limit=`, `-fopt-bisect-match=`, `-fdisable-pass=`.
     pub(crate) gate: opt::GateOptions,
+    /// `-finline` and its like.
+    pub(crate) inline: opt::unit::InlineKinds,
     /// `-fthreads=`
     pub(crate) threads: Option<usize>,
     /// `-fdebug-prefix-map=`, `-ffile-prefix-map=`.
@@ -274,6 +276,7 @@ impl Invocation {
                 machine: Vec::new(),
                 developer: Vec::new(),
                 gate: opt::GateOptions::default(),
+                inline: opt::unit::InlineKinds::default(),
                 threads: None,
                 prefix_maps: Vec::new(),
             },

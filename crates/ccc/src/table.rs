@@ -688,7 +688,14 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fwrapv-pointer", |i, on| i.lang.wrapv |= on, ""),
     toggle("-fstrict-aliasing", |i, on| i.lang.strict_aliasing = on, ""),
     toggle("-fdelete-null-pointer-checks", |i, on| i.lang.delete_null_pointer_checks = on, ""),
-    toggle("-finline", |i, on| i.lang.no_inline = !on, ""),
+    toggle(
+        "-finline",
+        |i, on| {
+            i.lang.no_inline = !on;
+            i.codegen.inline.any = on;
+        },
+        "Copy bodies into callers.",
+    ),
     toggle("-fmath-errno", |i, on| i.lang.math_errno = on, ""),
     toggle("-ffast-math", set_fast_math, ""),
     toggle(
@@ -725,6 +732,9 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     value("-fopt-bisect-match=", Joined, |i, v| gate(i, "-fopt-bisect-match=", v), ""),
     value("-fdisable-pass=", Joined, |i, v| gate(i, "-fdisable-pass=", v), "Leave a pass out."),
+    toggle("-finline-functions", |i, on| i.codegen.inline.plain = on, ""),
+    toggle("-finline-small-functions", |i, on| i.codegen.inline.plain = on, ""),
+    toggle("-finline-functions-called-once", |i, on| i.codegen.inline.once = on, ""),
     value("-fthreads=", Joined, threads, "Generate code with <n> threads; the output does not depend on it."),
     value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
     toggle(

@@ -1,6 +1,6 @@
 //! `-g`: what binutils' addr2line makes of the line tables and the functions.
 
-use object::{Object, ObjectSymbol};
+use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::Path;
 use std::process::Command;
 
@@ -56,6 +56,24 @@ fn functions_have_names_and_lines() {
             assert!(found.starts_with(&format!("{name} ")), "{options:?}: {found}");
             assert_eq!(found.trim().split_once(' ').map(|(_, place)| place), Some(line), "{options:?}");
         }
+    }
+}
+
+/// What `-fcompare-debug` asks for always holds: it has nothing to do.
+#[test]
+fn code_does_not_depend_on_debugging() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("first.c"), FIRST).expect("it is written");
+    let code = |options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ccc"));
+        run(command.current_dir(folder.path()).args(options).args(["-c", "-o", "x.o", "first.c"]));
+        let bytes = std::fs::read(folder.path().join("x.o")).expect("the object is there");
+        let file = object::File::parse(&*bytes).expect("it is ELF");
+        let text = file.section_by_name(".text").expect("there is code");
+        text.data().expect("it has bytes").to_vec()
+    };
+    for level in ["-O0", "-O1", "-O2"] {
+        assert_eq!(code(&[level]), code(&[level, "-g", "-fcompare-debug"]), "{level}");
     }
 }
 

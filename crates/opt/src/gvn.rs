@@ -52,8 +52,12 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                     && dominators.dominates(at, block)
                 {
                     if cx.gate.allows(inst.as_u32()) {
-                        let pairs: Vec<_> = f.results(inst).zip(f.results(other)).collect();
-                        pairs.into_iter().for_each(|(value, other)| f.replace(value, other));
+                        for (value, other) in f.results(inst).zip(f.results(other)) {
+                            // One result of several may have become another value, the same of both, before.
+                            if f.resolve(value) != f.resolve(other) {
+                                f.replace(value, other);
+                            }
+                        }
                         changed = true;
                         continue;
                     }

@@ -50,16 +50,34 @@ struct Callee {
     done: bool,
 }
 
+/// Which calls may become copies besides those of `always_inline` functions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlineKinds {
+    /// Any at all: `-finline`.
+    pub any: bool,
+    /// Of functions that nothing declares `inline`: `-finline-functions`, `-finline-small-functions`.
+    pub plain: bool,
+    /// Of functions that are called once: `-finline-functions-called-once`.
+    pub once: bool,
+}
+
+impl Default for InlineKinds {
+    fn default() -> InlineKinds {
+        InlineKinds { any: true, plain: true, once: true }
+    }
+}
+
 /// Inlines calls in all functions of a unit. `after` sees each function that changed.
 pub(crate) fn run(
     definitions: &mut [Definition],
     module: &Module,
     level: u8,
+    kinds: InlineKinds,
     gate: &mut Gate,
     after: &mut dyn FnMut(&Function),
 ) {
     let Some(grants) = GRANTS.iter().rev().find(|grants| grants.level <= level) else { return };
-    let mut inliner = Inliner { module, grants, callees: SecondaryMap::new() };
+    let mut inliner = Inliner { module, grants, kinds, callees: SecondaryMap::new() };
     inliner.survey(definitions);
     for index in bottom_up(definitions, &inliner.callees) {
         // The function leaves the unit while others' bodies are copied into it.
@@ -165,6 +183,7 @@ fn is_movable(f: &Function) -> bool {
 struct Inliner<'a> {
     module: &'a Module,
     grants: &'static Grants,
+    kinds: InlineKinds,
     callees: SecondaryMap<SymbolId, Callee>,
 }
 
@@ -269,10 +288,14 @@ impl Inliner<'_> {
         total: u32,
     ) -> bool {
         // Code that the source places elsewhere stays there.
-        if callee.section != f.section {
+        if callee.section != f.section || !self.kinds.any {
             return false;
         }
         let saved = call_weight(f, call);
+        let once = self.kinds.once && known.uses == 1;
+        if callee.inlining == Inlining::Unsaid && !self.kinds.plain && !once {
+            return false;
+        }
         if known.size <= saved {
             return true;
         }
@@ -283,7 +306,7 @@ impl Inliner<'_> {
             return false;
         }
         let symbol = &self.module.symbols[callee.symbol];
-        if known.uses == 1 && symbol.binding == Binding::Local && !symbol.kept && known.size <= ONCE {
+        if once && symbol.binding == Binding::Local && !symbol.kept && known.size <= ONCE {
             return true;
         }
         let is_constant = |&&value: &&ir::Value| f.constant(value).is_some();

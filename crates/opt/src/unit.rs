@@ -1,5 +1,6 @@
 //! Passes over a translation unit as a whole, before its functions are optimised one by one.
 
+pub use crate::inline::InlineKinds;
 use crate::{Gate, global_dce, inline};
 use ir::{Definition, Function, Module};
 
@@ -15,11 +16,12 @@ pub fn run(
     definitions: &mut Vec<Definition>,
     module: &Module,
     level: u8,
+    kinds: InlineKinds,
     gate: &mut Gate,
     after: &mut dyn FnMut(&'static str, &Function),
 ) {
     if level > 0 {
-        inline::run(definitions, module, level, gate, &mut |f| after(INLINE, f));
+        inline::run(definitions, module, level, kinds, gate, &mut |f| after(INLINE, f));
         global_dce::run(definitions, module);
     }
 }

@@ -1,6 +1,7 @@
 //! The inliner: a unit's IR text in, IR text out.
 
 use ir::Definition;
+use opt::unit::InlineKinds;
 use opt::{Gate, GateOptions};
 
 /// What is left of a unit at a level.
@@ -9,7 +10,7 @@ fn after(level: u8, text: &str, options: GateOptions) -> String {
     let mut definitions: Vec<Definition> =
         unit.functions.into_iter().map(|f| Definition::Function(Box::new(f))).collect();
     let mut gate = Gate::new(options);
-    opt::unit::run(&mut definitions, &unit.module, level, &mut gate, &mut |_, _| {});
+    opt::unit::run(&mut definitions, &unit.module, level, Default::default(), &mut gate, &mut |_, _| {});
     let mut out = String::new();
     for definition in &definitions {
         if let Definition::Function(f) = definition {
@@ -38,6 +39,26 @@ const SHORT: &str = "v1 = imul i32 v0, v0\n  ret (v1)";
 fn long() -> String {
     let steps: Vec<String> = (1..200).map(|i| format!("v{i} = imul i32 v{0}, v{0}", i - 1)).collect();
     format!("{}\n  ret (v199)", steps.join("\n"))
+}
+
+/// `-fno-inline` and its like leave what must be inlined.
+#[test]
+fn kinds_can_be_left_out() {
+    let text = calls("", SHORT);
+    let left = |kinds: InlineKinds, text: &str| {
+        let unit = ir::parse::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let mut definitions: Vec<Definition> =
+            unit.functions.into_iter().map(|f| Definition::Function(Box::new(f))).collect();
+        let mut gate = Gate::new(GateOptions::default());
+        opt::unit::run(&mut definitions, &unit.module, 2, kinds, &mut gate, &mut |_, _| {});
+        definitions.len()
+    };
+    assert_eq!(left(InlineKinds::default(), &text), 1);
+    let none = InlineKinds { any: false, ..InlineKinds::default() };
+    let declared = InlineKinds { plain: false, once: false, ..InlineKinds::default() };
+    assert_eq!((left(none, &text), left(declared, &text)), (2, 2));
+    assert_eq!(left(declared, &calls("  attributes inline", SHORT)), 1);
+    assert_eq!(left(none, &calls("  attributes always_inline", SHORT)), 1);
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) fn check(settings: &Settings, module: &Module, definitions: &[Definit
         }
     };
     let mut gate = opt::Gate::new(settings.gate.clone());
-    opt::unit::run(&mut definitions, module, settings.level, &mut gate, &mut |_, _| {});
+    opt::unit::run(&mut definitions, module, settings.level, settings.inline, &mut gate, &mut |_, _| {});
     judge("the passes over the unit", &definitions)?;
     for (i, pass) in opt::pipeline(settings.level).iter().enumerate() {
         for definition in &mut definitions {
