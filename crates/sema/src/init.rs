@@ -314,7 +314,17 @@ impl Sema<'_> {
                 continue;
             }
             let Some(element) = self.slot_at(slot, index) else { break };
+            let before = *position;
             self.element(element, items, position, flat);
+            if *position == before && count.is_none() {
+                // Elements that hold nothing take nothing, however many there may be.
+                if !braced {
+                    break;
+                }
+                self.excess(slot.ty, item, flat);
+                *position += 1;
+                continue;
+            }
             reached = reached.max(index + 1);
             index += 1;
             if is_union {
