@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
             || (defined && !self.options.shared && !weak);
         // An undefined weak symbol may be absent: its address, zero, is only in the GOT.
         let may_be_absent = weak && !defined;
-        let dso_local = dso_local && (!may_be_absent || hidden || !self.options.position_independent);
+        let dso_local = dso_local && (!may_be_absent || !self.options.position_independent);
         let call_diagnostic = match (&d.attrs.error, &d.attrs.warning) {
             (Some(text), _) => Some((true, text.clone().into())),
             (None, Some(text)) => Some((false, text.clone().into())),
