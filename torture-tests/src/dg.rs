@@ -91,20 +91,8 @@ fn plan(test: &Test, text: &str, directives: &[Directive]) -> Result<Plan, Strin
     let folder = test.path.parent().unwrap_or(Path::new("."));
     plan.sources = plan.sources.iter().map(|source| folder.join(source).display().to_string()).collect();
     plan.sources.insert(0, test.path.display().to_string());
-    for directive in directives.iter().filter(|directive| directive.name() == "dg-add-options") {
-        plan.options.extend(added(directive.argument(1)).iter().map(|option| option.to_string()));
-    }
+    // `dg-add-options` adds nothing on x86-64 Linux, whatever the feature.
     Ok(plan)
-}
-
-/// `dg-add-options` on x86-64 Linux.
-fn added(feature: &str) -> &'static [&'static str] {
-    match feature {
-        "ieee" => &["-fno-math-errno"],
-        "c99_runtime" => &["-std=c99"],
-        "stack_size" => &[],
-        _ => &[],
-    }
 }
 
 /// A test as it is tried with one compiler.

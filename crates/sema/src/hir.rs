@@ -67,7 +67,7 @@ pub struct StringLit {
     pub bytes: Vec<u8>,
     /// Bytes per element: 1, 2 or 4.
     pub width: u8,
-    /// An object of its own, with which no other literal shares bytes: `__func__` (C23 6.4.3.2).
+    /// An object of its own, with which no other literal shares bytes: `__func__` (C23 6.4.2.2).
     pub own: bool,
 }
 
