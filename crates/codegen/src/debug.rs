@@ -55,56 +55,17 @@ const UNIT: u8 = 1;
 const FUNCTION: u8 = 2;
 const FUNCTION_WITHOUT_PLACE: u8 = 3;
 
+/// For each: number, tag, whether it has children, then attributes and forms up to two zeros; a zero ends them all.
+#[rustfmt::skip]
 const ABBREVIATIONS: &[u8] = &[
-    UNIT,
-    TAG_COMPILE_UNIT,
-    1,
-    AT_PRODUCER,
-    FORM_STRING,
-    AT_LANGUAGE,
-    FORM_DATA1,
-    AT_NAME,
-    FORM_STRING,
-    AT_COMP_DIR,
-    FORM_STRING,
-    AT_LOW_PC,
-    FORM_ADDR,
-    AT_RANGES,
-    FORM_SEC_OFFSET,
-    AT_STMT_LIST,
-    FORM_SEC_OFFSET,
-    0,
-    0,
-    FUNCTION,
-    TAG_SUBPROGRAM,
-    0,
-    AT_EXTERNAL,
-    FORM_FLAG,
-    AT_NAME,
-    FORM_STRING,
-    AT_LOW_PC,
-    FORM_ADDR,
-    AT_HIGH_PC,
-    FORM_UDATA,
-    AT_DECL_FILE,
-    FORM_UDATA,
-    AT_DECL_LINE,
-    FORM_UDATA,
-    0,
-    0,
-    FUNCTION_WITHOUT_PLACE,
-    TAG_SUBPROGRAM,
-    0,
-    AT_EXTERNAL,
-    FORM_FLAG,
-    AT_NAME,
-    FORM_STRING,
-    AT_LOW_PC,
-    FORM_ADDR,
-    AT_HIGH_PC,
-    FORM_UDATA,
-    0,
-    0,
+    UNIT, TAG_COMPILE_UNIT, 1,
+    AT_PRODUCER, FORM_STRING, AT_LANGUAGE, FORM_DATA1, AT_NAME, FORM_STRING, AT_COMP_DIR, FORM_STRING,
+    AT_LOW_PC, FORM_ADDR, AT_RANGES, FORM_SEC_OFFSET, AT_STMT_LIST, FORM_SEC_OFFSET, 0, 0,
+    FUNCTION, TAG_SUBPROGRAM, 0,
+    AT_EXTERNAL, FORM_FLAG, AT_NAME, FORM_STRING, AT_LOW_PC, FORM_ADDR, AT_HIGH_PC, FORM_UDATA,
+    AT_DECL_FILE, FORM_UDATA, AT_DECL_LINE, FORM_UDATA, 0, 0,
+    FUNCTION_WITHOUT_PLACE, TAG_SUBPROGRAM, 0,
+    AT_EXTERNAL, FORM_FLAG, AT_NAME, FORM_STRING, AT_LOW_PC, FORM_ADDR, AT_HIGH_PC, FORM_UDATA, 0, 0,
     0,
 ];
 
@@ -117,7 +78,6 @@ pub(crate) fn write<S: Streamer>(out: &mut S, unit: &DebugUnit<'_>, functions: &
     let ranges = write_ranges(out, functions, pointer);
     begin(out, ".debug_info");
     let end = begin_unit(out);
-    out.value(Value::constant(DWARF_VERSION), 2);
     out.bytes(&[UT_COMPILE, pointer]);
     out.value(Value::symbol(abbreviations), 4);
 
@@ -149,7 +109,6 @@ pub(crate) fn write<S: Streamer>(out: &mut S, unit: &DebugUnit<'_>, functions: &
 fn write_ranges<S: Streamer>(out: &mut S, functions: &[DebugFunction], pointer: u8) -> SymbolId {
     begin(out, ".debug_rnglists");
     let end = begin_unit(out);
-    out.value(Value::constant(DWARF_VERSION), 2);
     out.bytes(&[pointer, 0]);
     out.value(Value::constant(0), 4);
     let list = out.context().symbols.fresh();
@@ -174,12 +133,14 @@ fn begin<S: Streamer>(out: &mut S, name: &str) -> SymbolId {
     label
 }
 
-/// The length of what follows up to a label, which is to be placed.
+/// How the parts of `.debug_info` and `.debug_rnglists` begin: the length of what follows up to a label, which is to be
+/// placed, and the version.
 fn begin_unit<S: Streamer>(out: &mut S) -> SymbolId {
     let (start, end) = (out.context().symbols.fresh(), out.context().symbols.fresh());
     let length = out.context().difference(end, start);
     out.value(length, 4);
     out.label(start);
+    out.value(Value::constant(DWARF_VERSION), 2);
     end
 }
 
