@@ -373,12 +373,13 @@ fn segment(link: &Link<'_>, layout: &Layout<'_>, draft: &Draft, sizes: u64, page
         let s = &layout.sections[number as usize];
         flags |= permissions(s);
         align = align.max(s.align);
+        // It takes no room where it stands, neither in memory nor in the file.
+        if s.is_tbss() && draft.kind != elf::PT_TLS {
+            continue;
+        }
         if start.is_none() {
             start = Some(s.offset);
             (segment.offset, segment.address, segment.load_address) = (s.offset, s.address, s.load_address);
-        }
-        if s.is_tbss() && draft.kind != elf::PT_TLS {
-            continue;
         }
         let end = (s.address + s.size).saturating_sub(segment.address);
         segment.memory = segment.memory.max(end);
