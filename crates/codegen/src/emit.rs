@@ -23,6 +23,9 @@ pub struct ModuleState {
     constants: FxHashMap<(u128, u8), AsmSymbol>,
     /// In order of first use.
     constant_order: Vec<(u128, u8, AsmSymbol)>,
+    /// Strings that are not the source's, and their order.
+    literals: FxHashMap<Box<[u8]>, AsmSymbol>,
+    literal_order: Vec<(Box<[u8]>, AsmSymbol)>,
     labels: FxHashMap<(SymbolId, u32), AsmSymbol>,
     /// Symbols that prologues and pseudo-instructions call.
     named: FxHashMap<&'static str, AsmSymbol>,
@@ -68,6 +71,17 @@ impl ModuleState {
         })
     }
 
+    /// The symbol of a string, which has no zero byte.
+    fn literal<S: Streamer>(&mut self, out: &mut S, string: &[u8]) -> AsmSymbol {
+        if let Some(&symbol) = self.literals.get(string) {
+            return symbol;
+        }
+        let symbol = out.context().symbols.fresh();
+        self.literals.insert(string.into(), symbol);
+        self.literal_order.push((string.into(), symbol));
+        symbol
+    }
+
     /// Says binding, visibility and the like of a symbol, once.
     pub fn declare<S: Streamer>(&mut self, module: &Module, out: &mut S, symbol: SymbolId) -> AsmSymbol {
         let id = self.symbol(module, out, symbol);
@@ -104,6 +118,16 @@ impl ModuleState {
                 data.binding == ir::Binding::Weak || data.visibility != ir::module::Visibility::Default;
             if self.symbols[symbol].0 != 0 && special && !data.name.is_empty() {
                 self.declare(module, out, symbol);
+            }
+        }
+        if !self.literal_order.is_empty() {
+            let flags = SectionFlags::ALLOC.or(SectionFlags::MERGE).or(SectionFlags::STRINGS);
+            let spec = SectionSpec { entsize: 1, ..SectionSpec::new(".rodata.str1.1", flags) };
+            let section = out.context().sections.intern(&spec);
+            out.section(section);
+            for (string, symbol) in std::mem::take(&mut self.literal_order) {
+                out.label(symbol);
+                out.bytes(&[&string[..], &[0]].concat());
             }
         }
         for size in [4u8, 8, 16] {
@@ -185,8 +209,11 @@ impl<T: Target, S: Streamer<Isa = T::Isa>> Emitter<'_, T, S> {
         self.tables[index]
     }
 
-    /// The assembler's symbol for one of the module.
+    /// The assembler's symbol for one of the module, or of a literal.
     pub fn symbol(&mut self, symbol: SymbolId) -> AsmSymbol {
+        if let Some(literal) = symbol.as_u32().checked_sub(crate::machine::FIRST_LITERAL) {
+            return self.state.literal(self.out, &self.compiled.machine.literals[literal as usize]);
+        }
         self.state.symbol(self.module, self.out, symbol)
     }
 }

@@ -102,6 +102,8 @@ pub struct MachFunction<I> {
     pub frame: Frame,
     /// Constants that live in memory: bits and size in bytes.
     pub constants: Vec<(u128, u8)>,
+    /// Strings of the function's own, without the zero byte that ends them.
+    pub literals: Vec<Box<[u8]>>,
     /// Jump tables.
     pub tables: Vec<JumpTable>,
     /// Inline asms.
@@ -119,6 +121,9 @@ pub struct MachFunction<I> {
     /// Seldom called.
     pub cold: bool,
 }
+
+/// Symbols from this number on are those of a function's literals, in order.
+pub const FIRST_LITERAL: u32 = 1 << 30;
 
 impl<I> MachFunction<I> {
     fn range(range: (u32, u32)) -> std::ops::Range<usize> {

@@ -71,6 +71,7 @@ pub(crate) fn select<T: Target>(
                 ..Frame::default()
             },
             constants: Vec::new(),
+            literals: f.literals.clone(),
             tables: Vec::new(),
             asms: f.asms.clone(),
             errors: Vec::new(),
@@ -284,6 +285,7 @@ impl<'a, T: Target> Select<'a, T> {
                     | Op::Fconst
                     | Op::Wconst
                     | Op::SymbolAddr
+                    | Op::LiteralAddr
                     | Op::StackAddr
                     | Op::IncomingArg
                     | Op::VaRegArea

@@ -336,6 +336,8 @@ pub struct Function {
     pub asms: Vec<Asm>,
     /// Constants wider than 64 bits.
     pub wide: Vec<u128>,
+    /// Strings that passes made, without the zero byte that ends them; they hold none.
+    pub literals: Vec<Box<[u8]>>,
     /// A named section.
     pub section: Option<Box<str>>,
     /// Alignment in bytes; 0 is the target's.
@@ -377,6 +379,7 @@ impl Function {
             switches: Vec::new(),
             asms: Vec::new(),
             wide: Vec::new(),
+            literals: Vec::new(),
             section: None,
             align: 0,
             naked: false,

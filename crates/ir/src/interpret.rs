@@ -107,6 +107,7 @@ struct Frame<'a> {
     next: usize,
     values: Vec<u128>,
     slots: Vec<u64>,
+    literals: Vec<u64>,
     /// The incoming stack arguments.
     incoming: u64,
     /// What `alloca` made.
@@ -255,12 +256,26 @@ impl<'a> Interpreter<'a> {
         for (&param, &arg) in f.params(f.entry()).iter().zip(args) {
             values[param.index()] = arg & crate::eval::mask(crate::eval::width(f.ty(param)));
         }
+        let mut literals = Vec::with_capacity(f.literals.len());
+        for string in &f.literals {
+            let address = self.memory.allocate(string.len() as u64 + 1, 1)?;
+            self.memory.write(address, string.len() as u64)?.copy_from_slice(string);
+            literals.push(address);
+        }
         let mut slots = Vec::with_capacity(f.slots.len());
         for slot in f.slots.values() {
             slots.push(self.memory.allocate(slot.size, u64::from(slot.align))?);
         }
-        let frame =
-            Frame { function: f, block: f.entry(), next: 0, values, slots, incoming, dynamic: Vec::new() };
+        let frame = Frame {
+            function: f,
+            block: f.entry(),
+            next: 0,
+            values,
+            slots,
+            literals,
+            incoming,
+            dynamic: Vec::new(),
+        };
         self.frames.push(frame);
         Ok(())
     }
@@ -268,7 +283,9 @@ impl<'a> Interpreter<'a> {
     /// Leaves the innermost function; the results if it was the outermost.
     fn leave(&mut self, results: Vec<u128>) -> Option<Vec<u128>> {
         if let Some(frame) = self.frames.pop() {
-            for address in frame.slots.into_iter().chain(frame.dynamic).chain([frame.incoming]) {
+            for address in
+                frame.slots.into_iter().chain(frame.literals).chain(frame.dynamic).chain([frame.incoming])
+            {
                 // Outermost functions have no incoming arguments.
                 let _absent = self.memory.free(address);
             }

@@ -11,6 +11,7 @@ pub mod module;
 pub mod op;
 pub mod parse;
 pub mod print;
+mod scalar_call;
 pub mod types;
 pub mod verify;
 
@@ -23,4 +24,5 @@ pub use module::{
     Binding, DataReloc, DataTarget, Definition, GlobalData, Module, SymbolData, SymbolId, SymbolKind,
 };
 pub use op::{FloatCond, IntCond, Op, RmwOp};
+pub use scalar_call::ScalarCall;
 pub use types::Type;

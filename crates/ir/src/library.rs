@@ -1,9 +1,12 @@
-//! The functions of the C and runtime library that passes after lowering may come to call.
+//! The functions of the C and runtime library that passes after lowering know: those that they may come to call, and
+//! those whose calls they may fold.
 //!
 //! They are the first symbols of every module, so that a pass that has the module only to read, as those do that run
 //! beside each other, has a symbol for each. One that nothing refers to does not reach the object file.
 
 use crate::module::SymbolId;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// A row of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -74,6 +77,75 @@ const NAMES: &[&str] = &[
     "__floatuntisf",
     "__floatuntitf",
     "__floatuntixf",
+    // Strings, memory, output: what calls of them do is known.
+    "bcmp",
+    "bcopy",
+    "bzero",
+    "fprintf",
+    "fprintf_unlocked",
+    "fputc",
+    "fputc_unlocked",
+    "fputs",
+    "fputs_unlocked",
+    "fwrite",
+    "fwrite_unlocked",
+    "index",
+    "isascii",
+    "isdigit",
+    "memchr",
+    "memcmp",
+    "memcpy",
+    "memmove",
+    "mempcpy",
+    "memset",
+    "printf",
+    "printf_unlocked",
+    "putchar",
+    "putchar_unlocked",
+    "puts",
+    "puts_unlocked",
+    "rindex",
+    "snprintf",
+    "sprintf",
+    "stpcpy",
+    "stpncpy",
+    "strcat",
+    "strchr",
+    "strcmp",
+    "strcpy",
+    "strcspn",
+    "strlen",
+    "strncat",
+    "strncmp",
+    "strncpy",
+    "strnlen",
+    "strpbrk",
+    "strrchr",
+    "strspn",
+    "strstr",
+    "toascii",
+    "vfprintf",
+    "vprintf",
+    "vsnprintf",
+    "vsprintf",
+    "__fprintf_chk",
+    "__memcpy_chk",
+    "__memmove_chk",
+    "__mempcpy_chk",
+    "__memset_chk",
+    "__printf_chk",
+    "__snprintf_chk",
+    "__sprintf_chk",
+    "__stpcpy_chk",
+    "__stpncpy_chk",
+    "__strcat_chk",
+    "__strcpy_chk",
+    "__strncat_chk",
+    "__strncpy_chk",
+    "__vfprintf_chk",
+    "__vprintf_chk",
+    "__vsnprintf_chk",
+    "__vsprintf_chk",
 ];
 
 impl LibraryFunction {
@@ -90,6 +162,13 @@ impl LibraryFunction {
             i += 1;
         }
         panic!("not a row of the table of library functions")
+    }
+
+    /// The row with this name, if there is one.
+    pub fn find(name: &str) -> Option<LibraryFunction> {
+        static INDEX: LazyLock<FxHashMap<&str, u16>> =
+            LazyLock::new(|| NAMES.iter().zip(0..).map(|(&name, i)| (name, i)).collect());
+        INDEX.get(name).copied().map(LibraryFunction)
     }
 
     /// All rows, in the order of their symbols.

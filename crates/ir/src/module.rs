@@ -23,8 +23,13 @@ impl Module {
     pub fn new(dso_local: bool) -> Module {
         let mut symbols = PrimaryMap::new();
         for function in LibraryFunction::all() {
-            let name = function.name().into();
-            symbols.push(SymbolData { name, binding: Binding::Global, dso_local, ..SymbolData::default() });
+            symbols.push(SymbolData {
+                name: function.name().into(),
+                binding: Binding::Global,
+                dso_local,
+                library: Some(function),
+                ..SymbolData::default()
+            });
         }
         Module { symbols }
     }
@@ -106,6 +111,12 @@ pub struct SymbolData {
     pub alias: bool,
     /// Stays although nothing in the module refers to it: attribute `used`, constructors, what aliases name.
     pub kept: bool,
+    /// The C library's function of that name: what calls of it do is known.
+    pub library: Option<LibraryFunction>,
+    /// Of an object: its size in bytes, if it is known.
+    pub size: Option<u64>,
+    /// Of an object that nothing writes or replaces: what it holds.
+    pub constant: Option<Arc<GlobalData>>,
     /// For [`SymbolKind::Tls`].
     pub tls_model: TlsModel,
     /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.
@@ -118,7 +129,7 @@ pub enum Definition {
     /// Code.
     Function(Box<Function>),
     /// An object.
-    Data(GlobalData),
+    Data(Arc<GlobalData>),
     /// `asm` outside of functions.
     Asm(Box<str>),
 }

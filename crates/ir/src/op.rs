@@ -62,6 +62,8 @@ ops! {
     Wconst "wconst" 0 PURE;
     /// Address of symbol `x` plus `imm`.
     SymbolAddr "symbol_addr" 0 PURE;
+    /// Address of the function's literal `x`, plus `imm`.
+    LiteralAddr "literal_addr" 0 PURE;
     /// Address in this thread of the thread-local symbol `x` plus `imm`.
     TlsAddr "tls_addr" 0 PURE;
     /// Address of stack slot `x` plus `imm`.

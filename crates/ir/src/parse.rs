@@ -287,6 +287,10 @@ impl<'a> Parser<'a> {
                 let bits = self.hexadecimal()?;
                 f.wide.push(bits);
                 true
+            } else if lex::entity(word, "literal") == Some(f.literals.len() as u32) {
+                let string = self.byte_string()?;
+                f.literals.push(string.into());
+                true
             } else {
                 false
             };

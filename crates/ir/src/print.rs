@@ -121,6 +121,11 @@ pub fn function(out: &mut dyn Write, module: Option<&Module>, f: &Function) -> f
     for (i, bits) in f.wide.iter().enumerate() {
         writeln!(out, "  wide{i} = 0x{bits:x}")?;
     }
+    for (i, string) in f.literals.iter().enumerate() {
+        write!(out, "  literal{i} = \"")?;
+        string.iter().try_for_each(|byte| write!(out, "{byte:02x}"))?;
+        out.write_str("\"\n")?;
+    }
     for &b in &f.layout {
         block(out, module, f, b)?;
     }
@@ -262,6 +267,7 @@ pub fn inst(out: &mut dyn Write, module: Option<&Module>, f: &Function, inst: In
         Op::StackAddr => write!(out, " ss{}", data.x)?,
         Op::BlockAddr => write!(out, " block{}", data.x)?,
         Op::Wconst => write!(out, " wide{}", data.x)?,
+        Op::LiteralAddr => write!(out, " literal{}", data.x)?,
         Op::Call => write!(out, " {} sig{}", symbol(module, data.imm as u32), data.x)?,
         Op::CallIndirect => write!(out, " sig{}", data.x)?,
         _ => {}

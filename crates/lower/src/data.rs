@@ -4,6 +4,7 @@ use crate::Lowering;
 use crate::types::object_alignment;
 use ir::{DataReloc, DataTarget, GlobalData, SymbolData, SymbolId, SymbolKind};
 use sema::hir::{DeclId, StaticInit, StaticTarget, StringId, Unit};
+use std::sync::Arc;
 
 impl Lowering<'_> {
     /// The symbol of a string literal, whose data is emitted when it is first referred to.
@@ -24,7 +25,7 @@ impl Lowering<'_> {
         let mut elements = literal.bytes.chunks(width);
         let zero = elements.position(|element| element.iter().all(|&b| b == 0));
         let mergeable = !literal.own && zero.is_some_and(|at| (at + 1) * width == literal.bytes.len());
-        self.data.push(GlobalData {
+        let data = Arc::new(GlobalData {
             symbol: Some(symbol),
             size: literal.bytes.len() as u64,
             bytes: literal.bytes.clone(),
@@ -34,11 +35,14 @@ impl Lowering<'_> {
             strings: mergeable,
             ..GlobalData::default()
         });
+        self.module.symbols[symbol].size = Some(data.size);
+        self.module.symbols[symbol].constant = self.options.optimize.then(|| data.clone());
+        self.data.push(data);
         symbol
     }
 
     /// The definition of an object.
-    pub fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) -> GlobalData {
+    pub fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) -> Arc<GlobalData> {
         let symbol = self.symbol(unit, decl);
         self.refresh(unit, decl);
         let d = &unit.decls[decl];
@@ -64,7 +68,7 @@ impl Lowering<'_> {
         }
         let tentative = !d.defined;
         let common = d.attrs.common.unwrap_or(self.options.common);
-        GlobalData {
+        let data = Arc::new(GlobalData {
             symbol: Some(symbol),
             bytes: init.bytes.clone(),
             size: init.size,
@@ -75,7 +79,15 @@ impl Lowering<'_> {
             strings: false,
             section: d.attrs.section.clone(),
             common: tentative && common && d.linkage == sema::hir::Linkage::External && !d.attrs.weak,
+        });
+        let info = &mut self.module.symbols[symbol];
+        info.size = Some(data.size);
+        // A symbol that is not local to the output, or is weak, may turn out to be another object.
+        let final_ = info.dso_local && info.binding != ir::Binding::Weak && !info.alias;
+        if self.options.optimize && data.read_only && final_ && info.kind == SymbolKind::Data {
+            info.constant = Some(data.clone());
         }
+        data
     }
 }
 

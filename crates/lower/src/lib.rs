@@ -28,10 +28,11 @@ mod vector;
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Diagnostics;
-use ir::{GlobalData, Module, SymbolData, SymbolId, SymbolKind};
+use ir::{GlobalData, LibraryFunction, Module, SymbolData, SymbolId, SymbolKind};
 use lexer::Interner;
 use rustc_hash::FxHashMap;
 use sema::hir::{self, DeclId, StringId, Unit};
+use std::sync::Arc;
 use target::{Abi, TargetInfo};
 
 /// What the command line says that lowering must know.
@@ -58,7 +59,7 @@ pub struct Lowering<'a> {
     /// Symbols so far.
     pub module: Module,
     /// String literals and constant images that functions refer to, not yet emitted.
-    pub data: Vec<GlobalData>,
+    pub data: Vec<Arc<GlobalData>>,
     /// Declarations that something lowered refers to, in order; the driver takes them to lower what is needed.
     pub referenced: Vec<DeclId>,
     interner: &'a Interner,
@@ -101,6 +102,7 @@ impl<'a> Lowering<'a> {
             return symbol;
         }
         let data = self.describe(unit, decl);
+        self.adjust_library(&unit.decls[decl], &data);
         let symbol = self.module.symbols.push(data);
         self.symbols[decl] = symbol.into();
         self.referenced.push(decl);
@@ -160,9 +162,38 @@ impl<'a> Lowering<'a> {
             dso_local,
             alias: d.attrs.alias.is_some() || d.attrs.weakref.is_some() || d.attrs.ifunc.is_some(),
             kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
+            library: self.library_function(d),
+            size: unit.types.size(d.ty).filter(|_| !d.is_function),
+            constant: None,
             tls_model: self.tls_model(d, defined, dso_local),
             call_diagnostic,
         }
+    }
+
+    /// A declaration may rename a library function for those who come to call it, or take its name for something else.
+    fn adjust_library(&mut self, d: &hir::Decl, data: &SymbolData) {
+        if !self.options.optimize || !(d.linkage == hir::Linkage::Internal || d.symbol != d.name) {
+            return;
+        }
+        let find =
+            |name| self.interner.with(name, |name| LibraryFunction::find(std::str::from_utf8(name).ok()?));
+        if d.attrs.library
+            && let Some(function) = find(d.name)
+        {
+            self.module.symbols[function.symbol()].name = data.name.clone();
+        } else if d.linkage == hir::Linkage::Internal
+            && let Some(function) = find(d.symbol)
+        {
+            self.module.symbols[function.symbol()].library = None;
+        }
+    }
+
+    /// The library function that a declaration declares, if calls of it may be made something else.
+    fn library_function(&self, d: &hir::Decl) -> Option<LibraryFunction> {
+        if !self.options.optimize || !d.attrs.library || d.defined {
+            return None;
+        }
+        self.interner.with(d.name, |name| LibraryFunction::find(std::str::from_utf8(name).ok()?))
     }
 
     fn is_defined(&self, unit: &Unit, decl: DeclId) -> bool {
@@ -202,6 +233,7 @@ impl<'a> Lowering<'a> {
             kind: SymbolKind::Function,
             binding: ir::Binding::Global,
             dso_local: !self.options.position_independent,
+            library: LibraryFunction::find(name).filter(|_| self.options.optimize),
             ..SymbolData::default()
         });
         self.runtime.insert(name, symbol);

@@ -7,6 +7,7 @@ use crate::Context;
 use crate::analysis::Change;
 use crate::analysis::alias::{self, Aliases, Location};
 use crate::analysis::memory::{Memory, Version, makes_version};
+use crate::constant_data;
 use ir::op::COMMUTES;
 use ir::{Block, Function, Inst, InstData, Op, Type, Value};
 use rustc_hash::FxHashMap;
@@ -64,6 +65,11 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                 } else {
                     known.insert(key, (inst, block));
                 }
+            } else if let Some(known) = constant_load(f, cx.module, &data)
+                && cx.gate.allows(inst.as_u32())
+            {
+                f.insts[inst] = known;
+                changed = true;
             } else if data.op == Op::Load && !data.mem().volatile {
                 if let Some(location) = alias::accessed(f, &data)
                     && let Some(result) = f.result(inst)
@@ -99,6 +105,11 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         f.blocks[block].insts = kept;
     }
     Change::code(changed)
+}
+
+/// What a load from an object that nothing writes gives.
+fn constant_load(f: &mut Function, module: &ir::Module, data: &InstData) -> Option<InstData> {
+    if data.op == Op::Load { constant_data::load(f, module, data) } else { None }
 }
 
 /// Whether a value of one type in memory can be read as another.

@@ -7,12 +7,14 @@
 pub mod analysis;
 mod combine;
 mod constant;
+mod constant_data;
 mod dce;
 mod dse;
 mod gate;
 mod global_dce;
 mod gvn;
 mod inline;
+mod library_calls;
 mod licm;
 mod rules;
 mod simplify_cfg;
@@ -26,11 +28,14 @@ pub use gate::{Gate, GateOptions};
 use analysis::Analyses;
 use ir::{Function, Module};
 use std::time::{Duration, Instant};
+use target::Abi;
 
 /// What a pass works with besides the function.
 pub struct Context<'a> {
     /// Symbols.
     pub module: &'a Module,
+    /// How functions are called.
+    pub abi: &'a dyn Abi,
     /// Whom to ask before a change.
     pub gate: &'a mut Gate,
     /// What is known of the function.
@@ -52,11 +57,12 @@ const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
+const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::run, keeps_lifetimes: false };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &LICM, &DSE, &DCE];
+pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &LIBRARY_CALLS, &LICM, &DSE, &DCE];
 
 /// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
 pub const PIPELINES: &[(u8, &[&Pass])] = &[
@@ -69,8 +75,10 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &COMBINE,
             &SIMPLIFY_CFG,
             &GVN,
+            &LIBRARY_CALLS,
             &COMBINE,
             &GVN,
+            &LIBRARY_CALLS,
             &LICM,
             &DSE,
             &DCE,
@@ -131,6 +139,7 @@ impl Times {
 pub fn run(
     f: &mut Function,
     module: &Module,
+    abi: &dyn Abi,
     level: u8,
     gate: &mut Gate,
     mut times: Option<&mut Times>,
@@ -138,7 +147,7 @@ pub fn run(
 ) {
     f.resolve_aliases();
     gate.enter(&module.symbols[f.symbol].name);
-    let mut cx = Context { module, gate, analyses: Analyses::default() };
+    let mut cx = Context { module, abi, gate, analyses: Analyses::default() };
     for pass in pipeline(level) {
         let start = times.is_some().then(Instant::now);
         run_pass(pass, f, &mut cx);

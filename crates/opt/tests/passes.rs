@@ -12,7 +12,12 @@ fn after_with(passes: &str, text: &str, options: GateOptions) -> String {
     let mut gate = Gate::new(options);
     let f = &mut unit.functions[0];
     gate.enter(&unit.module.symbols[f.symbol].name);
-    let mut cx = Context { module: &unit.module, gate: &mut gate, analyses: Default::default() };
+    let mut cx = Context {
+        module: &unit.module,
+        abi: &target::InRegisters,
+        gate: &mut gate,
+        analyses: Default::default(),
+    };
     for name in passes.split(' ') {
         let pass = pass_named(name).unwrap_or_else(|| panic!("no pass {name}"));
         run_pass(pass, f, &mut cx);

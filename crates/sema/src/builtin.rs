@@ -652,7 +652,7 @@ impl Sema<'_> {
             takes_chain: false,
             thread_local: false,
             tls_model: None,
-            attrs: DeclAttrs { noreturn, ..DeclAttrs::default() },
+            attrs: DeclAttrs { noreturn, library: true, ..DeclAttrs::default() },
             loc: Loc::NONE,
         });
         self.link(row.library, decl);
@@ -675,15 +675,15 @@ impl Sema<'_> {
         }
     }
 
-    /// Warns of a declaration that doesn't fit the library function of that name.
-    pub(crate) fn check_builtin_declaration(&mut self, declared: &crate::redeclare::Declared) {
+    /// Whether a declaration is that of the library function of its name; warns if it has only the name.
+    pub(crate) fn check_builtin_declaration(&mut self, declared: &crate::redeclare::Declared) -> bool {
         let name = declared.name.name;
-        let Some(library) = self.library_type(name) else { return };
+        let Some(library) = self.library_type(name) else { return false };
         let (Some(ours), Some(theirs)) = (
             self.unit.types.function_of(library).cloned(),
             self.unit.types.function_of(declared.ty).cloned(),
         ) else {
-            return;
+            return false;
         };
         let class = |ty: Ty| {
             let types = &self.unit.types;
@@ -709,5 +709,12 @@ impl Sema<'_> {
                 format!("conflicting types for built-in function '{text}'; expected '{ty}'"),
             );
         }
+        fits && !declared.storage.has(parser::ast::Storage::STATIC) && !self.is_excluded(name)
+    }
+
+    /// Whether -fno-builtin-NAME takes a name's meaning from it.
+    pub(crate) fn is_excluded(&self, name: Symbol) -> bool {
+        let excluded = &self.session.options.no_builtin;
+        !excluded.is_empty() && excluded.contains(&self.text(name))
     }
 }

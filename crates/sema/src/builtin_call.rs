@@ -76,14 +76,9 @@ impl Sema<'_> {
             || declaration.defined
             || declaration.symbol != declaration.name
             || !self.session.options.builtins
+            || self.is_excluded(name)
         {
             return None;
-        }
-        if !self.session.options.no_builtin.is_empty() {
-            let text = self.text(name);
-            if self.session.options.no_builtin.contains(&text) {
-                return None;
-            }
         }
         let worthwhile =
             matches!(row.meaning, Meaning::Both(_) | Meaning::Special(Special::Alloca | Special::Strlen));

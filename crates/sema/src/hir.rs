@@ -179,6 +179,8 @@ pub struct DeclAttrs {
     pub always_inline: bool,
     /// `inline`, in any spelling
     pub inline: bool,
+    /// The C library's function of that name, whose meaning the compiler may use.
+    pub library: bool,
     /// `pure`
     pub pure_: bool,
     /// `const`

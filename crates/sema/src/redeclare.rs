@@ -193,10 +193,11 @@ impl Sema<'_> {
             // GNU: announces a nested function.
             return Some(self.declare_nested(name, declared.ty));
         }
-        self.check_builtin_declaration(&declared);
+        let library = self.check_builtin_declaration(&declared);
         let Some((entity, loc)) = self.previous(name.name, true) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
             let decl = self.new_decl(&declared, linkage, true);
+            self.unit.decls[decl].attrs.library = library;
             self.mark_returns_twice(decl);
             self.link(name.name, decl);
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
@@ -267,6 +268,7 @@ impl Sema<'_> {
             self.unit.decls[decl].symbol = label;
         }
         self.merge_attributes(decl, &declared);
+        self.unit.decls[decl].attrs.library &= library;
         self.implicit.remove(&decl);
         if self.scopes.here(name.name).is_none() {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
@@ -379,7 +381,9 @@ impl Sema<'_> {
             attributes: 0,
         };
         let ty = self.unit.types.intern(TypeKind::Function(function));
-        let ty = self.library_type(name.name).filter(|_| !self.takes_file(name.name)).map_or(ty, |library| {
+        let library = self.library_type(name.name).filter(|_| !self.takes_file(name.name));
+        let is_library = library.is_some() && !self.is_excluded(name.name);
+        let ty = library.map_or(ty, |library| {
             if !self.unit.types.compatible_unqualified(library, ty) {
                 self.warning(
                     warn::BUILTIN_DECLARATION_MISMATCH,
@@ -398,6 +402,7 @@ impl Sema<'_> {
             asm_label: None,
         };
         let decl = self.new_decl(&declared, Linkage::External, true);
+        self.unit.decls[decl].attrs.library = is_library;
         self.mark_returns_twice(decl);
         self.link(name.name, decl);
         self.scopes.bind(name.name, Entity::Global(decl), name.loc);

@@ -2,7 +2,9 @@
 //! classification ([`Abi`]). The values are made in `targets/<machine>`; nothing here names a machine.
 
 mod abi;
+mod in_registers;
 mod info;
 
 pub use abi::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, PieceLoc, Scalar};
+pub use in_registers::InRegisters;
 pub use info::{CType, FloatFormat, TargetInfo, VaListKind};

@@ -20,7 +20,7 @@ const STACK_BYTES: usize = 64 << 20;
 /// A definition, ready to be emitted.
 pub(super) enum Ready {
     Function(Box<Compiled>),
-    Data(GlobalData),
+    Data(Arc<GlobalData>),
     Asm(Box<str>),
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Batch<'scope> {
 /// A place in the order of definitions.
 enum Slot {
     Function,
-    Data(GlobalData),
+    Data(Arc<GlobalData>),
     Asm(Box<str>),
 }
 

@@ -35,7 +35,15 @@ impl<'a> Worker<'a> {
     pub(super) fn compile(&mut self, module: &Module, mut f: Function) -> Compiled {
         let settings = self.settings;
         let mut after = |pass: &'static str, f: &Function| passed(settings, module, f, pass);
-        opt::run(&mut f, module, settings.level, &mut self.gate, self.times.as_mut(), &mut after);
+        opt::run(
+            &mut f,
+            module,
+            &settings.abi,
+            settings.level,
+            &mut self.gate,
+            self.times.as_mut(),
+            &mut after,
+        );
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
         Legalizer { abi: &settings.abi, is_legal: &is_legal }.run(&mut f);
         check(settings, module, &f, "legalisation");

@@ -74,7 +74,8 @@ pub(super) fn check(settings: &Settings, module: &Module, definitions: &[Definit
             let Definition::Function(f) = definition else { continue };
             f.resolve_aliases();
             gate.enter(&module.symbols[f.symbol].name);
-            let mut cx = opt::Context { module, gate: &mut gate, analyses: Analyses::default() };
+            let mut cx =
+                opt::Context { module, abi: &settings.abi, gate: &mut gate, analyses: Analyses::default() };
             opt::run_pass(pass, f, &mut cx);
         }
         judge(&format!("pass {} ({})", i + 1, pass.name), &definitions)?;
@@ -90,7 +91,7 @@ fn run(module: &Module, definitions: &[Definition]) -> Outcome {
     let data: Vec<&GlobalData> = definitions
         .iter()
         .filter_map(|definition| match definition {
-            Definition::Data(data) => Some(data),
+            Definition::Data(data) => Some(&**data),
             _ => None,
         })
         .collect();

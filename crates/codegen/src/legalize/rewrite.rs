@@ -2,11 +2,7 @@
 
 use super::Legalizer;
 use diag::Loc;
-use ir::{
-    AbiParam, Function, Inst, InstData, IntCond, LibraryFunction, MemFlags, Op, ParamKind, Signature, Type,
-    Value,
-};
-use target::{AbiArgKind, AbiPiece, AbiType, Leaf, Scalar};
+use ir::{Function, Inst, InstData, IntCond, LibraryFunction, MemFlags, Op, ScalarCall, Type, Value};
 
 /// Where new instructions go.
 pub(super) struct Rewriter<'a> {
@@ -114,30 +110,18 @@ impl Rewriter<'_> {
         ret: Type,
     ) -> Value {
         let name = callee.name();
-        let types: Vec<AbiType> = args.iter().map(|&arg| abi_type(self.f.ty(arg))).collect();
-        let abi = l.abi.classify(&types, types.len(), false, Some(&abi_type(ret)));
-        let mut sig = Signature { stack_size: abi.stack_size, ..Signature::default() };
-        let param =
-            |piece: &AbiPiece| AbiParam { ty: ir_type(piece.scalar), loc: piece.loc, kind: ParamKind::Value };
+        let types: Vec<Type> = args.iter().map(|&arg| self.f.ty(arg)).collect();
+        let ScalarCall { sig, pieces } = ScalarCall::new(l.abi, &types, Some(ret));
         let mut values = Vec::new();
-        for (arg, &value) in abi.args.iter().zip(args) {
-            let AbiArgKind::Pieces(pieces) = &arg.kind else { panic!("{name}: a scalar argument in memory") };
-            match pieces[..] {
-                [_, _] => {
-                    sig.params.extend(pieces.iter().map(param));
+        for (count, &value) in pieces.into_iter().zip(args) {
+            match count {
+                1 => values.push(value),
+                _ => {
                     let (low, high) = self.halves(value);
                     values.extend([low, high]);
                 }
-                _ => {
-                    // A pointer stays one: calling conventions know it as an integer.
-                    let ty = self.f.ty(value);
-                    sig.params.extend(pieces.iter().map(|piece| AbiParam { ty, ..param(piece) }));
-                    values.push(value);
-                }
             }
         }
-        let AbiArgKind::Pieces(pieces) = &abi.ret.kind else { panic!("{name}: a scalar result in memory") };
-        sig.rets = pieces.iter().map(param).collect();
         let rets: Vec<Type> = sig.rets.iter().map(|ret| ret.ty).collect();
         let mut data = InstData::new(Op::Call, Type::NONE, &[]).with_imm(i64::from(callee.symbol().as_u32()));
         data.x = self.f.sigs.push(sig).as_u32();
@@ -149,44 +133,5 @@ impl Rewriter<'_> {
             [one] => one,
             _ => panic!("{name}: a result in {} pieces", results.len()),
         }
-    }
-}
-
-fn abi_type(ty: Type) -> AbiType {
-    let size = u64::from(ty.bytes());
-    let scalar = match ty {
-        Type::I8 => Scalar::I8,
-        Type::I16 => Scalar::I16,
-        Type::I32 => Scalar::I32,
-        Type::I128 => Scalar::I128,
-        Type::F16 => Scalar::F16,
-        Type::F32 => Scalar::F32,
-        Type::F64 => Scalar::F64,
-        Type::F80 => Scalar::F80,
-        Type::F128 => Scalar::F128,
-        _ => Scalar::I64,
-    };
-    AbiType {
-        size,
-        align: size as u32,
-        leaves: vec![Leaf { offset: 0, scalar, unaligned: false }],
-        aggregate: false,
-        complex: false,
-        signed: true,
-    }
-}
-
-fn ir_type(scalar: Scalar) -> Type {
-    match scalar {
-        Scalar::I8 => Type::I8,
-        Scalar::I16 => Type::I16,
-        Scalar::I32 => Type::I32,
-        Scalar::I128 => Type::I128,
-        Scalar::F16 => Type::F16,
-        Scalar::F32 => Type::F32,
-        Scalar::F64 => Type::F64,
-        Scalar::F80 => Type::F80,
-        Scalar::F128 => Type::F128,
-        _ => Type::I64,
     }
 }

@@ -88,6 +88,7 @@ impl Interpreter<'_> {
                 let base = self.address(SymbolId::new(data.x as usize))?;
                 one(u128::from(address(u128::from(base))))
             }
+            Op::LiteralAddr => one(u128::from(address(u128::from(frame.literals[data.x as usize])))),
             Op::StackAddr => one(u128::from(address(u128::from(frame.slots[data.x as usize])))),
             Op::BlockAddr => one(u128::from(code_address(f.symbol, Block::new(data.x as usize)))),
             Op::IncomingArg => one(u128::from(address(u128::from(frame.incoming)))),

@@ -139,6 +139,12 @@ impl Parser<'_> {
                     return Err(self.lexer.error_before(format!("wide{} is not defined", data.x)));
                 }
             }
+            Op::LiteralAddr => {
+                data.x = self.numbered("literal")?;
+                if data.x as usize >= f.literals.len() {
+                    return Err(self.lexer.error_before(format!("literal{} is not defined", data.x)));
+                }
+            }
             Op::Call => {
                 data.imm = i64::from(self.symbol()?.as_u32());
                 data.x = self.sig_ref(f)?.as_u32();

@@ -60,14 +60,9 @@ impl Parser<'_> {
             }
         }
         let at = self.lexer.clone();
-        let digits = self.string()?;
-        let byte =
-            |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match digits.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>() {
-            Some(bytes) if digits.len().is_multiple_of(2) && bytes.len() as u64 <= data.size => {
-                data.bytes = bytes;
-            }
-            _ => return Err(at.error("pairs of hexadecimal digits are expected, not more than the size")),
+        data.bytes = self.byte_string()?;
+        if data.bytes.len() as u64 > data.size {
+            return Err(at.error("there are more bytes than the size says"));
         }
         while self.accept("reloc") {
             let (offset, size) = (self.number()?, self.number()?);
@@ -84,6 +79,20 @@ impl Parser<'_> {
         }
         self.unit.data.push(data);
         Ok(())
+    }
+}
+
+impl Parser<'_> {
+    /// Bytes as pairs of hexadecimal digits in quotation marks.
+    pub(super) fn byte_string(&mut self) -> Result<Vec<u8>> {
+        let at = self.lexer.clone();
+        let digits = self.string()?;
+        let byte =
+            |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match digits.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>() {
+            Some(bytes) if digits.len().is_multiple_of(2) => Ok(bytes),
+            _ => Err(at.error("pairs of hexadecimal digits are expected")),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ struct Graft<'a> {
     sigs: u32,
     asms: u32,
     wide: u32,
+    literals: u32,
     /// Offsets of arguments in memory, their sizes, and the slots that they are copied to.
     memory: Vec<(u32, u32, StackSlot)>,
 }
@@ -57,12 +58,14 @@ pub(super) fn graft(
         sigs: f.sigs.len() as u32,
         asms: f.asms.len() as u32,
         wide: f.wide.len() as u32,
+        literals: f.literals.len() as u32,
         memory: Vec::new(),
     };
     callee.slots.values().for_each(|&slot| _ = f.slots.push(slot));
     callee.sigs.values().for_each(|sig| _ = f.sigs.push(sig.clone()));
     f.asms.extend_from_slice(&callee.asms);
     f.wide.extend_from_slice(&callee.wide);
+    f.literals.extend_from_slice(&callee.literals);
     let args = graft.pass_arguments(f, block, &data, loc);
 
     for &old in &callee.layout {
@@ -181,6 +184,7 @@ impl Graft<'_> {
                 Op::Call | Op::CallIndirect => data.x += self.sigs,
                 Op::Asm => data.x += self.asms,
                 Op::Wconst => data.x += self.wide,
+                Op::LiteralAddr => data.x += self.literals,
                 Op::IncomingArg => data = self.incoming(data),
                 Op::Ret => {
                     let results: Vec<Value> = data.list.as_slice(&f.lists).to_vec();

@@ -125,7 +125,12 @@ fn check(text: &str, applied: &mut Applied) {
     let original = &unit.functions[0];
     let mut rewritten = original.clone();
     let mut gate = Gate::default();
-    let mut cx = Context { module: &unit.module, gate: &mut gate, analyses: Analyses::default() };
+    let mut cx = Context {
+        module: &unit.module,
+        abi: &target::InRegisters,
+        gate: &mut gate,
+        analyses: Analyses::default(),
+    };
     let mut any = false;
     combine::rewrite(&mut rewritten, &mut cx, &mut |rule: &'static str, op: Op| {
         any = true;

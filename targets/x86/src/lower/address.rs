@@ -279,6 +279,10 @@ fn tls(cx: &mut Cx<'_>, data: &InstData, result: Value) {
 pub(super) fn materialize(cx: &mut Cx<'_>, data: &InstData, into: VReg) {
     match data.op {
         Op::SymbolAddr => symbol(cx, data, into),
+        Op::LiteralAddr => {
+            let literal = ir::SymbolId::from_u32(codegen::machine::FIRST_LITERAL + data.x);
+            local_symbol(cx, literal, data.imm, false, into);
+        }
         Op::StackAddr => {
             let (_, align) = cx.out.frame.slots[data.x as usize];
             if align > 16 {
@@ -308,7 +312,6 @@ pub(super) fn materialize(cx: &mut Cx<'_>, data: &InstData, into: VReg) {
 
 fn symbol(cx: &mut Cx<'_>, data: &InstData, into: VReg) {
     let symbol = ir::SymbolId::from_u32(data.x);
-    let value = crate::machine::symbol_value(symbol);
     let mut ops = Ops::default();
     if !is_local(cx.module, symbol, cx.options) {
         let loaded = if data.imm == 0 { into } else { cx.temp(RegClass::Int) };
@@ -327,19 +330,25 @@ fn symbol(cx: &mut Cx<'_>, data: &InstData, into: VReg) {
         }
         return;
     }
-    let far = cx.options.code_model == CodeModel::Large
-        || is_large(cx, symbol)
-        || data.imm.unsigned_abs() >= 1 << 24;
+    let large = is_large(cx, symbol);
+    local_symbol(cx, symbol, data.imm, large, into);
+}
+
+/// The address of a symbol of this output, plus an offset; it may be far away if it is `large`.
+fn local_symbol(cx: &mut Cx<'_>, symbol: ir::SymbolId, offset: i64, large: bool, into: VReg) {
+    let value = crate::machine::symbol_value(symbol);
+    let mut ops = Ops::default();
+    let far = cx.options.code_model == CodeModel::Large || large || offset.unsigned_abs() >= 1 << 24;
     if far {
         let dst = ops.def_gpr(into, Width::W64);
-        put(cx, ops, M::MOVABS, Width::W64, &[dst.into(), value.plus(data.imm).into()]);
+        put(cx, ops, M::MOVABS, Width::W64, &[dst.into(), value.plus(offset).into()]);
     } else if cx.options.pic == Pic::None && cx.options.code_model == CodeModel::Small {
         let dst = ops.def_gpr(into, Width::W32);
-        put(cx, ops, M::MOV, Width::W32, &[dst.into(), value.plus(data.imm).into()]);
+        put(cx, ops, M::MOV, Width::W32, &[dst.into(), value.plus(offset).into()]);
     } else if cx.options.pic == Pic::None && cx.options.code_model == CodeModel::Kernel {
         let dst = ops.def_gpr(into, Width::W64);
-        put(cx, ops, M::MOV, Width::W64, &[dst.into(), value.plus(data.imm).into()]);
+        put(cx, ops, M::MOV, Width::W64, &[dst.into(), value.plus(offset).into()]);
     } else {
-        lea(cx, &Amode::new(Base::Symbol(symbol), data.imm), into);
+        lea(cx, &Amode::new(Base::Symbol(symbol), offset), into);
     }
 }

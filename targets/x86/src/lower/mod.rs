@@ -66,6 +66,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::Fconst
         | Op::Wconst
         | Op::SymbolAddr
+        | Op::LiteralAddr
         | Op::StackAddr
         | Op::IncomingArg
         | Op::VaRegArea => {

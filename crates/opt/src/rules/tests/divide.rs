@@ -15,7 +15,12 @@ fn divides_by(op: &str, ty: Type, d: u128) -> Function {
     );
     let mut unit = ir::parse::parse(&text).unwrap_or_else(|error| panic!("{error}"));
     let mut gate = Gate::default();
-    let mut cx = Context { module: &unit.module, gate: &mut gate, analyses: Analyses::default() };
+    let mut cx = Context {
+        module: &unit.module,
+        abi: &target::InRegisters,
+        gate: &mut gate,
+        analyses: Analyses::default(),
+    };
     let f = &mut unit.functions[0];
     combine::rewrite(f, &mut cx, &mut |_, _| {});
     f.resolve_aliases();
