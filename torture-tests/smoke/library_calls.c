@@ -179,3 +179,14 @@ int main(void)
   }
   return failures != 0;
 }
+//> aline
+//> unknown
+//> another line
+//> cc
+//> 100%
+//> to a stream
+//> unknownc
+//> xyz
+//> unknown
+//> counted
+//> three

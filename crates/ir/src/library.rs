@@ -181,6 +181,11 @@ impl LibraryFunction {
         NAMES[usize::from(self.0)]
     }
 
+    /// Its place in the order of all rows.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// Its symbol, in every module.
     pub fn symbol(self) -> SymbolId {
         SymbolId::from_u32(u32::from(self.0))

@@ -113,6 +113,9 @@ pub struct SymbolData {
     pub kept: bool,
     /// The C library's function of that name: what calls of it do is known.
     pub library: Option<LibraryFunction>,
+    /// Of a function that returns new memory: the number, from 1, of the parameter that says how many bytes, and of one that
+    /// it is multiplied by.
+    pub alloc_size: Option<(u8, Option<u8>)>,
     /// Of an object: its size in bytes, if it is known.
     pub size: Option<u64>,
     /// Of an object that nothing writes or replaces: what it holds.

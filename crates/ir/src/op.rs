@@ -224,6 +224,9 @@ ops! {
     Asm "asm" 0 READ | WRITE | EFFECT | LIST;
     /// (value) -> i32: 1 as soon as the operand is a constant, 0 at the end of the pipeline.
     ConstantP "constant_p" 1 PURE;
+    /// (pointer) -> i64: bytes from there to the end of the object, asked for in mode `imm` of `__builtin_object_size`;
+    /// `aux` is 1 if the answer may be computed at run time. Gone at the end of the pipeline.
+    ObjectSize "object_size" 1 PURE;
     /// (address): brings the line near; `aux` is write * 4 + locality.
     Prefetch "prefetch" 1 EFFECT;
     /// (place, function, chain): writes code to the place that calls the function with the static chain.

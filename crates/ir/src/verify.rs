@@ -163,6 +163,7 @@ impl Verifier<'_> {
             Op::Ret => {
                 data.list.as_slice(&f.lists).iter().map(|&v| f.ty(v)).eq(f.sig.rets.iter().map(|p| p.ty))
             }
+            Op::ObjectSize => arg(0) == Type::PTR && result == Type::I64,
             Op::LiteralAddr => f.literals.len() > data.x as usize && result == Type::PTR,
             Op::StackAddr => f.slots.is_valid(crate::StackSlot::from_u32(data.x)) && result == Type::PTR,
             Op::SymbolAddr | Op::TlsAddr | Op::BlockAddr | Op::IncomingArg | Op::VaRegArea => {

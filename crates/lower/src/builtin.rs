@@ -101,13 +101,8 @@ impl Fx<'_, '_> {
             | B::IsLessEqual
             | B::IsLessGreater
             | B::IsUnordered => self.float_builtin(op, &args, ty),
-            B::ObjectSize => {
-                // What is not known by now counts as unknown (GCC manual 6.60).
-                let mode = self.constant(args[1]);
-                self.expr(args[0]);
-                let unknown = if mode & 2 == 0 { -1 } else { 0 };
-                Val::Scalar(self.iconst(Type::I64, unknown))
-            }
+            B::ObjectSize => self.object_size(args[0], self.constant(args[1]), false),
+            B::DynamicObjectSize => self.object_size(args[0], self.constant(args[1]), true),
             B::SetjmpBuiltin => {
                 let buffer = self.scalar(args[0]);
                 Val::Scalar(self.value(InstData::new(Op::SetjmpBuiltin, Type::I32, &[buffer]), Type::I32))

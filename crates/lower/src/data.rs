@@ -36,7 +36,7 @@ impl Lowering<'_> {
             ..GlobalData::default()
         });
         self.module.symbols[symbol].size = Some(data.size);
-        self.module.symbols[symbol].constant = self.options.optimize.then(|| data.clone());
+        self.module.symbols[symbol].constant = Some(data.clone());
         self.data.push(data);
         symbol
     }
@@ -84,7 +84,7 @@ impl Lowering<'_> {
         info.size = Some(data.size);
         // A symbol that is not local to the output, or is weak, may turn out to be another object.
         let final_ = info.dso_local && info.binding != ir::Binding::Weak && !info.alias;
-        if self.options.optimize && data.read_only && final_ && info.kind == SymbolKind::Data {
+        if data.read_only && final_ && info.kind == SymbolKind::Data {
             info.constant = Some(data.clone());
         }
         data

@@ -180,20 +180,27 @@ impl Fx<'_, '_> {
         }
     }
 
-    fn has_effects(&self, id: ExprId) -> bool {
+    /// Whether evaluating an expression may do more than give its value.
+    pub(crate) fn has_effects(&self, id: ExprId) -> bool {
         match self.body.exprs[id].kind {
             ExprKind::Call { .. }
+            | ExprKind::Builtin { .. }
+            | ExprKind::Compound(..)
             | ExprKind::Assign { .. }
             | ExprKind::Update { .. }
             | ExprKind::StmtExpr { .. }
             | ExprKind::VaArg(_) => true,
-            ExprKind::Cast(_, a) | ExprKind::Unary(_, a) | ExprKind::Load(a) | ExprKind::Deref(a) => {
-                self.has_effects(a)
-            }
+            ExprKind::Cast(_, a)
+            | ExprKind::Unary(_, a)
+            | ExprKind::Load(a)
+            | ExprKind::AddrOf(a)
+            | ExprKind::Deref(a) => self.has_effects(a),
             ExprKind::Member { base, .. } | ExprKind::BitField { base, .. } => self.has_effects(base),
-            ExprKind::Binary(_, a, b) | ExprKind::PtrAdd(a, b) | ExprKind::Comma(a, b) => {
-                self.has_effects(a) || self.has_effects(b)
-            }
+            ExprKind::Binary(_, a, b)
+            | ExprKind::PtrAdd(a, b)
+            | ExprKind::LogicalAnd(a, b)
+            | ExprKind::LogicalOr(a, b)
+            | ExprKind::Comma(a, b) => self.has_effects(a) || self.has_effects(b),
             ExprKind::Cond { cond, then, els } => {
                 self.has_effects(cond) || self.has_effects(then) || self.has_effects(els)
             }

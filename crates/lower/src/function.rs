@@ -109,6 +109,7 @@ pub(crate) struct Fx<'a, 'b> {
 impl<'b> Lowering<'b> {
     /// Lowers a function's definition.
     pub fn function(&mut self, unit: &Unit, body: &Body) -> Function {
+        self.label_library(unit);
         let symbol = self.symbol(unit, body.decl);
         self.refresh(unit, body.decl);
         let ty = unit.decls[body.decl].ty;

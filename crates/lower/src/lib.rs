@@ -17,6 +17,7 @@ mod expr;
 mod function;
 mod init;
 mod nested;
+mod object_size;
 mod overflow;
 mod place;
 mod ssa;
@@ -70,6 +71,8 @@ pub struct Lowering<'a> {
     symbols: SecondaryMap<DeclId, PackedOption<SymbolId>>,
     strings: SecondaryMap<StringId, PackedOption<SymbolId>>,
     runtime: FxHashMap<&'static str, SymbolId>,
+    /// How many of the unit's labels of library functions are heeded.
+    labels: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -93,6 +96,7 @@ impl<'a> Lowering<'a> {
             symbols: SecondaryMap::new(),
             strings: SecondaryMap::new(),
             runtime: FxHashMap::default(),
+            labels: 0,
         }
     }
 
@@ -102,7 +106,7 @@ impl<'a> Lowering<'a> {
             return symbol;
         }
         let data = self.describe(unit, decl);
-        self.adjust_library(&unit.decls[decl], &data);
+        self.shadow_library(&unit.decls[decl]);
         let symbol = self.module.symbols.push(data);
         self.symbols[decl] = symbol.into();
         self.referenced.push(decl);
@@ -163,6 +167,7 @@ impl<'a> Lowering<'a> {
             alias: d.attrs.alias.is_some() || d.attrs.weakref.is_some() || d.attrs.ifunc.is_some(),
             kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
             library: self.library_function(d),
+            alloc_size: d.attrs.alloc_size,
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
             constant: None,
             tls_model: self.tls_model(d, defined, dso_local),
@@ -170,27 +175,32 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A declaration may rename a library function for those who come to call it, or take its name for something else.
-    fn adjust_library(&mut self, d: &hir::Decl, data: &SymbolData) {
-        if !self.options.optimize || !(d.linkage == hir::Linkage::Internal || d.symbol != d.name) {
+    /// A function of the unit may have a library function's name for itself.
+    fn shadow_library(&mut self, d: &hir::Decl) {
+        if d.linkage != hir::Linkage::Internal {
             return;
         }
-        let find =
-            |name| self.interner.with(name, |name| LibraryFunction::find(std::str::from_utf8(name).ok()?));
-        if d.attrs.library
-            && let Some(function) = find(d.name)
-        {
-            self.module.symbols[function.symbol()].name = data.name.clone();
-        } else if d.linkage == hir::Linkage::Internal
-            && let Some(function) = find(d.symbol)
-        {
+        let named = |name: &[u8]| LibraryFunction::find(std::str::from_utf8(name).ok()?);
+        if let Some(function) = self.interner.with(d.symbol, named) {
             self.module.symbols[function.symbol()].library = None;
         }
     }
 
+    /// Library functions are called by the symbols that the unit has given them so far.
+    pub(crate) fn label_library(&mut self, unit: &Unit) {
+        for &(name, symbol) in &unit.library_labels[self.labels..] {
+            let text = self.interner.text(symbol);
+            let named = |name: &[u8]| LibraryFunction::find(std::str::from_utf8(name).ok()?);
+            if let Some(function) = self.interner.with(name, named) {
+                self.module.symbols[function.symbol()].name = text.into();
+            }
+        }
+        self.labels = unit.library_labels.len();
+    }
+
     /// The library function that a declaration declares, if calls of it may be made something else.
     fn library_function(&self, d: &hir::Decl) -> Option<LibraryFunction> {
-        if !self.options.optimize || !d.attrs.library || d.defined {
+        if !d.attrs.library || d.defined {
             return None;
         }
         self.interner.with(d.name, |name| LibraryFunction::find(std::str::from_utf8(name).ok()?))
@@ -225,6 +235,9 @@ impl<'a> Lowering<'a> {
 
     /// A function of the C or runtime library that C itself asks for.
     pub fn runtime(&mut self, name: &'static str) -> SymbolId {
+        if let Some(function) = LibraryFunction::find(name) {
+            return function.symbol();
+        }
         if let Some(&symbol) = self.runtime.get(name) {
             return symbol;
         }
@@ -233,7 +246,6 @@ impl<'a> Lowering<'a> {
             kind: SymbolKind::Function,
             binding: ir::Binding::Global,
             dso_local: !self.options.position_independent,
-            library: LibraryFunction::find(name).filter(|_| self.options.optimize),
             ..SymbolData::default()
         });
         self.runtime.insert(name, symbol);

@@ -140,7 +140,7 @@ fn size(f: &Function) -> u32 {
 fn weight(f: &Function, data: &InstData) -> u32 {
     match data.op {
         Op::Iconst | Op::Fconst | Op::SymbolAddr | Op::StackAddr | Op::IncomingArg | Op::Bitcast => 0,
-        Op::Trunc | Op::Jump | Op::Ret | Op::Unreachable | Op::ConstantP | Op::PtrAdd => 0,
+        Op::Trunc | Op::Jump | Op::Ret | Op::Unreachable | Op::ConstantP | Op::ObjectSize | Op::PtrAdd => 0,
         Op::Call | Op::CallIndirect => call_weight(f, data),
         Op::Switch => 4 + f.switches[data.imm as usize].edges,
         Op::MemCopy | Op::MemSet => 4,

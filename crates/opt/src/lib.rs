@@ -16,6 +16,7 @@ mod gvn;
 mod inline;
 mod library_calls;
 mod licm;
+mod object_size;
 mod rules;
 mod simplify_cfg;
 mod sroa;
@@ -58,15 +59,18 @@ const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false }
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
 const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::run, keeps_lifetimes: false };
+const OBJECT_SIZE: Pass = Pass { name: "object-size", run: object_size::run, keeps_lifetimes: true };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] = &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &LIBRARY_CALLS, &LICM, &DSE, &DCE];
+pub const PASSES: &[&Pass] =
+    &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &OBJECT_SIZE, &LIBRARY_CALLS, &LICM, &DSE, &DCE];
 
-/// What each level runs, in order. -O0 runs nothing; -O2, -O3 and -Os run what -O1 does.
+/// What each level runs, in order. -O0 only knows what library calls do, as
+/// GCC does; -O2, -O3 and -Os run what -O1 does.
 pub const PIPELINES: &[(u8, &[&Pass])] = &[
-    (0, &[]),
+    (0, &[&LIBRARY_CALLS]),
     (
         1,
         &[
@@ -75,6 +79,7 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &COMBINE,
             &SIMPLIFY_CFG,
             &GVN,
+            &OBJECT_SIZE,
             &LIBRARY_CALLS,
             &COMBINE,
             &GVN,

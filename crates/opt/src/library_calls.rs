@@ -14,6 +14,7 @@ use crate::Context;
 use crate::analysis::Change;
 use call::{Call, Folded};
 use ir::{Function, Inst, LibraryFunction, Op, SymbolId, Type, library};
+use std::sync::OnceLock;
 use uses::Uses;
 
 /// A function of the library.
@@ -164,6 +165,14 @@ fn rewrite(
     true
 }
 
+/// For each function that passes know, its row, if it has one.
+fn by_function() -> &'static [Option<&'static Row>] {
+    static INDEX: OnceLock<Vec<Option<&'static Row>>> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        LibraryFunction::all().map(|function| TABLE.iter().find(|row| row.function == function)).collect()
+    })
+}
+
 /// The row of what an instruction calls, if it calls it as it is declared.
 fn library_row(f: &Function, module: &ir::Module, inst: Inst) -> Option<&'static Row> {
     let data = &f.insts[inst];
@@ -171,7 +180,7 @@ fn library_row(f: &Function, module: &ir::Module, inst: Inst) -> Option<&'static
         return None;
     }
     let function = module.symbols.get(SymbolId::from_u32(data.imm as u32))?.library?;
-    let row = TABLE.iter().find(|row| row.function == function)?;
+    let row = by_function()[function.index()]?;
     let mut letters = row.signature.bytes();
     let fits = |letter: u8, ty: Type| match letter {
         b'p' => ty == Type::I64 || ty == Type::PTR,

@@ -20,6 +20,7 @@ enum Meaning {
     Unsupported,
     Alias,
     Aligned,
+    AllocSize,
     AlwaysInline,
     Cleanup,
     Cold,
@@ -65,7 +66,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("alias", 1, 1, M::Alias),
     ("aligned", 0, 1, M::Aligned),
     ("alloc_align", 1, 1, M::Accepted),
-    ("alloc_size", 1, 2, M::Accepted),
+    ("alloc_size", 1, 2, M::AllocSize),
     ("always_inline", 0, 0, M::AlwaysInline),
     ("artificial", 0, 0, M::Accepted),
     ("assume", 1, 255, M::Accepted),
@@ -302,6 +303,13 @@ impl Sema<'_> {
             M::GnuInline => out.gnu_inline = true,
             M::Hot => out.decl.hot = true,
             M::Ifunc => out.decl.ifunc = self.string_argument(args, name, span),
+            M::AllocSize => {
+                let number = |sema: &mut Self, arg| {
+                    u8::try_from(sema.integer_argument(arg, name, span)?).ok().filter(|&number| number != 0)
+                };
+                let second = args.get(1).and_then(|arg| number(self, Some(arg)));
+                out.decl.alloc_size = number(self, args.first()).map(|first| (first, second));
+            }
             M::Malloc => out.decl.malloc = true,
             M::MayAlias => out.may_alias = true,
             M::Mode => match args.first() {

@@ -37,10 +37,13 @@ pub(crate) enum Special {
     VaEnd,
     VaCopy,
     ClassifyType,
-    ObjectSize,
+    ObjectSize(Builtin),
     Alloca,
     AssumeAligned,
     Complex,
+    ComplexConj,
+    ComplexImag,
+    ComplexReal,
     Shuffle,
     ShuffleVector,
     Overflow(Builtin),
@@ -90,8 +93,8 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_trap", "v", Op(B::Trap)),
     ("__builtin_prefetch", "vP.", Sp(S::Prefetch)),
     ("__builtin_assume_aligned", "pPz.", Sp(S::AssumeAligned)),
-    ("__builtin_object_size", "zPi", Sp(S::ObjectSize)),
-    ("__builtin_dynamic_object_size", "zPi", Sp(S::ObjectSize)),
+    ("__builtin_object_size", "zPi", Sp(S::ObjectSize(B::ObjectSize))),
+    ("__builtin_dynamic_object_size", "zPi", Sp(S::ObjectSize(B::DynamicObjectSize))),
     ("__builtin_classify_type", "i.", Sp(S::ClassifyType)),
     ("__builtin_speculation_safe_value", "", Sp(S::Unsupported)),
     ("__builtin_has_attribute", "", Sp(S::Unsupported)),
@@ -395,90 +398,99 @@ const TABLE: &[(&str, &str, Meaning)] = &[
 ];
 
 /// Families of the mathematical library: for `double`, and with `f` and `l` for the other two types.
-const MATH: &[(&str, &str, Option<Builtin>)] = &[
-    ("acos", "xx", None),
-    ("acosh", "xx", None),
-    ("asin", "xx", None),
-    ("asinh", "xx", None),
-    ("atan", "xx", None),
-    ("atan2", "xxx", None),
-    ("atanh", "xx", None),
-    ("cbrt", "xx", None),
-    ("ceil", "xx", None),
-    ("copysign", "xxx", Some(B::Copysign)),
-    ("cos", "xx", None),
-    ("cosh", "xx", None),
-    ("drem", "xxx", None),
-    ("erf", "xx", None),
-    ("erfc", "xx", None),
-    ("exp", "xx", None),
-    ("exp10", "xx", None),
-    ("exp2", "xx", None),
-    ("expm1", "xx", None),
-    ("fabs", "xx", Some(B::Abs)),
-    ("fdim", "xxx", None),
-    ("floor", "xx", None),
-    ("fma", "xxxx", None),
-    ("fmax", "xxx", None),
-    ("fmin", "xxx", None),
-    ("fmod", "xxx", None),
-    ("frexp", "xxI", None),
-    ("gamma", "xx", None),
-    ("hypot", "xxx", None),
-    ("ilogb", "ix", None),
-    ("j0", "xx", None),
-    ("j1", "xx", None),
-    ("ldexp", "xxi", None),
-    ("lgamma", "xx", None),
-    ("llrint", "Lx", None),
-    ("llround", "Lx", None),
-    ("log", "xx", None),
-    ("log10", "xx", None),
-    ("log1p", "xx", None),
-    ("log2", "xx", None),
-    ("logb", "xx", None),
-    ("lrint", "lx", None),
-    ("lround", "lx", None),
-    ("modf", "xxX", None),
-    ("nearbyint", "xx", None),
-    ("nextafter", "xxx", None),
-    ("nexttoward", "xxD", None),
-    ("pow", "xxx", None),
-    ("remainder", "xxx", None),
-    ("remquo", "xxxI", None),
-    ("rint", "xx", None),
-    ("round", "xx", None),
-    ("roundeven", "xx", None),
-    ("scalb", "xxx", None),
-    ("scalbln", "xxl", None),
-    ("scalbn", "xxi", None),
-    ("significand", "xx", None),
-    ("sin", "xx", None),
-    ("sincos", "vxXX", None),
-    ("sinh", "xx", None),
-    ("sqrt", "xx", None),
-    ("tan", "xx", None),
-    ("tanh", "xx", None),
-    ("tgamma", "xx", None),
-    ("trunc", "xx", None),
-    ("y0", "xx", None),
-    ("y1", "xx", None),
-    ("cabs", "xy", None),
-    ("cacos", "yy", None),
-    ("carg", "xy", None),
-    ("casin", "yy", None),
-    ("catan", "yy", None),
-    ("ccos", "yy", None),
-    ("cexp", "yy", None),
-    ("cimag", "xy", None),
-    ("clog", "yy", None),
-    ("conj", "yy", None),
-    ("cpow", "yyy", None),
-    ("cproj", "yy", None),
-    ("creal", "xy", None),
-    ("csin", "yy", None),
-    ("csqrt", "yy", None),
-    ("ctan", "yy", None),
+const MATH: &[(&str, &str, Meaning)] = &[
+    ("acos", "xx", Lib),
+    ("acosh", "xx", Lib),
+    ("asin", "xx", Lib),
+    ("asinh", "xx", Lib),
+    ("atan", "xx", Lib),
+    ("atan2", "xxx", Lib),
+    ("atanh", "xx", Lib),
+    ("cbrt", "xx", Lib),
+    ("ceil", "xx", Lib),
+    ("copysign", "xxx", Both(B::Copysign)),
+    ("cos", "xx", Lib),
+    ("cosh", "xx", Lib),
+    ("drem", "xxx", Lib),
+    ("erf", "xx", Lib),
+    ("erfc", "xx", Lib),
+    ("exp", "xx", Lib),
+    ("exp10", "xx", Lib),
+    ("exp2", "xx", Lib),
+    ("expm1", "xx", Lib),
+    ("fabs", "xx", Both(B::Abs)),
+    ("fdim", "xxx", Lib),
+    ("floor", "xx", Lib),
+    ("fma", "xxxx", Lib),
+    ("fmax", "xxx", Lib),
+    ("fmin", "xxx", Lib),
+    ("fmod", "xxx", Lib),
+    ("frexp", "xxI", Lib),
+    ("gamma", "xx", Lib),
+    ("hypot", "xxx", Lib),
+    ("ilogb", "ix", Lib),
+    ("j0", "xx", Lib),
+    ("j1", "xx", Lib),
+    ("ldexp", "xxi", Lib),
+    ("lgamma", "xx", Lib),
+    ("llrint", "Lx", Lib),
+    ("llround", "Lx", Lib),
+    ("log", "xx", Lib),
+    ("log10", "xx", Lib),
+    ("log1p", "xx", Lib),
+    ("log2", "xx", Lib),
+    ("logb", "xx", Lib),
+    ("lrint", "lx", Lib),
+    ("lround", "lx", Lib),
+    ("modf", "xxX", Lib),
+    ("nearbyint", "xx", Lib),
+    ("nextafter", "xxx", Lib),
+    ("nexttoward", "xxD", Lib),
+    ("pow", "xxx", Lib),
+    ("remainder", "xxx", Lib),
+    ("remquo", "xxxI", Lib),
+    ("rint", "xx", Lib),
+    ("round", "xx", Lib),
+    ("roundeven", "xx", Lib),
+    ("scalb", "xxx", Lib),
+    ("scalbln", "xxl", Lib),
+    ("scalbn", "xxi", Lib),
+    ("significand", "xx", Lib),
+    ("sin", "xx", Lib),
+    ("sincos", "vxXX", Lib),
+    ("sinh", "xx", Lib),
+    ("sqrt", "xx", Lib),
+    ("tan", "xx", Lib),
+    ("tanh", "xx", Lib),
+    ("tgamma", "xx", Lib),
+    ("trunc", "xx", Lib),
+    ("y0", "xx", Lib),
+    ("y1", "xx", Lib),
+    ("cabs", "xy", Lib),
+    ("cacos", "yy", Lib),
+    ("carg", "xy", Lib),
+    ("casin", "yy", Lib),
+    ("catan", "yy", Lib),
+    ("ccos", "yy", Lib),
+    ("cexp", "yy", Lib),
+    ("cimag", "xy", Sp(S::ComplexImag)),
+    ("clog", "yy", Lib),
+    ("conj", "yy", Sp(S::ComplexConj)),
+    ("cpow", "yyy", Lib),
+    ("cproj", "yy", Lib),
+    ("creal", "xy", Sp(S::ComplexReal)),
+    ("csin", "yy", Lib),
+    ("csqrt", "yy", Lib),
+    ("ctan", "yy", Lib),
+];
+
+/// Library functions that return new memory: which parameters, from 1, say how many bytes.
+const ALLOCATIONS: &[(&str, u8, Option<u8>)] = &[
+    ("aligned_alloc", 2, None),
+    ("calloc", 1, Some(2)),
+    ("malloc", 1, None),
+    ("memalign", 2, None),
+    ("realloc", 2, None),
 ];
 
 /// A builtin found by name.
@@ -527,8 +539,7 @@ impl BuiltinTable {
         for &(name, signature, meaning) in TABLE {
             add(name, signature, meaning, common::DOUBLE);
         }
-        for &(name, signature, op) in MATH {
-            let meaning = op.map_or(Lib, Both);
+        for &(name, signature, meaning) in MATH {
             add(name, signature, meaning, common::DOUBLE);
             add(&format!("{name}f"), signature, meaning, common::FLOAT);
             add(&format!("{name}l"), signature, meaning, common::LONG_DOUBLE);
@@ -547,7 +558,7 @@ pub fn is_builtin(name: &str) -> bool {
     let listed = |row: &&(&str, &str, Meaning)| {
         (row.0 == name || row.0 == bare) && row.2 != Meaning::Special(Special::Unsupported)
     };
-    let math = |row: &(&str, &str, Option<Builtin>)| {
+    let math = |row: &(&str, &str, Meaning)| {
         bare.strip_prefix(row.0).is_some_and(|suffix| matches!(suffix, "" | "f" | "l"))
     };
     TABLE.iter().find(listed).is_some()
@@ -652,9 +663,10 @@ impl Sema<'_> {
             takes_chain: false,
             thread_local: false,
             tls_model: None,
-            attrs: DeclAttrs { noreturn, library: true, ..DeclAttrs::default() },
+            attrs: DeclAttrs { noreturn, ..DeclAttrs::default() },
             loc: Loc::NONE,
         });
+        self.make_library(decl);
         self.link(row.library, decl);
         decl
     }
@@ -663,9 +675,15 @@ impl Sema<'_> {
     pub(crate) fn builtin_function(&mut self, name: Symbol, loc: Loc) -> Option<DeclId> {
         let row = self.builtins.get(name).filter(|row| row.reserved)?;
         match row.meaning {
-            Meaning::Library | Meaning::Both(_) | Meaning::Special(Special::Strlen | Special::Abort) => {
-                Some(self.library_decl(row))
-            }
+            Meaning::Library
+            | Meaning::Both(_)
+            | Meaning::Special(
+                Special::Strlen
+                | Special::Abort
+                | Special::ComplexConj
+                | Special::ComplexImag
+                | Special::ComplexReal,
+            ) => Some(self.library_decl(row)),
             _ => {
                 let text = self.text(name);
                 self.error(loc, format!("built-in function '{text}' must be directly called"));
@@ -710,6 +728,20 @@ impl Sema<'_> {
             );
         }
         fits && !declared.storage.has(parser::ast::Storage::STATIC) && !self.is_excluded(name)
+    }
+
+    /// A declaration turned out to be a library function's: what follows from its name.
+    pub(crate) fn make_library(&mut self, decl: DeclId) {
+        let name = self.text(self.unit.decls[decl].name);
+        self.unit.decls[decl].attrs.library = true;
+        let (plain, symbol) = (self.unit.decls[decl].name, self.unit.decls[decl].symbol);
+        if plain != symbol {
+            self.unit.library_labels.push((plain, symbol));
+        }
+        let attrs = &mut self.unit.decls[decl].attrs;
+        if let Some(&(_, first, second)) = ALLOCATIONS.iter().find(|row| row.0 == name) {
+            attrs.alloc_size = Some((first, second));
+        }
     }
 
     /// Whether -fno-builtin-NAME takes a name's meaning from it.

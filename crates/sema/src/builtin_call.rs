@@ -80,8 +80,17 @@ impl Sema<'_> {
         {
             return None;
         }
-        let worthwhile =
-            matches!(row.meaning, Meaning::Both(_) | Meaning::Special(Special::Alloca | Special::Strlen));
+        let worthwhile = matches!(
+            row.meaning,
+            Meaning::Both(_)
+                | Meaning::Special(
+                    Special::Alloca
+                        | Special::Strlen
+                        | Special::ComplexConj
+                        | Special::ComplexImag
+                        | Special::ComplexReal
+                )
+        );
         if !worthwhile {
             return None;
         }
@@ -271,17 +280,18 @@ impl Sema<'_> {
                 let class = value.map_or(0, |value| self.type_class(self.ty(value)));
                 self.int(class, common::INT, loc)
             }
-            S::ObjectSize => {
+            S::ObjectSize(op) => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 if !matches!(self.const_int(values[1]), Some(0..=3)) {
+                    let text = self.text(name);
                     self.error(
                         span,
-                        "last argument of '__builtin_object_size' is not integer constant between 0 and 3",
+                        format!("last argument of '{text}' is not integer constant between 0 and 3"),
                     );
                     return None;
                 }
                 let list = ExprList::from_slice(&values, &mut self.body.expr_lists);
-                self.push(ExprKind::Builtin { op: Builtin::ObjectSize, args: list }, function.ret, loc)
+                self.push(ExprKind::Builtin { op, args: list }, function.ret, loc)
             }
             S::Alloca => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
@@ -315,6 +325,14 @@ impl Sema<'_> {
                 }
                 let ty = self.unit.types.intern(TypeKind::Complex(re));
                 self.push(ExprKind::Complex(values[0], values[1]), ty, loc)
+            }
+            S::ComplexConj => {
+                let (values, function) = self.convert_arguments(row, name, args, span)?;
+                self.push(ExprKind::Unary(UnaryOp::Conj, values[0]), function.ret, loc)
+            }
+            S::ComplexReal | S::ComplexImag => {
+                let (values, _) = self.convert_arguments(row, name, args, span)?;
+                self.complex_part_value(values[0], u8::from(special == S::ComplexImag), loc)
             }
             S::Shuffle => return self.shuffle(args, span),
             S::ShuffleVector => return self.shuffle_vector(args, span),

@@ -58,6 +58,8 @@ pub struct Unit {
     pub decls: PrimaryMap<DeclId, Decl>,
     /// String literals, terminators included.
     pub strings: PrimaryMap<StringId, StringLit>,
+    /// Library functions that declarations gave another symbol: name and symbol.
+    pub library_labels: Vec<(Symbol, Symbol)>,
 }
 
 /// A string literal.
@@ -187,6 +189,8 @@ pub struct DeclAttrs {
     pub const_: bool,
     /// `malloc`
     pub malloc: bool,
+    /// `alloc_size(n, m)`: which parameters, from 1, say how much memory is returned.
+    pub alloc_size: Option<(u8, Option<u8>)>,
     /// `cold`
     pub cold: bool,
     /// `hot`
@@ -884,6 +888,8 @@ pub enum Builtin {
     IsUnordered,
     /// (object pointer, mode) -> size_t: resolved late, else -1 or 0
     ObjectSize,
+    /// The same, where what only the running program knows may be answered, too.
+    DynamicObjectSize,
     /// (pointer, order) -> value of the expression's type
     AtomicLoad,
     /// (pointer, value, order)

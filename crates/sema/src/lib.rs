@@ -197,7 +197,12 @@ impl<'s> Sema<'s> {
         }
         Sema {
             session,
-            unit: Unit { types, decls: Default::default(), strings: Default::default() },
+            unit: Unit {
+                types,
+                decls: Default::default(),
+                strings: Default::default(),
+                library_labels: Vec::new(),
+            },
             items: Vec::new(),
             scopes,
             linked: Vec::new(),

@@ -69,7 +69,7 @@ impl Sema<'_> {
         macro_rules! later {
             ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
         }
-        later! { section alias weakref ifunc visibility constructor destructor common error warning target symver }
+        later! { alloc_size section alias weakref ifunc visibility constructor destructor common error warning target symver }
         old.inline |= inline;
         old.noreturn |= noreturn;
         old.align = old.align.max(declared.align);
@@ -197,7 +197,9 @@ impl Sema<'_> {
         let Some((entity, loc)) = self.previous(name.name, true) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
             let decl = self.new_decl(&declared, linkage, true);
-            self.unit.decls[decl].attrs.library = library;
+            if library {
+                self.make_library(decl);
+            }
             self.mark_returns_twice(decl);
             self.link(name.name, decl);
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
@@ -266,6 +268,9 @@ impl Sema<'_> {
         }
         if let Some(label) = declared.asm_label {
             self.unit.decls[decl].symbol = label;
+            if library {
+                self.unit.library_labels.push((name.name, label));
+            }
         }
         self.merge_attributes(decl, &declared);
         self.unit.decls[decl].attrs.library &= library;
@@ -381,9 +386,9 @@ impl Sema<'_> {
             attributes: 0,
         };
         let ty = self.unit.types.intern(TypeKind::Function(function));
-        let library = self.library_type(name.name).filter(|_| !self.takes_file(name.name));
+        let library = self.library_type(name.name);
         let is_library = library.is_some() && !self.is_excluded(name.name);
-        let ty = library.map_or(ty, |library| {
+        let ty = library.filter(|_| !self.takes_file(name.name)).map_or(ty, |library| {
             if !self.unit.types.compatible_unqualified(library, ty) {
                 self.warning(
                     warn::BUILTIN_DECLARATION_MISMATCH,
@@ -402,7 +407,9 @@ impl Sema<'_> {
             asm_label: None,
         };
         let decl = self.new_decl(&declared, Linkage::External, true);
-        self.unit.decls[decl].attrs.library = is_library;
+        if is_library {
+            self.make_library(decl);
+        }
         self.mark_returns_twice(decl);
         self.link(name.name, decl);
         self.scopes.bind(name.name, Entity::Global(decl), name.loc);

@@ -52,7 +52,7 @@ fn deciding_type(f: &Function, data: &InstData) -> Type {
 fn needs_expansion(l: &Legalizer<'_>, f: &Function, inst: Inst) -> bool {
     let data = &f.insts[inst];
     match data.op {
-        Op::ConstantP => true,
+        Op::ConstantP | Op::ObjectSize => true,
         Op::Sdiv | Op::Udiv | Op::Srem | Op::Urem | Op::SmulOv => data.ty == Type::I128,
         Op::Popcount => !(l.is_legal)(data.op, data.ty),
         Op::Fadd
@@ -78,6 +78,8 @@ fn expanded(l: &Legalizer<'_>, r: &mut Rewriter<'_>, inst: Inst) -> Option<Value
     let data = r.f.insts[inst];
     let (a, b) = (data.args[0], data.args[1]);
     match data.op {
+        // Nobody has found out.
+        Op::ObjectSize => Some(r.iconst(Type::I64, if data.imm & 2 == 0 { -1 } else { 0 })),
         Op::ConstantP => {
             let known =
                 r.f.def_inst(a).is_some_and(|(_, d)| matches!(d.op, Op::Iconst | Op::Fconst | Op::Wconst));

@@ -142,7 +142,7 @@ impl Interpreter<'_> {
             Op::PtrAdd => one(u128::from((args[0] as u64).wrapping_add(args[1] as u64))),
             op if op.is_pure() || op.effects() & crate::op::TRAPS != 0 => {
                 let count = op.fixed_args();
-                if count == 0 || op == Op::ConstantP {
+                if count == 0 || matches!(op, Op::ConstantP | Op::ObjectSize) {
                     return unknown();
                 }
                 let mut types = [Type::NONE; 3];

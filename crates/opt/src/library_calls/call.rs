@@ -36,8 +36,8 @@ pub(super) struct Call<'a> {
     in_memory: bool,
 }
 
-/// How far values are followed to the strings that they may point to.
-const STRINGS: usize = 16;
+/// So many values are looked at that a value may be.
+const CHOICES: usize = 16;
 
 impl<'a> Call<'a> {
     pub(super) fn new(
@@ -107,16 +107,36 @@ impl<'a> Call<'a> {
 
     /// Length of the string that an argument points to: of all of them, if it may point to several.
     pub(super) fn length(&self, i: usize) -> Option<u64> {
-        let mut length = None;
-        let mut seen: SmallVec<[Value; STRINGS]> = SmallVec::new();
-        let mut work: SmallVec<[Value; STRINGS]> = SmallVec::new();
-        work.push(self.args[i]);
+        self.lengths(i).filter(|(shortest, longest)| shortest == longest).map(|(_, longest)| longest)
+    }
+
+    /// Length of the longest string that an argument may point to.
+    pub(super) fn longest(&self, i: usize) -> Option<u64> {
+        self.lengths(i).map(|(_, longest)| longest)
+    }
+
+    fn lengths(&self, i: usize) -> Option<(u64, u64)> {
+        self.bounds(self.args[i], &|call, value| Some(call.text_of(value)?.string()?.len() as u64))
+    }
+
+    /// The greatest number that an argument of type `size_t` may be.
+    pub(super) fn greatest(&self, i: usize) -> Option<u64> {
+        self.bounds(self.args[i], &|call, value| call.f.constant(value).map(|n| n as u64))
+            .map(|(_, most)| most)
+    }
+
+    /// The least and the greatest of what is known of all values that a value may be.
+    fn bounds(&self, value: Value, known: &dyn Fn(&Self, Value) -> Option<u64>) -> Option<(u64, u64)> {
+        let mut bounds: Option<(u64, u64)> = None;
+        let mut seen: SmallVec<[Value; CHOICES]> = SmallVec::new();
+        let mut work: SmallVec<[Value; CHOICES]> = SmallVec::new();
+        work.push(value);
         while let Some(value) = work.pop() {
             let value = self.address(value);
             if seen.contains(&value) {
                 continue;
             }
-            if seen.len() == STRINGS {
+            if seen.len() == CHOICES {
                 return None;
             }
             seen.push(value);
@@ -138,14 +158,13 @@ impl<'a> Call<'a> {
                     }
                 }
                 _ => {
-                    let this = self.text_of(value)?.string()?.len() as u64;
-                    if *length.get_or_insert(this) != this {
-                        return None;
-                    }
+                    let this = known(self, value)?;
+                    let (least, most) = bounds.unwrap_or((this, this));
+                    bounds = Some((least.min(this), most.max(this)));
                 }
             }
         }
-        length
+        bounds
     }
 
     /// `string + n` of an argument, where the string takes all of its object: the string, and `n`.

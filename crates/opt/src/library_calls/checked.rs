@@ -25,7 +25,7 @@ fn plain(c: &mut Call<'_>, function: LibraryFunction, args: &[usize]) -> Option<
 
 /// A function of three arguments, the third of which is how much it writes.
 fn block(c: &mut Call<'_>, function: LibraryFunction) -> Option<Folded> {
-    let enough = fits(c, c.size(2), 3);
+    let enough = fits(c, c.greatest(2), 3);
     if enough { plain(c, function, &[0, 1, 2]) } else { None }
 }
 
@@ -59,7 +59,7 @@ fn unused_end(c: &mut Call<'_>, function: LibraryFunction) -> Option<Folded> {
 
 /// Bytes that a copy of the string at an argument writes.
 fn string_size(c: &Call<'_>, i: usize) -> Option<u64> {
-    Some(c.length(i)? + 1)
+    Some(c.longest(i)? + 1)
 }
 
 pub(super) fn strcpy(c: &mut Call<'_>) -> Option<Folded> {
@@ -138,12 +138,12 @@ pub(super) fn vsprintf(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 pub(super) fn snprintf(c: &mut Call<'_>) -> Option<Folded> {
-    let enough = fits(c, c.size(1), 3) && unchecked(c, 2, 4);
+    let enough = fits(c, c.greatest(1), 3) && unchecked(c, 2, 4);
     if enough { formatted(c, library!("snprintf"), &[0, 1, 4], 5) } else { None }
 }
 
 pub(super) fn vsnprintf(c: &mut Call<'_>) -> Option<Folded> {
-    let enough = fits(c, c.size(1), 3) && unchecked(c, 2, 4);
+    let enough = fits(c, c.greatest(1), 3) && unchecked(c, 2, 4);
     if enough { plain(c, library!("vsnprintf"), &[0, 1, 4, 5]) } else { None }
 }
 

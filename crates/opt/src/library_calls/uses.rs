@@ -24,22 +24,30 @@ impl Uses {
     pub(super) fn of(f: &Function, flow: &Flow, of_interest: impl Fn(&Function, Inst) -> bool) -> Uses {
         let mut uses = SecondaryMap::new();
         let mut any = Vec::new();
-        let insts = || flow.rpo.iter().flat_map(|&block| f.blocks[block].insts.iter().copied());
-        for inst in insts() {
-            if of_interest(f, inst) {
+        for &block in &flow.rpo {
+            for &inst in f.blocks[block].insts.iter().filter(|&&inst| of_interest(f, inst)) {
                 any.extend(f.results(inst));
             }
         }
         let mut interesting = SecondaryMap::with_default(false);
         any.iter().for_each(|&value| interesting[value] = true);
-        for inst in insts() {
-            let tests = is_test(f, inst);
-            f.for_each_arg(inst, |value| {
-                if interesting[value] {
-                    let this = if tests { Use::Tested } else { Use::Any };
-                    uses[value] = if uses[value] == Use::Any { Use::Any } else { this };
+        // From the last to the first: users come before what they use, and dead ones do not count.
+        let mut used: SecondaryMap<Value, bool> = SecondaryMap::new();
+        for &block in flow.rpo.iter().rev() {
+            for &inst in f.blocks[block].insts.iter().rev() {
+                let dead = f.insts[inst].op.is_pure() && !f.results(inst).any(|value| used[value]);
+                if dead {
+                    continue;
                 }
-            });
+                let tests = is_test(f, inst);
+                f.for_each_arg(inst, |value| {
+                    used[value] = true;
+                    if interesting[value] {
+                        let this = if tests { Use::Tested } else { Use::Any };
+                        uses[value] = if uses[value] == Use::Any { Use::Any } else { this };
+                    }
+                });
+            }
         }
         Uses(uses)
     }

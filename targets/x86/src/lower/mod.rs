@@ -114,7 +114,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::DwarfCfa
         | Op::SetjmpBuiltin
         | Op::LongjmpBuiltin => control::lower(cx, inst),
-        Op::ConstantP => panic!("constant_p after the end of the pipeline"),
+        Op::ConstantP | Op::ObjectSize => panic!("a question after the end of the pipeline"),
         _ => integer::lower(cx, inst),
     }
 }
