@@ -142,7 +142,7 @@ where
         let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
         let wait = match d.emission {
             // For inlining only, unless a later declaration says otherwise.
-            Emission::None => self.settings.level == 0 || !self.lowering.is_referenced(decl),
+            Emission::None => self.settings.level == 0 || body.packs || !self.lowering.is_referenced(decl),
             Emission::IfUsed => !kept && !self.lowering.is_referenced(decl),
             Emission::Always => false,
         };
@@ -166,7 +166,8 @@ where
         while let Some(decl) = queue.pop_front() {
             match self.waiting.remove(&decl) {
                 Some(Waiting::Function(body))
-                    if self.settings.level == 0 && unit.decls[decl].emission == Emission::None =>
+                    if (self.settings.level == 0 || body.packs)
+                        && unit.decls[decl].emission == Emission::None =>
                 {
                     self.waiting.insert(decl, Waiting::Function(body));
                 }

@@ -129,6 +129,12 @@ impl Fx<'_, '_> {
                 }
                 Val::None
             }
+            // The function is called by way of a pointer, or has to stand by itself.
+            B::VaArgPack | B::VaArgPackLen => {
+                let name = if op == B::VaArgPack { "pack" } else { "pack_len" };
+                self.low.diags.error(self.loc, format!("invalid use of '__builtin_va_arg_{name} ()'"));
+                Val::Scalar(self.iconst(Type::I32, 0))
+            }
             B::UnwindInit => {
                 self.unsupported("__builtin_unwind_init");
                 Val::None

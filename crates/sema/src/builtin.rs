@@ -36,6 +36,7 @@ pub(crate) enum Special {
     VaStart,
     VaEnd,
     VaCopy,
+    VaArgPack(Builtin),
     ClassifyType,
     ObjectSize(Builtin),
     Alloca,
@@ -131,8 +132,8 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_c23_va_start", "v", Sp(S::VaStart)),
     ("__builtin_va_end", "v", Sp(S::VaEnd)),
     ("__builtin_va_copy", "v", Sp(S::VaCopy)),
-    ("__builtin_va_arg_pack", "i", Sp(S::Unsupported)),
-    ("__builtin_va_arg_pack_len", "i", Sp(S::Unsupported)),
+    ("__builtin_va_arg_pack", "i", Sp(S::VaArgPack(B::VaArgPack))),
+    ("__builtin_va_arg_pack_len", "i", Sp(S::VaArgPack(B::VaArgPackLen))),
     // Bits.
     ("__builtin_clz", "iu", Op(B::Clz)),
     ("__builtin_clzl", "ik", Op(B::Clz)),

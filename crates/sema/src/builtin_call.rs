@@ -275,6 +275,22 @@ impl Sema<'_> {
                 let from = self.list_argument(from, "va_copy")?;
                 self.builtin_node(Builtin::VaCopy, &[to, from], common::VOID, loc)
             }
+            S::VaArgPack(op) => {
+                self.exactly(0, name, args, span)?;
+                let variadic = self.function.as_ref().is_some_and(|function| {
+                    let attrs = &self.unit.decls[function.decl].attrs;
+                    let ty = self.unit.decls[function.decl].ty;
+                    attrs.always_inline && self.unit.types.function_of(ty).is_some_and(|ty| ty.variadic)
+                });
+                if !variadic {
+                    let text = self.text(name);
+                    self.error(span, format!("invalid use of '{text} ()'"));
+                    return None;
+                }
+                self.body.packs = true;
+                let list = ExprList::default();
+                self.push(ExprKind::Builtin { op, args: list }, common::INT, loc)
+            }
             S::ClassifyType => {
                 let value = args.first().map(|arg| self.unevaluated(|sema| sema.value(arg)));
                 let class = value.map_or(0, |value| self.type_class(self.ty(value)));

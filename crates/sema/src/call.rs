@@ -90,7 +90,8 @@ impl Sema<'_> {
         }
         let described = name.map_or_else(|| "<function>".to_string(), |name| self.text(name));
         if function.prototyped {
-            if args.len() < function.params.len() {
+            let packed = args.last().is_some_and(|&(arg, _)| self.ends_in_pack(&[arg]));
+            if args.len() < function.params.len() && !packed {
                 self.error(span, format!("too few arguments to function '{described}'"));
                 return self.error_result(&function, loc);
             }
@@ -137,6 +138,12 @@ impl Sema<'_> {
         if self.unit.types.is_variable_size(ret) && self.unevaluated == 0 {
             self.error(span, "functions that return objects of variable size are not supported");
             return self.error_expr(loc);
+        }
+        if self.unevaluated == 0
+            && !self.ends_in_pack(&converted)
+            && let Some(body) = self.packing_body(callee)
+        {
+            return self.graft(&body, &converted, ret, span);
         }
         let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);
         self.push(ExprKind::Call { callee, args }, ret, loc)

@@ -186,6 +186,9 @@ impl Sema<'_> {
         self.settle_chain(decl, definition.body.span.lo);
         self.scopes.pop();
         let body = std::mem::replace(&mut self.body, crate::new_body());
+        if body.packs {
+            self.packing.insert(decl, std::rc::Rc::new(body.clone()));
+        }
         self.items.push(Item::Function(Box::new(body)));
     }
 

@@ -311,6 +311,8 @@ pub struct Body {
     pub dynamic_stack: bool,
     /// Has `&&label`.
     pub takes_label_address: bool,
+    /// Passes on its variable arguments as such: it can only be copied, not called.
+    pub packs: bool,
     /// Where the definition starts and its closing brace.
     pub span: Span,
 }
@@ -890,6 +892,10 @@ pub enum Builtin {
     ObjectSize,
     /// The same, where what only the running program knows may be answered, too.
     DynamicObjectSize,
+    /// The variable arguments of the function, as the last argument of a call. Gone when the body has taken a call's place.
+    VaArgPack,
+    /// How many they are.
+    VaArgPackLen,
     /// (pointer, order) -> value of the expression's type
     AtomicLoad,
     /// (pointer, value, order)

@@ -18,6 +18,7 @@ mod declarator;
 mod expr;
 mod float;
 mod function;
+mod graft;
 pub mod hir;
 mod init;
 mod init_lower;
@@ -88,6 +89,8 @@ pub struct Sema<'s> {
     /// `#pragma weak` and `redefine_extname` for names not yet declared.
     pending_weak: FxHashMap<Symbol, Option<Symbol>>,
     renamed: FxHashMap<Symbol, Symbol>,
+    /// Functions that pass on their variable arguments as such.
+    packing: FxHashMap<DeclId, std::rc::Rc<Body>>,
     /// Functions declared by a call only.
     implicit: FxHashSet<DeclId>,
     /// Functions with a file-scope declaration that isn't just `inline` (6.7.5p10).
@@ -167,6 +170,7 @@ fn new_body() -> Body {
         calls_setjmp: false,
         dynamic_stack: false,
         takes_label_address: false,
+        packs: false,
         span: diag::Span::NONE,
     }
 }
@@ -222,6 +226,7 @@ impl<'s> Sema<'s> {
             visibility: Vec::new(),
             pending_weak: FxHashMap::default(),
             renamed: FxHashMap::default(),
+            packing: FxHashMap::default(),
             implicit: FxHashSet::default(),
             declared_external: FxHashSet::default(),
             gnu_inlines: FxHashSet::default(),
