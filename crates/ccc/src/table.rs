@@ -3,7 +3,7 @@
 
 use crate::invocation::{Invocation, Language, MacroDump, Mode, OutputKind, Question};
 use diag::ColorChoice;
-use lexer::Std;
+use lexer::{ComplexArithmetic, Std};
 use preprocessor::{CommandLineMacro, DependencyFormat};
 
 /// The form of an option's argument.
@@ -712,6 +712,47 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fsigned-zeros", |i, on| i.lang.signed_zeros = on, ""),
     toggle("-frounding-math", |i, on| i.lang.rounding_math = on, ""),
     toggle("-ftrapping-math", |i, on| i.lang.trapping_math = on, ""),
+    toggle(
+        "-fcx-limited-range",
+        |i, on| set_complex(i, on, ComplexArithmetic::Limited),
+        "Complex products and quotients without regard to infinities.",
+    ),
+    toggle("-fcx-fortran-rules", |i, on| set_complex(i, on, ComplexArithmetic::Fortran), ""),
+    toggle(
+        "-fnon-call-exceptions",
+        |i, on| i.lang.non_call_exceptions = on,
+        "What may trap happens, wanted or not.",
+    ),
+    toggle(
+        "-finstrument-functions",
+        |i, on| i.lang.instrument_functions = on,
+        "Call __cyg_profile_func_enter and _exit in each function.",
+    ),
+    value(
+        "-finstrument-functions-exclude-function-list=",
+        Joined,
+        |i, v| {
+            i.lang.uninstrumented_functions.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-finstrument-functions-exclude-file-list=",
+        Joined,
+        |i, v| {
+            i.lang.uninstrumented_files.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "",
+    ),
+    value("-finput-charset=", Joined, |_, v| input_charset(v), "Character set of sources: UTF-8, ASCII."),
+    value("-fexec-charset=", Joined, |_, v| execution_charset(v), "Character set of strings: UTF-8, ASCII."),
+    value("-fwide-exec-charset=", Joined, |_, v| wide_charset(v), "Character set of wide strings: UTF-32LE."),
+    // GCC's passes are not ours, which -fdump-ir shows.
+    value("-fdump-tree-", Joined, |_, _| Ok(()), ""),
+    value("-fdump-rtl-", Joined, |_, _| Ok(()), ""),
+    value("-fdump-ipa-", Joined, |_, _| Ok(()), ""),
     toggle("-fassociative-math", |i, on| i.lang.associative_math = on, ""),
     toggle("-freciprocal-math", |i, on| i.lang.reciprocal_math = on, ""),
     value("-fdebug-prefix-map=", Joined, prefix_map, ""),
@@ -1052,8 +1093,32 @@ fn set_fast_math(invocation: &mut Invocation, on: bool) {
     lang.trapping_math = !on;
     lang.associative_math = on;
     lang.reciprocal_math = on;
+    lang.complex_arithmetic = if on { ComplexArithmetic::Limited } else { ComplexArithmetic::Full };
     if on {
         lang.rounding_math = false;
+    }
+}
+
+fn set_complex(invocation: &mut Invocation, on: bool, how: ComplexArithmetic) {
+    invocation.lang.complex_arithmetic = if on { how } else { ComplexArithmetic::Full };
+}
+
+/// Sources are UTF-8, of which ASCII is a part.
+fn input_charset(name: &str) -> Result<(), String> {
+    match name.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" | "ascii" | "us-ascii" | "ansi_x3.4-1968" => Ok(()),
+        _ => Err(format!("conversion from {name} to UTF-8 not supported by iconv")),
+    }
+}
+
+fn execution_charset(name: &str) -> Result<(), String> {
+    input_charset(name).map_err(|_| format!("conversion from UTF-8 to {name} not supported by iconv"))
+}
+
+fn wide_charset(name: &str) -> Result<(), String> {
+    match name.to_ascii_lowercase().as_str() {
+        "utf-32le" | "ucs-4le" | "utf-32" | "ucs-4-internal" | "wchar_t" => Ok(()),
+        _ => Err(format!("conversion from UTF-8 to {name} not supported by iconv")),
     }
 }
 

@@ -134,7 +134,8 @@ impl InstData {
 
     /// Whether removing it would be seen although its result is not used.
     pub fn has_effect(&self) -> bool {
-        !self.op.is_removable() || (self.op == Op::Load && self.mem().volatile)
+        let must_trap = self.aux != 0 && self.op.effects() & crate::op::TRAPS != 0;
+        !self.op.is_removable() || must_trap || (self.op == Op::Load && self.mem().volatile)
     }
 }
 

@@ -92,7 +92,7 @@ ops! {
     Isub "isub" 2 PURE;
     /// a * b
     Imul "imul" 2 PURE | COMMUTES;
-    /// Signed quotient.
+    /// Signed quotient; of this and the next three, `aux` is 1 if they must trap though nobody wants the result.
     Sdiv "sdiv" 2 TRAPS;
     /// Unsigned quotient.
     Udiv "udiv" 2 TRAPS;

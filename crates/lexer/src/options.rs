@@ -20,6 +20,18 @@ pub enum Std {
     C23,
 }
 
+/// How products and quotients of complex numbers are computed (C23 G.5.2, GCC manual 3.11).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ComplexArithmetic {
+    /// With what Annex G says of infinities and NaNs.
+    #[default]
+    Full,
+    /// `-fcx-fortran-rules`: quotients do not overflow on the way, infinities are not looked at.
+    Fortran,
+    /// `-fcx-limited-range`: by the formulas of school.
+    Limited,
+}
+
 /// Options of the language.
 #[derive(Clone, Debug)]
 pub struct LangOptions {
@@ -87,6 +99,16 @@ pub struct LangOptions {
     pub associative_math: bool,
     /// `-freciprocal-math`.
     pub reciprocal_math: bool,
+    /// How complex numbers are multiplied and divided.
+    pub complex_arithmetic: ComplexArithmetic,
+    /// `-fnon-call-exceptions`: what may trap happens even if its result is not wanted.
+    pub non_call_exceptions: bool,
+    /// `-finstrument-functions`.
+    pub instrument_functions: bool,
+    /// `-finstrument-functions-exclude-function-list=`: parts of names.
+    pub uninstrumented_functions: Vec<String>,
+    /// `-finstrument-functions-exclude-file-list=`: parts of names.
+    pub uninstrumented_files: Vec<String>,
     /// `-fexceptions`: exceptions may pass. There are no landing pads, so `__EXCEPTIONS` is not defined, and what would
     /// have to be cleaned up on the way is refused.
     pub exceptions: bool,
@@ -141,6 +163,11 @@ impl Default for LangOptions {
             trapping_math: true,
             associative_math: false,
             reciprocal_math: false,
+            complex_arithmetic: ComplexArithmetic::Full,
+            non_call_exceptions: false,
+            instrument_functions: false,
+            uninstrumented_functions: Vec::new(),
+            uninstrumented_files: Vec::new(),
             exceptions: false,
             stack_protector: 0,
             no_inline: false,

@@ -3,6 +3,7 @@
 
 use crate::function::{Fx, Val};
 use ir::{Op, Type, Value};
+use lexer::ComplexArithmetic;
 use sema::hir::BinaryOp;
 use sema::types::Ty;
 
@@ -17,6 +18,7 @@ impl Fx<'_, '_> {
         let (a, b) = self.parts(x, part);
         let (c, d) = self.parts(y, part);
         let float = part.is_float();
+        let how = self.low.options.complex_arithmetic;
         let (add, sub, mul) =
             if float { (Op::Fadd, Op::Fsub, Op::Fmul) } else { (Op::Iadd, Op::Isub, Op::Imul) };
         match op {
@@ -28,8 +30,12 @@ impl Fx<'_, '_> {
                 let re = self.binary(sub, a, c);
                 Val::Complex(re, self.binary(sub, b, d))
             }
-            BinaryOp::Mul if float => self.complex_runtime(part, true, [a, b, c, d]),
-            BinaryOp::Div if float => self.complex_runtime(part, false, [a, b, c, d]),
+            BinaryOp::Mul if float && how == ComplexArithmetic::Full => {
+                self.complex_runtime(part, true, [a, b, c, d])
+            }
+            BinaryOp::Div if float && how != ComplexArithmetic::Limited => {
+                self.complex_runtime(part, false, [a, b, c, d])
+            }
             BinaryOp::Mul => {
                 let (ac, bd) = (self.binary(mul, a, c), self.binary(mul, b, d));
                 let (ad, bc) = (self.binary(mul, a, d), self.binary(mul, b, c));
@@ -37,7 +43,11 @@ impl Fx<'_, '_> {
                 Val::Complex(re, self.binary(add, ad, bc))
             }
             BinaryOp::Div => {
-                let divide = if signed { Op::Sdiv } else { Op::Udiv };
+                let divide = match (float, signed) {
+                    (true, _) => Op::Fdiv,
+                    (_, true) => Op::Sdiv,
+                    _ => Op::Udiv,
+                };
                 let (ac, bd) = (self.binary(mul, a, c), self.binary(mul, b, d));
                 let (bc, ad) = (self.binary(mul, b, c), self.binary(mul, a, d));
                 let (cc, dd) = (self.binary(mul, c, c), self.binary(mul, d, d));

@@ -103,6 +103,8 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) frame: Option<StackSlot>,
     /// Where an indirect result goes: a slot that holds the hidden pointer.
     result_pointer: Option<StackSlot>,
+    /// Calls the profiler at entry and exit.
+    instrumented: bool,
     abi: AbiSignature,
 }
 
@@ -167,6 +169,7 @@ impl<'b> Lowering<'b> {
             cleanups: None,
             frame: None,
             result_pointer: None,
+            instrumented: false,
             abi,
         };
         fx.ssa.seal(&mut fx.f, entry);
@@ -180,6 +183,10 @@ impl Fx<'_, '_> {
         self.declare_locals();
         self.receive_params();
         self.prepare_frame();
+        self.instrumented = self.is_instrumented();
+        if self.instrumented {
+            self.profile_call("__cyg_profile_func_enter");
+        }
         if let Some(root) = self.body.root {
             self.stmt(root);
         }
@@ -394,6 +401,13 @@ impl Fx<'_, '_> {
 
     /// Appends an instruction with at most one result.
     pub(crate) fn push(&mut self, data: InstData, result: Type) -> Option<Value> {
+        let data = match data.op {
+            Op::Load if self.low.options.keep_traps => {
+                data.with_mem(MemFlags { volatile: true, ..data.mem() })
+            }
+            op if op.effects() & ir::op::TRAPS != 0 && self.low.options.keep_traps => data.with_aux(1),
+            _ => data,
+        };
         self.f.append(self.block, data, result, self.loc)
     }
 
@@ -574,6 +588,9 @@ impl Fx<'_, '_> {
     }
 
     pub(crate) fn ret(&mut self, values: &[Value]) {
+        if self.instrumented {
+            self.profile_call("__cyg_profile_func_exit");
+        }
         let mut data = InstData::new(Op::Ret, Type::NONE, &[]);
         data.list.extend(values.iter().copied(), &mut self.f.lists);
         self.push(data, Type::NONE);

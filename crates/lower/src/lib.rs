@@ -16,6 +16,7 @@ mod data;
 mod expr;
 mod function;
 mod init;
+mod instrument;
 mod nested;
 mod object_size;
 mod overflow;
@@ -30,7 +31,7 @@ use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Diagnostics;
 use ir::{GlobalData, LibraryFunction, Module, SymbolData, SymbolId, SymbolKind};
-use lexer::Interner;
+use lexer::{ComplexArithmetic, Interner};
 use rustc_hash::FxHashMap;
 use sema::hir::{self, DeclId, StringId, Unit};
 use std::sync::Arc;
@@ -49,10 +50,25 @@ pub struct Options {
     pub common: bool,
     /// -ftrapv: signed overflow aborts.
     pub trap_overflow: bool,
+    /// How complex numbers are multiplied and divided.
+    pub complex_arithmetic: ComplexArithmetic,
+    /// -fnon-call-exceptions: what may trap happens even if its result is not wanted.
+    pub keep_traps: bool,
+    /// -finstrument-functions, and for whom not.
+    pub instrument: Option<Uninstrumented>,
     /// -fvisibility.
     pub visibility: hir::Visibility,
     /// -ftls-model, for symbols without the attribute.
     pub tls_model: Option<hir::TlsModel>,
+}
+
+/// Functions that -finstrument-functions leaves alone: those whose name, or whose file's name, contains one of these.
+#[derive(Clone, Debug, Default)]
+pub struct Uninstrumented {
+    /// Parts of names of functions.
+    pub functions: Vec<String>,
+    /// Parts of names of files.
+    pub files: Vec<String>,
 }
 
 /// Lowering of one translation unit.

@@ -8,11 +8,13 @@ pub mod analysis;
 mod combine;
 mod constant;
 mod constant_data;
+mod constant_p;
 mod dce;
 mod dse;
 mod gate;
 mod global_dce;
 mod gvn;
+mod implied;
 mod inline;
 mod library_calls;
 mod licm;
@@ -59,13 +61,26 @@ const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false }
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
 const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::run, keeps_lifetimes: false };
+const CONSTANT_P: Pass = Pass { name: "constant-p", run: constant_p::run, keeps_lifetimes: false };
+const IMPLIED: Pass = Pass { name: "implied", run: implied::run, keeps_lifetimes: false };
 const OBJECT_SIZE: Pass = Pass { name: "object-size", run: object_size::run, keeps_lifetimes: true };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
-pub const PASSES: &[&Pass] =
-    &[&SIMPLIFY_CFG, &SROA, &COMBINE, &GVN, &OBJECT_SIZE, &LIBRARY_CALLS, &LICM, &DSE, &DCE];
+pub const PASSES: &[&Pass] = &[
+    &SIMPLIFY_CFG,
+    &SROA,
+    &COMBINE,
+    &GVN,
+    &OBJECT_SIZE,
+    &LIBRARY_CALLS,
+    &CONSTANT_P,
+    &IMPLIED,
+    &LICM,
+    &DSE,
+    &DCE,
+];
 
 /// What each level runs, in order. -O0 only knows what library calls do, as
 /// GCC does; -O2, -O3 and -Os run what -O1 does.
@@ -79,11 +94,13 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &COMBINE,
             &SIMPLIFY_CFG,
             &GVN,
+            &IMPLIED,
             &OBJECT_SIZE,
             &LIBRARY_CALLS,
             &COMBINE,
             &GVN,
             &LIBRARY_CALLS,
+            &CONSTANT_P,
             &LICM,
             &DSE,
             &DCE,

@@ -5,6 +5,7 @@
 
 mod call;
 mod checked;
+mod math;
 mod memory;
 mod output;
 mod strings;
@@ -20,7 +21,7 @@ use uses::Uses;
 /// A function of the library.
 struct Row {
     function: LibraryFunction,
-    /// The result and the parameters: `p` pointers and sizes, `i` int, `v` nothing, `.` more arguments.
+    /// The result and the parameters: `p` pointers and sizes, `i` int, `d` double, `v` nothing, `.` more arguments.
     signature: &'static str,
     /// What a call becomes.
     fold: fn(&mut Call<'_>) -> Option<Folded>,
@@ -100,6 +101,12 @@ const TABLE: &[Row] = &[
     effect(library!("vfprintf"), "ippp", output::vfprintf),
     effect(library!("fputs"), "ipp", output::fputs),
     effect(library!("fputs_unlocked"), "ipp", output::fputs_unlocked),
+    pure(library!("ceil"), "dd", math::ceil),
+    pure(library!("floor"), "dd", math::floor),
+    pure(library!("nearbyint"), "dd", math::nearbyint),
+    pure(library!("rint"), "dd", math::rint),
+    pure(library!("round"), "dd", math::round),
+    pure(library!("trunc"), "dd", math::trunc),
     pure(library!("isascii"), "ii", strings::isascii),
     pure(library!("toascii"), "ii", strings::toascii),
     pure(library!("isdigit"), "ii", strings::isdigit),
@@ -184,6 +191,7 @@ fn library_row(f: &Function, module: &ir::Module, inst: Inst) -> Option<&'static
     let mut letters = row.signature.bytes();
     let fits = |letter: u8, ty: Type| match letter {
         b'p' => ty == Type::I64 || ty == Type::PTR,
+        b'd' => ty == Type::F64,
         _ => letter == b'i' && ty == Type::I32,
     };
     let args = data.list.as_slice(&f.lists);

@@ -60,6 +60,7 @@ impl<'a> Cx<'_, '_, 'a> {
             out.push(Chunk::Pointer { quals, attributes });
         }
         let mut inner = self.list();
+        let mut suffixes = self.list();
         let kind = self.tok.kind;
         match kind {
             TokenKind::Ident if naming != Naming::Abstract && self.kw == kw::NONE => {
@@ -70,18 +71,22 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
             }
             TokenKind::LParen if self.parenthesised_declarator(naming) => {
-                self.bump();
+                let lo = self.bump().loc;
                 let before = self.attributes()?;
-                if !before.is_empty() {
-                    inner.push(Chunk::Attributes(before));
+                if !before.is_empty() && naming != Naming::Named && self.starts_declaration(self.tok) {
+                    // They are those of the first parameter.
+                    suffixes.push(self.function_suffix_after(lo, before)?);
+                } else {
+                    if !before.is_empty() {
+                        inner.push(Chunk::Attributes(before));
+                    }
+                    self.nested(|p| p.declarator_into(naming, &mut inner, name, attributes))?;
+                    self.expect(TokenKind::RParen)?;
                 }
-                self.nested(|p| p.declarator_into(naming, &mut inner, name, attributes))?;
-                self.expect(TokenKind::RParen)?;
             }
             _ if naming == Naming::Named => return Err(self.expected("identifier or '('")),
             _ => {}
         }
-        let mut suffixes = self.list();
         loop {
             let kind = self.tok.kind;
             match kind {
@@ -162,9 +167,14 @@ impl<'a> Cx<'_, '_, 'a> {
 
     fn function_suffix(&mut self) -> Parsed<Chunk<'a>> {
         let lo = self.bump().loc;
+        self.function_suffix_after(lo, &[])
+    }
+
+    /// What follows the parenthesis of a parameter list at `lo`, and attributes of the first parameter.
+    fn function_suffix_after(&mut self, lo: diag::Loc, attributes: &'a [Attribute<'a>]) -> Parsed<Chunk<'a>> {
         let depth = self.scope_depth();
         self.push_scope();
-        let params = self.nested(|p| p.parameters());
+        let params = self.nested(|p| p.parameters(attributes));
         self.pop_scopes_to(depth);
         let params = params?;
         self.expect(TokenKind::RParen)?;
@@ -172,7 +182,7 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(Chunk::Function(self.alloc(FunctionDeclarator { span, params })))
     }
 
-    fn parameters(&mut self) -> Parsed<Params<'a>> {
+    fn parameters(&mut self, attributes: &'a [Attribute<'a>]) -> Parsed<Params<'a>> {
         if self.at(TokenKind::RParen) {
             return Ok(Params::Empty);
         }
@@ -188,12 +198,13 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let mut params = self.list();
         let mut variadic = false;
+        let mut attributes = attributes;
         loop {
             if self.eat(TokenKind::Ellipsis) {
                 variadic = true;
                 break;
             }
-            match self.parameter() {
+            match self.parameter(std::mem::take(&mut attributes)) {
                 Ok(param) => params.push(param),
                 Err(_) => self.skip_to_comma(TokenKind::RParen),
             }
@@ -228,12 +239,15 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(Params::Identifiers(names.into_bump_slice()))
     }
 
-    fn parameter(&mut self) -> Parsed<Param<'a>> {
+    /// A parameter; these attributes stand before it.
+    fn parameter(&mut self, before: &'a [Attribute<'a>]) -> Parsed<Param<'a>> {
         if !self.starts_declaration(self.tok) && !self.at_standard_attribute() && !self.at_unknown_type_name()
         {
             return Err(self.expected("declaration specifiers or '...'"));
         }
-        let specs = self.specifiers(true)?;
+        let mut list = self.list();
+        list.extend_from_slice(before);
+        let specs = self.specifiers_after(list, true)?;
         let declarator = self.declarator(Naming::Either)?;
         let attributes = self.attributes()?;
         if let Some(name) = declarator.name {

@@ -59,6 +59,12 @@ impl Settings {
             lower: lower::Options {
                 optimize,
                 trap_overflow: lang.trapv,
+                complex_arithmetic: lang.complex_arithmetic,
+                keep_traps: lang.non_call_exceptions,
+                instrument: lang.instrument_functions.then(|| lower::Uninstrumented {
+                    functions: lang.uninstrumented_functions.clone(),
+                    files: lang.uninstrumented_files.clone(),
+                }),
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,

@@ -151,7 +151,9 @@ fn shift_nothing(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     }
     let zero_count = r.bits(data.args[1]).is_some_and(|n| n % u128::from(width(data.ty)) == 0);
     let zero = r.bits(data.args[0]) == Some(0);
-    (zero_count || zero).then_some(New::Value(data.args[0]))
+    // All ones stay so where ones come in.
+    let ones = data.op == Op::Ashr && r.int(data.args[0]) == Some(-1);
+    (zero_count || zero || ones).then_some(New::Value(data.args[0]))
 }
 
 /// The count is taken modulo the width: masks that keep its low bits, and conversions, say nothing.

@@ -31,6 +31,47 @@ pub(super) const EXAMPLES: &[Example] = &[
         ret (v2)",
     },
     Example {
+        ops: &["fcmp.olt", "fcmp.qgt", "fcmp.ule", "fcmp.uge", "fcmp.une"],
+        params: "f64",
+        result: "i8",
+        body: "v8 = fconst f64 0x7ff8000000000000\n\
+        v2 = OP f64 v0, v8\n\
+        ret (v2)",
+    },
+    Example {
+        ops: &["fcmp.olt", "fcmp.qgt", "fcmp.ule", "fcmp.uge", "fcmp.une"],
+        params: "f64",
+        result: "i8",
+        body: "v8 = fconst f64 0x7ff0000000000000\n\
+        v2 = OP f64 v0, v8\n\
+        ret (v2)",
+    },
+    Example {
+        ops: &["fcmp.olt", "fcmp.qgt", "fcmp.ule", "fcmp.uge", "fcmp.une"],
+        params: "f64",
+        result: "i8",
+        body: "v8 = fconst f64 0xfff0000000000000\n\
+        v2 = OP f64 v0, v8\n\
+        ret (v2)",
+    },
+    Example {
+        ops: &["fcmp.olt", "fcmp.uge"],
+        params: "f64",
+        result: "i8",
+        body: "v8 = fconst f64 0x8000000000000000\n\
+        v9 = fabs f64 v0\n\
+        v2 = OP f64 v9, v8\n\
+        ret (v2)",
+    },
+    Example {
+        ops: &["ashr"],
+        params: "i32",
+        result: "T",
+        body: "v8 = iconst T -1\n\
+        v2 = OP T v8, v0\n\
+        ret (v2)",
+    },
+    Example {
         ops: &["fadd", "fmul"],
         params: "f64",
         result: "f64",
