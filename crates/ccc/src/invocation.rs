@@ -63,6 +63,8 @@ pub(crate) enum MacroDump {
 pub(crate) struct PreprocessorOptions {
     pub(crate) quote_dirs: Vec<String>,
     pub(crate) include_dirs: Vec<String>,
+    /// `--embed-dir=`
+    pub(crate) embed_dirs: Vec<String>,
     pub(crate) system_dirs: Vec<String>,
     pub(crate) after_dirs: Vec<String>,
     pub(crate) standard_includes: bool,
@@ -239,6 +241,7 @@ impl Invocation {
             pp: PreprocessorOptions {
                 quote_dirs: Vec::new(),
                 include_dirs: Vec::new(),
+                embed_dirs: Vec::new(),
                 system_dirs: Vec::new(),
                 after_dirs: Vec::new(),
                 standard_includes: true,

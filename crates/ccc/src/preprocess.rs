@@ -58,6 +58,7 @@ pub(crate) fn preprocessor<'s>(
     let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
     let options = Options {
         search,
+        embed_dirs: pp.embed_dirs.clone(),
         macros: pp.macros.clone(),
         imacros: pp.imacros.clone(),
         includes: pp.includes.clone(),

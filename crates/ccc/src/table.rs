@@ -320,6 +320,15 @@ pub(crate) static TABLE: &[Row] = &[
         "Search <directory> after -I, as a system directory.",
     ),
     value(
+        "--embed-dir=",
+        Joined,
+        |i, v| {
+            i.pp.embed_dirs.push(v.into());
+            Ok(())
+        },
+        "Search <directory> for what #embed names.",
+    ),
+    value(
         "-idirafter",
         JoinedOrSeparate,
         |i, v| {
@@ -1030,11 +1039,13 @@ fn set_standard(invocation: &mut Invocation, name: &str) -> Result<(), String> {
         "c11" | "c1x" | "iso9899:2011" => (Std::C11, false),
         "c17" | "c18" | "iso9899:2017" | "iso9899:2018" => (Std::C17, false),
         "c2x" | "c23" | "iso9899:2024" => (Std::C23, false),
+        "c2y" => (Std::C2y, false),
         "gnu89" | "gnu90" => (Std::C89, true),
         "gnu99" | "gnu9x" => (Std::C99, true),
         "gnu11" | "gnu1x" => (Std::C11, true),
         "gnu17" | "gnu18" => (Std::C17, true),
         "gnu2x" | "gnu23" => (Std::C23, true),
+        "gnu2y" => (Std::C2y, true),
         _ => return Err(format!("unrecognized command-line option '-std={name}'")),
     };
     invocation.lang.std = std;

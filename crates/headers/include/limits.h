@@ -94,6 +94,10 @@
 #define BOOL_MAX 1
 #undef BOOL_WIDTH
 #define BOOL_WIDTH 1
+#ifdef __BITINT_MAXWIDTH__
+#undef BITINT_MAXWIDTH
+#define BITINT_MAXWIDTH __BITINT_MAXWIDTH__
+#endif
 #define __STDC_VERSION_LIMITS_H__ 202311L
 #endif
 #endif

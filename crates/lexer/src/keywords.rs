@@ -193,6 +193,7 @@ others {
     INCLUDE "include";
     INCLUDE_NEXT "include_next";
     IMPORT "import";
+    EMBED "embed";
     DEFINE "define";
     UNDEF "undef";
     IFDEF "ifdef";
@@ -215,6 +216,7 @@ others {
     VA_OPT "__VA_OPT__";
     HAS_INCLUDE "__has_include";
     HAS_INCLUDE_NEXT "__has_include_next";
+    HAS_EMBED "__has_embed";
     HAS_ATTRIBUTE "__has_attribute";
     HAS_CPP_ATTRIBUTE "__has_cpp_attribute";
     HAS_C_ATTRIBUTE "__has_c_attribute";

@@ -18,6 +18,8 @@ pub enum Std {
     C17,
     /// ISO 9899:2024.
     C23,
+    /// What follows it.
+    C2y,
 }
 
 /// How products and quotients of complex numbers are computed (C23 G.5.2, GCC manual 3.11).

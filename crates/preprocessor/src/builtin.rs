@@ -11,7 +11,7 @@ impl Preprocessor<'_> {
     pub(crate) fn expand_builtin(&mut self, name: Token, which: BuiltinMacro) -> Option<Token> {
         match which {
             BuiltinMacro::PragmaOperator => return self.pragma_operator(name),
-            BuiltinMacro::HasInclude | BuiltinMacro::HasIncludeNext => {
+            BuiltinMacro::HasInclude | BuiltinMacro::HasIncludeNext | BuiltinMacro::HasEmbed => {
                 if !self.in_directive {
                     let text = self.text(name.symbol);
                     let message = format!("\"{text}\" used outside of preprocessing directive");
@@ -77,7 +77,10 @@ impl Preprocessor<'_> {
                 let known = operand.is_some_and(|(_, symbol)| (self.options.has_builtin)(&self.text(symbol)));
                 number(self, u64::from(known))
             }
-            BuiltinMacro::HasInclude | BuiltinMacro::HasIncludeNext | BuiltinMacro::PragmaOperator => name,
+            BuiltinMacro::HasInclude
+            | BuiltinMacro::HasIncludeNext
+            | BuiltinMacro::HasEmbed
+            | BuiltinMacro::PragmaOperator => name,
         })
     }
 

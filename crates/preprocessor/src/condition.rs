@@ -53,6 +53,24 @@ impl Preprocessor<'_> {
         self.drop_contexts();
         value.is_ok_and(Value::is_true)
     }
+
+    /// The value of a constant expression among the parameters of `#embed`; `tokens` end in [`TokenKind::Eod`].
+    pub(crate) fn clause_expression(&mut self, tokens: Vec<Token>) -> Option<i128> {
+        self.push_buffer(tokens, 0, true);
+        let token = self.next();
+        let mut evaluator = Evaluator {
+            pp: self,
+            token,
+            unevaluated: 0,
+            depth: 0,
+            directive: "embed",
+            operator: TokenKind::Eod,
+        };
+        let value = evaluator.run();
+        self.pop_to_barrier();
+        let value = value.ok()?;
+        Some(if value.unsigned { i128::from(value.bits) } else { i128::from(value.bits as i64) })
+    }
 }
 
 /// Precedence of binary operators, lowest first.
@@ -359,6 +377,11 @@ impl Evaluator<'_, '_> {
                 let Some(found) = self.pp.has_include(token, next) else { return Err(Failed) };
                 self.advance();
                 return Ok(Value::truth(found));
+            }
+            sym::HAS_EMBED => {
+                let Some(found) = self.pp.has_embed(token) else { return Err(Failed) };
+                self.advance();
+                return Ok(Value::signed(found as i64));
             }
             _ => {}
         }

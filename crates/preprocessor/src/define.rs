@@ -22,7 +22,8 @@ impl Preprocessor<'_> {
             }
         }
         if matches!(directive, "define" | "undef") {
-            if matches!(name.symbol, sym::DEFINED | sym::HAS_INCLUDE | sym::HAS_INCLUDE_NEXT) {
+            if matches!(name.symbol, sym::DEFINED | sym::HAS_INCLUDE | sym::HAS_INCLUDE_NEXT | sym::HAS_EMBED)
+            {
                 let text = self.text(name.symbol);
                 diags.error(name.loc, format!("\"{text}\" cannot be used as a macro name"));
                 return None;

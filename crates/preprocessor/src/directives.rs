@@ -108,6 +108,7 @@ impl Preprocessor<'_> {
             sym::DEFINE => self.do_define(),
             sym::UNDEF => self.do_undef(),
             sym::INCLUDE | sym::INCLUDE_NEXT | sym::IMPORT => self.do_include(name),
+            sym::EMBED => self.do_embed(name),
             sym::LINE => self.do_line(name),
             sym::ERROR => {
                 let text = self.rest_of_line();

@@ -23,6 +23,8 @@ enum ContextTokens {
     Body { expansion: u32, first: u32, flags: TokenFlags },
     /// A buffer of finished tokens.
     Buffer(Vec<Token>),
+    /// Bytes as integer constants with commas between them, and the spellings of those.
+    Bytes { bytes: Vec<u8>, numbers: Box<[Symbol; 256]>, loc: Loc },
 }
 
 const LAYOUT: TokenFlags = TokenFlags(TokenFlags::SPACE_BEFORE.0 | TokenFlags::LINE_START.0);
@@ -57,6 +59,9 @@ impl Preprocessor<'_> {
                         }
                         token
                     }
+                    ContextTokens::Bytes { bytes, numbers, loc } => {
+                        byte_token(at, bytes[at as usize / 2], numbers, *loc)
+                    }
                 };
             }
             if context.barrier {
@@ -87,6 +92,24 @@ impl Preprocessor<'_> {
     pub(crate) fn push_buffer(&mut self, tokens: Vec<Token>, id: MacroId, barrier: bool) {
         let end = tokens.len() as u32;
         self.contexts.push(Context { tokens: ContextTokens::Buffer(tokens), pos: 0, end, id, barrier });
+    }
+
+    /// Reads `bytes` as a list of numbers before anything else.
+    pub(crate) fn push_bytes(&mut self, bytes: Vec<u8>, numbers: Box<[Symbol; 256]>, loc: Loc) {
+        let end = (bytes.len() * 2 - 1) as u32;
+        let tokens = ContextTokens::Bytes { bytes, numbers, loc };
+        self.contexts.push(Context { tokens, pos: 0, end, id: 0, barrier: false });
+    }
+
+    /// Forgets what was pushed since the innermost barrier, and that.
+    pub(crate) fn pop_to_barrier(&mut self) {
+        while let Some(context) = self.contexts.last() {
+            let barrier = context.barrier;
+            self.pop_context();
+            if barrier {
+                return;
+            }
+        }
     }
 
     /// Reads `token` again.
@@ -203,4 +226,19 @@ impl Preprocessor<'_> {
         }
         out
     }
+}
+
+/// Token `at` of a list of numbers: `byte`, or the comma after it.
+fn byte_token(at: u32, byte: u8, numbers: &[Symbol; 256], loc: Loc) -> Token {
+    if !at.is_multiple_of(2) {
+        return Token {
+            kind: TokenKind::Comma,
+            flags: TokenFlags(0),
+            len: 1,
+            loc,
+            symbol: Symbol::default(),
+        };
+    }
+    let flags = if at == 0 { TokenFlags::LINE_START } else { TokenFlags(0) };
+    Token { kind: TokenKind::Number, flags, len: 3, loc, symbol: numbers[usize::from(byte)] }
 }

@@ -306,7 +306,7 @@ pub(crate) fn directory_of(path: &str) -> &str {
     path.rfind('/').map_or("", |at| if at == 0 { "/" } else { &path[..at] })
 }
 
-fn join(directory: &str, name: &str) -> String {
+pub(crate) fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() {
         name.to_string()
     } else if directory.ends_with('/') {

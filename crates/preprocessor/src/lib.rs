@@ -8,6 +8,7 @@ mod condition;
 mod define;
 mod dependencies;
 mod directives;
+mod embed;
 mod expand;
 mod files;
 mod include;
@@ -138,6 +139,10 @@ pub struct Preprocessor<'s> {
     assertion_lookahead: Option<Token>,
     /// Files in the order in which they were first entered.
     dependencies: Vec<u32>,
+    /// Files that `#embed` read, in that order.
+    embedded: Vec<String>,
+    /// The spellings of the numbers from 0 to 255, once something was embedded.
+    byte_numbers: Option<Box<[Symbol; 256]>>,
     /// Headers that were not found (`-MG`).
     missing: Vec<String>,
     /// End of all input: a fatal error.

@@ -21,11 +21,12 @@ pub(crate) enum BuiltinMacro {
     HasBuiltin,
     HasInclude,
     HasIncludeNext,
+    HasEmbed,
     /// The operator `_Pragma`: not a macro by name.
     PragmaOperator,
 }
 
-pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 16] = [
+pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 17] = [
     (sym::FILE_MACRO, BuiltinMacro::File),
     (sym::LINE_MACRO, BuiltinMacro::Line),
     (sym::DATE_MACRO, BuiltinMacro::Date),
@@ -41,6 +42,7 @@ pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 16] = [
     (sym::HAS_BUILTIN, BuiltinMacro::HasBuiltin),
     (sym::HAS_INCLUDE, BuiltinMacro::HasInclude),
     (sym::HAS_INCLUDE_NEXT, BuiltinMacro::HasIncludeNext),
+    (sym::HAS_EMBED, BuiltinMacro::HasEmbed),
     (sym::PRAGMA_OPERATOR, BuiltinMacro::PragmaOperator),
 ];
 

@@ -109,6 +109,12 @@ fn dialect(out: &mut Definitions, options: &LangOptions) {
             Std::C11 => out.add("__STDC_VERSION__", "201112L"),
             Std::C17 => out.add("__STDC_VERSION__", "201710L"),
             Std::C23 => out.add("__STDC_VERSION__", "202311L"),
+            Std::C2y => out.add("__STDC_VERSION__", "202500L"),
+        }
+        for (name, value) in
+            [("__STDC_EMBED_NOT_FOUND__", 0), ("__STDC_EMBED_FOUND__", 1), ("__STDC_EMBED_EMPTY__", 2)]
+        {
+            out.add(name, value);
         }
         if options.std >= Std::C11 {
             out.flags(&["__STDC_UTF_16__", "__STDC_UTF_32__"]);

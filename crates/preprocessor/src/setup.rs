@@ -26,6 +26,8 @@ pub type Known = Box<dyn Fn(&str) -> bool>;
 pub struct Options {
     /// Where `#include` looks.
     pub search: SearchPath,
+    /// `--embed-dir=`: where `#embed` looks.
+    pub embed_dirs: Vec<String>,
     /// `-D` and `-U`.
     pub macros: Vec<CommandLineMacro>,
     /// `-imacros`
@@ -62,6 +64,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             search: SearchPath::default(),
+            embed_dirs: Vec::new(),
             macros: Vec::new(),
             imacros: Vec::new(),
             includes: Vec::new(),
@@ -123,6 +126,8 @@ impl<'s> Preprocessor<'s> {
             assertions: FxHashMap::default(),
             assertion_lookahead: None,
             dependencies: Vec::new(),
+            embedded: Vec::new(),
+            byte_numbers: None,
             missing: Vec::new(),
             halted: false,
             events: Vec::new(),
@@ -263,6 +268,7 @@ impl<'s> Preprocessor<'s> {
             .filter(|entry| !entry.embedded)
             .map(|entry| (Rc::clone(&entry.name), entry.system != SystemHeader::No))
             .collect();
+        files.extend(self.embedded.iter().map(|name| (Rc::from(name.as_str()), false)));
         files.extend(self.missing.iter().map(|name| (Rc::from(name.as_str()), false)));
         files
     }
