@@ -28,6 +28,12 @@ impl Fx<'_, '_> {
         {
             return Place::Var(local);
         }
+        if let ExprKind::Compound(local, init) = expr.kind
+            && let Some(Storage::Var(_)) = self.storage[local]
+        {
+            self.init_local(local, init);
+            return Place::Var(local);
+        }
         if let ExprKind::BitField { base, offset, shift, width } = expr.kind {
             let mut addr = self.place_addr(base).plus(i64::from(offset));
             addr.volatile |= expr.ty.is_volatile();

@@ -152,7 +152,7 @@ pub enum ExprKind<'a> {
     /// `(T)e`
     Cast(&'a TypeName<'a>, &'a Expr<'a>),
     /// `(T){ … }`
-    CompoundLiteral(&'a TypeName<'a>, &'a InitList<'a>),
+    CompoundLiteral(Storage, &'a TypeName<'a>, &'a InitList<'a>),
     /// `sizeof e`
     SizeofExpr(&'a Expr<'a>),
     /// `sizeof(T)`

@@ -381,6 +381,27 @@ impl<'a> Cx<'_, '_, 'a> {
         }))
     }
 
+    /// Whether a token in parentheses begins a compound literal by its storage class (C23 6.5.3.6p2).
+    pub(crate) fn starts_literal_storage(&self, token: Token) -> bool {
+        self.session.options.std >= lexer::Std::C23
+            && matches!(
+                self.keyword_of(token),
+                kw::STATIC | kw::CONSTEXPR | kw::REGISTER | kw::THREAD_LOCAL | kw::THREAD
+            )
+    }
+
+    /// The storage classes that a compound literal's type begins with.
+    pub(crate) fn literal_storage(&mut self) -> Storage {
+        let mut storage = Storage::default();
+        while self.starts_literal_storage(self.tok) {
+            if let Some(class) = storage_class(self.kw) {
+                storage = self.add_storage(storage, class);
+            }
+            self.bump();
+        }
+        storage
+    }
+
     /// C23's `auto x = …`: no type specifier follows.
     fn auto_infers(&mut self) -> bool {
         let ahead = self.peek();

@@ -125,12 +125,13 @@ impl<'a> Cx<'_, '_, 'a> {
     fn cast(&mut self) -> Parsed<Expr<'a>> {
         if self.at(TokenKind::LParen) {
             let ahead = self.peek();
-            if self.starts_type(ahead) {
+            if self.starts_type(ahead) || self.starts_literal_storage(ahead) {
                 let lo = self.bump().loc;
+                let storage = self.literal_storage();
                 let ty = self.type_name()?;
                 self.expect(TokenKind::RParen)?;
-                if self.at(TokenKind::LBrace) {
-                    let literal = self.compound_literal(lo, ty)?;
+                if self.at(TokenKind::LBrace) || storage.0 != 0 {
+                    let literal = self.compound_literal(lo, storage, ty)?;
                     return self.postfix(literal);
                 }
                 let operand = self.nested(|p| p.cast())?;
@@ -141,9 +142,9 @@ impl<'a> Cx<'_, '_, 'a> {
         self.unary()
     }
 
-    fn compound_literal(&mut self, lo: Loc, ty: &'a TypeName<'a>) -> Parsed<Expr<'a>> {
+    fn compound_literal(&mut self, lo: Loc, storage: Storage, ty: &'a TypeName<'a>) -> Parsed<Expr<'a>> {
         let list = self.init_list()?;
-        Ok(self.made(lo, ExprKind::CompoundLiteral(ty, list)))
+        Ok(self.made(lo, ExprKind::CompoundLiteral(storage, ty, list)))
     }
 
     /// unary-expression
@@ -221,12 +222,13 @@ impl<'a> Cx<'_, '_, 'a> {
     fn type_or_unary(&mut self) -> Parsed<Result<&'a TypeName<'a>, &'a Expr<'a>>> {
         if self.at(TokenKind::LParen) {
             let ahead = self.peek();
-            if self.starts_type(ahead) {
+            if self.starts_type(ahead) || self.starts_literal_storage(ahead) {
                 let lo = self.bump().loc;
+                let storage = self.literal_storage();
                 let ty = self.type_name()?;
                 self.expect(TokenKind::RParen)?;
-                if self.at(TokenKind::LBrace) {
-                    let literal = self.compound_literal(lo, ty)?;
+                if self.at(TokenKind::LBrace) || storage.0 != 0 {
+                    let literal = self.compound_literal(lo, storage, ty)?;
                     let expr = self.postfix(literal)?;
                     return Ok(Err(self.alloc(expr)));
                 }

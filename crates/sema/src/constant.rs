@@ -137,6 +137,11 @@ impl Sema<'_> {
 
     /// A read that is a constant all the same: an element of a string literal.
     fn load_const(&mut self, place: ExprId) -> Option<Const> {
+        if !self.named_constants.is_empty()
+            && let Some(value) = self.named_value(place)
+        {
+            return Some(value);
+        }
         if let ExprKind::Global(decl) = self.kind(place) {
             return self.constants.get(&decl).copied().filter(|_| self.in_static > 0);
         }

@@ -215,7 +215,8 @@ impl Sema<'_> {
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
         }
-        if self.function.is_none() || ast_specs.storage.has(Storage::STATIC) {
+        if self.function.is_none() || ast_specs.storage.has(Storage(Storage::STATIC.0 | Storage::CONSTEXPR.0))
+        {
             self.object(declared, init.init.as_ref());
             return;
         }
@@ -271,7 +272,11 @@ impl Sema<'_> {
     }
 
     /// An object, wherever it is declared.
-    fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+    pub(crate) fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+        if declared.storage.has(Storage::CONSTEXPR) {
+            self.constexpr_object(declared, init);
+            return;
+        }
         let Declared { name, ty, storage, .. } = declared;
         // `extern void end;` names a place in the image, and GCC takes it.
         let place = storage.has(Storage::EXTERN) && init.is_none();
@@ -446,7 +451,7 @@ impl Sema<'_> {
     }
 
     /// A new automatic object, in scope.
-    fn new_local(&mut self, declared: &Declared) -> LocalId {
+    pub(crate) fn new_local(&mut self, declared: &Declared) -> LocalId {
         let name = declared.name;
         self.check_redeclared_local(name);
         let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());

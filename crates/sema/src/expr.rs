@@ -48,7 +48,7 @@ impl Sema<'_> {
             A::Index(base, index) => self.index(base, index, span),
             A::Member { base, arrow, name } => self.member_expr(base, *arrow, *name),
             A::Cast(ty, operand) => self.cast_expr(ty, operand, span),
-            A::CompoundLiteral(ty, list) => self.compound_literal(ty, list, span),
+            A::CompoundLiteral(storage, ty, list) => self.compound_literal(*storage, ty, list, span),
             A::SizeofExpr(operand) => {
                 let mark = self.effects.len();
                 let mut id = self.unevaluated(|sema| sema.expr(operand));

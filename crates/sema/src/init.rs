@@ -5,7 +5,7 @@ use crate::assign::Target;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
-use parser::ast::{self, Designator, InitItem, Initializer};
+use parser::ast::{self, Designator, InitItem, Initializer, Storage};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -600,6 +600,9 @@ impl Sema<'_> {
         if self.is_error(value) {
             return;
         }
+        if self.constexpr_depth > 0 && !self.check_constexpr_value(id, value, ty, span) {
+            return;
+        }
         let ty = self.unit.types.value_type(ty);
         let size = self.unit.types.size(ty).unwrap_or(0);
         if self.is_aggregate(ty) {
@@ -671,7 +674,7 @@ pub(crate) fn string_literal<'a>(mut expr: &ast::Expr<'a>) -> Option<&'a ast::St
 fn compound_literal<'a>(mut expr: &ast::Expr<'a>) -> Option<(&'a ast::TypeName<'a>, &'a ast::InitList<'a>)> {
     loop {
         match expr.kind {
-            ast::ExprKind::CompoundLiteral(ty, list) => return Some((ty, list)),
+            ast::ExprKind::CompoundLiteral(Storage(0), ty, list) => return Some((ty, list)),
             ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) => expr = inner,
             _ => return None,
         }

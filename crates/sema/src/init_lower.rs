@@ -3,11 +3,12 @@
 
 use crate::Sema;
 use crate::constant::Const;
+use crate::constexpr::Root;
 use crate::hir::*;
 use crate::init::{Entry, EntryValue, Flat};
 use crate::types::*;
 use diag::{Loc, Span};
-use parser::ast::{self, Initializer};
+use parser::ast::{self, Initializer, Storage};
 
 /// From this many zeros on, the end of an image is not part of it.
 const CLEARED_TAIL: u64 = 32;
@@ -301,9 +302,11 @@ impl Sema<'_> {
         end >= size
     }
 
-    /// `(T){ … }`: an automatic object in a function, a static one at file scope (6.5.3.6).
+    /// `(T){ … }`: an automatic object in a function unless its storage class says otherwise, a static one at file
+    /// scope (6.5.3.6).
     pub(crate) fn compound_literal(
         &mut self,
+        storage: Storage,
         name: &ast::TypeName<'_>,
         list: &ast::InitList<'_>,
         span: Span,
@@ -329,9 +332,23 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         let init = Initializer::List(list);
-        if self.function.is_none() {
+        let is_constexpr = storage.has(Storage::CONSTEXPR);
+        if is_constexpr && !self.may_be_constexpr(ty, loc) {
+            return self.error_expr(loc);
+        }
+        // A constant can't be told from its copies in other calls but by its address: one serves all.
+        if self.function.is_none()
+            || storage.has(Storage(Storage::STATIC.0 | Storage::THREAD.0 | Storage::CONSTEXPR.0))
+        {
+            let ty = if is_constexpr { self.unit.types.qualify(ty, CONST) } else { ty };
+            self.constexpr_depth += u32::from(is_constexpr);
             let (ty, value) = self.static_initializer(ty, &init);
+            self.constexpr_depth -= u32::from(is_constexpr);
             let decl = self.anonymous_object(ty, "__compound_literal", loc);
+            self.unit.decls[decl].thread_local = storage.has(Storage::THREAD);
+            if is_constexpr {
+                self.named_constants.insert(Root::Static(decl), value.clone());
+            }
             self.items.push(Item::Variable(decl, value));
             return self.push(ExprKind::Global(decl), ty, loc);
         }

@@ -11,7 +11,9 @@ mod builtin_atomic;
 mod builtin_call;
 mod builtin_fold;
 mod call;
+mod compatible;
 mod constant;
+mod constexpr;
 mod convert;
 mod decl;
 mod declarator;
@@ -106,6 +108,10 @@ pub struct Sema<'s> {
     narrow: FxHashMap<ExprId, u32>,
     /// Values of `const` scalars with static storage duration.
     constants: FxHashMap<DeclId, constant::Const>,
+    /// Images of `constexpr` objects.
+    named_constants: FxHashMap<constexpr::Root, StaticInit>,
+    /// Initialisers of `constexpr` objects around what is analysed.
+    constexpr_depth: u32,
     /// Static initialisers being evaluated: they may use `constants`.
     in_static: u32,
     /// The value of the last scalar that a static initialiser gave.
@@ -181,6 +187,7 @@ impl<'s> Sema<'s> {
         let target = &*session.target;
         let interner = &session.interner;
         let mut types = Types::new(target, session.options.plain_char_signed(target));
+        types.same_tags = session.options.std >= lexer::Std::C23;
         let intmax = ctype(target.intmax_type);
         let number_types = NumberTypes {
             size: ctype(target.size_type),
@@ -235,6 +242,8 @@ impl<'s> Sema<'s> {
             number_types,
             narrow: FxHashMap::default(),
             constants: FxHashMap::default(),
+            named_constants: FxHashMap::default(),
+            constexpr_depth: 0,
             in_static: 0,
             last_static: None,
             undeclared: Vec::new(),

@@ -164,6 +164,13 @@ impl Sema<'_> {
             self.incomplete_error(ty, loc);
             return self.error_expr(loc);
         }
+        if !self.named_constants.is_empty()
+            && self.unit.types.is_arithmetic(ty)
+            && let Some(value) = self.named_value(id)
+            && let Some(node) = self.constant_node(value, ty, loc)
+        {
+            return node;
+        }
         let value = self.unit.types.value_type(ty);
         self.push(ExprKind::Load(id), value, loc)
     }

@@ -1,4 +1,4 @@
-//! Questions about types: classification (C23 6.2.5), compatibility and composite types (6.2.7).
+//! Questions about types: classification (C23 6.2.5).
 
 use crate::types::*;
 
@@ -25,6 +25,11 @@ impl Types {
     /// Integer types, enumerations included.
     pub fn is_integer(&self, ty: Ty) -> bool {
         matches!(self.shape(ty), TypeKind::Int(_) | TypeKind::BitInt { .. } | TypeKind::Enum(_))
+    }
+
+    /// Enumerations.
+    pub fn is_enum(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Enum(_))
     }
 
     /// `_Bool`
@@ -227,91 +232,6 @@ impl Types {
         }
     }
 
-    /// Compatible, qualifiers included (6.2.7p1, 6.7.4.1p11).
-    pub fn compatible(&self, a: Ty, b: Ty) -> bool {
-        a == b || (self.qualifiers(a) == self.qualifiers(b) && self.compatible_unqualified(a, b))
-    }
-
-    /// Compatible, qualifiers of the types themselves aside.
-    pub fn compatible_unqualified(&self, a: Ty, b: Ty) -> bool {
-        let (a, b) = (self.value_type(a), self.value_type(b));
-        if a == b || a == common::ERROR || b == common::ERROR {
-            return true;
-        }
-        match (self.kind(a), self.kind(b)) {
-            (TypeKind::Pointer { pointee: a, space: x }, TypeKind::Pointer { pointee: b, space: y }) => {
-                x == y && self.compatible(*a, *b)
-            }
-            (TypeKind::Array { elem: a, len: x }, TypeKind::Array { elem: b, len: y }) => {
-                let lengths = match (x, y) {
-                    (ArrayLen::Fixed(x), ArrayLen::Fixed(y)) => x == y,
-                    _ => true,
-                };
-                lengths && self.compatible_unqualified(*a, *b)
-            }
-            (TypeKind::Function(a), TypeKind::Function(b)) => self.compatible_functions(a, b),
-            (TypeKind::Enum(id), TypeKind::Int(_)) => {
-                self.enums[*id].underlying.is_some_and(|under| under.unqualified() == b)
-            }
-            (TypeKind::Int(_), TypeKind::Enum(id)) => {
-                self.enums[*id].underlying.is_some_and(|under| under.unqualified() == a)
-            }
-            (TypeKind::Complex(a), TypeKind::Complex(b)) => self.compatible_unqualified(*a, *b),
-            (TypeKind::Vector { elem: a, lanes: x }, TypeKind::Vector { elem: b, lanes: y }) => {
-                x == y && self.compatible_unqualified(*a, *b)
-            }
-            _ => false,
-        }
-    }
-
-    /// 6.7.7.4p14
-    fn compatible_functions(&self, a: &FunctionType, b: &FunctionType) -> bool {
-        if !self.compatible_unqualified(a.ret, b.ret) {
-            return false;
-        }
-        match (a.prototyped, b.prototyped) {
-            (true, true) => {
-                a.variadic == b.variadic
-                    && a.params.len() == b.params.len()
-                    && a.params.iter().zip(&b.params).all(|(&x, &y)| self.compatible_parameters(x, y))
-            }
-            (true, false) => self.accepts_promoted(a) && self.promoted_match(a, b),
-            (false, true) => self.accepts_promoted(b) && self.promoted_match(b, a),
-            (false, false) => true,
-        }
-    }
-
-    fn compatible_parameters(&self, a: Ty, b: Ty) -> bool {
-        if self.compatible_unqualified(a, b) {
-            return true;
-        }
-        // A transparent union is compatible with any of its members.
-        let member_of = |union: Ty, other: Ty| {
-            self.record_of(union).is_some_and(|id| {
-                let record = &self.records[id];
-                record.transparent
-                    && record
-                        .fields
-                        .iter()
-                        .flatten()
-                        .any(|field| self.compatible_unqualified(field.ty, other))
-            })
-        };
-        member_of(a, b) || member_of(b, a)
-    }
-
-    /// Whether default argument promotions leave every parameter's type alone.
-    fn accepts_promoted(&self, function: &FunctionType) -> bool {
-        !function.variadic && function.params.iter().all(|&param| !self.promotes(param))
-    }
-
-    fn promoted_match(&self, prototype: &FunctionType, old: &FunctionType) -> bool {
-        // An old-style definition remembers its parameters for this comparison.
-        old.params.is_empty()
-            || (old.params.len() == prototype.params.len()
-                && old.params.iter().zip(&prototype.params).all(|(&x, &y)| self.compatible_unqualified(x, y)))
-    }
-
     /// Whether the default argument promotions change the type (6.5.3.3p6).
     pub fn promotes(&self, ty: Ty) -> bool {
         match self.shape(ty) {
@@ -319,51 +239,6 @@ impl Types {
             TypeKind::Int(kind) => self.int_size(*kind) < 4,
             TypeKind::Enum(id) => self.enums[*id].underlying.is_some_and(|under| self.promotes(under)),
             _ => false,
-        }
-    }
-
-    /// The composite type of two compatible types (6.2.7p3).
-    pub fn composite(&mut self, a: Ty, b: Ty) -> Ty {
-        if a == b {
-            return a;
-        }
-        let quals = a.qualifiers();
-        match (self.kind(a).clone(), self.kind(b).clone()) {
-            (TypeKind::Aligned { .. }, _) => a,
-            (_, TypeKind::Aligned { .. }) => b,
-            (TypeKind::Pointer { pointee: x, space }, TypeKind::Pointer { pointee: y, .. }) => {
-                let pointee = self.composite(x, y);
-                self.intern(TypeKind::Pointer { pointee, space }).with(quals)
-            }
-            (TypeKind::Array { elem: x, len: l }, TypeKind::Array { elem: y, len: m }) => {
-                let elem = self.composite(x, y);
-                let len = match (l, m) {
-                    (ArrayLen::Fixed(_), _) => l,
-                    (_, ArrayLen::Fixed(_)) => m,
-                    (ArrayLen::Variable(_), _) => l,
-                    (_, ArrayLen::Variable(_)) => m,
-                    _ => l,
-                };
-                self.array(elem, len)
-            }
-            (TypeKind::Function(f), TypeKind::Function(g)) => {
-                let ret = self.composite(f.ret, g.ret);
-                let attributes = f.attributes | g.attributes;
-                let function = match (f.prototyped, g.prototyped) {
-                    (true, true) => {
-                        let pairs: Vec<(Ty, Ty)> =
-                            f.params.iter().copied().zip(g.params.iter().copied()).collect();
-                        let params = pairs.into_iter().map(|(x, y)| self.composite(x, y)).collect();
-                        FunctionType { ret, params, attributes, ..f }
-                    }
-                    (true, false) => FunctionType { ret, attributes, ..f },
-                    _ => FunctionType { ret, attributes, ..g },
-                };
-                self.intern(TypeKind::Function(function))
-            }
-            (TypeKind::Enum(_), TypeKind::Int(_)) => a,
-            (TypeKind::Int(_), TypeKind::Enum(_)) => b.unqualified().with(quals),
-            _ => a,
         }
     }
 }

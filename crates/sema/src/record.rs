@@ -4,7 +4,7 @@
 use crate::Sema;
 use crate::attribute::Attrs;
 use crate::declarator::Role;
-use crate::scope::{Entity, Tag};
+use crate::scope::{Binding, Entity, Tag};
 use crate::types::*;
 use diag::{Loc, warn};
 use lexer::Symbol;
@@ -146,17 +146,17 @@ impl Sema<'_> {
         };
         let loc = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
         let existing = spec.tag.and_then(|tag| self.scopes.tag_here(tag.name).copied());
+        let mut again = None;
         let ty = match existing {
             Some(binding) => match self.unit.types.record_of(binding.entity.ty) {
                 Some(id) if self.unit.types.records[id].is_union == spec.is_union => {
-                    if self.unit.types.records[id].fields.is_some() {
-                        let word = if spec.is_union { "union" } else { "struct" };
-                        let text = spec.tag.map_or_else(String::new, |tag| self.text(tag.name));
-                        let _ = self
-                            .session
-                            .diags
-                            .error(loc, format!("redefinition of '{word} {text}'"))
-                            .note(binding.loc, "originally defined here");
+                    let old = &self.unit.types.records[id];
+                    if old.open {
+                        let text = self.spell(binding.entity.ty.unqualified());
+                        self.error(loc, format!("nested redefinition of '{text}'"));
+                        self.new_record(None, spec.is_union, loc)
+                    } else if old.fields.is_some() {
+                        again = Some((id, binding));
                         self.new_record(None, spec.is_union, loc)
                     } else {
                         binding.entity.ty
@@ -170,6 +170,26 @@ impl Sema<'_> {
             None => self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc),
         };
         self.define_record(ty, spec, members);
+        match again {
+            Some((old, binding)) => self.redefined_record(old, binding, ty, loc),
+            None => ty,
+        }
+    }
+
+    /// A record that is defined for the second time: C23 wants the same content (6.7.3.4p1), others don't want it.
+    fn redefined_record(&mut self, old: RecordId, binding: Binding<Tag>, ty: Ty, loc: Loc) -> Ty {
+        let Some(new) = self.unit.types.record_of(ty) else { return ty };
+        let types = &mut self.unit.types;
+        types.records[new].tag = types.records[old].tag;
+        if types.same_tags && types.same_records(old, new, None) {
+            return binding.entity.ty;
+        }
+        let text = self.spell(binding.entity.ty.unqualified());
+        let _ = self
+            .session
+            .diags
+            .error(loc, format!("redefinition of '{text}'"))
+            .note(binding.loc, "originally defined here");
         ty
     }
 
@@ -228,6 +248,9 @@ impl Sema<'_> {
             base: None,
             base_align: 1,
         };
+        if let Some(id) = self.unit.types.record_of(ty) {
+            self.unit.types.records[id].open = true;
+        }
         let mut fields: Vec<Field> = Vec::new();
         let mut flexible = false;
         for (index, member) in members.iter().enumerate() {
@@ -271,6 +294,7 @@ impl Sema<'_> {
         let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
+        record.open = false;
         record.variable_size = variable_size;
         record.fields = Some(fields);
         record.size = size;
@@ -517,19 +541,17 @@ impl Sema<'_> {
             }
         });
         let fixed = spec.underlying.map(|name| self.type_name(name));
+        let mut again = None;
         let ty = match existing {
             Some(binding) => match *self.unit.types.kind(binding.entity.ty) {
                 TypeKind::Enum(id) => {
-                    if spec.enumerators.is_some()
-                        && self.unit.types.enums[id].underlying.is_some()
-                        && !self.unit.types.enums[id].fixed
-                    {
-                        let text = spec.tag.map_or_else(String::new, |tag| self.text(tag.name));
-                        let _ = self
-                            .session
-                            .diags
-                            .error(loc, format!("redeclaration of 'enum {text}'"))
-                            .note(binding.loc, "originally defined here");
+                    let old = &self.unit.types.enums[id];
+                    if spec.enumerators.is_some() && old.open {
+                        let text = self.spell(binding.entity.ty.unqualified());
+                        self.error(loc, format!("nested redefinition of '{text}'"));
+                        self.new_enum(None, loc)
+                    } else if spec.enumerators.is_some() && old.defined {
+                        again = Some((id, binding));
                         self.new_enum(None, loc)
                     } else {
                         binding.entity.ty
@@ -543,7 +565,18 @@ impl Sema<'_> {
             None => self.new_enum(spec.tag.map(|tag| tag.name), loc),
         };
         if let (Some(underlying), TypeKind::Enum(id)) = (fixed, self.unit.types.kind(ty).clone()) {
-            if self.unit.types.is_integer(underlying) {
+            let old = &self.unit.types.enums[id];
+            if let Some(before) = old.underlying
+                && before != self.unit.types.value_type(underlying)
+                && !self.unit.types.is_error(underlying)
+            {
+                let message = if old.fixed {
+                    "'enum' declared with different underlying types"
+                } else {
+                    "'enum' declared with but defined without fixed underlying type"
+                };
+                self.error(spec.span, message);
+            } else if self.unit.types.is_integer(underlying) && !self.unit.types.is_enum(underlying) {
                 let underlying = self.unit.types.value_type(underlying);
                 self.unit.types.enums[id].underlying = Some(underlying);
                 self.unit.types.enums[id].fixed = true;
@@ -552,13 +585,32 @@ impl Sema<'_> {
             }
         }
         if let Some(enumerators) = spec.enumerators {
-            self.define_enum(ty, spec, enumerators);
+            self.define_enum(ty, spec, enumerators, again.map(|(old, _)| old));
         }
+        match again {
+            Some((old, binding)) => self.redefined_enum(old, binding, ty, loc),
+            None => ty,
+        }
+    }
+
+    fn redefined_enum(&mut self, old: EnumId, binding: Binding<Tag>, ty: Ty, loc: Loc) -> Ty {
+        let TypeKind::Enum(new) = *self.unit.types.kind(ty) else { return ty };
+        let types = &mut self.unit.types;
+        types.enums[new].tag = types.enums[old].tag;
+        if types.same_tags && types.same_enums(old, new) {
+            return binding.entity.ty;
+        }
+        let text = self.spell(binding.entity.ty.unqualified());
+        let _ = self
+            .session
+            .diags
+            .error(loc, format!("redeclaration of '{text}'"))
+            .note(binding.loc, "originally defined here");
         ty
     }
 
     fn new_enum(&mut self, tag: Option<Symbol>, loc: Loc) -> Ty {
-        let (_, ty) = self.unit.types.new_enum(Enum { tag, underlying: None, fixed: false, loc });
+        let (_, ty) = self.unit.types.new_enum(Enum { tag, loc, ..Enum::default() });
         if let Some(tag) = tag {
             self.scopes.bind_tag(tag, Tag { ty }, loc);
         }
@@ -567,12 +619,20 @@ impl Sema<'_> {
 
     /// 6.7.3.3: an enumerator is an `int` if its value fits, as in C17; the enumeration is `unsigned` unless a
     /// value is negative, and wider if it must be, as GCC chooses.
-    fn define_enum(&mut self, ty: Ty, spec: &ast::EnumSpec<'_>, enumerators: &[ast::Enumerator<'_>]) {
+    fn define_enum(
+        &mut self,
+        ty: Ty,
+        spec: &ast::EnumSpec<'_>,
+        enumerators: &[ast::Enumerator<'_>],
+        again: Option<EnumId>,
+    ) {
         let attrs =
             if spec.attributes.is_empty() { Attrs::default() } else { self.attributes(&[spec.attributes]) };
         let TypeKind::Enum(id) = *self.unit.types.kind(ty) else { return };
         let fixed = self.unit.types.enums[id].fixed;
         let given = self.unit.types.enums[id].underlying.filter(|_| fixed);
+        self.unit.types.enums[id].open = true;
+        let mut constants: Vec<(Symbol, i128)> = Vec::with_capacity(enumerators.len());
         let (mut low, mut high) = (0i128, 0i128);
         let mut next = 0i128;
         let mut large: Vec<(Symbol, i128)> = Vec::new();
@@ -589,6 +649,15 @@ impl Sema<'_> {
                 self.error(name.loc, "enumerator value outside the range of any integer type");
             }
             (low, high) = (low.min(value), high.max(value));
+            let same = again.filter(|_| self.unit.types.same_tags).is_some_and(|old| {
+                let twice = constants.iter().any(|(known, _)| *known == name.name);
+                !twice && self.unit.types.enums[old].constants.contains(&(name.name, value))
+            });
+            constants.push((name.name, value));
+            if same {
+                next = value.wrapping_add(1);
+                continue;
+            }
             if let Some(previous) = self.scopes.here(name.name).copied() {
                 let text = self.text(name.name);
                 let message = match previous.entity {
@@ -613,6 +682,8 @@ impl Sema<'_> {
             }
             next = value.wrapping_add(1);
         }
+        let definition = &mut self.unit.types.enums[id];
+        (definition.open, definition.defined, definition.constants) = (false, true, constants);
         if given.is_some() {
             return;
         }

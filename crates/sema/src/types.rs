@@ -240,6 +240,8 @@ pub struct Record {
     pub tag: Option<Symbol>,
     /// Union rather than struct.
     pub is_union: bool,
+    /// Its members are being read.
+    pub open: bool,
     /// Its members; `None` while it is incomplete.
     pub fields: Option<Vec<Field>>,
     /// Size in bytes.
@@ -261,7 +263,7 @@ pub struct Record {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Enum {
     /// Its tag.
     pub tag: Option<Symbol>,
@@ -269,6 +271,12 @@ pub struct Enum {
     pub underlying: Option<Ty>,
     /// Whether the type was given (`enum E : short`).
     pub fixed: bool,
+    /// Its constants are being read.
+    pub open: bool,
+    /// Its constants have been read.
+    pub defined: bool,
+    /// Its constants.
+    pub constants: Vec<(Symbol, i128)>,
     /// Where the tag was first seen.
     pub loc: Loc,
 }
@@ -283,6 +291,8 @@ pub struct Types {
     pub enums: PrimaryMap<EnumId, Enum>,
     next_vla: u32,
     layout: Layout,
+    /// C23: types with the same tag and the same content are compatible, also in one translation unit.
+    pub same_tags: bool,
 }
 
 /// The sizes of scalar types on the target.
@@ -318,6 +328,7 @@ impl Types {
             records: PrimaryMap::new(),
             enums: PrimaryMap::new(),
             next_vla: 0,
+            same_tags: false,
             layout: Layout {
                 pointer: target.pointer_size,
                 long: target.long_size,
