@@ -160,7 +160,7 @@ impl Fx<'_, '_> {
     /// 1 for what is a constant already; what may still become one is decided at the end of the pipeline.
     fn constant_p(&mut self, arg: ExprId, ty: Ty) -> Val {
         let known = match self.body.exprs[arg].kind {
-            ExprKind::Int(_) | ExprKind::Wide(_) => Some(1),
+            ExprKind::Int(_) | ExprKind::Wide(_) | ExprKind::Big(_) => Some(1),
             ExprKind::AddrOf(place) => {
                 Some(i64::from(matches!(self.body.exprs[place].kind, ExprKind::Str(_))))
             }

@@ -307,7 +307,10 @@ impl Fx<'_, '_> {
     pub(crate) fn join_pieces(&mut self, ty: Ty, pieces: &[AbiPiece], values: &[Value]) -> Val {
         match self.shape(ty) {
             Shape::Void => Val::None,
-            Shape::Scalar(scalar) => Val::Scalar(self.join_scalar(scalar, pieces, values)),
+            Shape::Scalar(scalar) => {
+                let v = self.join_scalar(scalar, pieces, values);
+                Val::Scalar(self.extended(v, ty))
+            }
             Shape::Complex(part) if values.len() == 2 && self.f.ty(values[0]) == part => {
                 Val::Complex(values[0], values[1])
             }

@@ -96,6 +96,13 @@ impl Fx<'_, '_> {
                 let signed = self.is_signed(self.body.exprs[a].ty);
                 let x = self.expr(a);
                 let y = self.expr(b);
+                let types = (self.body.exprs[a].ty, self.body.exprs[b].ty);
+                if self.is_wide_int(types.0) {
+                    return match self.wide_binary(op, x, y, types, expr.ty) {
+                        Val::Scalar(truth) => truth,
+                        _ => self.iconst(Type::I8, 0),
+                    };
+                }
                 match (x, y) {
                     (Val::Scalar(x), Val::Scalar(y)) => self.scalar_binary(op, x, y, signed),
                     _ => {
@@ -114,6 +121,7 @@ impl Fx<'_, '_> {
                     let (a, b) = (self.is_nonzero(re), self.is_nonzero(im));
                     self.binary(ir::Op::Or, a, b)
                 }
+                value @ Val::Memory(_) if self.is_wide_int(expr.ty) => self.wide_truth(value, expr.ty),
                 _ => self.iconst(Type::I8, 0),
             },
         }

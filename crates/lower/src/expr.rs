@@ -44,15 +44,22 @@ impl Fx<'_, '_> {
             ExprKind::Int(n) => match self.shape(ty) {
                 Shape::Scalar(ir) if ir.is_float() => Val::Scalar(self.bits(ir, u128::from(n))),
                 Shape::Scalar(Type::I128) => Val::Scalar(self.bits(Type::I128, u128::from(n))),
-                Shape::Scalar(ir) => Val::Scalar(self.iconst(ir, n as i64)),
+                Shape::Scalar(ir) => {
+                    let bits = self.extended_bits(u128::from(n), ty);
+                    Val::Scalar(self.iconst(ir, bits as i64))
+                }
                 _ => Val::None,
             },
             ExprKind::Wide(index) => {
-                let bits = self.body.wide[index as usize];
+                let bits = self.extended_bits(self.body.wide[index as usize], ty);
                 match self.shape(ty) {
                     Shape::Scalar(ir) => Val::Scalar(self.bits(ir, bits)),
                     _ => Val::None,
                 }
+            }
+            ExprKind::Big(string) => {
+                let symbol = self.low.string(self.unit, string);
+                Val::Memory(Addr::new(self.symbol_addr(symbol), 8))
             }
             ExprKind::Load(place) => self.load_expr(place, into),
             ExprKind::AddrOf(place) => Val::Scalar(self.address_of(place)),
@@ -100,7 +107,12 @@ impl Fx<'_, '_> {
                     let value = self.expr(late);
                     self.evaluated = Some((late, value));
                 }
-                let old = self.load_place(&target, place_type, None);
+                let mut old = self.load_place(&target, place_type, None);
+                if let (Val::Memory(now), true) = (old, yields_old) {
+                    let copy = self.temporary(place_type);
+                    self.copy(copy, now, self.size_of(place_type));
+                    old = Val::Memory(copy);
+                }
                 self.temps[temp.as_u32() as usize] = old;
                 let new = self.expr(new);
                 self.evaluated = None;
@@ -303,6 +315,9 @@ impl Fx<'_, '_> {
             return self.vector_unary(op, operand, ty);
         }
         let value = self.expr(operand);
+        if self.is_wide_int(ty) {
+            return self.wide_unary(op, value, ty);
+        }
         let signed = self.is_signed(ty);
         let negate = |fx: &mut Self, v: Value| {
             let ir = fx.f.ty(v);
@@ -313,14 +328,18 @@ impl Fx<'_, '_> {
             fx.unary(if ir.is_float() { Op::Fneg } else { Op::Ineg }, ir, v)
         };
         match (op, value) {
-            (UnaryOp::Neg, Val::Scalar(v)) => Val::Scalar(negate(self, v)),
+            (UnaryOp::Neg, Val::Scalar(v)) => {
+                let negative = negate(self, v);
+                Val::Scalar(self.extended(negative, ty))
+            }
             (UnaryOp::Neg, Val::Complex(re, im)) => {
                 let re = negate(self, re);
                 Val::Complex(re, negate(self, im))
             }
             (UnaryOp::Not, Val::Scalar(v)) => {
                 let ir = self.f.ty(v);
-                Val::Scalar(self.unary(Op::Not, ir, v))
+                let flipped = self.unary(Op::Not, ir, v);
+                Val::Scalar(self.extended(flipped, ty))
             }
             (UnaryOp::Conj, Val::Complex(re, im)) => Val::Complex(re, negate(self, im)),
             (UnaryOp::LogicalNot, Val::Scalar(v)) => {
@@ -341,11 +360,21 @@ impl Fx<'_, '_> {
         let signed = self.is_signed(operand_type);
         let x = self.expr(a);
         let y = self.expr(b);
+        if self.is_wide_int(operand_type) {
+            let types = (operand_type, self.body.exprs[b].ty);
+            return match self.wide_binary(op, x, y, types, ty) {
+                Val::Scalar(truth) => Val::Scalar(self.widen_truth(truth, ty)),
+                other => other,
+            };
+        }
         match (x, y) {
             (Val::Complex(..), _) | (_, Val::Complex(..)) => self.complex_binary(op, x, y, operand_type, ty),
             (Val::Scalar(x), Val::Scalar(y)) => {
                 let value = self.scalar_binary(op, x, y, signed);
-                Val::Scalar(if is_comparison(op) { self.widen_truth(value, ty) } else { value })
+                Val::Scalar(match is_comparison(op) {
+                    true => self.widen_truth(value, ty),
+                    false => self.extended_result(op, value, ty),
+                })
             }
             _ => Val::None,
         }
@@ -463,6 +492,9 @@ impl Fx<'_, '_> {
             _ => {}
         }
         let value = self.expr(operand);
+        if (self.is_wide_int(from) || self.is_wide_int(ty)) && kind != CastKind::ComplexToComplex {
+            return self.wide_conversion(value, from, ty);
+        }
         match (kind, value, self.shape(ty)) {
             (CastKind::Bitcast, Val::Memory(place), Shape::Scalar(ir)) => Val::Scalar(self.load(ir, place)),
             (CastKind::Bitcast, Val::Scalar(_), Shape::Memory) => {
@@ -487,7 +519,8 @@ impl Fx<'_, '_> {
             }
             (_, Val::Scalar(v), Shape::Scalar(ir)) => {
                 let (signed, to_signed) = (self.is_signed(from), self.is_signed(ty));
-                Val::Scalar(self.convert(v, ir, signed, to_signed))
+                let converted = self.convert(v, ir, signed, to_signed);
+                Val::Scalar(self.extended(converted, ty))
             }
             (_, value, _) => value,
         }
@@ -567,7 +600,7 @@ pub(crate) fn is_comparison(op: BinaryOp) -> bool {
     int_condition(op, false).is_some()
 }
 
-fn int_condition(op: BinaryOp, signed: bool) -> Option<IntCond> {
+pub(crate) fn int_condition(op: BinaryOp, signed: bool) -> Option<IntCond> {
     Some(match (op, signed) {
         (BinaryOp::Eq, _) => IntCond::Eq,
         (BinaryOp::Ne, _) => IntCond::Ne,

@@ -1,6 +1,7 @@
 //! Initialisers of automatic objects: zero or copy an image, then store what is not constant.
 
 use crate::function::{Addr, Fx, Storage, Val};
+use crate::place::Place;
 use sema::hir::{InitId, LocalId};
 
 /// What the data of images is aligned to (see [`crate::Lowering::string`]).
@@ -50,11 +51,11 @@ impl Fx<'_, '_> {
         for store in &data.stores {
             let value = self.expr(store.value);
             let to = self.local_addr(local).plus(store.offset as i64);
-            match (store.bits, value) {
-                (Some((shift, width)), Val::Scalar(v)) => {
-                    self.store_bits(v, to, shift, width, store.ty);
+            match store.bits {
+                Some((shift, width)) => {
+                    self.store_place(&Place::Bits(to, shift, width), value, store.ty);
                 }
-                _ => self.store_val(value, to, store.ty),
+                None => self.store_val(value, to, store.ty),
             }
         }
     }

@@ -8,6 +8,7 @@
 mod asm;
 mod atomic;
 mod bitfield;
+mod bitint;
 mod builtin;
 mod call;
 mod complex;

@@ -147,6 +147,9 @@ impl Fx<'_, '_> {
             Place::Var(local) => Val::Scalar(self.ssa.read(&mut self.f, local, self.block)),
             Place::Mem(addr) => self.load_val(addr, ty),
             Place::Atomic(addr) => self.atomic_load_val(addr, ty, into),
+            Place::Bits(addr, shift, width) if self.is_wide_field(place, ty) => {
+                self.load_wide_bits(addr, shift, width, ty)
+            }
             Place::Bits(addr, shift, width) => Val::Scalar(self.load_bits(addr, shift, width, ty)),
         }
     }
@@ -155,7 +158,10 @@ impl Fx<'_, '_> {
     pub(crate) fn load_val(&mut self, addr: Addr, ty: Ty) -> Val {
         match self.shape(ty) {
             Shape::Void => Val::None,
-            Shape::Scalar(ir) => Val::Scalar(self.load(ir, addr)),
+            Shape::Scalar(ir) => {
+                let v = self.load(ir, addr);
+                Val::Scalar(self.extended(v, ty))
+            }
             Shape::Complex(part) => {
                 let re = self.load(part, addr);
                 Val::Complex(re, self.load(part, addr.plus(i64::from(part.bytes()))))
@@ -182,6 +188,9 @@ impl Fx<'_, '_> {
             (Place::Atomic(addr), _) => {
                 self.atomic_store_val(value, addr, ty);
                 value
+            }
+            (Place::Bits(addr, shift, width), _) if self.is_wide_field(place, ty) => {
+                self.store_wide_bits(value, addr, shift, width, ty)
             }
             (Place::Bits(addr, shift, width), Val::Scalar(v)) => {
                 Val::Scalar(self.store_bits(v, addr, shift, width, ty))

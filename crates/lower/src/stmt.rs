@@ -298,10 +298,11 @@ impl Fx<'_, '_> {
 
     fn switch(&mut self, id: SwitchId) {
         let switch = &self.body.switches[id];
-        let value = self.scalar(switch.value);
-        let ty = self.f.ty(value);
         let leave = self.new_block();
         let default = switch.default.map_or(leave, |label| self.label(label));
+        let value = self.expr(switch.value);
+        let value = self.low_bits(value, self.body.exprs[switch.value].ty, default);
+        let ty = self.f.ty(value);
         let mut targets = vec![default];
         let mut cases = Vec::with_capacity(switch.cases.len());
         let mask = if ty.bits() >= 64 { u64::MAX } else { (1 << ty.bits()) - 1 };
@@ -327,9 +328,8 @@ impl Fx<'_, '_> {
             }
         }
         if ty.bits() > 64 {
-            self.unsupported("switch on a 128-bit integer");
-        }
-        if cases.is_empty() {
+            self.compare_cases(value, &switch.cases, signed, default);
+        } else if cases.is_empty() {
             self.jump(default);
         } else {
             let first_edge = self.edges(&targets);

@@ -45,7 +45,7 @@ pub(crate) fn shape(types: &Types, ty: Ty) -> Shape {
         TypeKind::Pointer { .. } | TypeKind::NullPtr => Shape::Scalar(Type::PTR),
         TypeKind::Array { .. } | TypeKind::Vector { .. } | TypeKind::Record(_) => Shape::Memory,
         TypeKind::BitInt { .. } => match types.layout(ty) {
-            Some((bytes @ (1 | 2 | 4 | 8), _)) => Shape::Scalar(int_type(bytes as u32)),
+            Some((bytes @ (1 | 2 | 4 | 8 | 16), _)) => Shape::Scalar(int_type(bytes as u32)),
             _ => Shape::Memory,
         },
         TypeKind::Function(_) | TypeKind::Error | TypeKind::Aligned { .. } => Shape::Void,

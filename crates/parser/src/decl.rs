@@ -30,6 +30,25 @@ impl Words {
             || self.int128
     }
 
+    /// Two words that do not go together, if these stand beside `_BitInt(N)`.
+    fn not_bit_int(&self) -> Option<(&'static str, &'static str)> {
+        if self.signed && self.unsigned {
+            return Some(("signed", "unsigned"));
+        }
+        let word = if self.long > 0 {
+            "long"
+        } else if self.short {
+            "short"
+        } else if self.complex {
+            "complex"
+        } else if self.int128 {
+            "__int128"
+        } else {
+            return None;
+        };
+        Some(("_BitInt", word))
+    }
+
     /// The type that the words name together; `Err` with GCC's message for a combination that is none.
     fn resolve(&self) -> Result<TypeSpec<'static>, String> {
         use BasicType as B;
@@ -360,7 +379,13 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let span = self.span_from(lo);
         let ty = match ty {
-            Some(TypeSpec::BitInt { width, .. }) => TypeSpec::BitInt { width, signed: !words.unsigned },
+            Some(TypeSpec::BitInt { width, .. }) => {
+                if let Some((one, other)) = words.not_bit_int() {
+                    let message = format!("both '{one}' and '{other}' in declaration specifiers");
+                    self.error(span, message);
+                }
+                TypeSpec::BitInt { width, signed: !words.unsigned }
+            }
             Some(ty) => ty,
             None if words.any() => match words.resolve() {
                 Ok(ty) => ty,

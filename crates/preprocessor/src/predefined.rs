@@ -120,6 +120,7 @@ fn dialect(out: &mut Definitions, options: &LangOptions) {
             out.flags(&["__STDC_UTF_16__", "__STDC_UTF_32__"]);
         }
     }
+    out.add("__BITINT_MAXWIDTH__", target::BIT_INT_MAX_WIDTH);
     out.add("__STDC_HOSTED__", u32::from(options.hosted));
     let (major, minor, patch) = GCC_VERSION;
     out.add("__GNUC__", major);

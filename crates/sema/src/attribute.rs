@@ -498,7 +498,7 @@ impl Sema<'_> {
     fn apply_vector_size(&mut self, ty: Ty, bytes: u64, loc: Loc) -> Ty {
         self.at_core(ty, &mut |sema, elem| {
             let types = &sema.unit.types;
-            let valid = types.is_real(elem) && !types.is_bool(elem);
+            let valid = types.is_real(elem) && !types.is_bool(elem) && !types.is_bit_int(elem);
             let size = types.size(elem).filter(|_| valid);
             let Some(size) = size else {
                 if !types.is_error(elem) {

@@ -356,7 +356,10 @@ impl Sema<'_> {
             S::OverflowP(op) => {
                 let values = self.exactly(3, name, args, span)?;
                 self.integers(&values, name, span)?;
-                self.builtin_node(op, &values, common::BOOL, loc)
+                match self.bit_int_overflow(op, &values[..2], self.ty(values[2]), loc) {
+                    Some(checked) => checked,
+                    None => self.builtin_node(op, &values, common::BOOL, loc),
+                }
             }
             S::FpClassify => {
                 let values = self.exactly(6, name, args, span)?;
@@ -552,6 +555,9 @@ impl Sema<'_> {
             return None;
         }
         self.integers(&values[..2], name, span)?;
+        if let Some(checked) = self.bit_int_overflow(op, &values, pointee, loc) {
+            return Some(checked);
+        }
         Some(self.builtin_node(op, &values, common::BOOL, loc))
     }
 

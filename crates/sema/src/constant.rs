@@ -17,6 +17,8 @@ pub(crate) enum Const {
     Float(u128),
     /// Complex: bits of both parts.
     Complex(u128, u128),
+    /// An integer of more than 128 bits: its number in [`crate::big::Bigs`].
+    Big(u32),
     /// Address plus offset in bytes.
     Address(StaticTarget, i64),
 }
@@ -35,6 +37,10 @@ impl Sema<'_> {
                 let bits = self.body.wide[index as usize];
                 Some(if self.unit.types.is_float(ty) { Const::Float(bits) } else { Const::Int(bits) })
             }
+            ExprKind::Big(_) => {
+                let value = self.big_value(id)?;
+                Some(self.big_const(value))
+            }
             ExprKind::AddrOf(place) => self.place_address(place),
             ExprKind::LabelAddr(label) => {
                 let function = self.function.as_ref()?.decl;
@@ -42,16 +48,23 @@ impl Sema<'_> {
             }
             ExprKind::Cast(kind, inner) => {
                 let value = self.evaluate(inner)?;
-                self.convert_const(kind, value, self.ty(inner), ty)
+                let from = self.ty(inner);
+                if self.is_big(from) || self.is_big(ty) {
+                    return self.convert_big(value, from, ty);
+                }
+                self.convert_const(kind, value, from, ty)
             }
             ExprKind::Unary(op, inner) => {
                 let value = self.evaluate(inner)?;
-                self.unary_const(op, value, ty)
+                if self.is_big(ty) { self.unary_big(op, value, ty) } else { self.unary_const(op, value, ty) }
             }
             ExprKind::Binary(op, lhs, rhs) => {
                 let operands = self.ty(lhs);
                 let shift_ty = self.ty(rhs);
                 let (a, b) = (self.evaluate(lhs)?, self.evaluate(rhs)?);
+                if self.is_big(operands) || self.is_big(shift_ty) {
+                    return self.binary_big(op, (a, operands), (b, shift_ty), ty);
+                }
                 self.binary_const(op, a, b, operands, shift_ty, ty)
             }
             ExprKind::PtrAdd(pointer, bytes) => {
@@ -214,6 +227,7 @@ impl Sema<'_> {
             Const::Int(bits) => {
                 Some(extend(bits, self.unit.types.int_width(ty), self.unit.types.is_signed(ty)))
             }
+            Const::Big(index) => self.big_as_i128(index),
             _ => None,
         }
     }
@@ -228,6 +242,7 @@ impl Sema<'_> {
         let format = |ty| self.unit.types.format_of(ty);
         Some(match value {
             Const::Int(bits) => bits != 0,
+            Const::Big(index) => !self.big_is_zero(index),
             Const::Float(bits) => !float::is_zero(format(ty)?, bits),
             Const::Complex(re, im) => {
                 let part = self.unit.types.complex_part(ty)?;
@@ -484,6 +499,7 @@ impl Sema<'_> {
             out.extend_from_slice(bytes);
         };
         match value {
+            Const::Big(index) => self.big_const_bytes(index, ty, out),
             Const::Int(bits) | Const::Float(bits) => put(bits, size),
             Const::Complex(re, im) => {
                 put(re, size / 2);

@@ -95,9 +95,12 @@ impl Sema<'_> {
             Init { zero, image: Some(self.string_id(bytes, 1)), stores: Vec::new() }
         };
         self.flush_effects();
-        let types = &self.unit.types;
-        let value =
-            types.is_scalar(declared.ty).then(|| self.image_value(&image, 0, declared.ty, None)).flatten();
+        let value = self
+            .unit
+            .types
+            .is_scalar(declared.ty)
+            .then(|| self.image_value(&image, 0, declared.ty, None))
+            .flatten();
         match value.and_then(|value| self.constant_node(value, declared.ty, loc)) {
             Some(value) => {
                 self.emit(StmtKind::Declare(local), loc);
@@ -132,7 +135,7 @@ impl Sema<'_> {
         if !types.is_arithmetic(ty) || !types.is_arithmetic(from) {
             return true;
         }
-        if types.is_integer(ty) && self.const_bits(id).is_none() {
+        if types.is_integer(ty) && (!self.is_pure(id) || types.is_float(from)) {
             self.error(span, "'constexpr' integer initializer is not an integer constant expression");
             return false;
         }
@@ -151,13 +154,8 @@ impl Sema<'_> {
     fn represents(&self, before: Const, from: Ty, after: Const, to: Ty) -> bool {
         let types = &self.unit.types;
         match (before, after) {
-            (Const::Int(a), Const::Int(b)) => {
-                let value = |bits, ty| {
-                    let (width, signed) = (types.int_width(ty), types.is_signed(ty));
-                    let value = extend(bits, width, signed);
-                    (value < 0 && signed, value)
-                };
-                value(a, from) == value(b, to)
+            (Const::Int(_) | Const::Big(_), Const::Int(_) | Const::Big(_)) => {
+                self.const_big(before, from) == self.const_big(after, to)
             }
             (Const::Int(a), Const::Float(b)) => {
                 let (width, signed) = (types.int_width(from), types.is_signed(from));
@@ -205,20 +203,30 @@ impl Sema<'_> {
     }
 
     /// The value of a place that is, or is a member of, a named constant.
-    pub(crate) fn named_value(&self, place: ExprId) -> Option<Const> {
+    pub(crate) fn named_value(&mut self, place: ExprId) -> Option<Const> {
         let (root, at, bits) = self.named_constant(place)?;
-        let image = self.named_constants.get(&root)?;
-        self.image_value(image, at, self.ty(place), bits)
+        let image = self.named_constants.remove(&root)?;
+        let value = self.image_value(&image, at, self.ty(place), bits);
+        self.named_constants.insert(root, image);
+        value
     }
 
-    fn image_value(&self, image: &StaticInit, at: u64, ty: Ty, bits: Bits) -> Option<Const> {
-        let types = &self.unit.types;
-        let size = types.size(ty)? as usize;
+    fn image_value(&mut self, image: &StaticInit, at: u64, ty: Ty, bits: Bits) -> Option<Const> {
+        let size = self.unit.types.size(ty)? as usize;
         let at = usize::try_from(at).ok()?;
         let relocated = |reloc: &StaticReloc| (at..at + size).contains(&(reloc.offset as usize));
-        if size > 16 || self.session.target.big_endian || image.relocs.iter().any(relocated) {
+        if self.session.target.big_endian || image.relocs.iter().any(relocated) {
             return None;
         }
+        if self.is_big(ty) && bits.is_none() {
+            let mut bytes = image.bytes.get(at..).unwrap_or(&[]).to_vec();
+            bytes.resize(size, 0);
+            return Some(self.big_from_bytes(&bytes, ty));
+        }
+        if size > 16 {
+            return None;
+        }
+        let types = &self.unit.types;
         let read = |from: usize, count: usize| {
             (0..count).rev().fold(0u128, |value, i| {
                 value << 8 | u128::from(image.bytes.get(from + i).copied().unwrap_or(0))
@@ -258,6 +266,10 @@ impl Sema<'_> {
                 let (re, im) = (node(self, re), node(self, im));
                 let ty = self.unit.types.value_type(ty);
                 self.push(ExprKind::Complex(re, im), ty, loc)
+            }
+            Const::Big(_) => {
+                let value = self.const_big(value, ty)?;
+                self.big_int(&value, ty, loc)
             }
             Const::Address(..) => return None,
         })

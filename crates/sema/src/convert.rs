@@ -111,7 +111,9 @@ impl Sema<'_> {
             return id;
         }
         let mut to = self.promoted_type(ty);
-        if let Some(width) = self.bit_field_width(id) {
+        if !self.unit.types.is_bit_int(ty)
+            && let Some(width) = self.bit_field_width(id)
+        {
             let signed = self.unit.types.is_signed(ty);
             if width < 32 || (width == 32 && signed) {
                 to = common::INT;
@@ -145,6 +147,7 @@ impl Sema<'_> {
             }
             (TypeKind::Float(_), _) => a,
             (_, TypeKind::Float(_)) => b,
+            (TypeKind::BitInt { .. }, _) | (_, TypeKind::BitInt { .. }) => self.common_bit_int(a, b),
             _ => {
                 let (Some(x), Some(y)) = (self.int_kind(a), self.int_kind(b)) else { return common::INT };
                 if x == y {
@@ -164,6 +167,26 @@ impl Sema<'_> {
                     self.int_type(to_unsigned(signed))
                 }
             }
+        }
+    }
+
+    /// The common type of integer types of which one is a `_BitInt`: the wider one; of the same width the standard one,
+    /// and the unsigned one (6.3.2.1p1, 6.3.2.8p1).
+    fn common_bit_int(&self, a: Ty, b: Ty) -> Ty {
+        let types = &self.unit.types;
+        let rank = |ty| {
+            let standard = self.int_kind(ty).map_or(0, |kind| 1 + int_rank(kind));
+            (types.int_width(ty), standard)
+        };
+        let (higher, lower) = if rank(a) >= rank(b) { (a, b) } else { (b, a) };
+        let as_unsigned = types.int_width(higher) == types.int_width(lower)
+            && types.is_signed(higher)
+            && !types.is_signed(lower);
+        match (as_unsigned, self.int_kind(higher)) {
+            (false, _) => higher,
+            (true, Some(kind)) => self.int_type(to_unsigned(kind)),
+            // Both are of this width and `_BitInt`.
+            (true, None) => lower,
         }
     }
 
@@ -197,6 +220,9 @@ impl Sema<'_> {
         }
         if self.unit.types.is_error(to) {
             return self.error_expr(loc);
+        }
+        if let Some(folded) = self.cast_big(id, to, loc) {
+            return folded;
         }
         let types = &self.unit.types;
         if types.is_void(to) {
@@ -311,7 +337,7 @@ impl Sema<'_> {
 
     /// Whether a node is a constant, so that dropping it drops no effect.
     pub(crate) fn is_pure(&self, id: ExprId) -> bool {
-        matches!(self.kind(id), ExprKind::Int(_) | ExprKind::Wide(_))
+        matches!(self.kind(id), ExprKind::Int(_) | ExprKind::Wide(_) | ExprKind::Big(_))
     }
 
     /// The truth value of a scalar: a `_Bool`.
@@ -325,6 +351,10 @@ impl Sema<'_> {
         }
         if let (Some(bits), Some(format)) = (self.const_float(id), self.unit.types.format_of(ty)) {
             return self.int(i128::from(!crate::float::is_zero(format, bits)), common::BOOL, loc);
+        }
+        if let ExprKind::Big(_) = kind {
+            let zero = self.big_value(id).is_some_and(|value| value == 0.into());
+            return self.int(i128::from(!zero), common::BOOL, loc);
         }
         if self.unit.types.is_bool(ty) {
             return self.bitcast(id, common::BOOL);

@@ -113,10 +113,7 @@ impl Sema<'_> {
                 auto = true;
                 common::ERROR
             }
-            ast::TypeSpec::BitInt { .. } => {
-                self.error(specs.span, "'_BitInt' is not supported");
-                common::ERROR
-            }
+            ast::TypeSpec::BitInt { width, signed } => self.bit_int_type(width, *signed, specs.span),
         };
         let attrs =
             if specs.attributes.is_empty() { Attrs::default() } else { self.attributes(&[specs.attributes]) };

@@ -226,6 +226,9 @@ impl Sema<'_> {
                 if let Some(value) = self.const_bits(id) {
                     return self.int(!(value as i128), ty, loc);
                 }
+                if let (ExprKind::Big(_), Some(value)) = (self.kind(id), self.big_value(id)) {
+                    return self.big_int(&!value, ty, loc);
+                }
                 let flipped = self.push(ExprKind::Unary(UnaryOp::Not, id), ty, loc);
                 self.keep_width(id, flipped, loc)
             }
@@ -238,6 +241,9 @@ impl Sema<'_> {
         let ty = self.ty(id);
         if let Some(value) = self.const_bits(id) {
             return self.int((value as i128).wrapping_neg(), ty, loc);
+        }
+        if let (ExprKind::Big(_), Some(value)) = (self.kind(id), self.big_value(id)) {
+            return self.big_int(&-value, ty, loc);
         }
         if let (Some(bits), Some(format)) = (self.const_float(id), self.unit.types.format_of(ty)) {
             return self.float_const(crate::float::negate(format, bits), ty, loc);
@@ -424,6 +430,7 @@ impl Sema<'_> {
         let ty = self.ty(value);
         if let ExprKind::BitField { width, .. } = self.kind(place)
             && self.unit.types.is_integer(ty)
+            && !self.unit.types.is_bit_int(ty)
         {
             let signed = self.unit.types.is_signed(ty);
             if width < 32 || (width == 32 && signed) {

@@ -123,6 +123,28 @@ pub(crate) fn infinity(format: FloatFormat) -> u128 {
     with_format!(format, F => F::INFINITY.to_bits())
 }
 
+/// Sign, mantissa and exponent of a constant's integer part; `None` for infinities and NaNs.
+pub(crate) fn decompose(format: FloatFormat, bits: u128) -> Option<(bool, u128, i32)> {
+    let value = Quad::from_bits(convert(format, FloatFormat::F128, bits));
+    if !value.is_finite() {
+        return None;
+    }
+    let exponent = if value.is_zero() { 0 } else { value.ilogb() };
+    if value.is_zero() || exponent < 0 {
+        return Some((value.is_negative(), 0, 0));
+    }
+    // All bits of the mantissa in front of the point.
+    let scaled = value.abs().scalbn(126 - exponent);
+    Some((value.is_negative(), scaled.to_u128(128).value, exponent - 126))
+}
+
+/// `mantissa` times two to the power of `exponent`, rounded once.
+pub(crate) fn from_scaled(format: FloatFormat, mantissa: u128, exponent: i32) -> u128 {
+    with_format!(format, F => {
+        F::from_u128_r(mantissa, Round::NearestTiesToEven).value.scalbn(exponent).to_bits()
+    })
+}
+
 /// A quiet (or signalling) NaN with a payload.
 pub(crate) fn nan(format: FloatFormat, payload: u128, quiet: bool) -> u128 {
     with_format!(format, F => {

@@ -431,6 +431,8 @@ pub enum ExprKind {
     Int(u64),
     /// A constant of 128 bits, or a floating constant's bits: an index of [`Body::wide`].
     Wide(u32),
+    /// A constant of more than 128 bits: the bytes of its object.
+    Big(StringId),
     /// Reads a place. The value of a place of array type does not exist: arrays decay.
     Load(ExprId),
     /// Address of a place, of a function, or the decayed array.

@@ -57,21 +57,7 @@ impl Sema<'_> {
                     return;
                 };
                 if let Some((shift, width)) = entry.bits {
-                    if let Const::Int(bits) = value {
-                        insert_bits(
-                            &mut init.bytes,
-                            entry.offset,
-                            shift,
-                            width,
-                            bits,
-                            self.session
-                                .target
-                                .big_endian
-                                .then(|| self.unit.types.size(entry.ty).unwrap_or(4)),
-                        );
-                    } else {
-                        self.error(self.loc(id), "initializer element is not computable at load time");
-                    }
+                    self.static_bits(entry, (shift, width), value, self.loc(id), &mut init.bytes);
                     return;
                 }
                 let mut bytes = Vec::with_capacity(16);
@@ -92,6 +78,24 @@ impl Sema<'_> {
                 init.relocs.splice(first..last, new);
             }
         }
+    }
+
+    fn static_bits(
+        &self,
+        entry: &Entry,
+        (shift, width): (u16, u16),
+        value: Const,
+        loc: Loc,
+        bytes: &mut Vec<u8>,
+    ) {
+        let big_endian = self.session.target.big_endian;
+        let unit = big_endian.then(|| self.unit.types.size(entry.ty).unwrap_or(4));
+        let bit: &dyn Fn(usize) -> bool = match value {
+            Const::Int(bits) => &move |at| bits.checked_shr(at as u32).unwrap_or(0) & 1 != 0,
+            Const::Big(index) => &move |at| self.big_bit(index, at as u64),
+            _ => return self.error(loc, "initializer element is not computable at load time"),
+        };
+        insert_bits(bytes, entry.offset, shift, width, bit, unit);
     }
 
     /// A value of record, union or vector type that is constant after all: built from a scalar, or read from a
@@ -397,10 +401,17 @@ fn reserve(bytes: &mut Vec<u8>, offset: u64, count: usize) -> usize {
     at
 }
 
-/// Puts the low `width` bits of `value` at bit `shift` from byte `offset` on. `big` is the size of the storage unit
+/// Puts the low `width` bits of a value at bit `shift` from byte `offset` on. `big` is the size of the storage unit
 /// on a big-endian machine, where bits are counted from its other end.
-fn insert_bits(bytes: &mut Vec<u8>, offset: u64, shift: u16, width: u16, value: u128, big: Option<u64>) {
-    let last = usize::from(shift + width).div_ceil(8);
+fn insert_bits(
+    bytes: &mut Vec<u8>,
+    offset: u64,
+    shift: u16,
+    width: u16,
+    value: &dyn Fn(usize) -> bool,
+    big: Option<u64>,
+) {
+    let last = (usize::from(shift) + usize::from(width)).div_ceil(8);
     let at = reserve(bytes, offset, big.map_or(last, |size| size as usize));
     for bit in 0..usize::from(width) {
         let position = usize::from(shift) + bit;
@@ -409,7 +420,7 @@ fn insert_bits(bytes: &mut Vec<u8>, offset: u64, shift: u16, width: u16, value: 
             None => at + position / 8,
         };
         let mask = 1u8 << (position % 8);
-        if value >> bit & 1 != 0 {
+        if value(bit) {
             bytes[byte] |= mask;
         } else {
             bytes[byte] &= !mask;

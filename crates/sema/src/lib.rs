@@ -6,6 +6,7 @@
 mod asm;
 mod assign;
 mod attribute;
+mod big;
 mod builtin;
 mod builtin_atomic;
 mod builtin_call;
@@ -108,6 +109,8 @@ pub struct Sema<'s> {
     narrow: FxHashMap<ExprId, u32>,
     /// Values of `const` scalars with static storage duration.
     constants: FxHashMap<DeclId, constant::Const>,
+    /// Values of wide constant expressions.
+    bigs: big::Bigs,
     /// Images of `constexpr` objects.
     named_constants: FxHashMap<constexpr::Root, StaticInit>,
     /// Initialisers of `constexpr` objects around what is analysed.
@@ -242,6 +245,7 @@ impl<'s> Sema<'s> {
             number_types,
             narrow: FxHashMap::default(),
             constants: FxHashMap::default(),
+            bigs: big::Bigs::default(),
             named_constants: FxHashMap::default(),
             constexpr_depth: 0,
             in_static: 0,

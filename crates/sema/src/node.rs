@@ -51,6 +51,9 @@ impl Sema<'_> {
     pub(crate) fn int(&mut self, value: i128, ty: Ty, loc: Loc) -> ExprId {
         let ty = self.unit.types.value_type(ty);
         let width = self.unit.types.int_width(ty);
+        if width > 128 {
+            return self.big_int(&value.into(), ty, loc);
+        }
         let bits = truncate(value as u128, width);
         if width > 64 { self.wide(bits, ty, loc) } else { self.push(ExprKind::Int(bits as u64), ty, loc) }
     }
@@ -306,6 +309,9 @@ impl Sema<'_> {
         if let (Some(a), Some(b)) = (self.const_float(lhs), self.const_float(rhs))
             && let Some(folded) = self.fold_float(op, a, b, self.ty(lhs), ty, false, loc)
         {
+            return folded;
+        }
+        if let Some(folded) = self.fold_big(op, lhs, rhs, ty, loc) {
             return folded;
         }
         self.push(ExprKind::Binary(op, lhs, rhs), ty, loc)

@@ -129,6 +129,9 @@ impl Sema<'_> {
     /// from one. GCC gives such bit-fields types of their own, in which arithmetic wraps.
     fn narrow(&self, id: ExprId) -> Option<(u32, bool)> {
         let ty = self.ty(id);
+        if self.unit.types.is_bit_int(ty) {
+            return None;
+        }
         let width = self.bit_field_width(id).or_else(|| self.narrow.get(&id).copied())?;
         (width > 32 && width < self.unit.types.int_width(ty)).then(|| (width, self.unit.types.is_signed(ty)))
     }
@@ -239,8 +242,12 @@ impl Sema<'_> {
                 if !types.is_integer(l) || !types.is_integer(r) {
                     return self.invalid_operands(op, l, r, at, span);
                 }
-                let (lhs, rhs) = (self.promote(lhs), self.promote(rhs));
-                let ty = self.ty(lhs);
+                let (lhs, mut rhs) = (self.promote(lhs), self.promote(rhs));
+                let (ty, count) = (self.ty(lhs), self.ty(rhs));
+                if self.unit.types.is_bit_int(ty) || self.unit.types.is_bit_int(count) {
+                    // No larger count is defined.
+                    rhs = self.cast(rhs, if self.is_big(count) { common::LLONG } else { common::INT });
+                }
                 self.check_shift(op, rhs, ty, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }

@@ -96,6 +96,9 @@ impl Sema<'_> {
             self.session.report(Span::from(loc), complaints);
         }
         match number {
+            Number::Int(literal) if literal.size == IntSize::BitInt => {
+                self.bit_precise(spelling, literal, loc)
+            }
             Number::Int(literal) => self.int_literal(literal, loc),
             Number::Float(literal) => {
                 let ty = match literal.suffix {
@@ -125,6 +128,26 @@ impl Sema<'_> {
         }
     }
 
+    /// `3wb`, of any width.
+    fn bit_precise(&mut self, spelling: Symbol, literal: IntLiteral, loc: Loc) -> ExprId {
+        if literal.imaginary {
+            self.error(loc, "imaginary '_BitInt' constants do not exist");
+            return self.error_expr(loc);
+        }
+        if self.session.options.std < lexer::Std::C23 {
+            let message = "ISO C does not support literal 'wb' suffixes before C23";
+            self.pedwarn(diag::warn::PEDANTIC, loc, message);
+        }
+        let text = self.text(spelling);
+        let body = if matches!(literal.radix, 2 | 16) { &text[2..] } else { &text };
+        let digits: String = body
+            .chars()
+            .take_while(|c| c.is_digit(literal.radix) || *c == '\'')
+            .filter(|c| *c != '\'')
+            .collect();
+        self.bit_int_literal(&digits, literal.radix, literal.unsigned, loc)
+    }
+
     /// GNU's `1i`: a complex constant.
     fn imaginary(&mut self, value: ExprId, loc: Loc) -> ExprId {
         let part = self.ty(value);
@@ -136,10 +159,6 @@ impl Sema<'_> {
 
     /// 6.4.4.2p5: the first type of the list in which the value fits.
     fn int_literal(&mut self, literal: IntLiteral, loc: Loc) -> ExprId {
-        if literal.size == IntSize::BitInt {
-            self.error(loc, "'_BitInt' constants are not supported");
-            return self.error_expr(loc);
-        }
         let long = if self.session.target.long_size == 8 { 63 } else { 31 };
         let candidates = [
             (IntSize::Int, common::INT, 31, false),

@@ -153,6 +153,7 @@ impl Printer<'_> {
         match expr.kind {
             ExprKind::Int(value) => format!("{value}:{ty}"),
             ExprKind::Wide(index) => format!("{:#x}:{ty}", self.body.wide[index as usize]),
+            ExprKind::Big(string) => format!("big {string}:{ty}"),
             ExprKind::Load(place) => self.expr(place),
             ExprKind::AddrOf(place) => format!("(& {})", self.expr(place)),
             ExprKind::Cast(kind, inner) => format!("({kind:?} {} :{ty})", self.expr(inner)),

@@ -32,6 +32,11 @@ impl Types {
         matches!(self.shape(ty), TypeKind::Enum(_))
     }
 
+    /// `_BitInt`
+    pub fn is_bit_int(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::BitInt { .. })
+    }
+
     /// `_Bool`
     pub fn is_bool(&self, ty: Ty) -> bool {
         match self.shape(ty) {

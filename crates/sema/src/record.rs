@@ -576,7 +576,10 @@ impl Sema<'_> {
                     "'enum' declared with but defined without fixed underlying type"
                 };
                 self.error(spec.span, message);
-            } else if self.unit.types.is_integer(underlying) && !self.unit.types.is_enum(underlying) {
+            } else if self.unit.types.is_integer(underlying)
+                && !self.unit.types.is_enum(underlying)
+                && !self.unit.types.is_bit_int(underlying)
+            {
                 let underlying = self.unit.types.value_type(underlying);
                 self.unit.types.enums[id].underlying = Some(underlying);
                 self.unit.types.enums[id].fixed = true;
