@@ -485,6 +485,7 @@ pub(crate) static TABLE: &[Row] = &[
     toggle("-fsigned-bitfields", |i, on| i.lang.unsigned_bitfields = !on, ""),
     toggle("-fcommon", |i, on| i.lang.common = on, "Tentative definitions are common symbols."),
     toggle("-fgnu89-inline", |i, on| i.lang.gnu89_inline = on, "Inline functions have GNU89's meaning."),
+    toggle("-fdefer-ts", |i, on| i.lang.defer_ts = on, "_Defer is a keyword (ISO/IEC TS 25755)."),
     toggle("-fms-extensions", |i, on| i.lang.ms_extensions = on, ""),
     toggle("-fplan9-extensions", |i, on| i.lang.plan9_extensions = on, ""),
     toggle("-fbuiltin", |i, on| i.lang.builtins = on, "Recognise functions of the C library."),

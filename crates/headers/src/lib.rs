@@ -24,6 +24,7 @@ headers! {
     "stdckdint.h"
     "stdcountof.h"
     "stddef.h"
+    "stddefer.h"
     "stdint.h"
     "stdnoreturn.h"
     "syslimits.h"

@@ -18,6 +18,8 @@ pub enum Enabled {
     C23OrGnu,
     /// From C23 on.
     C23,
+    /// With `-fdefer-ts`.
+    DeferTs,
 }
 
 impl Enabled {
@@ -29,6 +31,7 @@ impl Enabled {
             Enabled::Gnu => options.gnu,
             Enabled::C23OrGnu => options.gnu || options.std >= Std::C23,
             Enabled::C23 => options.std >= Std::C23,
+            Enabled::DeferTs => options.defer_ts,
         }
     }
 }
@@ -129,6 +132,9 @@ keywords {
     TYPEOF "typeof" TYPEOF C23OrGnu;
     TYPEOF_UNQUAL "typeof_unqual" TYPEOF_UNQUAL C23;
     BITINT "_BitInt" BITINT Always;
+    // C2Y, and the technical specification of `defer`.
+    COUNTOF "_Countof" COUNTOF Always;
+    DEFER "_Defer" DEFER DeferTs;
     DECIMAL32 "_Decimal32" DECIMAL32 Always;
     DECIMAL64 "_Decimal64" DECIMAL64 Always;
     DECIMAL128 "_Decimal128" DECIMAL128 Always;

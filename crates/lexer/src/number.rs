@@ -101,6 +101,7 @@ pub fn decode_number(text: &[u8], complaints: &mut Vec<Complaint>) -> Number {
     let (radix, mut at) = match text {
         [b'0', b'x' | b'X', ..] => (16, 2),
         [b'0', b'b' | b'B', ..] => (2, 2),
+        [b'0', b'o' | b'O', ..] => (8, 2),
         [b'0', ..] => (8, 0),
         _ => (10, 0),
     };
@@ -133,8 +134,9 @@ pub fn decode_number(text: &[u8], complaints: &mut Vec<Complaint>) -> Number {
     let mantissa = &text[digits..at];
     let any_digit = mantissa.iter().any(u8::is_ascii_hexdigit);
     if dots == 1 || exponent {
-        if radix == 2 {
-            error(complaints, "invalid prefix \"0b\" for floating constant".into());
+        if radix == 2 || digits == 2 && radix == 8 {
+            let prefix = if radix == 2 { "0b" } else { "0o" };
+            error(complaints, format!("invalid prefix \"{prefix}\" for floating constant"));
             return zero();
         }
         return float(text, at, radix == 16, exponent, any_digit, complaints);

@@ -69,6 +69,8 @@ pub struct LangOptions {
     pub common: bool,
     /// `-fgnu89-inline`, and the default before C99.
     pub gnu89_inline: bool,
+    /// `-fdefer-ts`: `_Defer` is a keyword.
+    pub defer_ts: bool,
     /// `-fms-extensions`.
     pub ms_extensions: bool,
     /// `-fplan9-extensions`.
@@ -149,6 +151,7 @@ impl Default for LangOptions {
             hosted: true,
             common: false,
             gnu89_inline: false,
+            defer_ts: false,
             ms_extensions: false,
             plan9_extensions: false,
             builtins: true,

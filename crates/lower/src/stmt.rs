@@ -133,6 +133,13 @@ impl Fx<'_, '_> {
                 CleanupAction::Eval(expr) => {
                     self.expr(expr);
                 }
+                CleanupAction::Defer { block, first, last } => {
+                    // Each way out of the scope gets a copy, with labels of its own.
+                    for label in first..last {
+                        self.labels[LabelId::from_u32(label)] = None.into();
+                    }
+                    self.stmt(block);
+                }
                 CleanupAction::Nothing => {}
                 CleanupAction::RestoreStack(local) => {
                     let height = self.load_place_of(local);

@@ -157,6 +157,10 @@ pub enum ExprKind<'a> {
     SizeofExpr(&'a Expr<'a>),
     /// `sizeof(T)`
     SizeofType(&'a TypeName<'a>),
+    /// `_Countof e` (C2Y)
+    CountofExpr(&'a Expr<'a>),
+    /// `_Countof(T)` (C2Y)
+    CountofType(&'a TypeName<'a>),
     /// `__alignof__ e`, or `_Alignof e` (`c11`: the minimum alignment is asked).
     AlignofExpr {
         /// The operand.
@@ -196,8 +200,8 @@ pub enum ExprKind<'a> {
 /// `_Generic`.
 #[derive(Clone, Copy, Debug)]
 pub struct Generic<'a> {
-    /// The controlling expression, unless it is a type (C2y).
-    pub control: &'a Expr<'a>,
+    /// The controlling expression, or (C2Y) type.
+    pub control: Result<&'a TypeName<'a>, &'a Expr<'a>>,
     /// The associations; `default` has no type.
     pub arms: &'a [(Option<&'a TypeName<'a>>, Expr<'a>)],
 }
@@ -782,10 +786,12 @@ pub enum StmtKind<'a> {
     Goto(Ident),
     /// `goto *e;`
     GotoComputed(&'a Expr<'a>),
-    /// `break;`
-    Break,
-    /// `continue;`
-    Continue,
+    /// `break;`, or (C2Y) `break name;`
+    Break(Option<Ident>),
+    /// `continue;`, or (C2Y) `continue name;`
+    Continue(Option<Ident>),
+    /// `_Defer` of the technical specification ISO/IEC TS 25755
+    Defer(&'a Stmt<'a>),
     /// `return e;`
     Return(Option<&'a Expr<'a>>),
     /// `asm`

@@ -3,8 +3,8 @@
 use crate::ast::{Pragma, Quals};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
-use diag::{Loc, Place, Span};
-use lexer::{Session, Symbol, Token, TokenFlags, TokenKind, kw};
+use diag::{Loc, Place, Span, warn};
+use lexer::{Session, Std, Symbol, Token, TokenFlags, TokenKind, kw};
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 
@@ -231,6 +231,20 @@ impl<'s> Parser<'s> {
     pub(crate) fn error(&self, at: impl Into<Place>, message: impl AsRef<str>) -> Reported {
         let _ = self.session.diags.error(at, message);
         Reported
+    }
+
+    /// Says under -Wpedantic that `what` is newer than the standard in force.
+    pub(crate) fn newer(&self, than: Std, at: impl Into<Place>, what: &str) {
+        if self.session.options.std < than {
+            let name = match than {
+                Std::C2y => "C2Y",
+                Std::C23 => "C2X",
+                Std::C99 => "C99",
+                _ => "C11",
+            };
+            let message = format!("ISO C does not support {what} before {name}");
+            let _ = self.session.diags.pedwarn(warn::PEDANTIC, at, message);
+        }
     }
 
     /// `expected … before …`, in GCC's words.

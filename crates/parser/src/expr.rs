@@ -3,7 +3,7 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use diag::Loc;
-use lexer::{Symbol, TokenKind, kw};
+use lexer::{Std, Symbol, TokenKind, kw};
 
 /// The binary operator that a token is, and how tightly it binds.
 fn binary_operator(kind: TokenKind) -> Option<(BinaryOp, u8)> {
@@ -188,6 +188,14 @@ impl<'a> Cx<'_, '_, 'a> {
                 Ok(match self.type_or_unary()? {
                     Ok(ty) => self.made(lo, ExprKind::SizeofType(ty)),
                     Err(expr) => self.made(lo, ExprKind::SizeofExpr(expr)),
+                })
+            }
+            kw::COUNTOF => {
+                self.newer(Std::C2y, lo, "'_Countof'");
+                self.bump();
+                Ok(match self.type_or_unary()? {
+                    Ok(ty) => self.made(lo, ExprKind::CountofType(ty)),
+                    Err(expr) => self.made(lo, ExprKind::CountofExpr(expr)),
                 })
             }
             kw::ALIGNOF | kw::GNU_ALIGNOF => {
@@ -439,7 +447,12 @@ impl<'a> Cx<'_, '_, 'a> {
     /// C23 6.5.1.1
     fn generic(&mut self) -> Parsed<ExprKind<'a>> {
         self.open()?;
-        let control = self.assignment_ref()?;
+        let control = if self.starts_type(self.tok) {
+            self.newer(Std::C2y, self.tok.loc, "use of type name as '_Generic' controlling operand");
+            Ok(self.type_name()?)
+        } else {
+            Err(self.assignment_ref()?)
+        };
         let mut arms = self.list();
         while self.eat(TokenKind::Comma) {
             let ty = if self.eat_kw(kw::DEFAULT) { None } else { Some(self.type_name()?) };

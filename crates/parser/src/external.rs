@@ -143,6 +143,32 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(ExternalDecl::Declaration(declaration))
     }
 
+    /// The declaration in the parentheses of `if` or `switch`, up to what ends it.
+    pub(crate) fn header_declaration(&mut self) -> Parsed<&'a Declaration<'a>> {
+        let lo = self.tok.loc;
+        let attributes = self.list();
+        let specs = self.specifiers_after(attributes, true)?;
+        let typedef = specs.storage.has(Storage::TYPEDEF);
+        let mut declarators = self.list();
+        while !self.at(TokenKind::Semi) {
+            let declarator = self.declarator(Naming::Named)?;
+            if let Some(name) = declarator.name {
+                self.declare(name.name, typedef);
+            }
+            let asm_label = self.asm_label()?;
+            let mut attributes = self.list();
+            self.attributes_into(&mut attributes)?;
+            let init = if self.eat(TokenKind::Eq) { Some(self.initializer()?) } else { None };
+            let attributes = attributes.into_bump_slice();
+            declarators.push(InitDeclarator { declarator, asm_label, attributes, init });
+            if !self.eat(TokenKind::Comma) {
+                break;
+            }
+        }
+        let span = self.span_from(lo);
+        Ok(self.alloc(Declaration { span, specs, declarators: declarators.into_bump_slice() }))
+    }
+
     fn function(
         &mut self,
         lo: Loc,

@@ -3,7 +3,7 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use diag::Loc;
-use lexer::{TokenKind, kw};
+use lexer::{Std, TokenKind, kw};
 
 impl<'a> Cx<'_, '_, 'a> {
     fn stmt(&self, lo: Loc, kind: StmtKind<'a>) -> Stmt<'a> {
@@ -192,6 +192,58 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(condition)
     }
 
+    /// `if` or `switch`, which may declare what they test (C2Y 6.8.5.1): then it is a block of two statements.
+    fn selection(&mut self, lo: Loc) -> Parsed<StmtKind<'a>> {
+        let is_if = self.kw == kw::IF;
+        self.bump();
+        self.expect(TokenKind::LParen)?;
+        let depth = self.scope_depth();
+        self.push_scope();
+        let kind = self.selection_in_scope(lo, is_if);
+        self.pop_scopes_to(depth);
+        kind
+    }
+
+    fn selection_in_scope(&mut self, lo: Loc, is_if: bool) -> Parsed<StmtKind<'a>> {
+        let mut declaration = None;
+        let condition = if self.starts_declaration(self.tok) || self.at_standard_attribute() {
+            let at = self.tok.loc;
+            self.newer(Std::C2y, at, if is_if { "'if' declarations" } else { "'switch' declarations" });
+            let declared = self.header_declaration()?;
+            let last = declared.declarators.last();
+            let name = last.and_then(|last| last.declarator.name);
+            let kind = StmtKind::Declaration(declared);
+            declaration = Some(self.stmt(at, kind));
+            if self.eat(TokenKind::Semi) {
+                self.expression_ref()?
+            } else {
+                let Some(name) = name.filter(|_| {
+                    declared.declarators.len() == 1 && last.is_some_and(|last| last.init.is_some())
+                }) else {
+                    return Err(self.expected("';'"));
+                };
+                let value = Expr { span: name.loc.into(), kind: ExprKind::Ident(name.name) };
+                self.alloc(value)
+            }
+        } else {
+            self.expression_ref()?
+        };
+        self.expect(TokenKind::RParen)?;
+        let body = self.single_statement()?;
+        let kind = if is_if {
+            let other = if self.eat_kw(kw::ELSE) { Some(self.single_statement()?) } else { None };
+            StmtKind::If(condition, body, other)
+        } else {
+            StmtKind::Switch(condition, body)
+        };
+        let Some(declaration) = declaration else { return Ok(kind) };
+        let mut items = self.list();
+        items.push(declaration);
+        items.push(self.stmt(lo, kind));
+        let block = Block { span: self.span_from(lo), local_labels: &[], items: items.into_bump_slice() };
+        Ok(StmtKind::Block(self.alloc(block)))
+    }
+
     /// An unlabelled statement.
     pub(crate) fn statement(&mut self) -> Parsed<Stmt<'a>> {
         let lo = self.tok.loc;
@@ -204,13 +256,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 _ => return self.expression_statement(),
             },
-            kw::IF => {
-                self.bump();
-                let condition = self.condition()?;
-                let then = self.single_statement()?;
-                let other = if self.eat_kw(kw::ELSE) { Some(self.single_statement()?) } else { None };
-                StmtKind::If(condition, then, other)
-            }
+            kw::IF | kw::SWITCH => self.selection(lo)?,
             kw::WHILE => {
                 self.bump();
                 let condition = self.condition()?;
@@ -233,11 +279,6 @@ impl<'a> Cx<'_, '_, 'a> {
                 self.pop_scopes_to(depth);
                 kind?
             }
-            kw::SWITCH => {
-                self.bump();
-                let value = self.condition()?;
-                StmtKind::Switch(value, self.single_statement()?)
-            }
             kw::GOTO => {
                 self.bump();
                 if self.eat(TokenKind::Star) {
@@ -252,13 +293,17 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             kw::BREAK => {
                 self.bump();
-                self.expect_semi()?;
-                StmtKind::Break
+                let name = self.loop_name("named 'break'")?;
+                StmtKind::Break(name)
             }
             kw::CONTINUE => {
                 self.bump();
-                self.expect_semi()?;
-                StmtKind::Continue
+                let name = self.loop_name("named 'continue'")?;
+                StmtKind::Continue(name)
+            }
+            kw::DEFER => {
+                self.bump();
+                StmtKind::Defer(self.single_statement()?)
             }
             kw::RETURN => {
                 self.bump();
@@ -279,6 +324,18 @@ impl<'a> Cx<'_, '_, 'a> {
             _ => return self.expression_statement(),
         };
         Ok(self.stmt(lo, kind))
+    }
+
+    /// The loop that `break` or `continue` names (C2Y 6.8.7.1), and the semicolon.
+    fn loop_name(&mut self, what: &str) -> Parsed<Option<Ident>> {
+        let mut name = None;
+        if self.at_ident() {
+            self.newer(Std::C2y, self.tok.loc, what);
+            let token = self.bump();
+            name = Some(Ident { name: token.symbol, loc: token.loc });
+        }
+        self.expect_semi()?;
+        Ok(name)
     }
 
     fn expression_statement(&mut self) -> Parsed<Stmt<'a>> {

@@ -602,7 +602,7 @@ impl Sema<'_> {
     }
 
     /// From here on the action is part of leaving the scope.
-    fn add_cleanup(&mut self, action: CleanupAction, loc: Loc) {
+    pub(crate) fn add_cleanup(&mut self, action: CleanupAction, loc: Loc) {
         let parent = self.cleanup_chain();
         let id = self.body.cleanups.push(Cleanup { parent, action });
         if let Some(function) = &mut self.function {

@@ -74,6 +74,30 @@ impl Sema<'_> {
                 let size = self.sizeof(ty, loc);
                 self.with_effects(mark, size)
             }
+            A::CountofExpr(operand) => {
+                let mark = self.effects.len();
+                let id = self.unevaluated(|sema| sema.expr(operand));
+                self.effects.truncate(mark);
+                // The operand is evaluated if the number of elements is known at run time only.
+                let ty = self.ty(id);
+                let id = match self.unit.types.array_of(ty) {
+                    Some((_, ArrayLen::Variable(_))) if self.evaluates() => self.evaluated_for_type(operand),
+                    _ => id,
+                };
+                let ty = self.ty(id);
+                let count = self.countof(ty, span);
+                self.with_effects(mark, count)
+            }
+            A::CountofType(name) => {
+                let mark = self.effects.len();
+                let ty = self.type_name(name);
+                let count = self.countof(ty, span);
+                if self.is_pure(count) {
+                    // The type is not evaluated.
+                    self.effects.truncate(mark);
+                }
+                self.with_effects(mark, count)
+            }
             A::AlignofExpr { expr: operand, .. } => {
                 let id = self.unevaluated(|sema| sema.expr(operand));
                 let align = self.place_alignment(id, loc);
@@ -142,6 +166,33 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         self.size_expr(ty, loc)
+    }
+
+    /// `_Countof`, of a type (C2Y 6.5.4.5).
+    fn countof(&mut self, ty: Ty, span: Span) -> ExprId {
+        let loc = span.lo;
+        if self.unit.types.is_error(ty) {
+            return self.error_expr(loc);
+        }
+        let text = || self.unit.types.spell(ty, &self.session.interner);
+        match self.unit.types.array_of(ty) {
+            Some((_, ArrayLen::Fixed(count))) => self.size_const(count, loc),
+            Some((elem, ArrayLen::Variable(_))) => {
+                let (whole, part) = (self.size_expr(ty, loc), self.size_expr(elem, loc));
+                self.binary_node(BinaryOp::Div, whole, part, self.number_types.size, loc)
+            }
+            Some(_) => {
+                self.error(
+                    span,
+                    format!("invalid application of '_Countof' to incomplete type '{}'", text()),
+                );
+                self.error_expr(loc)
+            }
+            None => {
+                self.error(span, format!("invalid application of '_Countof' to type '{}'", text()));
+                self.error_expr(loc)
+            }
+        }
     }
 
     /// The alignment that an operand of `__alignof__` has.

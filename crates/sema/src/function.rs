@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::attribute::Attrs;
 use crate::declarator::Role;
 use crate::hir::*;
+use crate::jump::NamedTarget;
 use crate::redeclare::Declared;
 use crate::scope::Entity;
 use crate::switch::SwitchState;
@@ -36,6 +37,13 @@ pub(crate) struct FunctionState {
     pub(crate) loops: u32,
     /// Loops and switches that `break` can leave.
     pub(crate) breakable: u32,
+    /// Labels right before the statement at hand: the names of a loop.
+    pub(crate) names: Vec<Symbol>,
+    pub(crate) named: Vec<NamedTarget>,
+    /// In a deferred statement: the first label that is its own.
+    pub(crate) deferred: Option<u32>,
+    /// Labels in deferred statements.
+    pub(crate) deferred_labels: Vec<std::ops::Range<u32>>,
 }
 
 impl FunctionState {
@@ -54,6 +62,10 @@ impl FunctionState {
             switches: Vec::new(),
             loops: 0,
             breakable: 0,
+            names: Vec::new(),
+            named: Vec::new(),
+            deferred: None,
+            deferred_labels: Vec::new(),
         }
     }
 

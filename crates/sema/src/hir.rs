@@ -405,6 +405,15 @@ pub struct Cleanup {
 pub enum CleanupAction {
     /// Evaluates the expression: the call of an `__attribute__((cleanup))` function.
     Eval(ExprId),
+    /// Runs a deferred statement, whose labels these are.
+    Defer {
+        /// The statement.
+        block: StmtId,
+        /// The number of its first label.
+        first: u32,
+        /// One past that of its last.
+        last: u32,
+    },
     /// Gives the stack of variable-length arrays back to where the local (a `void *`) says; the local was set by
     /// [`StmtKind::SaveStack`].
     RestoreStack(LocalId),

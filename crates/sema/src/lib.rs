@@ -25,6 +25,7 @@ mod graft;
 pub mod hir;
 mod init;
 mod init_lower;
+mod jump;
 mod nested;
 mod node;
 mod operator;

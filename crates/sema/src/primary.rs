@@ -257,11 +257,16 @@ impl Sema<'_> {
 
     /// C23 6.5.2.1
     pub(crate) fn generic(&mut self, generic: &ast::Generic<'_>, span: Span) -> ExprId {
-        let control = self.unevaluated(|sema| {
-            let id = sema.expr(generic.control);
-            sema.rvalue(id)
-        });
-        let control = self.ty(control);
+        let control = match generic.control {
+            Ok(name) => self.type_name(name),
+            Err(control) => {
+                let id = self.unevaluated(|sema| {
+                    let id = sema.expr(control);
+                    sema.rvalue(id)
+                });
+                self.ty(id)
+            }
+        };
         let mut default = None;
         let mut found: Option<&ast::Expr<'_>> = None;
         for (ty, expr) in generic.arms {

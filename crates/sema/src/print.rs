@@ -98,6 +98,10 @@ impl Printer<'_> {
             }
             StmtKind::PushCleanup(id) => {
                 let text = match body.cleanups[id].action {
+                    CleanupAction::Defer { block, .. } => {
+                        self.line(depth, "defer");
+                        return self.stmt(block, depth + 1);
+                    }
                     CleanupAction::Eval(expr) => self.expr(expr),
                     CleanupAction::RestoreStack(local) => format!("restore {local:?}"),
                     CleanupAction::Nothing => String::from("nothing"),

@@ -5,6 +5,7 @@ use crate::assign::Target;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
+use lexer::Symbol;
 use parser::ast::{self, ForInit, StmtKind as A};
 
 impl Sema<'_> {
@@ -79,6 +80,7 @@ impl Sema<'_> {
     /// The label that a `goto` or `&&` names.
     pub(crate) fn label_reference(&mut self, label: ast::Ident) -> LabelId {
         let id = self.label_named(label);
+        self.check_jump_into_deferred(id, label.loc);
         if let Some(function) = &mut self.function {
             function.label_uses.push((id, label.loc));
         }
@@ -108,6 +110,7 @@ impl Sema<'_> {
             self.error(label.loc, format!("duplicate label '{text}'"));
             return;
         }
+        self.check_label_in_deferred(id, label.loc);
         self.place_label(id, label.loc);
     }
 
@@ -137,17 +140,22 @@ impl Sema<'_> {
         self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: stmt.span.lo })
     }
 
-    fn loop_body(&mut self, stmt: &ast::Stmt<'_>) -> StmtId {
+    /// The body of a loop with these names; `true` if the loop must be closed as a named one.
+    fn loop_body(&mut self, stmt: &ast::Stmt<'_>, names: Vec<Symbol>) -> (StmtId, bool) {
+        let named = self.open_named(names, true);
         if let Some(function) = &mut self.function {
             function.loops += 1;
             function.breakable += 1;
         }
-        let body = self.sub_statement(stmt);
+        let mut body = self.sub_statement(stmt);
         if let Some(function) = &mut self.function {
             function.loops -= 1;
             function.breakable -= 1;
         }
-        body
+        if named {
+            body = self.end_named_body(body, stmt.span.hi);
+        }
+        (body, named)
     }
 
     fn condition_value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
@@ -162,6 +170,7 @@ impl Sema<'_> {
 
     fn statement_node(&mut self, stmt: &ast::Stmt<'_>) {
         let loc = stmt.span.lo;
+        let names = self.take_names();
         match &stmt.kind {
             A::Empty => {}
             A::Expr(expr) => {
@@ -187,25 +196,35 @@ impl Sema<'_> {
             }
             A::While(cond, body) => {
                 let cond = self.condition_value(cond);
-                let body = self.loop_body(body);
-                if self.is_error(cond) {
-                    return;
+                let (body, named) = self.loop_body(body, names);
+                if !self.is_error(cond) {
+                    self.emit(StmtKind::While { cond: Some(cond).into(), step: None.into(), body }, loc);
                 }
-                self.emit(StmtKind::While { cond: Some(cond).into(), step: None.into(), body }, loc);
+                self.close_named(named, loc);
             }
             A::DoWhile(body, cond) => {
-                let body = self.loop_body(body);
+                let (body, named) = self.loop_body(body, names);
                 let cond = self.condition_value(cond);
-                if self.is_error(cond) {
-                    return;
+                if !self.is_error(cond) {
+                    self.emit(StmtKind::DoWhile { body, cond }, loc);
                 }
-                self.emit(StmtKind::DoWhile { body, cond }, loc);
+                self.close_named(named, loc);
             }
-            A::For(statement) => self.for_statement(statement, loc),
-            A::Switch(value, body) => self.switch(value, body, loc),
+            A::For(statement) => self.for_statement(statement, names, loc),
+            A::Switch(value, body) => {
+                let named = self.open_named(names, false);
+                self.switch(value, body, loc);
+                self.close_named(named, loc);
+            }
             A::Case(low, high) => self.case(low, *high, stmt.span),
             A::Default => self.default(loc),
-            A::Label(label, _) => self.define_label(*label),
+            A::Label(label, _) => {
+                self.define_label(*label);
+                if let Some(function) = &mut self.function {
+                    function.names = names;
+                    function.names.push(label.name);
+                }
+            }
             A::Goto(label) => {
                 if let Some((level, id)) = self.outer_label(label.name, label.loc) {
                     return self.nonlocal_goto(level, id, loc);
@@ -220,20 +239,9 @@ impl Sema<'_> {
                     self.emit(StmtKind::ComputedGoto(id), loc);
                 }
             }
-            A::Break => {
-                if self.function.as_ref().is_none_or(|function| function.breakable == 0) {
-                    self.error(loc, "break statement not within loop or switch");
-                    return;
-                }
-                self.emit(StmtKind::Break, loc);
-            }
-            A::Continue => {
-                if self.function.as_ref().is_none_or(|function| function.loops == 0) {
-                    self.error(loc, "continue statement not within a loop");
-                    return;
-                }
-                self.emit(StmtKind::Continue, loc);
-            }
+            A::Break(name) => self.break_statement(*name, loc),
+            A::Continue(name) => self.continue_statement(*name, loc),
+            A::Defer(statement) => self.defer_statement(statement, loc),
             A::Return(value) => self.return_statement(*value, stmt.span),
             A::Asm(asm) => self.asm(asm, stmt.span),
             A::Declaration(declaration) => self.declaration(declaration),
@@ -258,7 +266,7 @@ impl Sema<'_> {
         self.rvalue(id)
     }
 
-    fn for_statement(&mut self, statement: &ast::For<'_>, loc: Loc) {
+    fn for_statement(&mut self, statement: &ast::For<'_>, names: Vec<Symbol>, loc: Loc) {
         let cleanups = self.enter_scope();
         let mark = self.stmts.len();
         match statement.init {
@@ -273,11 +281,12 @@ impl Sema<'_> {
         }
         let cond = statement.condition.map(|cond| self.condition_value(cond));
         let step = statement.step.map(|step| self.value_or_void(step));
-        let body = self.loop_body(statement.body);
+        let (body, named) = self.loop_body(statement.body, names);
         let wrong = |sema: &Self, id: Option<ExprId>| id.is_some_and(|id| sema.is_error(id));
         if !wrong(self, cond) && !wrong(self, step) {
             self.emit(StmtKind::While { cond: cond.into(), step: step.into(), body }, loc);
         }
+        self.close_named(named, loc);
         let list = self.collect(mark);
         self.leave_scope(cleanups);
         if list.len(&self.body.stmt_lists) == 1
@@ -291,7 +300,12 @@ impl Sema<'_> {
 
     fn return_statement(&mut self, value: Option<&ast::Expr<'_>>, span: Span) {
         let loc = span.lo;
-        let Some(ret) = self.function.as_ref().map(|function| function.ret) else { return };
+        let Some(function) = &self.function else { return };
+        let ret = function.ret;
+        if function.deferred.is_some() {
+            self.error(span, "'return' in a deferred statement");
+            return;
+        }
         let void = self.unit.types.is_void(ret);
         let Some(expr) = value else {
             if !void && self.session.options.std >= lexer::Std::C99 {
