@@ -163,6 +163,11 @@ impl Sema<'_> {
         for cleanup in callee.cleanups.values() {
             let action = match cleanup.action {
                 CleanupAction::Eval(expr) => CleanupAction::Eval(moved.expr(expr)),
+                CleanupAction::Defer { block, first, last } => CleanupAction::Defer {
+                    block: moved.stmt(block),
+                    first: first + moved.labels as u32,
+                    last: last + moved.labels as u32,
+                },
                 CleanupAction::RestoreStack(local) => CleanupAction::RestoreStack(moved.local(local)),
                 CleanupAction::Nothing => CleanupAction::Nothing,
             };
@@ -209,7 +214,7 @@ impl Sema<'_> {
         use ExprKind as K;
         let m = |id| moved.expr(id);
         match kind {
-            K::Int(_) | K::Frame | K::Global(_) | K::Str(_) => kind,
+            K::Int(_) | K::Big(_) | K::Frame | K::Global(_) | K::Str(_) => kind,
             K::Wide(index) => K::Wide(index + moved.wide),
             K::Load(a) => K::Load(m(a)),
             K::AddrOf(a) => K::AddrOf(m(a)),
