@@ -25,7 +25,8 @@ const INTERNAL_ERROR: i32 = 4;
 /// Deeply nested programs recurse deeply; the memory is touched only if they do.
 const STACK_BYTES: usize = 256 << 20;
 
-fn main() -> ExitCode {
+/// The program: takes the process's arguments, and gives its exit status.
+pub fn main() -> ExitCode {
     let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     let program = words.next().unwrap_or_else(|| "ccc".into());
     let program = program.rsplit('/').next().unwrap_or("ccc").to_string();
