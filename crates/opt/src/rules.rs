@@ -8,6 +8,8 @@ mod compare;
 mod convert;
 mod divide;
 mod float;
+#[cfg(feature = "planted-bug")]
+mod planted;
 mod sum;
 
 use crate::combine::Rewriter;
@@ -34,6 +36,8 @@ pub(crate) struct Rule {
 }
 
 const TABLES: &[&[Rule]] = &[
+    #[cfg(feature = "planted-bug")]
+    planted::RULES,
     sum::RULES,
     bitwise::RULES,
     compare::RULES,
