@@ -98,6 +98,9 @@ pub fn mix(frame: &str, other: &Assembly<'_>, functions: &[String]) -> Result<St
             return Err(format!("no function {name} in the assembly of both compilers"));
         }
     }
+    // Tables of the frame may name labels in what is replaced: only that used them.
+    let replaced: Vec<(&Piece<'_>, bool)> = chosen.iter().map(|name| (&own.functions[name], true)).collect();
+    let gone = labels(&replaced);
     let mut text = String::new();
     let mut section = ".text";
     let mut lines = frame.lines();
@@ -118,6 +121,7 @@ pub fn mix(frame: &str, other: &Assembly<'_>, functions: &[String]) -> Result<St
                 text.push_str(&format!("\u{1}{}\n", brought.len() - 1));
                 text.push_str(&format!("\t{section}\n"));
             }
+            None if names(line).iter().any(|(_, name)| gone.contains(name)) => {}
             None => {
                 text.push_str(line);
                 text.push('\n');
@@ -265,6 +269,17 @@ mod tests {
             assert!(mixed.lines().any(|l| l.trim() == line), "{line} is not in\n{mixed}");
         }
         assert!(!mixed.contains("n.0(%rip)") && !mixed.contains("_3:"), "{mixed}");
+    }
+
+    #[test]
+    fn tables_of_labels_go_with_their_function() {
+        let frame = FRAME.replace("\tret\n\t.size\tf", "\tjmp\t*t.1(,%rax,8)\n.L5:\n\tret\n\t.size\tf")
+            + "\t.data\n\t.type\tt.1, @object\nt.1:\n\t.quad\t.L5\n\t.quad\t.LC0\n";
+        assert!(
+            mix(&frame, &Assembly::read(OTHER), &["g".into()]).is_ok_and(|text| text.contains(".quad\t.L5"))
+        );
+        let mixed = mix(&frame, &Assembly::read(OTHER), &["f".into()]).expect("f is on both sides");
+        assert!(!mixed.contains(".L5") && mixed.contains(".quad\t.LC0"), "{mixed}");
     }
 
     #[test]
