@@ -6,6 +6,7 @@
 //! about random programs, [`bisect`] about a program of many files, which [`wrapper`] compiles.
 
 pub mod bisect;
+pub mod cache;
 pub mod compile;
 pub mod ddmin;
 pub mod evidence;

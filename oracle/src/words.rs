@@ -187,6 +187,23 @@ impl Words {
         words
     }
 
+    /// The command that only preprocesses, and writes nothing but the text.
+    pub fn preprocessing(&self, output: &str) -> Vec<String> {
+        let Some(source) = self.sources().next() else { return Vec::new() };
+        let alone = self.alone(source, Goal::Other, output);
+        let mut words = vec!["-E".to_string()];
+        let mut at = 0;
+        while at < alone.len() {
+            let word = alone[at].as_str();
+            let step = if SEPARATE.contains(&word) { 2 } else { 1 };
+            if !word.starts_with("-M") {
+                words.extend(alone[at..(at + step).min(alone.len())].iter().cloned());
+            }
+            at += step;
+        }
+        words
+    }
+
     /// The same command with each source replaced.
     pub fn with_sources(&self, replaced: &dyn Fn(&str) -> String) -> Vec<String> {
         let mut words = self.words.clone();
@@ -243,6 +260,8 @@ mod tests {
         assert_eq!(words.alone("b.c", Goal::Object, "t.o").join(" "), "-g -I inc b.c -lm -c -o t.o");
         let linked = words.with_sources(&|source| format!("{source}.o"));
         assert_eq!(linked.join(" "), "-g -o p a.c.o -I inc b.c.o c.o -lm");
+        let words = read("-c x.c -MMD -MF x.d -MT x -o x.o -O2");
+        assert_eq!(words.preprocessing("x.i").join(" "), "-E x.c -O2 -o x.i");
         let words = read("-c -ox.o x.c");
         assert_eq!(words.alone("x.c", Goal::Assembly, "x.s").join(" "), "x.c -S -o x.s");
     }

@@ -3,6 +3,7 @@
 //! A command with several sources is taken apart, so that each can be given to another compiler. Linking is an item like a
 //! file, since the linker may be guilty as well. What is no compilation goes to the reference compiler.
 
+use crate::cache::Cache;
 use crate::compile::{Compilers, How, complaint};
 use crate::words::{Goal, Words};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct Plan {
     pub rest: bool,
     /// Where each compilation is noted.
     pub log: PathBuf,
+    /// Objects of earlier trials.
+    pub objects: PathBuf,
 }
 
 /// A compilation that happened.
@@ -129,7 +132,18 @@ impl Build {
     fn make(&self, item: &str, words: &Words) -> Result<u8, String> {
         let rest = || if self.plan.rest { How::Ccc(Vec::new()) } else { How::Reference };
         let how = self.plan.items.get(item).cloned().unwrap_or_else(rest);
+        let cache = Cache { folder: &self.plan.objects, compilers: &self.plan.compilers };
+        let key = cache.key(&how, words, &self.folder)?;
+        if let Some(key) = &key
+            && cache.fetch(key, words, &self.folder)?
+        {
+            self.note(item, words, None)?;
+            return Ok(0);
+        }
         let ended = self.plan.compilers.compile(&how, words, &self.folder)?;
+        if let Some(key) = key.filter(|_| ended.success()) {
+            cache.keep(&key, words, &self.folder)?;
+        }
         // Who isn't there any more to read it doesn't want it.
         let _closed = std::io::stdout().write_all(&ended.stdout);
         let _closed = std::io::stderr().write_all(ended.stderr.as_bytes());

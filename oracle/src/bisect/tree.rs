@@ -84,6 +84,7 @@ impl<'a> Tree<'a> {
             items: items.clone(),
             rest,
             log: log.clone(),
+            objects: self.beside.with_file_name("objects"),
         };
         fs::write(&path, serde_json::to_vec(&plan).map_err(|e| e.to_string())?).map_err(told)?;
         fs::write(&log, "").map_err(told)?;
