@@ -34,9 +34,14 @@ impl Module {
         Module { symbols }
     }
 
-    /// The symbols that are not the library's.
+    /// The symbols that are not the library's, names of the library's that mean something else included.
     pub fn own_symbols(&self) -> impl Iterator<Item = (SymbolId, &SymbolData)> {
-        self.symbols.iter().skip(LibraryFunction::all().count())
+        let library = LibraryFunction::all().count();
+        self.symbols
+            .iter()
+            .enumerate()
+            .filter(move |(i, (_, data))| *i >= library || data.library.is_none())
+            .map(|(_, symbol)| symbol)
     }
 }
 

@@ -9,10 +9,10 @@ fn round_trip(text: &str) -> String {
     out
 }
 
-const EVERYTHING: &str = r#"symbol @f .function global defined dso_local
+const EVERYTHING: &str = r#"symbol @puts .function global error "no \"output\" here"
+symbol @f .function global defined dso_local
 symbol @"odd name" object weak hidden defined alias
 symbol @t tls local defined local_exec
-symbol @puts .function global error "no \"output\" here"
 data @"odd name" size 16 align 8 read_only section ".rodata.x" = "0001ff"
   reloc 8 8 @puts +4
   reloc 0 4 @f labels 1 2 -1
@@ -22,6 +22,7 @@ function @f(i32 r7, ptr byval 24 +0) -> i64 r0 variadic 1 0 vectors r0=2 stack 3
   ss0 = slot 8, align 8
   sig0 = sig(i32 r7) -> i32 r0
   wide0 = 0x3fff8000000000000000
+  literal0 = "6162"
 block0(v0: i32, v9: ptr):
   v1 = iconst i32 -5
   v2, v3 = sadd_ov i32 v0, v1
@@ -40,6 +41,8 @@ block2:
   br.1 v6 block1, block3(v0)
 block3(v11: i32):
   v12 = sext i64 v11
+  v13 = literal_addr ptr literal0 +1
+  v14 = object_size.1 i64 v13 +2
   ret (v12)
 }
 "#;
