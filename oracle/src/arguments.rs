@@ -63,6 +63,9 @@ struct Shared {
 
 /// Compares random programs (csmith's) at each level with the reference compiler, reduces what differs (with cvise), and
 /// names the transformation that makes the difference.
+///
+/// In the folder of the hunt, `details/<program>/` has the program, `reduced.c`, and in `report.txt` how to see the
+/// difference and what the transformation changed; `summary.txt` has the summary.
 #[derive(Args, Debug)]
 pub(crate) struct Fuzz {
     #[command(flatten)]

@@ -55,6 +55,9 @@ const SOUND: &[&[&str]] = &[
     &["-O1", "-fsanitize=address,undefined", "-fno-sanitize=alignment", "-fno-sanitize-recover=all"],
 ];
 
+/// What a program is compiled with for what it should do. Builtins that the machine lacks are to GCC undeclared functions.
+pub const EXPECTED: &[&str] = &["-O0", "-Werror=implicit-function-declaration"];
+
 /// Mistakes that no generated program has, and many a reduced one.
 pub const MISTAKES: &[&str] = &[
     "-Wall",
@@ -71,7 +74,7 @@ impl Judge<'_> {
     /// The command that makes `program` of a source.
     pub fn words(source: &str, options: &[&str]) -> Words {
         // Who asks for a warning wants to see it.
-        let quiet = !options.contains(&"-Wall");
+        let quiet = !options.iter().any(|option| option.starts_with("-W"));
         let mut words: Vec<String> = quiet.then(|| "-w".to_string()).into_iter().collect();
         words.extend(options.iter().map(|o| o.to_string()));
         words.extend([super::program::HEADERS, source, "-o", "program"].map(String::from));

@@ -197,7 +197,7 @@ impl Fuzz<'_> {
         }
         let judge =
             Judge { compilers: &self.terms.compilers, limits: self.terms.limits, folder: scratch.path() };
-        let expected = match judge.reference("program.c", &["-O0"])? {
+        let expected = match judge.reference("program.c", judge::EXPECTED)? {
             Ok(expected) => expected,
             Err(void) => return Ok(Outcome::Uncounted(void)),
         };
@@ -236,7 +236,7 @@ impl Fuzz<'_> {
             let reduced = folder.join(REDUCED);
             fs::copy(&reduced, judge.folder.join(REDUCED))
                 .map_err(|e| format!("{}: {e}", reduced.display()))?;
-            if let Ok(expected) = judge.reference(REDUCED, &["-O0"])? {
+            if let Ok(expected) = judge.reference(REDUCED, judge::EXPECTED)? {
                 let second = Suspect::new(judge, REDUCED, level, finding.symptom.kind, &expected);
                 finding.guilt = guilt::find(&second)?;
                 finding.reduced = true;

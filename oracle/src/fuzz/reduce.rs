@@ -1,6 +1,6 @@
 //! Reduction by cvise: the least program that shows the same bug and means something, by asking the oracle about each try.
 
-use super::judge::{Judge, Kind, MISTAKES};
+use super::judge::{EXPECTED, Judge, Kind, MISTAKES};
 use crate::compile::{Compilers, How};
 use crate::process::{self, Limits};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl Case {
             }
             good = Some(cured);
         }
-        let options = if self.kind == Kind::Differs { &["-O0"][..] } else { &[&["-O0"], mistakes].concat() };
+        let options = if self.kind == Kind::Differs { EXPECTED } else { &[EXPECTED, mistakes].concat() };
         let Ok(expected) = judge.reference(REDUCED, options)? else { return Ok(false) };
         if good.is_some_and(|good| good.as_ref() != Ok(&expected)) || bad.as_ref() == Ok(&expected) {
             return Ok(false);
