@@ -28,6 +28,7 @@ static void lengths(int i, const char *unknown)
   CHECK(strlen("") == 0 && strlen("abc") == 3 && strlen("a\0b") == 1);
   CHECK(strlen(text) == real_strlen(text) && strlen(text + 6) == real_strlen(text + 6));
   CHECK(strlen(&"hello"[i]) == real_strlen(&"hello"[i]));
+  CHECK(strlen(text + 6 - i * 3) == 2 && strlen(&text[6] + i) == 4);
   CHECK(strlen(i == 1 ? "abc" : "def") == 3);
   CHECK(strlen(i == 1 ? "abc" : "d") == 3);
   CHECK((strlen(unknown) == 0) == (real_strlen(unknown) == 0));

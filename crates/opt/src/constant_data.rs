@@ -50,6 +50,12 @@ impl Text {
         (!self.has_address(length as u64 + 1)).then(|| &given[..length])
     }
 
+    /// Whether the object is one string and nothing else.
+    pub(crate) fn ends_first_at_its_end(&self) -> bool {
+        let whole = Text { data: self.data.clone(), offset: 0 };
+        whole.string().is_some_and(|string| string.len() as u64 + 1 == self.data.size)
+    }
+
     fn given(&self) -> &[u8] {
         self.data.bytes.get(self.offset as usize..).unwrap_or_default()
     }

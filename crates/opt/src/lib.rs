@@ -64,6 +64,7 @@ const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::ru
 const CONSTANT_P: Pass = Pass { name: "constant-p", run: constant_p::run, keeps_lifetimes: false };
 const IMPLIED: Pass = Pass { name: "implied", run: implied::run, keeps_lifetimes: false };
 const OBJECT_SIZE: Pass = Pass { name: "object-size", run: object_size::run, keeps_lifetimes: true };
+const LIBRARY_CALLS_AT_ONCE: Pass = Pass { run: library_calls::run_at_once, ..LIBRARY_CALLS };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
@@ -85,7 +86,7 @@ pub const PASSES: &[&Pass] = &[
 /// What each level runs, in order. -O0 only knows what library calls do, as
 /// GCC does; -O2, -O3 and -Os run what -O1 does.
 pub const PIPELINES: &[(u8, &[&Pass])] = &[
-    (0, &[&LIBRARY_CALLS]),
+    (0, &[&LIBRARY_CALLS_AT_ONCE]),
     (
         1,
         &[

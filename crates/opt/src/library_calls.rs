@@ -13,8 +13,9 @@ mod uses;
 
 use crate::Context;
 use crate::analysis::Change;
+use crate::analysis::flow::Flow;
 use call::{Call, Folded};
-use ir::{Function, Inst, LibraryFunction, Op, SymbolId, Type, library};
+use ir::{Block, Function, Inst, LibraryFunction, Module, Op, SymbolId, Type, library};
 use std::sync::OnceLock;
 use uses::Uses;
 
@@ -24,7 +25,7 @@ struct Row {
     /// The result and the parameters: `p` pointers and sizes, `i` int, `d` double, `v` nothing, `.` more arguments.
     signature: &'static str,
     /// What a call becomes.
-    fold: fn(&mut Call<'_>) -> Option<Folded>,
+    fold: fn(&mut Call<'_, '_>) -> Option<Folded>,
     /// It does nothing but give its result.
     pure: bool,
 }
@@ -32,7 +33,7 @@ struct Row {
 const fn effect(
     function: LibraryFunction,
     signature: &'static str,
-    fold: fn(&mut Call<'_>) -> Option<Folded>,
+    fold: fn(&mut Call<'_, '_>) -> Option<Folded>,
 ) -> Row {
     Row { function, signature, fold, pure: false }
 }
@@ -40,7 +41,7 @@ const fn effect(
 const fn pure(
     function: LibraryFunction,
     signature: &'static str,
-    fold: fn(&mut Call<'_>) -> Option<Folded>,
+    fold: fn(&mut Call<'_, '_>) -> Option<Folded>,
 ) -> Row {
     Row { function, signature, fold, pure: true }
 }
@@ -116,22 +117,46 @@ const TABLE: &[Row] = &[
 const DEPTH: u32 = 8;
 
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
-    let is_call = |inst: &Inst| library_row(f, cx.module, *inst).is_some();
-    if !f.layout.iter().any(|&block| f.blocks[block].insts.iter().any(is_call)) {
+    let blocks = calling_blocks(f, cx.module);
+    if blocks.is_empty() {
         return Change::Nothing;
     }
     let flow = cx.analyses.flow(f);
-    let mut uses = Uses::of(f, &flow, |f, inst| library_row(f, cx.module, inst).is_some());
+    let uses = Uses::of(f, &flow, |f, inst| library_row(f, cx.module, inst).is_some());
+    rewrite_blocks(f, cx, &blocks, Known { flow: Some(&flow), uses })
+}
+
+/// The same for -O0, in one look at the instructions: by the arguments alone, whatever becomes of the result.
+pub(crate) fn run_at_once(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    let blocks = calling_blocks(f, cx.module);
+    rewrite_blocks(f, cx, &blocks, Known { flow: None, uses: Uses::unknown() })
+}
+
+/// The blocks that have calls of the table's functions.
+fn calling_blocks(f: &Function, module: &Module) -> Vec<Block> {
+    let calls = |inst: &Inst| f.insts[*inst].op == Op::Call && library_row(f, module, *inst).is_some();
+    f.layout.iter().copied().filter(|&block| f.blocks[block].insts.iter().any(calls)).collect()
+}
+
+/// What is known around the calls of a function.
+struct Known<'a> {
+    /// Where values of block parameters come from.
+    flow: Option<&'a Flow>,
+    uses: Uses,
+}
+
+fn rewrite_blocks(f: &mut Function, cx: &mut Context<'_>, blocks: &[Block], mut known: Known<'_>) -> Change {
     let mut changed = false;
-    for &block in &flow.rpo {
+    for &block in blocks {
         let old = std::mem::take(&mut f.blocks[block].insts);
         let mut new = Vec::with_capacity(old.len());
         for inst in old {
-            if library_row(f, cx.module, inst).is_none() || !cx.gate.allows(inst.as_u32()) {
-                new.push(inst);
-                continue;
+            match library_row(f, cx.module, inst) {
+                Some(row) if cx.gate.allows(inst.as_u32()) => {
+                    changed |= rewrite(f, cx, &mut known, (inst, row), DEPTH, &mut new);
+                }
+                _ => new.push(inst),
             }
-            changed |= rewrite(f, cx, &flow, &mut uses, inst, DEPTH, &mut new);
         }
         f.blocks[block].insts = new;
     }
@@ -142,17 +167,12 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
 fn rewrite(
     f: &mut Function,
     cx: &Context<'_>,
-    flow: &crate::analysis::flow::Flow,
-    uses: &mut Uses,
-    inst: Inst,
+    known: &mut Known<'_>,
+    (inst, row): (Inst, &Row),
     depth: u32,
     out: &mut Vec<Inst>,
 ) -> bool {
-    let Some(row) = library_row(f, cx.module, inst).filter(|_| depth != 0) else {
-        out.push(inst);
-        return false;
-    };
-    let mut call = Call::new(f, cx, flow, uses, inst);
+    let mut call = Call::new(f, cx, known, inst);
     if row.pure && call.unused() {
         return true;
     }
@@ -167,7 +187,10 @@ fn rewrite(
         f.replace(result, value);
     }
     for inst in made {
-        rewrite(f, cx, flow, uses, inst, depth - 1, out);
+        match library_row(f, cx.module, inst).filter(|_| depth != 0) {
+            Some(row) => _ = rewrite(f, cx, known, (inst, row), depth - 1, out),
+            None => out.push(inst),
+        }
     }
     true
 }
@@ -181,7 +204,7 @@ fn by_function() -> &'static [Option<&'static Row>] {
 }
 
 /// The row of what an instruction calls, if it calls it as it is declared.
-fn library_row(f: &Function, module: &ir::Module, inst: Inst) -> Option<&'static Row> {
+fn library_row(f: &Function, module: &Module, inst: Inst) -> Option<&'static Row> {
     let data = &f.insts[inst];
     if data.op != Op::Call {
         return None;

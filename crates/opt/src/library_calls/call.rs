@@ -1,8 +1,8 @@
 //! A call at hand: what its arguments are known to be, and the instructions that take its place.
 
-use super::uses::{Use, Uses};
+use super::Known;
+use super::uses::Use;
 use crate::Context;
-use crate::analysis::flow::Flow;
 use crate::constant_data::Text;
 use diag::Loc;
 use ir::{
@@ -21,7 +21,7 @@ pub(super) enum Folded {
 }
 
 /// A call.
-pub(super) struct Call<'a> {
+pub(super) struct Call<'a, 'b> {
     pub(super) f: &'a mut Function,
     pub(super) args: SmallVec<[Value; 6]>,
     pub(super) result: Option<Value>,
@@ -29,40 +29,41 @@ pub(super) struct Call<'a> {
     pub(super) made: Vec<Inst>,
     module: &'a Module,
     abi: &'a dyn Abi,
-    flow: &'a Flow,
-    uses: &'a mut Uses,
+    known: &'a mut Known<'b>,
     loc: Loc,
     /// An argument is an object in memory.
     in_memory: bool,
 }
 
+/// A copy of more bytes stays a call.
+pub(super) const LARGEST: u64 = 1 << 20;
+
 /// So many values are looked at that a value may be.
 const CHOICES: usize = 16;
 
-impl<'a> Call<'a> {
+impl<'a, 'b> Call<'a, 'b> {
     pub(super) fn new(
         f: &'a mut Function,
         cx: &Context<'a>,
-        flow: &'a Flow,
-        uses: &'a mut Uses,
+        known: &'a mut Known<'b>,
         inst: Inst,
-    ) -> Call<'a> {
+    ) -> Call<'a, 'b> {
         let args = f.insts[inst].list.as_slice(&f.lists).iter().map(|&arg| f.resolve(arg)).collect();
         let result = f.result(inst);
         let loc = f.locs[inst];
         let sig = &f.sigs[SigRef::from_u32(f.insts[inst].x)];
         let in_memory = sig.params.iter().any(|param| param.kind != ParamKind::Value);
-        Call { f, args, result, made: Vec::new(), module: cx.module, abi: cx.abi, flow, uses, loc, in_memory }
+        Call { f, args, result, made: Vec::new(), module: cx.module, abi: cx.abi, known, loc, in_memory }
     }
 
     /// Whether nothing looks at the result.
     pub(super) fn unused(&self) -> bool {
-        self.result.is_none_or(|result| self.uses.get(result) == Use::Never)
+        self.result.is_none_or(|result| self.known.uses.get(result) == Use::Never)
     }
 
     /// Whether the result is only told from zero.
     pub(super) fn only_tested(&self) -> bool {
-        self.result.is_none_or(|result| self.uses.get(result) != Use::Any)
+        self.result.is_none_or(|result| self.known.uses.get(result) != Use::Any)
     }
 
     /// A constant argument.
@@ -148,7 +149,7 @@ impl<'a> Call<'a> {
                     work.push(self.f.insts[inst].args[0]);
                 }
                 ValueDef::Param(block, index) => {
-                    let preds = self.flow.preds(block);
+                    let preds = self.known.flow?.preds(block);
                     if preds.is_empty() || block == self.f.entry() {
                         return None;
                     }
@@ -167,7 +168,7 @@ impl<'a> Call<'a> {
         bounds
     }
 
-    /// `string + n` of an argument, where the string takes all of its object: the string, and `n`.
+    /// `string + n` of an argument, where the object has no zero byte but its last one: the string, and `n`.
     pub(super) fn within_string(&self, i: usize) -> Option<(Vec<u8>, Value)> {
         let (_, data) = self.f.def_inst(self.address(self.args[i]))?;
         let (pointer, offset) = match data.op {
@@ -175,8 +176,8 @@ impl<'a> Call<'a> {
             _ => return None,
         };
         let text = self.text_of(pointer)?;
-        let string = text.string()?;
-        (string.len() as u64 + 1 == text.room()).then(|| (string.to_vec(), offset))
+        // A negative `n` leads back to what is before the pointer.
+        text.ends_first_at_its_end().then(|| text.string().map(|string| (string.to_vec(), offset)))?
     }
 
     fn push(&mut self, data: InstData, result: Type) -> Inst {
@@ -309,7 +310,7 @@ impl<'a> Call<'a> {
         let inst = self.push(data, ret);
         let result = self.f.result(inst);
         if let Some(result) = result {
-            self.uses.set(result, used);
+            self.known.uses.set(result, used);
         }
         Some(result.unwrap_or_else(|| self.args[0]))
     }
@@ -317,7 +318,7 @@ impl<'a> Call<'a> {
     /// Calls a function whose result takes the place of this one's.
     pub(super) fn tail(&mut self, function: LibraryFunction, args: &[Value]) -> Option<Folded> {
         let (ty, used) = match self.result {
-            Some(result) => (self.f.ty(result), self.uses.get(result)),
+            Some(result) => (self.f.ty(result), self.known.uses.get(result)),
             None => (Type::NONE, Use::Never),
         };
         let value = self.library(function, args, ty, used)?;
@@ -335,7 +336,7 @@ impl<'a> Call<'a> {
             return None;
         }
         let result = self.result?;
-        let (ty, used) = (self.f.ty(result), self.uses.get(result));
+        let (ty, used) = (self.f.ty(result), self.known.uses.get(result));
         let types: Vec<Type> = args.iter().map(|&arg| self.f.ty(arg)).collect();
         let ScalarCall { sig, .. } = ScalarCall::variadic(self.abi, &types, named, Some(ty));
         Some(Folded::Value(self.library_by(function, sig, args, ty, used)?))

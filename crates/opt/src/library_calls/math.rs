@@ -4,7 +4,7 @@ use super::call::{Call, Folded};
 use ir::{InstData, LibraryFunction, Op, Type, library};
 
 /// A constant's value, or the narrow function where the argument is a widened `float`: rounding gives what `float` holds.
-fn rounded(c: &mut Call<'_>, narrow: LibraryFunction, exact: Option<fn(f64) -> f64>) -> Option<Folded> {
+fn rounded(c: &mut Call<'_, '_>, narrow: LibraryFunction, exact: Option<fn(f64) -> f64>) -> Option<Folded> {
     let (_, data) = c.f.def_inst(c.args[0])?;
     let data = *data;
     match (data.op, exact) {
@@ -25,27 +25,27 @@ fn rounded(c: &mut Call<'_>, narrow: LibraryFunction, exact: Option<fn(f64) -> f
     }
 }
 
-pub(super) fn floor(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn floor(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("floorf"), Some(f64::floor))
 }
 
-pub(super) fn ceil(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn ceil(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("ceilf"), Some(f64::ceil))
 }
 
-pub(super) fn trunc(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn trunc(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("truncf"), Some(f64::trunc))
 }
 
-pub(super) fn round(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn round(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("roundf"), Some(f64::round))
 }
 
 /// By the rounding mode in force, which nobody knows here.
-pub(super) fn rint(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn rint(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("rintf"), None)
 }
 
-pub(super) fn nearbyint(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn nearbyint(c: &mut Call<'_, '_>) -> Option<Folded> {
     rounded(c, library!("nearbyintf"), None)
 }

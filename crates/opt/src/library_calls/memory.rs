@@ -1,16 +1,13 @@
 //! Blocks of memory (C23 7.26.2, 7.26.4.1, 7.26.5.2, 7.26.6.1).
 
-use super::call::{Call, Folded};
+use super::call::{Call, Folded, LARGEST};
 use ir::{InstData, IntCond, Op, Type, library};
 use smallvec::SmallVec;
-
-/// A copy of more bytes stays a call.
-const LARGEST: u64 = 1 << 20;
 
 /// A move of more bytes is not done by registers.
 const MOVED: u64 = 32;
 
-pub(super) fn memcpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn memcpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     let count = c.size(2)?;
     if count > LARGEST {
         return None;
@@ -21,7 +18,7 @@ pub(super) fn memcpy(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// `memcpy` whose result is the end of what it wrote.
-pub(super) fn mempcpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn mempcpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.unused() {
         let args = [c.args[0], c.args[1], c.args[2]];
         return c.run(library!("memcpy"), &args, Type::I64);
@@ -37,14 +34,13 @@ pub(super) fn mempcpy(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn memmove(c: &mut Call<'_>) -> Option<Folded> {
-    let done = moved(c, 0, 1, 2)?;
-    debug_assert!(done);
+pub(super) fn memmove(c: &mut Call<'_, '_>) -> Option<Folded> {
+    moved(c, 0, 1, 2)?;
     let to = c.pointer(0);
     Some(c.give(to))
 }
 
-pub(super) fn bcopy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn bcopy(c: &mut Call<'_, '_>) -> Option<Folded> {
     if moved(c, 1, 0, 2).is_some() {
         return Some(Folded::Done);
     }
@@ -52,17 +48,18 @@ pub(super) fn bcopy(c: &mut Call<'_>) -> Option<Folded> {
     c.run(library!("memmove"), &args, Type::I64)
 }
 
-/// Moves bytes between places that may overlap: all are read before any is written, unless the source is constant.
-fn moved(c: &mut Call<'_>, to: usize, from: usize, count: usize) -> Option<bool> {
+/// Moves bytes between places that may overlap, if they are few or the source is constant: all are read before any is
+/// written. Nothing if it is not done.
+fn moved(c: &mut Call<'_, '_>, to: usize, from: usize, count: usize) -> Option<()> {
     if c.same(to, from) {
-        return Some(true);
+        return Some(());
     }
     let constant = c.text(from).is_some();
     let count = c.size(count)?;
     if constant && count <= LARGEST {
         let (to, from) = (c.pointer(to), c.pointer(from));
         c.copy(to, from, count);
-        return Some(true);
+        return Some(());
     }
     if count > MOVED {
         return None;
@@ -78,7 +75,7 @@ fn moved(c: &mut Call<'_>, to: usize, from: usize, count: usize) -> Option<bool>
     for (value, at) in pieces {
         c.store(value, to, at);
     }
-    Some(true)
+    Some(())
 }
 
 /// The widest integer of at most so many bytes, and its size.
@@ -91,7 +88,7 @@ fn widest(bytes: u64) -> (Type, u64) {
     }
 }
 
-pub(super) fn memset(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn memset(c: &mut Call<'_, '_>) -> Option<Folded> {
     let count = c.size(2)?;
     let to = match (c.int(1), count) {
         (_, 0) => c.pointer(0),
@@ -112,13 +109,13 @@ pub(super) fn memset(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.give(to))
 }
 
-pub(super) fn bzero(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn bzero(c: &mut Call<'_, '_>) -> Option<Folded> {
     let zero = c.number(Type::I32, 0);
     let args = [c.args[0], zero, c.args[1]];
     c.run(library!("memset"), &args, Type::I64)
 }
 
-pub(super) fn memcmp(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn memcmp(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.same(0, 1) {
         return Some(c.constant(0));
     }
@@ -152,7 +149,7 @@ pub(super) fn memcmp(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.give(differ))
 }
 
-pub(super) fn memchr(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn memchr(c: &mut Call<'_, '_>) -> Option<Folded> {
     let count = c.size(2)?;
     if count == 0 {
         return Some(c.constant(0));

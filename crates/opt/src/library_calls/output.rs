@@ -15,7 +15,7 @@ enum Format {
     Char,
 }
 
-fn format(c: &Call<'_>, at: usize) -> Option<Format> {
+fn format(c: &Call<'_, '_>, at: usize) -> Option<Format> {
     let text = c.string(at)?;
     match &text[..] {
         b"%s" => Some(Format::String),
@@ -27,12 +27,12 @@ fn format(c: &Call<'_>, at: usize) -> Option<Format> {
 }
 
 /// Whether the format prints as it stands or as `%s`: then it may be printed without the checks of `__printf_chk`.
-pub(super) fn is_harmless(c: &Call<'_>, at: usize) -> bool {
+pub(super) fn is_harmless(c: &Call<'_, '_>, at: usize) -> bool {
     matches!(format(c, at), Some(Format::Plain(_) | Format::String))
 }
 
 /// What is printed, if that is a string of known length: the argument that points to it, and its length.
-pub(super) fn printed(c: &Call<'_>, at: usize, args: Option<usize>) -> Option<(usize, u64)> {
+pub(super) fn printed(c: &Call<'_, '_>, at: usize, args: Option<usize>) -> Option<(usize, u64)> {
     match format(c, at)? {
         Format::Plain(text) => Some((at, text.len() as u64)),
         Format::String => {
@@ -44,18 +44,18 @@ pub(super) fn printed(c: &Call<'_>, at: usize, args: Option<usize>) -> Option<(u
 }
 
 /// Argument number `i` as the pointer that `%s` wants.
-fn string_argument(c: &Call<'_>, i: Option<usize>) -> Option<usize> {
+fn string_argument(c: &Call<'_, '_>, i: Option<usize>) -> Option<usize> {
     let i = i.filter(|&i| i < c.args.len())?;
     matches!(c.f.ty(c.args[i]), Type::I64 | Type::PTR).then_some(i)
 }
 
 /// Argument number `i` as the `int` that `%c` wants.
-fn char_argument(c: &Call<'_>, i: Option<usize>) -> Option<usize> {
+fn char_argument(c: &Call<'_, '_>, i: Option<usize>) -> Option<usize> {
     let i = i.filter(|&i| i < c.args.len())?;
     (c.f.ty(c.args[i]) == Type::I32).then_some(i)
 }
 
-pub(super) fn sprintf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn sprintf(c: &mut Call<'_, '_>) -> Option<Folded> {
     if let Some((from, length)) = printed(c, 1, Some(2)) {
         let (to, from) = (c.pointer(0), c.pointer(from));
         c.copy(to, from, length + 1);
@@ -71,7 +71,7 @@ pub(super) fn sprintf(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn snprintf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn snprintf(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (from, length) = printed(c, 2, Some(3))?;
     let bound = c.size(1)?;
     if bound != 0 && bound <= length {
@@ -84,16 +84,16 @@ pub(super) fn snprintf(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.constant(length as i64))
 }
 
-pub(super) fn printf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn printf(c: &mut Call<'_, '_>) -> Option<Folded> {
     print(c, 0, Some(1))
 }
 
-pub(super) fn vprintf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn vprintf(c: &mut Call<'_, '_>) -> Option<Folded> {
     print(c, 0, None)
 }
 
 /// `printf` with the format and its first argument at these places; without one it is in a `va_list`.
-pub(super) fn print(c: &mut Call<'_>, at: usize, arg: Option<usize>) -> Option<Folded> {
+pub(super) fn print(c: &mut Call<'_, '_>, at: usize, arg: Option<usize>) -> Option<Folded> {
     if !c.unused() {
         return None;
     }
@@ -114,7 +114,7 @@ pub(super) fn print(c: &mut Call<'_>, at: usize, arg: Option<usize>) -> Option<F
     }
 }
 
-fn print_text(c: &mut Call<'_>, text: &[u8]) -> Option<Folded> {
+fn print_text(c: &mut Call<'_, '_>, text: &[u8]) -> Option<Folded> {
     match text {
         [] => Some(Folded::Done),
         [byte] => {
@@ -130,29 +130,29 @@ fn print_text(c: &mut Call<'_>, text: &[u8]) -> Option<Folded> {
 }
 
 /// Nothing printed without locking is nothing.
-fn print_nothing(c: &mut Call<'_>, at: usize, arg: usize) -> Option<Folded> {
+fn print_nothing(c: &mut Call<'_, '_>, at: usize, arg: usize) -> Option<Folded> {
     let (_, length) = printed(c, at, Some(arg)).filter(|_| c.unused())?;
     (length == 0).then_some(Folded::Done)
 }
 
-pub(super) fn printf_unlocked(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn printf_unlocked(c: &mut Call<'_, '_>) -> Option<Folded> {
     print_nothing(c, 0, 1)
 }
 
-pub(super) fn fprintf_unlocked(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn fprintf_unlocked(c: &mut Call<'_, '_>) -> Option<Folded> {
     print_nothing(c, 1, 2)
 }
 
-pub(super) fn fprintf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn fprintf(c: &mut Call<'_, '_>) -> Option<Folded> {
     print_to(c, 1, Some(2))
 }
 
-pub(super) fn vfprintf(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn vfprintf(c: &mut Call<'_, '_>) -> Option<Folded> {
     print_to(c, 1, None)
 }
 
 /// `fprintf` to the stream of argument 0, with the format and its first argument at these places.
-pub(super) fn print_to(c: &mut Call<'_>, at: usize, arg: Option<usize>) -> Option<Folded> {
+pub(super) fn print_to(c: &mut Call<'_, '_>, at: usize, arg: Option<usize>) -> Option<Folded> {
     if !c.unused() {
         return None;
     }
@@ -172,7 +172,7 @@ pub(super) fn print_to(c: &mut Call<'_>, at: usize, arg: Option<usize>) -> Optio
 }
 
 /// Writes the string of known length that an argument points to.
-fn put(c: &mut Call<'_>, from: usize, length: u64, stream: ir::Value) -> Option<Folded> {
+fn put(c: &mut Call<'_, '_>, from: usize, length: u64, stream: ir::Value) -> Option<Folded> {
     match length {
         0 => Some(Folded::Done),
         1 => {
@@ -187,13 +187,13 @@ fn put(c: &mut Call<'_>, from: usize, length: u64, stream: ir::Value) -> Option<
     }
 }
 
-pub(super) fn fputs(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn fputs(c: &mut Call<'_, '_>) -> Option<Folded> {
     let length = c.length(0).filter(|_| c.unused())?;
     let stream = c.args[1];
     put(c, 0, length, stream)
 }
 
-pub(super) fn fputs_unlocked(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn fputs_unlocked(c: &mut Call<'_, '_>) -> Option<Folded> {
     let length = c.length(0).filter(|_| c.unused())?;
     (length == 0).then_some(Folded::Done)
 }

@@ -1,12 +1,9 @@
 //! Strings and characters (C23 7.26, 7.4).
 
-use super::call::{Call, Folded};
+use super::call::{Call, Folded, LARGEST};
 use ir::{InstData, IntCond, Op, Type, library};
 
-/// A copy of more bytes stays a call.
-const LARGEST: u64 = 1 << 20;
-
-pub(super) fn strlen(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strlen(c: &mut Call<'_, '_>) -> Option<Folded> {
     if let Some(length) = c.length(0) {
         return Some(c.constant(length as i64));
     }
@@ -23,7 +20,7 @@ pub(super) fn strlen(c: &mut Call<'_>) -> Option<Folded> {
     None
 }
 
-pub(super) fn strnlen(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strnlen(c: &mut Call<'_, '_>) -> Option<Folded> {
     let bound = c.size(1);
     if bound == Some(0) {
         return Some(c.constant(0));
@@ -40,7 +37,7 @@ pub(super) fn strnlen(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// The sign of a comparison with an empty string: that of the other's first byte, or the opposite.
-fn compare_empty(c: &mut Call<'_>, other: usize, opposite: bool) -> Folded {
+fn compare_empty(c: &mut Call<'_, '_>, other: usize, opposite: bool) -> Folded {
     let byte = c.byte(other);
     let sign = match opposite {
         true => c.emit(InstData::new(Op::Ineg, Type::I32, &[byte]), Type::I32),
@@ -49,7 +46,7 @@ fn compare_empty(c: &mut Call<'_>, other: usize, opposite: bool) -> Folded {
     c.give(sign)
 }
 
-pub(super) fn strcmp(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strcmp(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.same(0, 1) {
         return Some(c.constant(0));
     }
@@ -61,7 +58,7 @@ pub(super) fn strcmp(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn strncmp(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strncmp(c: &mut Call<'_, '_>) -> Option<Folded> {
     let bound = c.size(2);
     if bound == Some(0) || c.same(0, 1) {
         return Some(c.constant(0));
@@ -83,7 +80,7 @@ pub(super) fn strncmp(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// The place in argument 0, or a null pointer.
-fn place(c: &mut Call<'_>, at: Option<usize>) -> Folded {
+fn place(c: &mut Call<'_, '_>, at: Option<usize>) -> Folded {
     match at {
         None => c.constant(0),
         Some(at) => {
@@ -94,7 +91,7 @@ fn place(c: &mut Call<'_>, at: Option<usize>) -> Folded {
     }
 }
 
-pub(super) fn strchr(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strchr(c: &mut Call<'_, '_>) -> Option<Folded> {
     let wanted = c.int(1)? as u8;
     if let Some(string) = c.string(0) {
         let at = string.iter().chain([&0]).position(|&byte| byte == wanted);
@@ -110,7 +107,7 @@ pub(super) fn strchr(c: &mut Call<'_>) -> Option<Folded> {
     None
 }
 
-pub(super) fn strrchr(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strrchr(c: &mut Call<'_, '_>) -> Option<Folded> {
     let wanted = c.int(1)? as u8;
     if let Some(string) = c.string(0) {
         let at = match wanted {
@@ -127,13 +124,13 @@ pub(super) fn strrchr(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// `strchr` of argument 0.
-fn search_byte(c: &mut Call<'_>, byte: u8) -> Option<Folded> {
+fn search_byte(c: &mut Call<'_, '_>, byte: u8) -> Option<Folded> {
     let byte = c.number(Type::I32, i64::from(byte));
     let args = [c.args[0], byte];
     c.tail(library!("strchr"), &args)
 }
 
-pub(super) fn strstr(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strstr(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.same(0, 1) {
         return Some(place(c, Some(0)));
     }
@@ -151,7 +148,7 @@ pub(super) fn strstr(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn strpbrk(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strpbrk(c: &mut Call<'_, '_>) -> Option<Folded> {
     let set = c.string(1)?;
     if set.is_empty() {
         return Some(c.constant(0));
@@ -166,7 +163,7 @@ pub(super) fn strpbrk(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn strspn(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strspn(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (string, set) = (c.string(0), c.string(1));
     if let (Some(string), Some(set)) = (&string, &set) {
         let span = string.iter().take_while(|byte| set.contains(byte)).count();
@@ -176,7 +173,7 @@ pub(super) fn strspn(c: &mut Call<'_>) -> Option<Folded> {
     (empty(&string) || empty(&set)).then(|| c.constant(0))
 }
 
-pub(super) fn strcspn(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strcspn(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (string, set) = (c.string(0), c.string(1));
     match (string, set) {
         (Some(string), Some(set)) => {
@@ -192,7 +189,7 @@ pub(super) fn strcspn(c: &mut Call<'_>) -> Option<Folded> {
     }
 }
 
-pub(super) fn strcpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strcpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     let to = c.pointer(0);
     if !c.same(0, 1) {
         let size = c.length(1)? + 1;
@@ -202,7 +199,7 @@ pub(super) fn strcpy(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.give(to))
 }
 
-pub(super) fn stpcpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn stpcpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.unused() {
         let args = [c.args[0], c.args[1]];
         return c.run(library!("strcpy"), &args, Type::I64);
@@ -215,7 +212,7 @@ pub(super) fn stpcpy(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// Copies a string of known length as `strncpy` does, if the bound is known; how many of its bytes that copied.
-fn copy_bounded(c: &mut Call<'_>) -> Option<u64> {
+fn copy_bounded(c: &mut Call<'_, '_>) -> Option<u64> {
     let bound = c.size(2).filter(|&bound| bound <= LARGEST)?;
     if bound == 0 {
         return Some(0);
@@ -229,13 +226,13 @@ fn copy_bounded(c: &mut Call<'_>) -> Option<u64> {
     Some(bound.min(length))
 }
 
-pub(super) fn strncpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strncpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     copy_bounded(c)?;
     let to = c.pointer(0);
     Some(c.give(to))
 }
 
-pub(super) fn stpncpy(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn stpncpy(c: &mut Call<'_, '_>) -> Option<Folded> {
     if c.unused() {
         let args = [c.args[0], c.args[1], c.args[2]];
         return c.run(library!("strncpy"), &args, Type::I64);
@@ -246,7 +243,7 @@ pub(super) fn stpncpy(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.give(end))
 }
 
-pub(super) fn strcat(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strcat(c: &mut Call<'_, '_>) -> Option<Folded> {
     let length = c.length(1)?;
     let to = c.pointer(0);
     if length != 0 {
@@ -258,7 +255,7 @@ pub(super) fn strcat(c: &mut Call<'_>) -> Option<Folded> {
     Some(c.give(to))
 }
 
-pub(super) fn strncat(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn strncat(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (bound, length) = (c.size(2), c.length(1));
     if bound == Some(0) || length == Some(0) {
         let to = c.pointer(0);
@@ -272,25 +269,25 @@ pub(super) fn strncat(c: &mut Call<'_>) -> Option<Folded> {
 }
 
 /// An `int` compared, unsigned.
-fn at_most(c: &mut Call<'_>, value: ir::Value, bound: i64) -> Folded {
+fn at_most(c: &mut Call<'_, '_>, value: ir::Value, bound: i64) -> Folded {
     let bound = c.number(Type::I32, bound);
     let test = InstData::new(Op::Icmp, Type::I32, &[value, bound]).with_aux(IntCond::Ule as u8);
     let test = c.emit(test, Type::I8);
     c.give(test)
 }
 
-pub(super) fn isascii(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn isascii(c: &mut Call<'_, '_>) -> Option<Folded> {
     let value = c.args[0];
     Some(at_most(c, value, 127))
 }
 
-pub(super) fn toascii(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn toascii(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (value, mask) = (c.args[0], c.number(Type::I32, 127));
     let low = c.binary(Op::And, value, mask);
     Some(c.give(low))
 }
 
-pub(super) fn isdigit(c: &mut Call<'_>) -> Option<Folded> {
+pub(super) fn isdigit(c: &mut Call<'_, '_>) -> Option<Folded> {
     let (value, zero) = (c.args[0], c.number(Type::I32, i64::from(b'0')));
     let digit = c.binary(Op::Isub, value, zero);
     Some(at_most(c, digit, 9))

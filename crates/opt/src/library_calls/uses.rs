@@ -20,6 +20,11 @@ pub(super) enum Use {
 pub(super) struct Uses(SecondaryMap<Value, Use>);
 
 impl Uses {
+    /// Of which nothing is known: anything may be done with any result.
+    pub(super) fn unknown() -> Uses {
+        Uses(SecondaryMap::with_default(Use::Any))
+    }
+
     /// Looks at all uses of the results of those instructions that `of_interest` names.
     pub(super) fn of(f: &Function, flow: &Flow, of_interest: impl Fn(&Function, Inst) -> bool) -> Uses {
         let mut uses = SecondaryMap::new();
