@@ -2,7 +2,7 @@
 
 use crate::function::{AbiParam, ParamKind, Signature};
 use crate::types::Type;
-use target::{Abi, AbiArgKind, AbiPiece, AbiType, Leaf, Scalar};
+use target::{Abi, AbiArgKind, AbiPiece, AbiType};
 
 /// How such a function is called.
 pub struct ScalarCall {
@@ -36,8 +36,8 @@ impl ScalarCall {
         variadic: bool,
         ret: Option<Type>,
     ) -> ScalarCall {
-        let types: Vec<AbiType> = params.iter().map(|&ty| abi_type(ty)).collect();
-        let classified = abi.classify(&types, named, variadic, ret.map(abi_type).as_ref());
+        let types: Vec<AbiType> = params.iter().map(|&ty| ty.abi_type()).collect();
+        let classified = abi.classify(&types, named, variadic, ret.map(Type::abi_type).as_ref());
         let mut sig = Signature {
             stack_size: classified.stack_size,
             variadic,
@@ -51,54 +51,17 @@ impl ScalarCall {
             counts.push(pieces.len());
             match &pieces[..] {
                 [piece] => sig.params.push(param(ty, piece)),
-                _ => sig.params.extend(pieces.iter().map(|piece| param(ir_type(piece.scalar), piece))),
+                _ => {
+                    sig.params.extend(pieces.iter().map(|piece| param(Type::of_scalar(piece.scalar), piece)))
+                }
             }
         }
         if ret.is_some() {
             let AbiArgKind::Pieces(pieces) = &classified.ret.kind else {
                 panic!("a scalar result in memory")
             };
-            sig.rets = pieces.iter().map(|piece| param(ir_type(piece.scalar), piece)).collect();
+            sig.rets = pieces.iter().map(|piece| param(Type::of_scalar(piece.scalar), piece)).collect();
         }
         ScalarCall { sig, pieces: counts }
-    }
-}
-
-fn abi_type(ty: Type) -> AbiType {
-    let size = u64::from(ty.bytes());
-    let scalar = match ty {
-        Type::I8 => Scalar::I8,
-        Type::I16 => Scalar::I16,
-        Type::I32 => Scalar::I32,
-        Type::I128 => Scalar::I128,
-        Type::F16 => Scalar::F16,
-        Type::F32 => Scalar::F32,
-        Type::F64 => Scalar::F64,
-        Type::F80 => Scalar::F80,
-        Type::F128 => Scalar::F128,
-        _ => Scalar::I64,
-    };
-    AbiType {
-        size,
-        align: size as u32,
-        leaves: vec![Leaf { offset: 0, scalar, unaligned: false }],
-        aggregate: false,
-        complex: false,
-        signed: true,
-    }
-}
-
-fn ir_type(scalar: Scalar) -> Type {
-    match scalar {
-        Scalar::I8 => Type::I8,
-        Scalar::I16 => Type::I16,
-        Scalar::I32 => Type::I32,
-        Scalar::I128 => Type::I128,
-        Scalar::F16 => Type::F16,
-        Scalar::F32 => Type::F32,
-        Scalar::F64 => Type::F64,
-        Scalar::F80 => Type::F80,
-        Scalar::F128 => Type::F128,
-        _ => Type::I64,
     }
 }

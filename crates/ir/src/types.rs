@@ -1,6 +1,7 @@
 //! Types of values: scalars and short vectors of them.
 
 use std::fmt;
+use target::{AbiType, Leaf, Scalar};
 
 /// The type of a value: the scalar in the low four bits, the binary logarithm of the lane count above.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +46,52 @@ scalars! {
 }
 
 impl Type {
+    /// The type of a scalar that travels in a call.
+    pub fn of_scalar(scalar: Scalar) -> Type {
+        match scalar {
+            Scalar::I8 => Type::I8,
+            Scalar::I16 => Type::I16,
+            Scalar::I32 => Type::I32,
+            Scalar::I64 => Type::I64,
+            Scalar::I128 => Type::I128,
+            Scalar::F16 => Type::F16,
+            Scalar::F32 => Type::F32,
+            Scalar::F64 => Type::F64,
+            Scalar::F80 => Type::F80,
+            Scalar::F128 => Type::F128,
+            Scalar::Vector(bytes) => Type::I8.vector(u32::from(bytes).ilog2()),
+        }
+    }
+
+    /// As calling conventions know this scalar: pointers are integers.
+    pub fn to_scalar(self) -> Scalar {
+        match self {
+            Type::I8 => Scalar::I8,
+            Type::I16 => Scalar::I16,
+            Type::I32 => Scalar::I32,
+            Type::I128 => Scalar::I128,
+            Type::F16 => Scalar::F16,
+            Type::F32 => Scalar::F32,
+            Type::F64 => Scalar::F64,
+            Type::F80 => Scalar::F80,
+            Type::F128 => Scalar::F128,
+            _ => Scalar::I64,
+        }
+    }
+
+    /// A scalar argument of this type, for a calling convention to classify.
+    pub fn abi_type(self) -> AbiType {
+        let size = u64::from(self.bytes());
+        AbiType {
+            size,
+            align: size as u32,
+            leaves: vec![Leaf { offset: 0, scalar: self.to_scalar(), unaligned: false }],
+            aggregate: false,
+            complex: false,
+            signed: true,
+        }
+    }
+
     /// The vector of `1 << log2_lanes` lanes of this scalar.
     pub fn vector(self, log2_lanes: u32) -> Type {
         Type((self.0 & 15) | ((log2_lanes as u16) << 4))

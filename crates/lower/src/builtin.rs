@@ -390,23 +390,10 @@ impl Fx<'_, '_> {
     /// Calls a function that takes real scalars and returns a complex number of this part type.
     pub(crate) fn complex_call(&mut self, name: &'static str, args: &[Value], part: Type) -> Val {
         use crate::function::ir_signature;
-        use target::{AbiArgKind, AbiType, Leaf, Scalar};
-        let (scalar, size) = match part {
-            Type::F16 => (Scalar::F16, 2),
-            Type::F32 => (Scalar::F32, 4),
-            Type::F64 => (Scalar::F64, 8),
-            Type::F80 => (Scalar::F80, 16),
-            _ => (Scalar::F128, 16),
-        };
-        let leaf = |offset| Leaf { offset, scalar, unaligned: false };
-        let real = AbiType {
-            size,
-            align: size as u32,
-            leaves: vec![leaf(0)],
-            aggregate: false,
-            complex: false,
-            signed: true,
-        };
+        use target::{AbiArgKind, AbiType, Leaf};
+        let real = part.abi_type();
+        let size = real.size;
+        let leaf = |offset| Leaf { offset, ..real.leaves[0] };
         let result =
             AbiType { size: size * 2, leaves: vec![leaf(0), leaf(size)], complex: true, ..real.clone() };
         let types = vec![real; args.len()];

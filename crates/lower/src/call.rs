@@ -1,11 +1,11 @@
 //! Calls: arguments become pieces in places, as the calling convention says.
 
 use crate::function::{Addr, Fx, Val, ir_signature};
-use crate::types::{Shape, abi_type, piece_type};
+use crate::types::{Shape, abi_type};
 use ir::{AbiParam, InstData, Op, ParamKind, Signature, SymbolId, Type, Value};
 use sema::hir::{ExprId, ExprKind, ExprList};
 use sema::types::{FN_NORETURN, Ty, TypeKind};
-use target::{AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, Scalar};
+use target::{AbiArgKind, AbiPiece, AbiSignature, AbiType};
 
 /// The signature that a function's own body sees: objects in memory are not parameters.
 pub(crate) fn own_signature(abi: &AbiSignature, variadic: bool) -> Signature {
@@ -90,7 +90,7 @@ impl Fx<'_, '_> {
         match &abi.ret.kind {
             AbiArgKind::Pieces(pieces) => {
                 let types: Vec<Value> = if noreturn {
-                    pieces.iter().map(|piece| self.zero(piece_type(piece.scalar))).collect()
+                    pieces.iter().map(|piece| self.zero(Type::of_scalar(piece.scalar))).collect()
                 } else {
                     results
                 };
@@ -186,25 +186,8 @@ impl Fx<'_, '_> {
         args: &[Value],
         ret: Option<Type>,
     ) -> Option<Value> {
-        let leaf = |ty: Type| {
-            let size = u64::from(ty.bytes());
-            let scalar = match ty {
-                Type::I8 => Scalar::I8,
-                Type::I16 => Scalar::I16,
-                Type::I32 => Scalar::I32,
-                Type::I128 => Scalar::I128,
-                Type::F16 => Scalar::F16,
-                Type::F32 => Scalar::F32,
-                Type::F64 => Scalar::F64,
-                Type::F80 => Scalar::F80,
-                Type::F128 => Scalar::F128,
-                _ => Scalar::I64,
-            };
-            let leaves = vec![Leaf { offset: 0, scalar, unaligned: false }];
-            AbiType { size, align: size as u32, leaves, aggregate: false, complex: false, signed: true }
-        };
-        let types: Vec<AbiType> = args.iter().map(|&arg| leaf(self.f.ty(arg))).collect();
-        let abi = self.low.abi.classify(&types, types.len(), false, ret.map(leaf).as_ref());
+        let types: Vec<AbiType> = args.iter().map(|&arg| self.f.ty(arg).abi_type()).collect();
+        let abi = self.low.abi.classify(&types, types.len(), false, ret.map(Type::abi_type).as_ref());
         let mut values = Vec::new();
         for (arg, &value) in abi.args.iter().zip(args) {
             if let AbiArgKind::Pieces(pieces) = &arg.kind {
@@ -236,7 +219,9 @@ impl Fx<'_, '_> {
         match value {
             Val::None => {}
             Val::Scalar(v) => self.split_scalar(v, pieces, out),
-            Val::Complex(re, im) if pieces.len() == 2 && piece_type(pieces[0].scalar) == self.f.ty(re) => {
+            Val::Complex(re, im)
+                if pieces.len() == 2 && Type::of_scalar(pieces[0].scalar) == self.f.ty(re) =>
+            {
                 out.extend([re, im]);
             }
             _ => {
@@ -252,7 +237,7 @@ impl Fx<'_, '_> {
     fn split_scalar(&mut self, v: Value, pieces: &[AbiPiece], out: &mut Vec<Value>) {
         let ty = self.f.ty(v);
         for piece in pieces {
-            let want = piece_type(piece.scalar);
+            let want = Type::of_scalar(piece.scalar);
             let part = if want == ty {
                 v
             } else if want.bytes() == ty.bytes() {
@@ -275,7 +260,7 @@ impl Fx<'_, '_> {
 
     /// Loads a piece of an object, reading no byte beyond it.
     fn load_piece(&mut self, place: Addr, piece: &AbiPiece) -> Value {
-        let ty = piece_type(piece.scalar);
+        let ty = Type::of_scalar(piece.scalar);
         let from = place.plus(i64::from(piece.offset));
         if ty.bytes() == piece.bytes || (ty == Type::F80 && piece.bytes >= 10) {
             return self.load(ty, from);

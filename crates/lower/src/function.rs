@@ -1,7 +1,7 @@
 //! One function: the state that statements and expressions are lowered in, and what surrounds its body.
 
 use crate::ssa::{Ssa, remove_redundant_params};
-use crate::types::{Shape, abi_type, object_alignment, piece_type, shape};
+use crate::types::{Shape, abi_type, object_alignment, shape};
 use crate::{Lowering, call};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
@@ -279,9 +279,10 @@ impl Fx<'_, '_> {
         let mut values: Vec<Vec<Value>> = Vec::with_capacity(args.len());
         for arg in &args {
             values.push(match &arg.kind {
-                AbiArgKind::Pieces(pieces) => {
-                    pieces.iter().map(|piece| self.f.add_param(entry, piece_type(piece.scalar))).collect()
-                }
+                AbiArgKind::Pieces(pieces) => pieces
+                    .iter()
+                    .map(|piece| self.f.add_param(entry, Type::of_scalar(piece.scalar)))
+                    .collect(),
                 AbiArgKind::Indirect { .. } => vec![self.f.add_param(entry, Type::PTR)],
                 _ => Vec::new(),
             });
@@ -628,7 +629,7 @@ pub(crate) fn ir_signature(abi: &AbiSignature, variadic: bool, byval: bool) -> S
     let value = |ty, loc| AbiParam { ty, loc, kind: ParamKind::Value };
     match &abi.ret.kind {
         AbiArgKind::Pieces(pieces) => {
-            sig.rets = pieces.iter().map(|piece| value(piece_type(piece.scalar), piece.loc)).collect();
+            sig.rets = pieces.iter().map(|piece| value(Type::of_scalar(piece.scalar), piece.loc)).collect();
         }
         AbiArgKind::Indirect { pointer } => {
             sig.params.push(value(Type::PTR, *pointer));
@@ -642,7 +643,7 @@ pub(crate) fn ir_signature(abi: &AbiSignature, variadic: bool, byval: bool) -> S
         match &arg.kind {
             AbiArgKind::Ignore => {}
             AbiArgKind::Pieces(pieces) => {
-                sig.params.extend(pieces.iter().map(|piece| value(piece_type(piece.scalar), piece.loc)));
+                sig.params.extend(pieces.iter().map(|piece| value(Type::of_scalar(piece.scalar), piece.loc)));
             }
             AbiArgKind::Memory { offset } if byval => {
                 if arg.layout.1 > 16 {

@@ -87,21 +87,6 @@ pub(crate) fn abi_type(types: &Types, ty: Ty) -> AbiType {
     }
 }
 
-fn scalar(ty: Type) -> Scalar {
-    match ty {
-        Type::I8 => Scalar::I8,
-        Type::I16 => Scalar::I16,
-        Type::I32 => Scalar::I32,
-        Type::I128 => Scalar::I128,
-        Type::F16 => Scalar::F16,
-        Type::F32 => Scalar::F32,
-        Type::F64 => Scalar::F64,
-        Type::F80 => Scalar::F80,
-        Type::F128 => Scalar::F128,
-        _ => Scalar::I64,
-    }
-}
-
 fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
     let push = |out: &mut Vec<Leaf>, offset: u64, scalar: Scalar, align: u32| {
         out.push(Leaf { offset, scalar, unaligned: !offset.is_multiple_of(u64::from(align.max(1))) });
@@ -146,7 +131,7 @@ fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
         TypeKind::BitInt { .. } => {
             let (size, align) = types.layout(ty).unwrap_or((0, 1));
             match size {
-                1 | 2 | 4 | 8 => push(out, base, scalar(int_type(size as u32)), align),
+                1 | 2 | 4 | 8 => push(out, base, int_type(size as u32).to_scalar(), align),
                 _ => (0..size / 8).for_each(|i| push(out, base + 8 * i, Scalar::I64, 8)),
             }
         }
@@ -157,25 +142,8 @@ fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
                     TypeKind::Aligned { base, .. } => types.align(*base),
                     _ => types.align(ty),
                 };
-                push(out, base, scalar(ir), natural);
+                push(out, base, ir.to_scalar(), natural);
             }
         }
-    }
-}
-
-/// The IR type that carries a piece of an argument.
-pub(crate) fn piece_type(piece: Scalar) -> Type {
-    match piece {
-        Scalar::I8 => Type::I8,
-        Scalar::I16 => Type::I16,
-        Scalar::I32 => Type::I32,
-        Scalar::I64 => Type::I64,
-        Scalar::I128 => Type::I128,
-        Scalar::F16 => Type::F16,
-        Scalar::F32 => Type::F32,
-        Scalar::F64 => Type::F64,
-        Scalar::F80 => Type::F80,
-        Scalar::F128 => Type::F128,
-        Scalar::Vector(bytes) => Type::I8.vector(u32::from(bytes).ilog2()),
     }
 }

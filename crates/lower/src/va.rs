@@ -1,7 +1,7 @@
 //! Variable arguments. The layouts of `va_list` are the psABIs' (x86-64 psABI 3.5.7, Algorithm 1, for the four-member one).
 
 use crate::function::{Addr, Fx, Val};
-use crate::types::{abi_type, piece_type};
+use crate::types::abi_type;
 use ir::{InstData, IntCond, Op, Type, Value};
 use sema::types::Ty;
 use target::{AbiArgKind, PieceLoc, VaListKind};
@@ -125,7 +125,7 @@ impl Fx<'_, '_> {
                 false => vectors_at = Some(next),
             }
             if whole {
-                values.push(self.load(piece_type(piece.scalar), Addr::new(place, 8)));
+                values.push(self.load(Type::of_scalar(piece.scalar), Addr::new(place, 8)));
             } else {
                 address = Some(place);
             }
