@@ -13,6 +13,7 @@ mod builtin_call;
 mod builtin_fold;
 mod call;
 mod compatible;
+mod conditional;
 mod constant;
 mod constexpr;
 mod convert;

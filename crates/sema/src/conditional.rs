@@ -1,0 +1,164 @@
+//! The conditional operator (C23 6.5.16), and conditions.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Span, warn};
+use parser::ast;
+
+impl Sema<'_> {
+    pub(crate) fn conditional(
+        &mut self,
+        cond: &ast::Expr<'_>,
+        then: Option<&ast::Expr<'_>>,
+        els: &ast::Expr<'_>,
+        span: Span,
+    ) -> ExprId {
+        let loc = span.lo;
+        let value = self.value(cond);
+        let Some(then) = then else {
+            // GNU: the condition's value is the middle operand; it is evaluated once.
+            if self.is_error(value) {
+                return value;
+            }
+            let ty = self.ty(value);
+            let width = self.bit_field_width(value);
+            let temp = self.new_temp();
+            let read = self.push(ExprKind::Temp(temp), ty, loc);
+            let test = self.push(ExprKind::Temp(temp), ty, loc);
+            let test = self.condition(test, cond.span);
+            let read = match width {
+                Some(_) => {
+                    let signed = self.unit.types.is_signed(ty);
+                    if width < Some(32) || (width == Some(32) && signed) {
+                        self.cast(read, common::INT)
+                    } else {
+                        read
+                    }
+                }
+                None => read,
+            };
+            let els = self.value(els);
+            if let Some(bits) = self.const_bits(value)
+                && self.const_bits(els).is_some()
+            {
+                let (value, els, ty) = self.usual_conversions(value, els);
+                let _ = ty;
+                return if bits != 0 { value } else { els };
+            }
+            let body = self.select(test, read, els, span);
+            let ty = self.ty(body);
+            return self.push(ExprKind::Let { temp, value, body }, ty, loc);
+        };
+        let cond = self.condition(value, cond.span);
+        let known = self.const_bits(cond);
+        self.quiet += u32::from(known == Some(0));
+        let then = self.value(then);
+        self.quiet -= u32::from(known == Some(0));
+        self.quiet += u32::from(known == Some(1));
+        let els = self.value(els);
+        self.quiet -= u32::from(known == Some(1));
+        self.select(cond, then, els, span)
+    }
+
+    /// The truth value of a condition.
+    pub(crate) fn condition(&mut self, id: ExprId, span: Span) -> ExprId {
+        let ty = self.ty(id);
+        if self.unit.types.is_error(ty) {
+            return id;
+        }
+        if !self.unit.types.is_scalar(ty) {
+            let types = &self.unit.types;
+            let message = if types.is_void(ty) {
+                "void value not ignored as it ought to be".to_string()
+            } else if types.record_of(ty).is_some() {
+                let word = match types.record_of(ty) {
+                    Some(id) if types.records[id].is_union => "union",
+                    _ => "struct",
+                };
+                format!("used {word} type value where scalar is required")
+            } else {
+                "used vector type where scalar is required".to_string()
+            };
+            self.error(span, message);
+            return self.error_expr(span.lo);
+        }
+        self.truth(id)
+    }
+
+    /// `cond ? then : els`, of values (6.5.16).
+    fn select(&mut self, cond: ExprId, then: ExprId, els: ExprId, span: Span) -> ExprId {
+        let loc = span.lo;
+        if self.is_error(cond) || self.is_error(then) || self.is_error(els) {
+            return self.error_expr(loc);
+        }
+        let (t, e) = (self.ty(then), self.ty(els));
+        let types = &self.unit.types;
+        let (then, els, ty) = if types.is_arithmetic(t) && types.is_arithmetic(e) {
+            self.usual_conversions(then, els)
+        } else if types.is_void(t) || types.is_void(e) {
+            (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)
+        } else if types.is_pointer(t) || types.is_pointer(e) {
+            let ty = self.common_pointer(then, els, span);
+            (self.cast(then, ty), self.cast(els, ty), ty)
+        } else if types.compatible_unqualified(t, e) {
+            if types.is_variable_size(t) {
+                return self.select_variable(cond, then, els, loc);
+            }
+            (then, els, t)
+        } else {
+            self.error(span, "type mismatch in conditional expression");
+            return self.error_expr(loc);
+        };
+        if let Some(truth) = self.const_bits(cond) {
+            let chosen = if truth != 0 { then } else { els };
+            if self.is_pure(then) && self.is_pure(els) {
+                // A constant pointer stays a null pointer constant only if both were.
+                return chosen;
+            }
+        }
+        self.push(ExprKind::Cond { cond, then, els }, ty, loc)
+    }
+
+    /// The type of a conditional expression with a pointer operand (6.5.16p6).
+    fn common_pointer(&mut self, then: ExprId, els: ExprId, span: Span) -> Ty {
+        let (t, e) = (self.ty(then), self.ty(els));
+        let types = &self.unit.types;
+        if !types.is_pointer(t) || !types.is_pointer(e) {
+            let (pointer, other) = if types.is_pointer(t) { (t, els) } else { (e, then) };
+            if !self.is_null_constant(other) {
+                if self.unit.types.is_integer(self.ty(other)) {
+                    self.pedwarn(warn::NONE, span, "pointer/integer type mismatch in conditional expression");
+                } else {
+                    self.error(span, "type mismatch in conditional expression");
+                }
+            }
+            return pointer;
+        }
+        if self.is_null_constant(els) {
+            return t;
+        }
+        if self.is_null_constant(then) {
+            return e;
+        }
+        let (Some(a), Some(b)) = (types.pointee(t), types.pointee(e)) else { return t };
+        let quals = types.qualifiers(a) | types.qualifiers(b);
+        let space = |ty| match types.shape(ty) {
+            TypeKind::Pointer { space, .. } => *space,
+            _ => 0,
+        };
+        let space = space(t);
+        let pointee = if types.compatible_unqualified(a, b) {
+            let (a, b) = (self.unit.types.strip(a), self.unit.types.strip(b));
+            self.unit.types.composite(a, b)
+        } else if types.is_void(a) || types.is_void(b) {
+            common::VOID
+        } else {
+            let message = "pointer type mismatch in conditional expression";
+            self.pedwarn(warn::NONE, span, message);
+            common::VOID
+        };
+        let pointee = self.unit.types.qualify(pointee, quals);
+        self.unit.types.intern(TypeKind::Pointer { pointee, space })
+    }
+}
