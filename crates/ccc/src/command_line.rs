@@ -2,7 +2,7 @@
 
 use crate::invocation::{Input, Invocation, Language, Mode};
 use crate::noop;
-use crate::table::{Form, Meaning, Row, TABLE};
+use crate::table::{Form, Meaning, Row, rows};
 
 /// What is wrong with a command line. Messages are GCC's.
 pub(crate) type Errors = Vec<String>;
@@ -102,12 +102,11 @@ fn set(invocation: &mut Invocation, row: &Row, argument: &str) -> Result<(), Str
 
 /// The row of a word and the rest of the word: an exact spelling first, else the longest that takes a rest.
 fn find(word: &str) -> Option<(&'static Row, &str)> {
-    let exact = TABLE.iter().find(|row| row.spelling == word && row.form != Form::Joined);
+    let exact = rows().find(|row| row.spelling == word && row.form != Form::Joined);
     if let Some(row) = exact {
         return Some((row, ""));
     }
-    TABLE
-        .iter()
+    rows()
         .filter(|row| matches!(row.form, Form::Joined | Form::JoinedOrSeparate))
         .filter_map(|row| word.strip_prefix(row.spelling).map(|rest| (row, rest)))
         .filter(|(row, rest)| {
@@ -136,7 +135,7 @@ fn find_toggle(word: &str) -> Option<(&'static Row, bool)> {
         Some(spelling) => (spelling.as_str(), false),
         None => (word, true),
     };
-    TABLE.iter().find(|row| row.form == Form::Toggle && row.spelling == spelling).map(|row| (row, on))
+    rows().find(|row| row.form == Form::Toggle && row.spelling == spelling).map(|row| (row, on))
 }
 
 fn is_noop(name: &str, toggles: &[&str], values: &[&str]) -> bool {

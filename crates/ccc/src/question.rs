@@ -2,7 +2,7 @@
 
 use crate::invocation::{Invocation, Question};
 use crate::output;
-use crate::table::{Form, TABLE};
+use crate::table::{Form, rows};
 use target::TargetInfo;
 
 /// The GCC version that ccc claims: headers decide by it.
@@ -62,7 +62,7 @@ pub(crate) fn verbose(invocation: &Invocation, target: &TargetInfo) {
 
 fn help(invocation: &Invocation) -> String {
     let mut text = format!("Usage: {} [options] file...\nOptions:\n", invocation.program);
-    for row in TABLE.iter().filter(|row| !row.help.is_empty()) {
+    for row in rows().filter(|row| !row.help.is_empty()) {
         let argument = match row.form {
             Form::Flag | Form::Toggle => "",
             Form::Joined => "<arg>",

@@ -1,0 +1,379 @@
+//! Optimisation, code generation, debugging (GCC manual 3.10 to 3.12, 3.16), and what ccc has for its developers.
+
+use super::Form::{Joined, Separate};
+use super::{Row, flag, number, toggle, value};
+use crate::invocation::Invocation;
+use lexer::ComplexArithmetic;
+
+pub(super) static ROWS: &[Row] = &[
+    // Optimisation and code generation.
+    value("-O", Joined, set_optimize, "Optimise: 0, 1, 2, 3, s, z, g, fast."),
+    value("-g", Joined, set_debug, "Debug information: 0 to 3."),
+    flag(
+        "-fpic",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 1;
+            i.lang.pie = 0
+        },
+        "Position-independent code.",
+    ),
+    flag(
+        "-fPIC",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 2;
+            i.lang.pie = 0
+        },
+        "Position-independent code.",
+    ),
+    flag(
+        "-fno-pic",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fno-PIC",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fpie",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 1;
+            i.lang.pie = 1
+        },
+        "Code for a PIE (the default).",
+    ),
+    flag(
+        "-fPIE",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 2;
+            i.lang.pie = 2
+        },
+        "Code for a PIE (the default).",
+    ),
+    flag(
+        "-fno-pie",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    flag(
+        "-fno-PIE",
+        |i| {
+            i.pic_given = true;
+            i.lang.pic = 0;
+            i.lang.pie = 0
+        },
+        "",
+    ),
+    toggle("-ffunction-sections", |i, on| i.codegen.function_sections = on, "A section for each function."),
+    toggle("-fdata-sections", |i, on| i.codegen.data_sections = on, "A section for each object."),
+    toggle("-fomit-frame-pointer", |i, on| i.codegen.omit_frame_pointer = Some(on), ""),
+    value(
+        "-fvisibility=",
+        Joined,
+        |i, v| {
+            if !matches!(v, "default" | "internal" | "hidden" | "protected") {
+                return Err(format!("unrecognized visibility value '{v}'"));
+            }
+            i.codegen.visibility = v.into();
+            Ok(())
+        },
+        "Visibility of symbols: default, hidden, protected, internal.",
+    ),
+    value(
+        "-ftls-model=",
+        Joined,
+        |i, v| {
+            if !matches!(v, "global-dynamic" | "local-dynamic" | "initial-exec" | "local-exec") {
+                return Err(format!("unknown TLS model '{v}'"));
+            }
+            i.codegen.tls_model = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
+    toggle("-fasynchronous-unwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
+    toggle("-funwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
+    toggle(
+        "-fexceptions",
+        |i, on| i.lang.exceptions = on,
+        "Exceptions may pass; attribute cleanup is refused.",
+    ),
+    toggle("-fplt", |i, on| i.codegen.plt = on, ""),
+    toggle("-fjump-tables", |i, on| i.codegen.jump_tables = on, ""),
+    toggle("-fverbose-asm", |i, on| i.codegen.verbose_asm = on, ""),
+    toggle("-fident", |i, on| i.codegen.ident = on, ""),
+    toggle("-fzero-initialized-in-bss", |i, on| i.codegen.zero_initialized_in_bss = on, ""),
+    toggle("-fkeep-inline-functions", |i, on| i.codegen.keep_inline_functions = on, ""),
+    toggle("-fsemantic-interposition", |i, on| i.codegen.semantic_interposition = on, ""),
+    toggle("-foptimize-sibling-calls", |i, on| i.codegen.optimize_sibling_calls = Some(on), ""),
+    toggle("-fpack-struct", |i, on| i.codegen.pack_struct = u32::from(on), ""),
+    value("-fpack-struct=", Joined, |i, v| number(v).map(|n| i.codegen.pack_struct = n), ""),
+    toggle("-fcf-protection", |i, on| i.codegen.cf_protection = if on { "full" } else { "none" }.into(), ""),
+    value(
+        "-fcf-protection=",
+        Joined,
+        |i, v| {
+            i.codegen.cf_protection = v.into();
+            Ok(())
+        },
+        "",
+    ),
+    toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
+    toggle("-fstack-protector-all", |i, on| i.lang.stack_protector = if on { 2 } else { 0 }, ""),
+    toggle("-fstack-protector-strong", |i, on| i.lang.stack_protector = if on { 3 } else { 0 }, ""),
+    toggle("-fstack-protector-explicit", |i, on| i.lang.stack_protector = if on { 4 } else { 0 }, ""),
+    toggle("-fwrapv", |i, on| i.lang.wrapv = on, "Signed overflow wraps."),
+    toggle("-ftrapv", |i, on| i.lang.trapv = on, "Signed overflow traps."),
+    toggle("-fstrict-overflow", |i, on| i.lang.wrapv = !on, ""),
+    toggle("-fwrapv-pointer", |i, on| i.lang.wrapv |= on, ""),
+    toggle("-fstrict-aliasing", |i, on| i.lang.strict_aliasing = on, ""),
+    toggle("-fdelete-null-pointer-checks", |i, on| i.lang.delete_null_pointer_checks = on, ""),
+    toggle(
+        "-finline",
+        |i, on| {
+            i.lang.no_inline = !on;
+            i.codegen.inline.any = on;
+        },
+        "Copy bodies into callers.",
+    ),
+    toggle("-fmath-errno", |i, on| i.lang.math_errno = on, ""),
+    toggle("-ffast-math", set_fast_math, ""),
+    toggle(
+        "-funsafe-math-optimizations",
+        |i, on| {
+            i.lang.associative_math = on;
+            i.lang.reciprocal_math = on;
+            i.lang.signed_zeros = !on;
+            i.lang.trapping_math = !on;
+        },
+        "",
+    ),
+    toggle("-ffinite-math-only", |i, on| i.lang.finite_math_only = on, ""),
+    toggle("-fsigned-zeros", |i, on| i.lang.signed_zeros = on, ""),
+    toggle("-frounding-math", |i, on| i.lang.rounding_math = on, ""),
+    toggle("-ftrapping-math", |i, on| i.lang.trapping_math = on, ""),
+    toggle(
+        "-fcx-limited-range",
+        |i, on| set_complex(i, on, ComplexArithmetic::Limited),
+        "Complex products and quotients without regard to infinities.",
+    ),
+    toggle("-fcx-fortran-rules", |i, on| set_complex(i, on, ComplexArithmetic::Fortran), ""),
+    toggle(
+        "-fnon-call-exceptions",
+        |i, on| i.lang.non_call_exceptions = on,
+        "What may trap happens, wanted or not.",
+    ),
+    toggle(
+        "-finstrument-functions",
+        |i, on| i.lang.instrument_functions = on,
+        "Call __cyg_profile_func_enter and _exit in each function.",
+    ),
+    value(
+        "-finstrument-functions-exclude-function-list=",
+        Joined,
+        |i, v| {
+            i.lang.uninstrumented_functions.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "",
+    ),
+    value(
+        "-finstrument-functions-exclude-file-list=",
+        Joined,
+        |i, v| {
+            i.lang.uninstrumented_files.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "",
+    ),
+    // GCC's passes are not ours, which -fdump-ir shows.
+    value("-fdump-tree-", Joined, |_, _| Ok(()), ""),
+    value("-fdump-rtl-", Joined, |_, _| Ok(()), ""),
+    value("-fdump-ipa-", Joined, |_, _| Ok(()), ""),
+    toggle("-fassociative-math", |i, on| i.lang.associative_math = on, ""),
+    toggle("-freciprocal-math", |i, on| i.lang.reciprocal_math = on, ""),
+    value("-fdebug-prefix-map=", Joined, prefix_map, ""),
+    value("-fmacro-prefix-map=", Joined, macro_prefix_map, ""),
+    value(
+        "-ffile-prefix-map=",
+        Joined,
+        |i, v| prefix_map(i, v).and_then(|()| macro_prefix_map(i, v)),
+        "Replace the beginnings of file names in macros and debug information.",
+    ),
+    value("-fdump-ir", Joined, |i, v| developer(i, "-fdump-ir", v), "Print the IR (of a pass: =<pass>)."),
+    value("-fdump-mir", Joined, |i, v| developer(i, "-fdump-mir", v), "Print machine instructions."),
+    value(
+        "-fopt-bisect-limit=",
+        Joined,
+        |i, v| gate(i, "-fopt-bisect-limit=", v),
+        "Stop transforming after <n>.",
+    ),
+    value("-fopt-bisect-match=", Joined, |i, v| gate(i, "-fopt-bisect-match=", v), ""),
+    value("-fdisable-pass=", Joined, |i, v| gate(i, "-fdisable-pass=", v), "Leave a pass out."),
+    toggle("-finline-functions", |i, on| i.codegen.inline.plain = on, ""),
+    toggle("-finline-small-functions", |i, on| i.codegen.inline.plain = on, ""),
+    toggle("-finline-functions-called-once", |i, on| i.codegen.inline.once = on, ""),
+    value("-fthreads=", Joined, threads, "Generate code with <n> threads; the output does not depend on it."),
+    value("-ftime-trace=", Joined, |i, v| developer(i, "-ftime-trace=", v), ""),
+    toggle(
+        "-finterpret-ir",
+        |i, on| {
+            if on {
+                i.codegen.developer.push("-finterpret-ir".into())
+            }
+        },
+        "Run main of the unit in the interpreter, before and after each pass.",
+    ),
+    toggle(
+        "-fverify-ir",
+        |i, on| {
+            if on {
+                i.codegen.developer.push("-fverify-ir".into())
+            }
+        },
+        "Verify the IR after each pass.",
+    ),
+    value(
+        "-Wa,",
+        Joined,
+        |i, v| {
+            i.assembler_arguments.extend(v.split(',').map(String::from));
+            Ok(())
+        },
+        "Pass comma-separated <options> on to the assembler.",
+    ),
+    value(
+        "-Xassembler",
+        Separate,
+        |i, v| {
+            i.assembler_arguments.push(v.into());
+            Ok(())
+        },
+        "Pass <arg> on to the assembler.",
+    ),
+    value("--param", Separate, |_, _| Ok(()), ""),
+    value("--param=", Joined, |_, _| Ok(()), ""),
+];
+
+fn developer(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
+    invocation.codegen.developer.push(format!("{name}{value}"));
+    Ok(())
+}
+
+fn threads(invocation: &mut Invocation, value: &str) -> Result<(), String> {
+    let threads = value.parse().ok().filter(|&threads| threads > 0);
+    let wrong = || format!("argument '{value}' to '-fthreads=' should be a positive integer");
+    invocation.codegen.threads = Some(threads.ok_or_else(wrong)?);
+    Ok(())
+}
+
+/// What optimisation leaves out.
+fn gate(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
+    invocation.codegen.gate.take(&format!("{name}{value}")).map(|_| ())
+}
+
+fn prefix_pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((old, new)) => Ok((old.into(), new.into())),
+        None => Err(format!("invalid argument '{text}' to '-ffile-prefix-map'")),
+    }
+}
+
+fn prefix_map(invocation: &mut Invocation, text: &str) -> Result<(), String> {
+    prefix_pair(text).map(|pair| invocation.codegen.prefix_maps.push(pair))
+}
+
+fn macro_prefix_map(invocation: &mut Invocation, text: &str) -> Result<(), String> {
+    prefix_pair(text).map(|pair| invocation.pp.prefix_maps.push(pair))
+}
+
+fn set_optimize(invocation: &mut Invocation, level: &str) -> Result<(), String> {
+    let lang = &mut invocation.lang;
+    lang.optimize_size = matches!(level, "s" | "z");
+    lang.optimize = match level {
+        "" => 1,
+        "s" | "z" => 2,
+        "g" => 1,
+        "fast" => 3,
+        _ => match level.parse::<u32>() {
+            Ok(level) => level.min(3) as u8,
+            Err(_) => {
+                return Err(
+                    "argument to '-O' should be a non-negative integer, 'g', 's', 'z' or 'fast'".into()
+                );
+            }
+        },
+    };
+    if level == "fast" {
+        set_fast_math(invocation, true);
+    }
+    Ok(())
+}
+
+fn set_fast_math(invocation: &mut Invocation, on: bool) {
+    let lang = &mut invocation.lang;
+    lang.fast_math = on;
+    lang.finite_math_only = on;
+    lang.math_errno = !on;
+    lang.signed_zeros = !on;
+    lang.trapping_math = !on;
+    lang.associative_math = on;
+    lang.reciprocal_math = on;
+    lang.complex_arithmetic = if on { ComplexArithmetic::Limited } else { ComplexArithmetic::Full };
+    if on {
+        lang.rounding_math = false;
+    }
+}
+
+fn set_complex(invocation: &mut Invocation, on: bool, how: ComplexArithmetic) {
+    invocation.lang.complex_arithmetic = if on { how } else { ComplexArithmetic::Full };
+}
+
+fn set_debug(invocation: &mut Invocation, text: &str) -> Result<(), String> {
+    let codegen = &mut invocation.codegen;
+    let level = |text: &str| match text {
+        "" => Some(2),
+        "0" => Some(0),
+        "1" => Some(1),
+        "2" => Some(2),
+        "3" => Some(3),
+        _ => None,
+    };
+    if let Some(level) = level(text).or_else(|| text.strip_prefix("gdb").and_then(level)) {
+        codegen.debug = level;
+        return Ok(());
+    }
+    if text == "dwarf" {
+        codegen.debug = codegen.debug.max(2);
+        return Ok(());
+    }
+    if let Some(version) = text.strip_prefix("dwarf-")
+        && let Ok(version @ 2..=5) = version.parse::<u8>()
+    {
+        codegen.debug = codegen.debug.max(2);
+        codegen.dwarf_version = version;
+        return Ok(());
+    }
+    let plain = text.strip_prefix("no-").unwrap_or(text);
+    if crate::noop::DEBUG.contains(&plain.split('=').next().unwrap_or(plain)) {
+        return Ok(());
+    }
+    Err(format!("unrecognized command-line option '-g{text}'"))
+}
