@@ -114,8 +114,6 @@ pub(crate) struct FileEntry {
     pub(crate) id: FileId,
     pub(crate) directory: Symbol,
     pub(crate) system: SystemHeader,
-    /// In which directory of the chain.
-    pub(crate) found_in: Option<usize>,
     /// The macro that guards it.
     pub(crate) guard: Option<Symbol>,
     pub(crate) once: bool,
@@ -123,6 +121,16 @@ pub(crate) struct FileEntry {
     pub(crate) embedded: bool,
     /// It was entered (a dependency).
     pub(crate) entered: bool,
+}
+
+/// A file, and how a look-up came to it: the same file may be reached in several ways.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    /// Its entry in the table.
+    pub(crate) entry: u32,
+    /// Where in the chain of directories `#include_next` goes on: after the directory that has it, at the beginning
+    /// if it is in the directory of the including file. `None` where no directory was searched.
+    pub(crate) next: Option<usize>,
 }
 
 /// Why a file can't be had.
@@ -137,7 +145,7 @@ pub(crate) enum Miss {
 pub(crate) struct FileTable {
     pub(crate) search: SearchPath,
     pub(crate) entries: Vec<FileEntry>,
-    lookups: FxHashMap<(Start, Symbol), Option<u32>>,
+    lookups: FxHashMap<(Start, Symbol), Option<Found>>,
     /// By path, so that a file reached in two ways is one.
     by_path: FxHashMap<String, Option<u32>>,
     pub(crate) any_once: bool,
@@ -178,7 +186,7 @@ impl FileTable {
         sources: &SourceMap,
         interner: &Interner,
         trigraphs: bool,
-    ) -> Result<u32, Miss> {
+    ) -> Result<Found, Miss> {
         let chain = if angled { self.search.angled_start } else { 0 };
         let start = match start {
             Start::Directory(_) if angled => Start::Chain(chain),
@@ -189,7 +197,8 @@ impl FileTable {
         }
         let text = interner.text(name);
         let found = if text.starts_with('/') {
-            self.open(&text, None, SystemHeader::No, sources, interner, trigraphs)?
+            self.open(&text, SystemHeader::No, sources, interner, trigraphs)?
+                .map(|entry| Found { entry, next: None })
         } else {
             let mut found = None;
             let mut first = match start {
@@ -209,7 +218,8 @@ impl FileTable {
                     });
                     let system = inherited.map_or(SystemHeader::No, |dir| dir.system);
                     if found.is_none() {
-                        found = self.open(&path, None, system, sources, interner, trigraphs)?;
+                        let entry = self.open(&path, system, sources, interner, trigraphs)?;
+                        found = entry.map(|entry| Found { entry, next: Some(0) });
                     }
                     0
                 }
@@ -231,38 +241,37 @@ impl FileTable {
         sources: &SourceMap,
         interner: &Interner,
         trigraphs: bool,
-    ) -> Result<Option<u32>, Miss> {
+    ) -> Result<Option<Found>, Miss> {
+        let found = |entry| Found { entry, next: Some(index + 1) };
         let dir = &self.search.dirs[index];
         let path = join(&dir.path, name);
         let system = dir.system;
         let DirSource::Embedded(files) = dir.source else {
-            return self.open(&path, Some(index), system, sources, interner, trigraphs);
+            return Ok(self.open(&path, system, sources, interner, trigraphs)?.map(found));
         };
         if let Some(known) = self.by_path.get(&path) {
-            return Ok(*known);
+            return Ok(known.map(found));
         }
-        let found = files.iter().find(|(file, _)| *file == name).map(|(_, text)| {
+        let entry = files.iter().find(|(file, _)| *file == name).map(|(_, text)| {
             let id = sources.add_file(&path, text.as_bytes().to_vec());
             self.add(FileEntry {
                 name: path.as_str().into(),
                 id,
                 directory: interner.intern(directory_of(&path).as_bytes()),
                 system,
-                found_in: Some(index),
                 guard: None,
                 once: false,
                 embedded: true,
                 entered: false,
             })
         });
-        self.by_path.insert(path, found);
-        Ok(found)
+        self.by_path.insert(path, entry);
+        Ok(entry.map(found))
     }
 
     fn open(
         &mut self,
         path: &str,
-        found_in: Option<usize>,
         system: SystemHeader,
         sources: &SourceMap,
         interner: &Interner,
@@ -280,7 +289,6 @@ impl FileTable {
                 id,
                 directory: interner.intern(directory_of(path).as_bytes()),
                 system,
-                found_in,
                 guard: None,
                 once: false,
                 embedded: false,

@@ -1,6 +1,6 @@
 //! `#include`, `#include_next`, `#import`: entering and leaving files.
 
-use crate::files::{Miss, Start};
+use crate::files::{Found, Miss, Start};
 use crate::{Event, FileState, Guard, Preprocessor};
 use diag::{Loc, SystemHeader, warn};
 use lexer::{Scanner, Symbol, Token, TokenFlags, TokenKind, sym};
@@ -31,7 +31,8 @@ impl Preprocessor<'_> {
         }
         let symbol = self.session.interner.intern(&name);
         match self.locate(symbol, angled, next) {
-            Ok(entry) => {
+            Ok(found) => {
+                let entry = found.entry;
                 if directive.symbol == sym::IMPORT {
                     self.files.entries[entry as usize].once = true;
                     self.files.any_once = true;
@@ -39,7 +40,7 @@ impl Preprocessor<'_> {
                         return;
                     }
                 }
-                self.enter_unless_guarded(entry, directive.loc);
+                self.enter_unless_guarded(found, directive.loc);
             }
             Err(miss) => self.include_failed(miss, &name, angled, loc),
         }
@@ -111,17 +112,18 @@ impl Preprocessor<'_> {
     }
 
     /// Looks a header up.
-    pub(crate) fn locate(&mut self, name: Symbol, angled: bool, next: bool) -> Result<u32, Miss> {
-        let start = match self.state.found_in {
-            Some(index) if next => Start::Chain(index + 1),
+    pub(crate) fn locate(&mut self, name: Symbol, angled: bool, next: bool) -> Result<Found, Miss> {
+        let start = match self.state.include_next {
+            Some(index) if next => Start::Chain(index),
             _ => Start::Directory(self.state.directory),
         };
-        let angled = angled && !(next && self.state.found_in.is_some());
+        let angled = angled && !(next && self.state.include_next.is_some());
         let session = self.session;
         self.files.find(start, name, angled, &session.sources, &session.interner, session.options.trigraphs)
     }
 
-    fn enter_unless_guarded(&mut self, entry: u32, from: Loc) {
+    fn enter_unless_guarded(&mut self, found: Found, from: Loc) {
+        let entry = found.entry;
         let file = &self.files.entries[entry as usize];
         let guarded = file.guard.is_some_and(|guard| self.macros.is_defined(guard));
         if guarded || (file.once && file.entered) {
@@ -134,11 +136,12 @@ impl Preprocessor<'_> {
             self.session.sources.naming(self.scanner.loc()).map_or(SystemHeader::No, |n| n.1);
         let system = if file.system == SystemHeader::No { includer_system } else { file.system };
         self.end_directive();
-        self.enter_file(entry, from, system);
+        self.enter_file(found, from, system);
     }
 
     /// Begins reading a file; the current one goes on afterwards.
-    pub(crate) fn enter_file(&mut self, entry: u32, from: Loc, system: SystemHeader) {
+    pub(crate) fn enter_file(&mut self, found: Found, from: Loc, system: SystemHeader) {
+        let entry = found.entry;
         let file = &mut self.files.entries[entry as usize];
         if !file.entered {
             file.entered = true;
@@ -160,7 +163,7 @@ impl Preprocessor<'_> {
             entry,
             conditionals: self.conditionals.len(),
             guard: Guard::Start,
-            found_in: file.found_in,
+            include_next: found.next,
             directory: file.directory,
         };
         if self.options.record_events {

@@ -104,7 +104,7 @@ struct FileState {
     conditionals: usize,
     guard: Guard,
     /// Where `#include_next` goes on; `None` for a file that the search path did not find.
-    found_in: Option<usize>,
+    include_next: Option<usize>,
     /// The directory of the file, for `#include "…"`.
     directory: Symbol,
 }

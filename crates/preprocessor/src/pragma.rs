@@ -211,8 +211,8 @@ impl Preprocessor<'_> {
         let symbol = self.session.interner.intern(name.as_bytes());
         let modified = |path: &str| std::fs::metadata(path).and_then(|m| m.modified()).ok();
         match self.locate(symbol, false, false) {
-            Ok(entry) => {
-                let other = modified(&self.files.entries[entry as usize].name);
+            Ok(found) => {
+                let other = modified(&self.files.entries[found.entry as usize].name);
                 let this = modified(&self.files.entries[self.state.entry as usize].name);
                 if other > this {
                     let message = format!("current file is older than \"{name}\"");

@@ -207,7 +207,6 @@ impl<'s> Preprocessor<'s> {
             id,
             directory: self.session.interner.intern(directory_of(&main.name).as_bytes()),
             system: SystemHeader::No,
-            found_in: None,
             guard: None,
             once: false,
             embedded: false,
@@ -237,7 +236,7 @@ impl<'s> Preprocessor<'s> {
             includes.push_str(&format!("#include \"{name}\"\n"));
         }
         self.begin_buffer(COMMAND_LINE, includes);
-        let state = FileState { entry, conditionals: 0, guard: Guard::Start, found_in: None, directory };
+        let state = FileState { entry, conditionals: 0, guard: Guard::Start, include_next: None, directory };
         self.outer.push((scanner, state));
         if halted {
             self.halt();
@@ -299,7 +298,6 @@ fn buffer(
         id,
         directory: Symbol::default(),
         system: SystemHeader::No,
-        found_in: None,
         guard: None,
         once: false,
         embedded: true,
@@ -307,7 +305,12 @@ fn buffer(
     });
     let (base, next_loc) =
         session.sources.enter(from, id, 0, Loc::NONE, SystemHeader::No).unwrap_or((from, from + 1));
-    let state =
-        FileState { entry, conditionals: 0, guard: Guard::No, found_in: None, directory: Symbol::default() };
+    let state = FileState {
+        entry,
+        conditionals: 0,
+        guard: Guard::No,
+        include_next: None,
+        directory: Symbol::default(),
+    };
     (Scanner::new(session, id, base), state, next_loc)
 }
