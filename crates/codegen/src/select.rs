@@ -9,7 +9,7 @@ use crate::{Options, Target};
 use cranelift_entity::SecondaryMap;
 use diag::Loc;
 use ir::op::{EFFECT, WRITE};
-use ir::{Block, Function, Inst, InstData, Module, Op, Type, Value, ValueDef};
+use ir::{Block, Function, Inst, InstData, Module, Op, StackSlot, Type, Value, ValueDef};
 use regalloc2::{Operand, PRegSet, RegClass, VReg};
 
 /// The state of selection; what a [`Target`] emits through.
@@ -65,11 +65,7 @@ pub(crate) fn select<T: Target>(
             branch_args: Vec::new(),
             arg_values: Vec::new(),
             vregs: 0,
-            frame: Frame {
-                slots: f.slots.values().map(|slot| (slot.size, slot.align)).collect(),
-                dynamic: f.dynamic_stack,
-                ..Frame::default()
-            },
+            frame: Frame { slots: vec![(0, 1); f.slots.len()], dynamic: f.dynamic_stack, ..Frame::default() },
             constants: Vec::new(),
             literals: f.literals.clone(),
             tables: Vec::new(),
@@ -100,7 +96,7 @@ pub(crate) fn select<T: Target>(
 }
 
 impl<'a, T: Target> Select<'a, T> {
-    /// Counts uses and numbers blocks and epochs.
+    /// Counts uses, numbers blocks and epochs, and gives the slots that are used their room.
     fn count(&mut self) {
         let f = self.f;
         let mut epoch = 0;
@@ -112,6 +108,10 @@ impl<'a, T: Target> Select<'a, T> {
                 self.epochs[inst] = epoch;
                 self.homes[inst] = number as u32 + 1;
                 let data = &f.insts[inst];
+                if data.op == Op::StackAddr {
+                    let slot = f.slots[StackSlot::from_u32(data.x)];
+                    self.out.frame.slots[data.x as usize] = (slot.size, slot.align);
+                }
                 if data.op.effects() & (WRITE | EFFECT) != 0 || data.has_effect() {
                     epoch += 1;
                 }
