@@ -51,18 +51,26 @@ impl Fx<'_, '_> {
             values.push(self.pointer(place));
             hidden = Some(place);
         }
-        let evaluated: Vec<Val> = args.iter().map(|&arg| self.argument(arg)).collect();
-        for ((arg, value), &ty) in abi.args.iter().zip(evaluated).zip(&types) {
+        for (index, (arg, &ty)) in abi.args.iter().zip(&types).enumerate() {
+            let value = self.expr(args[index]);
             match &arg.kind {
                 AbiArgKind::Ignore => {}
+                // The pieces are read now, so that later arguments may change the object.
                 AbiArgKind::Pieces(pieces) => self.split_pieces(value, ty, pieces, &mut values),
                 AbiArgKind::Memory { .. } => {
-                    let place = self.in_memory(value, ty);
+                    let place = match value {
+                        // The object is read by the call itself.
+                        Val::Memory(place)
+                            if !args[index + 1..].iter().any(|&next| self.has_effects(next)) =>
+                        {
+                            place
+                        }
+                        _ => self.copied(value, ty),
+                    };
                     values.push(self.pointer(place));
                 }
                 AbiArgKind::Indirect { .. } => {
-                    let copy = self.temporary(ty);
-                    self.store_val(value, copy, ty);
+                    let copy = self.copied(value, ty);
                     values.push(self.pointer(copy));
                 }
             }
@@ -109,22 +117,17 @@ impl Fx<'_, '_> {
         }
     }
 
-    /// Evaluates an argument. An object in memory that a later argument could change is copied.
-    fn argument(&mut self, arg: ExprId) -> Val {
-        let value = self.expr(arg);
-        match (value, self.body.exprs[arg].kind) {
-            (Val::Memory(place), ExprKind::Load(_)) => {
-                let ty = self.body.exprs[arg].ty;
-                // Reading it is now, passing it later: unless nothing else is evaluated in between.
-                if self.unit.types.layout(ty).is_some_and(|(size, _)| size == 0) {
-                    return value;
-                }
-                let copy = self.temporary(ty);
-                self.copy(copy, place, self.size_of(ty));
-                Val::Memory(copy)
-            }
-            _ => value,
-        }
+    /// A new object that holds the value.
+    fn copied(&mut self, value: Val, ty: Ty) -> Addr {
+        let copy = self.temporary(ty);
+        self.store_val(value, copy, ty);
+        copy
+    }
+
+    /// Whether a result of this type comes in registers.
+    pub(crate) fn comes_in_registers(&self, ty: Ty) -> bool {
+        let ret = abi_type(&self.unit.types, ty);
+        matches!(self.low.abi.classify(&[], 0, false, Some(&ret)).ret.kind, AbiArgKind::Pieces(_))
     }
 
     /// The function, if the callee names one.
@@ -206,11 +209,7 @@ impl Fx<'_, '_> {
     pub(crate) fn in_memory(&mut self, value: Val, ty: Ty) -> Addr {
         match value {
             Val::Memory(place) => place,
-            _ => {
-                let place = self.temporary(ty);
-                self.store_val(value, place, ty);
-                place
-            }
+            _ => self.copied(value, ty),
         }
     }
 

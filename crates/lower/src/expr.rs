@@ -4,7 +4,7 @@ use crate::function::{Addr, Fx, Val};
 use crate::place::Place;
 use crate::types::Shape;
 use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
-use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, TempId, UnaryOp};
+use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, LocalId, TempId, UnaryOp};
 use sema::types::{Ty, TypeKind};
 
 impl Fx<'_, '_> {
@@ -220,6 +220,19 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// Whether a call may make its result where it is wanted: registers are stored when all else is done, and only
+    /// its name leads to a local whose address is not taken.
+    fn result_may_go_to(&self, place: ExprId, ty: Ty) -> bool {
+        matches!(self.body.exprs[place].kind, ExprKind::Local(local) if self.is_private(local))
+            || self.comes_in_registers(ty)
+    }
+
+    /// Whether only its name leads to an object.
+    pub(crate) fn is_private(&self, local: LocalId) -> bool {
+        let local = &self.body.locals[local];
+        !local.address_taken && local.captured.is_none()
+    }
+
     fn load_expr(&mut self, place: ExprId, into: Option<Addr>) -> Val {
         let ty = self.body.exprs[place].ty;
         let place = self.place(place);
@@ -239,6 +252,9 @@ impl Fx<'_, '_> {
                         if let Val::Memory(from) = self.expr(value) {
                             self.copy(to, from, size);
                         }
+                    }
+                    ExprKind::Call { .. } if self.result_may_go_to(place, ty) => {
+                        self.expr_into(value, Some(to));
                     }
                     _ => {
                         let made = self.expr(value);

@@ -1,6 +1,7 @@
 //! One function: the state that statements and expressions are lowered in, and what surrounds its body.
 
 use crate::ssa::{Ssa, remove_redundant_params};
+use crate::temporaries::Temporaries;
 use crate::types::{Shape, abi_type, object_alignment, shape};
 use crate::{Lowering, call};
 use cranelift_entity::SecondaryMap;
@@ -94,6 +95,7 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) targets: Vec<Targets>,
     pub(crate) labels: SecondaryMap<LabelId, PackedOption<Block>>,
     pub(crate) temps: Vec<Val>,
+    pub(crate) temporaries: Temporaries,
     /// An operand that was evaluated ahead of its turn, and its value.
     pub(crate) evaluated: Option<(sema::hir::ExprId, Val)>,
     /// Where all computed gotos meet: a block whose parameter is the address.
@@ -164,6 +166,7 @@ impl<'b> Lowering<'b> {
             targets: Vec::new(),
             labels: SecondaryMap::new(),
             temps: vec![Val::None; body.temps as usize],
+            temporaries: Temporaries::default(),
             evaluated: None,
             dispatch: None,
             cleanups: None,
@@ -306,6 +309,12 @@ impl Fx<'_, '_> {
                 AbiArgKind::Memory { offset } => {
                     let from = self.incoming(*offset, arg.layout.1);
                     self.receive(param, ty, Val::Memory(from));
+                }
+                AbiArgKind::Pieces(pieces)
+                    if local.passed_as.is_none() && self.shape(ty) == Shape::Memory =>
+                {
+                    let to = self.local_addr(param);
+                    self.store_pieces(to, pieces, &values);
                 }
                 AbiArgKind::Pieces(pieces) => {
                     let value = self.join_pieces(ty, pieces, &values);
@@ -489,14 +498,6 @@ impl Fx<'_, '_> {
         let mut data = InstData::new(Op::StackAddr, Type::PTR, &[]);
         data.x = slot.as_u32();
         Addr::new(self.value(data, Type::PTR), align)
-    }
-
-    /// A new slot for a temporary object of a type.
-    pub(crate) fn temporary(&mut self, ty: Ty) -> Addr {
-        let size = self.unit.types.layout(ty).unwrap_or((0, 1)).0;
-        let align = object_alignment(&self.unit.types, self.low.target, ty);
-        let slot = self.slot(size, align);
-        self.slot_addr(slot, align)
     }
 
     pub(crate) fn symbol_addr(&mut self, symbol: SymbolId) -> Value {

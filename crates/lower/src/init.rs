@@ -2,7 +2,8 @@
 
 use crate::function::{Addr, Fx, Storage, Val};
 use crate::place::Place;
-use sema::hir::{InitId, LocalId};
+use crate::types::Shape;
+use sema::hir::{ExprKind, InitId, LocalId};
 
 /// What the data of images is aligned to (see [`crate::Lowering::string`]).
 const IMAGE_ALIGN: u32 = 8;
@@ -31,6 +32,14 @@ impl Fx<'_, '_> {
             && data.image.is_none()
         {
             let to = self.local_addr(local);
+            let is_call = matches!(self.body.exprs[store.value].kind, ExprKind::Call { .. });
+            if is_call
+                && self.shape(store.ty) == Shape::Memory
+                && (self.is_private(local) || self.comes_in_registers(store.ty))
+            {
+                self.expr_into(store.value, Some(to));
+                return;
+            }
             let value = self.expr_into(store.value, None);
             return self.store_val(value, to, store.ty);
         }

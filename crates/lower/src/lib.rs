@@ -24,6 +24,7 @@ mod overflow;
 mod place;
 mod ssa;
 mod stmt;
+mod temporaries;
 mod types;
 mod va;
 mod vector;

@@ -10,7 +10,9 @@ use target::AbiArgKind;
 impl Fx<'_, '_> {
     /// Lowers a statement.
     pub(crate) fn stmt(&mut self, id: StmtId) {
+        let mark = self.mark_temporaries();
         stacker::maybe_grow(96 * 1024, 2 << 20, || self.stmt_here(id));
+        self.release_temporaries(mark);
     }
 
     fn stmt_here(&mut self, id: StmtId) {
