@@ -1,8 +1,8 @@
 //! From words to an [`Invocation`]: response files, the option table, what remains is inputs.
 
 use crate::invocation::{Input, Invocation, Language, Mode};
-use crate::noop;
 use crate::table::{Form, Meaning, Row, rows};
+use crate::{foreign, noop};
 
 /// What is wrong with a command line. Messages are GCC's.
 pub(crate) type Errors = Vec<String>;
@@ -71,7 +71,9 @@ pub(crate) fn apply_one(invocation: &mut Invocation, word: &str) -> Result<(), S
     {
         return Ok(());
     }
-    Err(unrecognized(word))
+    let remark = foreign::remark(word).ok_or_else(|| unrecognized(word))?;
+    invocation.remarks.push(remark);
+    Ok(())
 }
 
 /// Applies an option whose argument is a word of its own.

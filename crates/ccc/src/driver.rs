@@ -40,9 +40,21 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
     if invocation.verbose {
         question::verbose(&invocation, &target);
     }
+    let asks = |what: &[&str]| {
+        let asks = |input: &Input| matches!(input, Input::LinkerArgument(word) if what.contains(&&**word));
+        invocation.mode == Mode::Link && invocation.inputs.iter().any(asks)
+    };
+    if asks(&["--version"]) {
+        println!("{}", link::VERSION);
+        return 0;
+    }
     let files = invocation.inputs.iter().filter(|input| matches!(input, Input::File(..))).count();
     if files == 0 && !invocation.inputs.iter().any(|input| matches!(input, Input::Library(_))) {
-        return if invocation.verbose { 0 } else { fatal("no input files") };
+        let about_linker = asks(&["-v", "-V"]);
+        if about_linker {
+            println!("{}", link::VERSION);
+        }
+        return if invocation.verbose || about_linker { 0 } else { fatal("no input files") };
     }
     let translated = invocation
         .inputs
@@ -51,6 +63,9 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
         .count();
     if invocation.mode < Mode::Link && invocation.output.is_some() && translated > 1 {
         return fatal("cannot specify '-o' with '-c', '-S' or '-E' with multiple files");
+    }
+    if translated != 0 {
+        invocation.remarks.iter().for_each(|remark| eprintln!("{program}: warning: {remark}"));
     }
     if let Err(message) = check_inputs(&invocation) {
         say(&message);

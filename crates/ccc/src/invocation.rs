@@ -196,6 +196,8 @@ pub(crate) enum Question {
 /// A command line, understood.
 #[derive(Clone, Debug)]
 pub(crate) struct Invocation {
+    /// What is to be said of the command line itself, if something is compiled.
+    pub(crate) remarks: Vec<String>,
     /// What the program was called.
     pub(crate) program: String,
     pub(crate) mode: Mode,
@@ -229,6 +231,7 @@ pub(crate) struct Invocation {
 impl Invocation {
     pub(crate) fn new(program: String) -> Invocation {
         Invocation {
+            remarks: Vec::new(),
             program,
             mode: Mode::Link,
             output: None,

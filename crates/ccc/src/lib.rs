@@ -5,6 +5,7 @@ mod assemble;
 mod command_line;
 mod compile;
 mod driver;
+mod foreign;
 mod generate;
 mod invocation;
 mod known;

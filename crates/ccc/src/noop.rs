@@ -395,6 +395,10 @@ pub(crate) static WARNINGS: &[&str] = &[
     "trampolines",
     "trivial-auto-var-init",
     "use-after-free",
+    "hsa",
+    "invalid-pch",
+    "narrowing",
+    "openacc-parallelism",
 ];
 
 /// `-m<name>` and `-mno-<name>`: tuning.

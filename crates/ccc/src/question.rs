@@ -43,12 +43,13 @@ pub(crate) fn answer(
 }
 
 fn version(invocation: &Invocation) -> String {
-    // Scripts look for a version number at the end of the first line, and for the words Free Software
-    // Foundation to know a GCC; ccc is not GCC and does not say so.
+    // Scripts look for a version number at the end of the first line. Meson knows what takes GCC's options by the
+    // words Free Software Foundation: ccc says that it is not theirs.
     let name = &invocation.program;
     format!(
         "{name} (ccc {}, compatible with GCC) {CLAIMED}\n\
-         Written from scratch; this is not GCC. Licence: MIT OR Apache-2.0.\n",
+         Takes the command line of the Free Software Foundation's GCC; this is not GCC.\n\
+         Licence: MIT OR Apache-2.0.\n",
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 use target::TargetInfo;
 use x86::LinkX86_64;
 
+/// What `--version` says. Build systems know a linker by the first two words, and what it can by the last.
+pub(crate) const VERSION: &str = "GNU ld compatible linker of ccc (this is not GNU ld) 2.40";
+
 /// An input of the linker, in the order of the command line.
 pub(crate) enum LinkInput {
     /// An object that was just made, and the name that messages give it.
@@ -192,11 +195,11 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--version" => {
-                println!("GNU ld compatible ccc-ld {}", env!("CARGO_PKG_VERSION"));
+                println!("{VERSION}");
                 return Ok(());
             }
             "-v" | "-V" => {
-                println!("GNU ld compatible ccc-ld {}", env!("CARGO_PKG_VERSION"));
+                println!("{VERSION}");
                 asked = true;
             }
             "--verbose" => {

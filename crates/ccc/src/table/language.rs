@@ -135,6 +135,10 @@ fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
     if invocation.warnings.apply(text).is_ok() {
         return Ok(());
     }
+    if let Some(remark) = crate::foreign::remark(&format!("-W{text}")) {
+        invocation.remarks.push(remark);
+        return Ok(());
+    }
     // GCC says nothing about an unknown -Wno-x: so that makefiles can name warnings of newer versions.
     match text.strip_prefix("no-") {
         Some(rest) => match rest.strip_prefix("error=") {
