@@ -54,7 +54,7 @@ pub fn compile<T: Target>(
         true => regalloc2::Algorithm::Ion,
     };
     let ra_options = regalloc2::RegallocOptions { verbose_log: false, validate_ssa: false, algorithm };
-    match regalloc2::run(&machine, target.machine_env(options, &machine.frame), &ra_options) {
+    match regalloc2::run(&machine, &target.machine_env(options, &machine.frame), &ra_options) {
         Ok(allocation) => Compiled { machine, allocation },
         Err(error) => {
             let name = &module.symbols[f.symbol].name;

@@ -44,6 +44,8 @@ pub struct Frame {
     pub outgoing_align: u32,
     /// Calls other functions.
     pub calls: bool,
+    /// Registers of global register variables, as bits by the machine's numbers.
+    pub claimed_registers: u64,
     /// Moves the stack pointer at run time.
     pub dynamic: bool,
     /// Needs a frame pointer whatever the options say.

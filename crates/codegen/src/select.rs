@@ -65,7 +65,12 @@ pub(crate) fn select<T: Target>(
             branch_args: Vec::new(),
             arg_values: Vec::new(),
             vregs: 0,
-            frame: Frame { slots: vec![(0, 1); f.slots.len()], dynamic: f.dynamic_stack, ..Frame::default() },
+            frame: Frame {
+                slots: vec![(0, 1); f.slots.len()],
+                dynamic: f.dynamic_stack,
+                claimed_registers: f.claimed_registers,
+                ..Frame::default()
+            },
             constants: Vec::new(),
             literals: f.literals.clone(),
             tables: Vec::new(),

@@ -6,6 +6,7 @@ use crate::select::Select;
 use crate::{Compiled, Options};
 use assembler::Streamer;
 use regalloc2::{Allocation, MachineEnv, RegClass, VReg};
+use std::borrow::Cow;
 
 /// A machine.
 pub trait Target: Sized + Sync {
@@ -17,7 +18,7 @@ pub trait Target: Sized + Sync {
     type FrameLayout;
 
     /// The registers.
-    fn machine_env(&self, options: &Options, frame: &Frame) -> &MachineEnv;
+    fn machine_env(&self, options: &Options, frame: &Frame) -> Cow<'_, MachineEnv>;
     /// The class of registers that holds a type; `None`: values of this type live in memory slots.
     fn reg_class(&self, ty: ir::Type) -> Option<RegClass>;
 

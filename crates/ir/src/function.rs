@@ -253,6 +253,9 @@ pub enum AsmConstraint {
     Tied(u32),
     /// A flag output: `@cc<cond>`.
     Flag(Box<str>),
+    /// A global register variable, by the machine's number of its register: read and written where it is, so that no
+    /// operand or result of the instruction belongs to it.
+    Claimed(u8),
 }
 
 /// An operand of inline asm.
@@ -270,6 +273,18 @@ pub struct AsmOperand {
     pub register: Option<Box<str>>,
     /// A constant: symbol and offset, known when the asm is printed; not a value operand.
     pub is_output: bool,
+}
+
+impl AsmOperand {
+    /// Whether a result of the instruction belongs to it.
+    pub fn is_result(&self) -> bool {
+        self.is_output && !self.memory && !matches!(self.constraint, AsmConstraint::Claimed(_))
+    }
+
+    /// Whether an operand of the instruction belongs to it: its value, or its address.
+    pub fn is_argument(&self) -> bool {
+        (!self.is_output || self.memory) && !matches!(self.constraint, AsmConstraint::Claimed(_))
+    }
 }
 
 /// An inline asm. The instruction's operand list has one value per input and per memory output, in operand order;
@@ -345,6 +360,8 @@ pub struct Function {
     pub align: u32,
     /// Has no prologue or epilogue.
     pub naked: bool,
+    /// Registers of global register variables, as bits by the machine's numbers: left alone.
+    pub claimed_registers: u64,
     /// Seldom called.
     pub cold: bool,
     /// Whether calls of it become copies of it.
@@ -384,6 +401,7 @@ impl Function {
             section: None,
             align: 0,
             naked: false,
+            claimed_registers: 0,
             cold: false,
             inlining: Inlining::Unsaid,
             inline_only: false,

@@ -214,6 +214,10 @@ ops! {
     StackSave "stack_save" 0 EFFECT;
     /// (height)
     StackRestore "stack_restore" 1 EFFECT;
+    /// What the register of a global register variable holds; `imm` is the machine's number of it.
+    GetRegister "get_register" 0 READ;
+    /// (value): sets the register of a global register variable, number `imm`.
+    SetRegister "set_register" 1 WRITE | EFFECT;
     /// Frame address `imm` levels up.
     FrameAddr "frame_addr" 0 READ;
     /// Return address `imm` levels up.

@@ -321,6 +321,8 @@ impl<'a> Parser<'a> {
                 f.section = Some(self.string()?);
             } else if self.accept("align") {
                 f.align = self.number()?;
+            } else if self.accept("claimed") {
+                f.claimed_registers = self.hexadecimal()? as u64;
             } else if self.accept("naked") {
                 f.naked = true;
             } else if self.accept("inline") {

@@ -143,7 +143,8 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.dynamic_stack, " dynamic_stack"),
         (f.returns_twice, " calls_setjmp"),
     ];
-    if f.section.is_none() && f.align == 0 && flags.iter().all(|(flag, _)| !flag) {
+    let said = f.section.is_some() || f.align != 0 || f.claimed_registers != 0;
+    if !said && flags.iter().all(|(flag, _)| !flag) {
         return Ok(());
     }
     out.write_str("  attributes")?;
@@ -152,6 +153,9 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     }
     if f.align != 0 {
         write!(out, " align {}", f.align)?;
+    }
+    if f.claimed_registers != 0 {
+        write!(out, " claimed 0x{:x}", f.claimed_registers)?;
     }
     for (_, name) in flags.iter().filter(|(flag, _)| *flag) {
         out.write_str(name)?;
@@ -363,6 +367,7 @@ fn asm(out: &mut dyn Write, asm: &crate::Asm) -> fmt::Result {
             crate::AsmConstraint::Text(text) => write!(out, "{text:?}")?,
             crate::AsmConstraint::Tied(n) => write!(out, "{n}")?,
             crate::AsmConstraint::Flag(flag) => write!(out, "@cc{flag}")?,
+            crate::AsmConstraint::Claimed(register) => write!(out, "@reg{register}")?,
         }
         write!(out, " {}{}", operand.ty, if operand.memory { " mem" } else { "" })?;
         if let Some(register) = &operand.register {

@@ -16,6 +16,11 @@ fn memory_only(letters: &str) -> bool {
     !letters.is_empty() && letters.chars().all(|c| "moV<>Q".contains(c)) && letters != "Q"
 }
 
+/// Whether the operand can be any register of its class.
+fn takes_any(letters: &str) -> bool {
+    letters.contains(['r', 'q', 'g', 'X', 'x', 'v'])
+}
+
 /// An output in a register: where it goes when the asm is done.
 struct Result {
     place: Place,
@@ -158,6 +163,14 @@ impl Fx<'_, '_> {
             results.push(Result { place, ty, ir: Type::I8 });
             return;
         }
+        if let Some(register) = self.claimed(output.expr).filter(|_| takes_any(&text)) {
+            operand.constraint = AsmConstraint::Claimed(register);
+            operand.ty = self.asm_type(ty).unwrap_or(Type::I64);
+            // What it writes outlives the function.
+            asm.volatile = true;
+            asm.operands.push(operand);
+            return;
+        }
         let ir = self.asm_type(ty);
         let in_memory = memory_only(&text) || (ir.is_none() && (text.contains('m') || text.contains('g')));
         let Some(ir) = ir.or(in_memory.then_some(Type::I64)) else {
@@ -209,6 +222,15 @@ impl Fx<'_, '_> {
             is_output: false,
         };
         let ir = self.asm_type(ty);
+        if let ExprKind::Load(place) = self.body.exprs[input.expr].kind
+            && let Some(register) = self.claimed(place)
+            && takes_any(&text)
+        {
+            operand.constraint = AsmConstraint::Claimed(register);
+            operand.ty = ir.unwrap_or(Type::I64);
+            asm.operands.push(operand);
+            return;
+        }
         let in_memory = memory_only(&text) || (ir.is_none() && (text.contains('m') || text.contains('g')));
         if in_memory {
             let addr = self.asm_memory(input);
@@ -247,16 +269,34 @@ impl Fx<'_, '_> {
                     }
                     return;
                 }
+                let claimed = match output.constraint {
+                    AsmConstraint::Claimed(register) => Some(register),
+                    _ => None,
+                };
                 let wanted = output.ty;
                 if wanted != ir && wanted.is_int_or_ptr() && ir.is_int_or_ptr() {
                     let signed = self.is_signed(ty);
                     value = self.convert(value, wanted, signed, signed);
                     operand.ty = wanted;
                 }
+                if let Some(register) = claimed {
+                    self.set_register(register, value);
+                    operand.constraint = AsmConstraint::Claimed(register);
+                    asm.operands.push(operand);
+                    return;
+                }
             }
         }
         args.push(value);
         asm.operands.push(operand);
+    }
+
+    /// The register of a place that is a global register variable.
+    fn claimed(&self, place: sema::hir::ExprId) -> Option<u8> {
+        match self.body.exprs[place].kind {
+            ExprKind::Global(decl) => self.unit.decls[decl].register,
+            _ => None,
+        }
     }
 
     fn is_place(&self, id: sema::hir::ExprId) -> bool {

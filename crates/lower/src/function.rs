@@ -144,6 +144,7 @@ impl<'b> Lowering<'b> {
         f.section = attrs.section.clone();
         f.align = attrs.align;
         f.naked = attrs.naked;
+        f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;
         f.inlining = match attrs {
             _ if attrs.noinline => Inlining::Never,

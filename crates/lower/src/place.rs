@@ -15,6 +15,8 @@ pub(crate) enum Place {
     Mem(Addr),
     /// In memory, accessed atomically.
     Atomic(Addr),
+    /// A global register variable: the machine's number of its register.
+    Register(u8),
     /// A bit-field: first bit counted from the address, and width.
     Bits(Addr, u16, u16),
 }
@@ -27,6 +29,11 @@ impl Fx<'_, '_> {
             && let Some(Storage::Var(_)) = self.storage[local]
         {
             return Place::Var(local);
+        }
+        if let ExprKind::Global(decl) = expr.kind
+            && let Some(register) = self.unit.decls[decl].register
+        {
+            return Place::Register(register);
         }
         if let ExprKind::Compound(local, init) = expr.kind
             && let Some(Storage::Var(_)) = self.storage[local]
@@ -145,6 +152,12 @@ impl Fx<'_, '_> {
     pub(crate) fn load_place(&mut self, place: &Place, ty: Ty, into: Option<Addr>) -> Val {
         match *place {
             Place::Var(local) => Val::Scalar(self.ssa.read(&mut self.f, local, self.block)),
+            Place::Register(register) => {
+                let Shape::Scalar(ir) = self.shape(ty) else { return Val::None };
+                let data = InstData::new(Op::GetRegister, ir, &[]).with_imm(i64::from(register));
+                let value = self.value(data, ir);
+                Val::Scalar(self.extended(value, ty))
+            }
             Place::Mem(addr) => self.load_val(addr, ty),
             Place::Atomic(addr) => self.atomic_load_val(addr, ty, into),
             Place::Bits(addr, shift, width) if self.is_wide_field(place, ty) => {
@@ -177,7 +190,11 @@ impl Fx<'_, '_> {
                 self.ssa.write(local, self.block, v);
                 value
             }
-            (Place::Var(_), _) => value,
+            (Place::Register(register), Val::Scalar(v)) => {
+                self.set_register(register, v);
+                value
+            }
+            (Place::Var(_) | Place::Register(_), _) => value,
             (Place::Mem(addr), _) => {
                 self.store_val(value, addr, ty);
                 match value {
@@ -197,6 +214,12 @@ impl Fx<'_, '_> {
             }
             (Place::Bits(..), _) => value,
         }
+    }
+
+    /// Writes a global register variable.
+    pub(crate) fn set_register(&mut self, register: u8, v: Value) {
+        let data = InstData::new(Op::SetRegister, self.f.ty(v), &[v]);
+        self.push(data.with_imm(i64::from(register)), Type::NONE);
     }
 
     /// Writes an object of a type.

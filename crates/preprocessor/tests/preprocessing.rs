@@ -28,6 +28,7 @@ fn target() -> TargetInfo {
         trampoline: (16, 8),
         predefined_macros: Vec::new(),
         is_register_name: |_| false,
+        claimed_register: |_| target::ClaimedRegister::Unknown,
     }
 }
 

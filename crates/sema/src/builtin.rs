@@ -663,6 +663,7 @@ impl Sema<'_> {
             emission: Emission::None,
             takes_chain: false,
             thread_local: false,
+            register: None,
             tls_model: None,
             attrs: DeclAttrs { noreturn, ..DeclAttrs::default() },
             loc: Loc::NONE,

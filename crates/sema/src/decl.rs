@@ -325,18 +325,12 @@ impl Sema<'_> {
             );
             return;
         }
-        if storage.has(Storage::AUTO) || (storage.has(Storage::REGISTER) && declared.asm_label.is_none()) {
+        if storage.has(Storage::AUTO) {
             let text = self.text(name.name);
-            self.error(
-                name.loc,
-                format!(
-                    "file-scope declaration of '{text}' specifies '{}'",
-                    if storage.has(Storage::AUTO) { "auto" } else { "register" }
-                ),
-            );
+            self.error(name.loc, format!("file-scope declaration of '{text}' specifies 'auto'"));
         }
-        if storage.has(Storage::REGISTER) && declared.asm_label.is_some() && !in_block {
-            self.error(name.loc, "global register variables are not supported");
+        if storage.has(Storage::REGISTER) && !in_block {
+            return self.global_register(declared, init.is_some());
         }
         let defines = init.is_some() || (!storage.has(Storage::EXTERN) && storage.has(Storage::THREAD));
         if init.is_some() && storage.has(Storage::EXTERN) {

@@ -341,12 +341,7 @@ impl Sema<'_> {
         if let ExprKind::Lane(..) = self.kind(id) {
             self.mark_address_taken(id);
         }
-        if let ExprKind::Local(local) = self.kind(id)
-            && self.body.locals[local].register.is_some()
-        {
-            let text = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
-            self.error(span, format!("address of register variable '{text}' requested"));
-        }
+        self.refuse_register_address(id, span);
         let pointee = if self.unit.types.is_function(ty) { ty.unqualified() } else { ty };
         let pointer = match self.kind(id) {
             // `&*p` is `p`, and keeps its address space.

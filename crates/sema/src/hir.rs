@@ -60,6 +60,8 @@ pub struct Unit {
     pub strings: PrimaryMap<StringId, StringLit>,
     /// Library functions that declarations gave another symbol: name and symbol.
     pub library_labels: Vec<(Symbol, Symbol)>,
+    /// The registers of global register variables, as bits by the machine's numbers.
+    pub claimed_registers: u64,
 }
 
 /// A string literal.
@@ -140,6 +142,8 @@ pub struct Decl {
     pub takes_chain: bool,
     /// `_Thread_local`.
     pub thread_local: bool,
+    /// A global register variable: the machine's number of the register that it is.
+    pub register: Option<u8>,
     /// `tls_model` attribute, else the default by -ftls-model and linkage.
     pub tls_model: Option<TlsModel>,
     /// Attributes that outlive sema.

@@ -385,6 +385,7 @@ impl Sema<'_> {
             emission: Emission::default(),
             takes_chain: false,
             thread_local: false,
+            register: None,
             tls_model: None,
             attrs: DeclAttrs::default(),
             loc,

@@ -35,6 +35,7 @@ mod print;
 mod query;
 mod record;
 mod redeclare;
+mod register;
 mod scope;
 mod spell;
 mod stmt;
@@ -218,6 +219,7 @@ impl<'s> Sema<'s> {
                 decls: Default::default(),
                 strings: Default::default(),
                 library_labels: Vec::new(),
+                claimed_registers: 0,
             },
             items: Vec::new(),
             scopes,

@@ -46,6 +46,7 @@ impl Sema<'_> {
             emission: Emission::None,
             takes_chain: false,
             thread_local: declared.storage.has(Storage::THREAD),
+            register: None,
             tls_model: declared.attrs.tls_model,
             attrs,
             loc: declared.name.loc,

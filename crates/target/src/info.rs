@@ -52,6 +52,30 @@ pub enum VaListKind {
     Aapcs64,
 }
 
+/// What a register of some name is to a variable that claims it for a whole translation unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClaimedRegister {
+    /// No register has this name.
+    Unknown,
+    /// Holds no values of C's: flags and their like.
+    Unsuitable,
+    /// Part of a register stack.
+    OfStack,
+    /// One that calls or single instructions need, so that compiled code can't do without it.
+    Needed,
+    /// One that compiled code can leave alone.
+    Free {
+        /// The machine's number of it, below 64; numbers of parts are those of the whole.
+        number: u8,
+        /// It holds floating values, not integers.
+        floating: bool,
+        /// Its size in bytes.
+        bytes: u32,
+        /// Called functions may change it.
+        clobbered: bool,
+    },
+}
+
 /// Everything that the front end knows of the machine. All sizes and alignments are in bytes.
 #[derive(Clone, Debug)]
 pub struct TargetInfo {
@@ -97,4 +121,6 @@ pub struct TargetInfo {
     pub predefined_macros: Vec<(String, String)>,
     /// Whether `name` (without a leading `%`) names a register, for `register … asm("name")` and clobbers.
     pub is_register_name: fn(&str) -> bool,
+    /// What the register of this name is to a global register variable.
+    pub claimed_register: fn(&str) -> ClaimedRegister,
 }

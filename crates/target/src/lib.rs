@@ -10,4 +10,4 @@ pub const BIT_INT_MAX_WIDTH: u32 = 65535;
 
 pub use abi::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, PieceLoc, Scalar};
 pub use in_registers::InRegisters;
-pub use info::{CType, FloatFormat, TargetInfo, VaListKind};
+pub use info::{CType, ClaimedRegister, FloatFormat, TargetInfo, VaListKind};

@@ -7,6 +7,7 @@ use codegen::emit::Emitter;
 use codegen::{Compiled, Frame, MachFunction, Options, Select, Target};
 use ir::{Op, Type};
 use regalloc2::{Allocation, MachineEnv, RegClass, VReg};
+use std::borrow::Cow;
 
 /// Code generation for x86-64.
 #[derive(Default)]
@@ -19,7 +20,7 @@ impl Target for Backend {
     type Inst = MachInst;
     type FrameLayout = frame::Layout;
 
-    fn machine_env(&self, options: &Options, frame: &Frame) -> &MachineEnv {
+    fn machine_env(&self, options: &Options, frame: &Frame) -> Cow<'_, MachineEnv> {
         self.envs.get(options, frame)
     }
 

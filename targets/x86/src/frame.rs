@@ -2,7 +2,7 @@
 //! registers, slots and spills, outgoing arguments. With a frame pointer, slots are addressed from it; without one,
 //! from the stack pointer.
 
-use crate::machine::{CALLEE_SAVED, MachInst, RBP};
+use crate::machine::{CALLEE_SAVED, MachInst, RBP, is_claimed};
 use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86};
 use assembler::{CfiOp, Streamer};
 use codegen::emit::Emitter;
@@ -51,7 +51,8 @@ fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool) -> Vec<u8> {
             mark(regalloc2::Allocation::reg(reg));
         }
     }
-    CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !(frame_pointer && r == RBP)).collect()
+    let kept = |r: u8| (frame_pointer && r == RBP) || is_claimed(&f.machine.frame, r);
+    CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !kept(r)).collect()
 }
 
 /// Lays out the frame.

@@ -1,7 +1,7 @@
 //! What the front end must know of x86-64 Linux (x86-64 psABI 3.1, Figure 3.1).
 
-use crate::Reg;
-use target::{CType, FloatFormat, TargetInfo, VaListKind};
+use crate::{Reg, RegClass};
+use target::{CType, ClaimedRegister, FloatFormat, TargetInfo, VaListKind};
 
 /// Macros that GCC defines for this machine beyond those that follow from sizes.
 const MACROS: &[(&str, &str)] = &[
@@ -55,6 +55,7 @@ pub fn x86_64_linux() -> TargetInfo {
         trampoline: crate::lower::TRAMPOLINE,
         predefined_macros: MACROS.iter().map(|&(name, value)| (name.into(), value.into())).collect(),
         is_register_name,
+        claimed_register,
     }
 }
 
@@ -66,4 +67,39 @@ fn is_register_name(name: &str) -> bool {
             .strip_prefix("st(")
             .is_some_and(|n| matches!(n, "0)" | "1)" | "2)" | "3)" | "4)" | "5)" | "6)" | "7)"))
         || Reg::parse(name).is_some()
+}
+
+/// Which registers code can do without: those that the psABI lets a function keep for its caller (3.2.1), and the vector
+/// registers that pass no arguments.
+fn claimed_register(name: &str) -> ClaimedRegister {
+    let name = name.trim_start_matches('%');
+    let Some(reg) = Reg::parse(name) else {
+        return match name {
+            "flags" | "fpsr" | "dirflag" | "fpcr" => ClaimedRegister::Unsuitable,
+            _ if name.starts_with("st(") && is_register_name(name) => ClaimedRegister::OfStack,
+            _ => ClaimedRegister::Unknown,
+        };
+    };
+    match reg.class {
+        RegClass::Gpr8 | RegClass::Gpr8High | RegClass::Gpr16 | RegClass::Gpr32 | RegClass::Gpr64 => {
+            let number = if reg.class == RegClass::Gpr8High { reg.num - 4 } else { reg.num };
+            match number {
+                3..=5 | 12..=15 => {
+                    ClaimedRegister::Free { number, floating: false, bytes: 8, clobbered: false }
+                }
+                _ => ClaimedRegister::Needed,
+            }
+        }
+        RegClass::Xmm | RegClass::Ymm | RegClass::Zmm => match reg.num {
+            number @ 8..=15 => ClaimedRegister::Free {
+                number: crate::machine::FIRST_VECTOR + number,
+                floating: true,
+                bytes: 16,
+                clobbered: true,
+            },
+            _ => ClaimedRegister::Needed,
+        },
+        RegClass::X87 => ClaimedRegister::OfStack,
+        _ => ClaimedRegister::Unsuitable,
+    }
 }

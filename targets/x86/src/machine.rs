@@ -8,6 +8,7 @@ use assembler::{SymbolId as AsmSymbol, Value};
 use codegen::Options;
 use regalloc2::{MachineEnv, Operand, PReg, PRegSet, RegClass, VReg};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// Registers from this number on stand for operands of the instruction's list.
 pub(crate) const SLOT: u8 = 0x80;
@@ -286,6 +287,21 @@ pub(crate) const RSP: u8 = 4;
 pub(crate) const RBP: u8 = 5;
 pub(crate) const RSI: u8 = 6;
 pub(crate) const RDI: u8 = 7;
+/// Where the numbers of vector registers begin, if they stand with those of general ones.
+pub(crate) const FIRST_VECTOR: u8 = 16;
+
+/// The register of a global register variable, by its number there.
+pub(crate) const fn claimed(number: u8) -> PReg {
+    match number.checked_sub(FIRST_VECTOR) {
+        None => gpr(number),
+        Some(number) => xmm(number),
+    }
+}
+
+/// Whether a register, by its number there, is a global register variable.
+pub(crate) fn is_claimed(frame: &codegen::Frame, number: u8) -> bool {
+    frame.claimed_registers >> number & 1 != 0
+}
 
 /// Registers that a call preserves (x86-64 psABI 3.2.1): rbx, rbp, r12 to r15.
 pub(crate) const CALLEE_SAVED: [u8; 6] = [RBX, RBP, 12, 13, 14, 15];
@@ -345,13 +361,22 @@ impl Default for Envs {
 
 impl Envs {
     /// The one for these options.
-    pub(crate) fn get(&self, options: &Options, frame: &codegen::Frame) -> &MachineEnv {
+    pub(crate) fn get(&self, options: &Options, frame: &codegen::Frame) -> Cow<'_, MachineEnv> {
         let frame_pointer = options.frame_pointer || frame.dynamic || frame.needs_frame_pointer;
-        match (frame_pointer, options.general_regs_only) {
+        let env = match (frame_pointer, options.general_regs_only) {
             (true, false) => &self.with_frame_pointer,
             (false, false) => &self.without_frame_pointer,
             (true, true) => &self.general_with,
             (false, true) => &self.general_without,
+        };
+        if frame.claimed_registers == 0 {
+            return Cow::Borrowed(env);
         }
+        let mut env = env.clone();
+        for number in (0..64).filter(|&number| is_claimed(frame, number)) {
+            let sets = env.preferred_regs_by_class.iter_mut().chain(&mut env.non_preferred_regs_by_class);
+            sets.for_each(|set| set.remove(claimed(number)));
+        }
+        Cow::Owned(env)
     }
 }

@@ -35,9 +35,12 @@ impl Parser<'_> {
             Token::Number => AsmConstraint::Tied(self.number()?),
             Token::Symbol => {
                 let at = self.lexer.clone();
-                match self.lexer.take().strip_prefix("@cc") {
-                    Some(flag) => AsmConstraint::Flag(flag.into()),
-                    None => return Err(at.error("a constraint is expected")),
+                let text = self.lexer.take();
+                let register = text.strip_prefix("@reg").and_then(|number| number.parse().ok());
+                match (text.strip_prefix("@cc"), register) {
+                    (Some(flag), _) => AsmConstraint::Flag(flag.into()),
+                    (None, Some(register)) => AsmConstraint::Claimed(register),
+                    (None, None) => return Err(at.error("a constraint is expected")),
                 }
             }
             _ => return self.error("a constraint is expected"),

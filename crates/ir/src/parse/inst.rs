@@ -314,7 +314,7 @@ fn result_types(f: &Function, data: &InstData, count: usize) -> Vec<Type> {
         Op::Asm | Op::AsmGoto => {
             let index = if data.op == Op::Asm { data.x as usize } else { data.imm as usize };
             let operands = f.asms[index].operands.iter();
-            operands.filter(|o| o.is_output && !o.memory).map(|o| o.ty).collect()
+            operands.filter(|o| o.is_result()).map(|o| o.ty).collect()
         }
         Op::SaddOv | Op::UaddOv | Op::SsubOv | Op::UsubOv | Op::SmulOv | Op::UmulOv | Op::AtomicCas => {
             vec![data.ty, Type::I8]

@@ -1,9 +1,11 @@
 //! Inline asm: constraints become the allocator's, operands become text once registers are known (GCC manual 6.47.2,
 //! Extended Asm; 6.47.3.4, Constraints for Particular Machines: x86; 6.47.2.8, x86 Operand Modifiers).
 
-use super::{Cx, address, compare, in_xmm, memory, x87};
+use super::{Cx, address, claimed, compare, in_xmm, memory, x87};
 use crate::Cond;
-use crate::machine::{Amode, Base, MachInst, Ops, RAX, RBX, RCX, RDI, RDX, RSI, gpr, xmm};
+use crate::machine::{
+    Amode, Base, FIRST_VECTOR, MachInst, Ops, RAX, RBX, RCX, RDI, RDX, RSI, gpr, is_claimed, xmm,
+};
 use crate::{Mem, Reg, RegClass as Class, Width};
 use codegen::machine::Flow;
 use ir::{Asm, AsmConstraint, Op, Type, Value};
@@ -153,7 +155,15 @@ impl Lowering<'_, '_, '_> {
         AsmArg::Reg(Reg::new(printed(ty, class), crate::machine::SLOT | (self.ops.list.len() - 1) as u8))
     }
 
-    fn constraint(&self, a: &Allowed) -> OperandConstraint {
+    fn constraint(&mut self, a: &Allowed) -> OperandConstraint {
+        let taken = |reg: &PReg| {
+            let number = reg.hw_enc() as u8 + if reg.class() == RegClass::Float { FIRST_VECTOR } else { 0 };
+            is_claimed(&self.cx.out.frame, number)
+        };
+        if a.fixed.as_ref().is_some_and(taken) {
+            self.fail("an 'asm' operand needs the register of a global register variable");
+            return OperandConstraint::Reg;
+        }
         match a.fixed {
             Some(reg) => OperandConstraint::FixedReg(reg),
             None if a.legacy => OperandConstraint::Limit(4),
@@ -259,7 +269,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
     let mut x87_inputs: Vec<(u8, Value)> = Vec::new();
     let mut tied_inputs: Vec<Option<usize>> = vec![None; asm.operands.len()];
     for (i, operand) in asm.operands.iter().enumerate() {
-        if operand.is_output && !operand.memory {
+        if let AsmConstraint::Claimed(number) = operand.constraint {
+            low.args[i] = AsmArg::Reg(claimed::register(number, operand.ty));
+        }
+        if !operand.is_argument() {
             continue;
         }
         let Some(value) = values.next() else { continue };
@@ -285,7 +298,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
     // Outputs.
     let mut after = Vec::new();
     for (i, operand) in asm.operands.iter().enumerate() {
-        if !operand.is_output || operand.memory {
+        if !operand.is_result() {
             continue;
         }
         let Some(result) = results.next() else { continue };

@@ -4,6 +4,7 @@ mod address;
 mod asm;
 mod atomic;
 mod call;
+mod claimed;
 mod compare;
 mod control;
 mod float;
@@ -98,6 +99,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::Fptrunc
         | Op::Bitcast => float::lower(cx, inst),
         Op::Call | Op::CallIndirect | Op::Ret => call::lower(cx, inst),
+        Op::GetRegister | Op::SetRegister => claimed::lower(cx, inst),
         Op::Asm | Op::AsmGoto => asm::lower(cx, inst),
         Op::InitTrampoline => trampoline::lower(cx, data),
         Op::Jump
@@ -121,6 +123,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
 
 /// Brings parameters from where the caller put them.
 pub(crate) fn lower_params(cx: &mut Cx<'_>) {
+    claimed::check_frame_pointer(cx);
     call::params(cx);
 }
 
