@@ -17,7 +17,7 @@ pub use literal::{
     string_literal,
 };
 pub use number::{FloatLiteral, FloatSuffix, IntLiteral, IntSize, Number, decode_number};
-pub use options::{ComplexArithmetic, LangOptions, Std};
+pub use options::{ComplexArithmetic, LangOptions, Std, StorageOrder};
 pub use scan::{HeaderName, Scanner};
 pub use session::Session;
 pub use symbol::{Interner, Symbol};

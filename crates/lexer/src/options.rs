@@ -34,6 +34,18 @@ pub enum ComplexArithmetic {
     Limited,
 }
 
+/// The order of bytes in the scalars of a structure, and of its bit-fields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum StorageOrder {
+    /// The machine's.
+    #[default]
+    Native,
+    /// Most significant first.
+    BigEndian,
+    /// Least significant first.
+    LittleEndian,
+}
+
 /// Options of the language.
 #[derive(Clone, Debug)]
 pub struct LangOptions {
@@ -53,6 +65,8 @@ pub struct LangOptions {
     pub short_wchar: bool,
     /// `-fshort-enums`.
     pub short_enums: bool,
+    /// `-fsso-struct=`: of structures that don't say.
+    pub storage_order: StorageOrder,
     /// `-funsigned-bitfields`.
     pub unsigned_bitfields: bool,
     /// `-O`: 0 to 3.
@@ -143,6 +157,7 @@ impl Default for LangOptions {
             char_signed: None,
             short_wchar: false,
             short_enums: false,
+            storage_order: StorageOrder::Native,
             unsigned_bitfields: false,
             optimize: 0,
             optimize_size: false,

@@ -1,5 +1,6 @@
 //! Bit-fields. An access touches only the bytes that hold bits of the field, so that neighbouring members, which another
-//! thread may write (C23 3.17), are never written.
+//! thread may write (C23 3.17), are never written. In a structure of the other storage order, bits are counted from the
+//! most significant one of the first byte on.
 
 use crate::function::{Addr, Fx};
 use crate::types::Shape;
@@ -46,12 +47,14 @@ impl Fx<'_, '_> {
             return self.iconst(declared, 0);
         }
         let (work, first, bytes) = Self::working_type(shift, width);
+        let reversed = self.unit.types.is_reversed(ty);
         let mut value = None;
         for (at, size) in units(first, bytes) {
             let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
-            let loaded = self.load(unit, Addr { align: 1, ..addr.plus(i64::from(at)) });
+            let from = Addr { align: 1, ..addr.plus(i64::from(at)) };
+            let loaded = self.load_ordered(unit, from, reversed);
             let loaded = self.int_to(loaded, work, false);
-            let up = (at - first) * 8;
+            let up = if reversed { first + bytes - at - size } else { at - first } * 8;
             let part = self.shift(Op::Shl, loaded, up);
             value = Some(match value {
                 Some(sum) => self.binary(Op::Or, sum, part),
@@ -63,11 +66,17 @@ impl Fx<'_, '_> {
             None => self.iconst(work, 0),
         };
         // To the top, then back down with the sign or zeros.
-        let low = u32::from(shift) - first * 8;
+        let low = Self::lowest_bit(shift, width, reversed);
         let left = work.bits() - low - u32::from(width);
         let value = self.shift(Op::Shl, value, left);
         let value = self.shift(if signed { Op::Ashr } else { Op::Lshr }, value, left + low);
         self.int_to(value, declared, signed)
+    }
+
+    /// Where the field's least significant bit is in the number that its bytes are.
+    fn lowest_bit(shift: u16, width: u16, reversed: bool) -> u32 {
+        let (from, width) = (u32::from(shift) % 8, u32::from(width));
+        if reversed { (from + width).next_multiple_of(8) - from - width } else { from }
     }
 
     fn shift(&mut self, op: Op, v: Value, count: u32) -> Value {
@@ -86,7 +95,8 @@ impl Fx<'_, '_> {
             return v;
         }
         let (work, first, bytes) = Self::working_type(shift, width);
-        let low = u32::from(shift) - first * 8;
+        let reversed = self.unit.types.is_reversed(ty);
+        let low = Self::lowest_bit(shift, width, reversed);
         let wide = self.int_to(v, work, false);
         let ones = u128::MAX >> (128 - u32::from(width));
         let mask = self.bits_of(work, ones);
@@ -94,7 +104,7 @@ impl Fx<'_, '_> {
         let placed = self.shift(Op::Shl, field, low);
         for (at, size) in units(first, bytes) {
             let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
-            let down = (at - first) * 8;
+            let down = if reversed { first + bytes - at - size } else { at - first } * 8;
             let part = self.shift(Op::Lshr, placed, down);
             let part = self.int_to(part, unit, false);
             let to = Addr { align: 1, ..addr.plus(i64::from(at)) };
@@ -103,12 +113,12 @@ impl Fx<'_, '_> {
             let stored = if covered == whole {
                 part
             } else {
-                let old = self.load(unit, to);
+                let old = self.load_ordered(unit, to, reversed);
                 let keep = self.bits_of(unit, !covered & whole);
                 let kept = self.binary(Op::And, old, keep);
                 self.binary(Op::Or, kept, part)
             };
-            self.store(stored, to);
+            self.store_ordered(stored, to, reversed);
         }
         // The value of the assignment is the field's new value (6.5.16p3).
         let left = declared.bits().saturating_sub(u32::from(width));

@@ -25,6 +25,7 @@ mod place;
 mod ssa;
 mod stmt;
 mod temporaries;
+mod storage_order;
 mod types;
 mod va;
 mod vector;

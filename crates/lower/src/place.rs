@@ -172,12 +172,13 @@ impl Fx<'_, '_> {
         match self.shape(ty) {
             Shape::Void => Val::None,
             Shape::Scalar(ir) => {
-                let v = self.load(ir, addr);
+                let v = self.load_ordered(ir, addr, self.unit.types.is_reversed(ty));
                 Val::Scalar(self.extended(v, ty))
             }
             Shape::Complex(part) => {
-                let re = self.load(part, addr);
-                Val::Complex(re, self.load(part, addr.plus(i64::from(part.bytes()))))
+                let reversed = self.unit.types.is_reversed(ty);
+                let re = self.load_ordered(part, addr, reversed);
+                Val::Complex(re, self.load_ordered(part, addr.plus(i64::from(part.bytes())), reversed))
             }
             Shape::Memory => Val::Memory(addr),
         }
@@ -226,11 +227,12 @@ impl Fx<'_, '_> {
     pub(crate) fn store_val(&mut self, value: Val, to: Addr, ty: Ty) {
         match value {
             Val::None => {}
-            Val::Scalar(v) => self.store(v, to),
+            Val::Scalar(v) => self.store_ordered(v, to, self.unit.types.is_reversed(ty)),
             Val::Complex(re, im) => {
                 let size = i64::from(self.f.ty(re).bytes());
-                self.store(re, to);
-                self.store(im, to.plus(size));
+                let reversed = self.unit.types.is_reversed(ty);
+                self.store_ordered(re, to, reversed);
+                self.store_ordered(im, to.plus(size), reversed);
             }
             Val::Memory(from) => {
                 if from.base != to.base || from.offset != to.offset {

@@ -48,7 +48,8 @@ pub(crate) fn shape(types: &Types, ty: Ty) -> Shape {
             Some((bytes @ (1 | 2 | 4 | 8 | 16), _)) => Shape::Scalar(int_type(bytes as u32)),
             _ => Shape::Memory,
         },
-        TypeKind::Function(_) | TypeKind::Error | TypeKind::Aligned { .. } => Shape::Void,
+        TypeKind::Function(_) | TypeKind::Error => Shape::Void,
+        TypeKind::Aligned { .. } | TypeKind::Reversed { .. } => Shape::Void,
     }
 }
 

@@ -2,7 +2,7 @@
 //! that is reset once the declaration has been analysed: nodes are plain data, references and slices.
 
 use diag::{Loc, Span};
-use lexer::{Encoding, Symbol};
+use lexer::{Encoding, StorageOrder, Symbol};
 
 /// A name and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -463,6 +463,8 @@ pub struct RecordSpec<'a> {
     pub attributes: &'a [Attribute<'a>],
     /// `#pragma pack` in force at the end of the body, in bytes; 0 for none.
     pub pack: u32,
+    /// The storage order of scalars in force there, which attributes may overrule.
+    pub storage_order: StorageOrder,
 }
 
 /// A declaration in a structure's body.

@@ -4,7 +4,7 @@ use crate::ast::{Pragma, Quals};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use diag::{Loc, Place, Span, warn};
-use lexer::{Session, Std, Symbol, Token, TokenFlags, TokenKind, kw};
+use lexer::{Session, Std, StorageOrder, Symbol, Token, TokenFlags, TokenKind, kw};
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 
@@ -46,6 +46,8 @@ pub struct Parser<'s> {
     /// `#pragma pack` in force, in bytes; 0 for none.
     pub(crate) pack: u32,
     pub(crate) pack_stack: Vec<(Option<Symbol>, u32)>,
+    /// `#pragma scalar_storage_order` in force, else -fsso-struct.
+    pub(crate) storage_order: StorageOrder,
     pub(crate) pragmas: VecDeque<Pragma>,
     pub(crate) names: Names,
     pub(crate) text: Vec<u8>,
@@ -133,6 +135,7 @@ impl<'s> Parser<'s> {
             functions: 0,
             pack: 0,
             pack_stack: Vec::new(),
+            storage_order: session.options.storage_order,
             pragmas: VecDeque::new(),
             names,
             text: Vec::new(),

@@ -4,7 +4,7 @@ use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use crate::declarator::Naming;
 use diag::Loc;
-use lexer::{Symbol, Token, TokenKind, kw};
+use lexer::{StorageOrder, Symbol, Token, TokenKind, kw};
 
 /// The words of an arithmetic type specifier as they are collected (C23 6.7.3.1p2).
 #[derive(Default)]
@@ -481,11 +481,12 @@ impl<'a> Cx<'_, '_, 'a> {
         self.attributes_into(&mut attributes)?;
         let tag = self.tag();
         let mut members = None;
-        let mut pack = 0;
+        let (mut pack, mut storage_order) = (0, StorageOrder::Native);
         if self.at(TokenKind::LBrace) {
             self.bump();
             members = Some(self.member_declarations());
             pack = self.pack;
+            storage_order = self.storage_order;
             self.expect(TokenKind::RBrace)?;
             self.attributes_into(&mut attributes)?;
         } else if tag.is_none() {
@@ -493,7 +494,8 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let span = self.span_from(lo);
         let attributes = attributes.into_bump_slice();
-        Ok(TypeSpec::Record(self.alloc(RecordSpec { span, is_union, tag, members, attributes, pack })))
+        let spec = RecordSpec { span, is_union, tag, members, attributes, pack, storage_order };
+        Ok(TypeSpec::Record(self.alloc(spec)))
     }
 
     fn tag(&mut self) -> Option<Ident> {

@@ -2,7 +2,8 @@
 
 use crate::ast::{Ident, Pragma};
 use crate::cursor::Parser;
-use lexer::{Symbol, Token, TokenKind, sym};
+use diag::warn;
+use lexer::{StorageOrder, Symbol, Token, TokenKind, sym};
 
 /// How many tokens of a pragma matter: the longest of ours is `pack(push, name, n)`.
 const MAX: usize = 16;
@@ -40,7 +41,32 @@ impl Parser<'_> {
         } else if first.name == sym::GCC {
             self.pragma_gcc(&mut line);
         } else if first.name == self.names.scalar_storage_order {
-            self.error(first.loc, "'#pragma scalar_storage_order' is not supported");
+            self.pragma_storage_order(&mut line, first);
+        }
+    }
+
+    /// `scalar_storage_order big-endian`; the words are identifiers with `-` between them.
+    fn pragma_storage_order(&mut self, line: &mut Line, at: Ident) {
+        let Some(first) = line.ident() else {
+            let message =
+                "missing 'big-endian', 'little-endian', or 'default' after '#pragma scalar_storage_order'";
+            let _ = self.session.diags.warning(warn::PRAGMAS, at.loc, message);
+            return;
+        };
+        let endian = line.eat(TokenKind::Minus)
+            && line.ident().is_some_and(|word| self.session.interner.with(word.name, |t| t == b"endian"));
+        let order = self.session.interner.with(first.name, |text| match (text, endian) {
+            (b"big", true) => Some(StorageOrder::BigEndian),
+            (b"little", true) => Some(StorageOrder::LittleEndian),
+            (b"default", false) => Some(self.session.options.storage_order),
+            _ => None,
+        });
+        match order {
+            Some(order) => self.storage_order = order,
+            None => {
+                let message = "expected 'big-endian', 'little-endian', or 'default' after '#pragma scalar_storage_order'";
+                let _ = self.session.diags.warning(warn::PRAGMAS, at.loc, message);
+            }
         }
     }
 

@@ -69,7 +69,7 @@ impl Sema<'_> {
                     self.error(operand.expr.span, "cannot take address of bit-field");
                     return;
                 }
-                self.refuse_global_register(place, operand.expr.span);
+                self.refuse_address(place, operand.expr.span);
                 self.mark_address_taken(place);
             }
             let register = self.pinned_register(place);
@@ -96,7 +96,7 @@ impl Sema<'_> {
                     self.error(operand.expr.span, "cannot take address of bit-field");
                     return;
                 }
-                self.refuse_global_register(place, operand.expr.span);
+                self.refuse_address(place, operand.expr.span);
                 self.mark_address_taken(place);
                 place
             } else {
@@ -142,11 +142,12 @@ impl Sema<'_> {
         self.emit(StmtKind::Asm(id), span.lo);
     }
 
-    /// A memory operand has an address, which a global register variable has not.
-    fn refuse_global_register(&self, place: ExprId, span: Span) {
+    /// A memory operand has an address, which a global register variable has not, and which says nothing of order.
+    fn refuse_address(&self, place: ExprId, span: Span) {
         if let ExprKind::Global(_) = self.kind(place) {
             self.refuse_register_address(place, span);
         }
+        self.check_ordered_address(place, span);
     }
 
     /// The register of a `register T x asm("reg")` operand.

@@ -58,6 +58,31 @@ impl Sema<'_> {
         }
     }
 
+    /// -Wscalar-storage-order
+    fn incompatible_orders(&self, target: Target, to: Ty, from: Ty, at: Place) {
+        // Functions of the library take any bytes.
+        let (t, f) = (self.spell(to.unqualified()), self.spell(from));
+        let message = match target {
+            Target::Assign => {
+                format!("assignment to '{t}' from pointer type '{f}' with incompatible scalar storage order")
+            }
+            Target::Init => {
+                format!(
+                    "initialization of '{t}' from pointer type '{f}' with incompatible scalar storage order"
+                )
+            }
+            Target::Return => {
+                format!("returning '{f}' from pointer type with incompatible scalar storage order '{t}'")
+            }
+            Target::Argument(_, name) if name.is_some_and(|name| self.builtins.get(name).is_some()) => return,
+            Target::Argument(number, name) => format!(
+                "passing argument {number} of '{}' from incompatible scalar storage order",
+                self.callee_name(name)
+            ),
+        };
+        self.warning(warn::SCALAR_STORAGE_ORDER, at, message);
+    }
+
     fn discards(&self, target: Target, quals: u32, to: Ty, from: Ty, at: Place) {
         let mut words = Vec::new();
         for (bit, word) in
@@ -228,6 +253,10 @@ impl Sema<'_> {
         }
         let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
         let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
+        if self.orders_differ(t, f) {
+            self.incompatible_orders(target, to, from, at);
+        }
+        let types = &self.unit.types;
         let void = types.is_void(t) || types.is_void(f);
         if void {
             if lost != 0 {

@@ -5,7 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
-use lexer::{Interner, Symbol};
+use lexer::{Interner, StorageOrder, Symbol};
 use parser::ast::{self, AttributeArg};
 use rustc_hash::FxHashMap;
 
@@ -45,6 +45,7 @@ enum Meaning {
     Packed,
     Pure,
     ReturnsTwice,
+    ScalarStorageOrder,
     Section,
     Symver,
     Target,
@@ -147,7 +148,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("retain", 0, 0, M::Used),
     ("returns_nonnull", 0, 0, M::Accepted),
     ("returns_twice", 0, 0, M::ReturnsTwice),
-    ("scalar_storage_order", 1, 1, M::Unsupported),
+    ("scalar_storage_order", 1, 1, M::ScalarStorageOrder),
     ("section", 1, 1, M::Section),
     ("sentinel", 0, 1, M::Accepted),
     ("signal", 0, 0, M::Accepted),
@@ -207,6 +208,7 @@ pub(crate) struct Attrs {
     pub(crate) mode: Option<(Symbol, Loc)>,
     pub(crate) vector_size: Option<(u64, Loc)>,
     pub(crate) transparent_union: bool,
+    pub(crate) storage_order: Option<(StorageOrder, Loc)>,
     pub(crate) may_alias: bool,
     pub(crate) gnu_inline: bool,
     pub(crate) ms_abi: bool,
@@ -325,6 +327,11 @@ impl Sema<'_> {
             M::Packed => out.packed = true,
             M::Pure => out.decl.pure_ = true,
             M::ReturnsTwice => out.decl.returns_twice = true,
+            M::ScalarStorageOrder => {
+                let order = self.string_argument(args, name, span);
+                let order = self.storage_order_argument(order.as_deref(), span);
+                out.storage_order = order.map(|order| (order, span.lo));
+            }
             M::Section => out.decl.section = self.string_argument(args, name, span),
             M::Symver => out.decl.symver = self.string_argument(args, name, span),
             M::Target => out.decl.target = self.string_argument(args, name, span),

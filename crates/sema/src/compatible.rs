@@ -73,7 +73,7 @@ impl Types {
         let (x, y) = (&self.records[a], &self.records[b]);
         let (Some(fields), Some(others)) = (&x.fields, &y.fields) else { return false };
         x.tag == y.tag
-            && x.is_union == y.is_union
+            && (x.is_union, x.reversed) == (y.is_union, y.reversed)
             && (x.size, x.align, x.flexible) == (y.size, y.align, y.flexible)
             && (x.variable_size, y.variable_size) == (None, None)
             && fields.len() == others.len()
@@ -167,6 +167,8 @@ impl Types {
         }
         let quals = a.qualifiers();
         match (self.kind(a).clone(), self.kind(b).clone()) {
+            (TypeKind::Reversed { .. }, _) => b,
+            (_, TypeKind::Reversed { .. }) => a,
             (TypeKind::Aligned { .. }, _) => a,
             (_, TypeKind::Aligned { .. }) => b,
             (TypeKind::Pointer { pointee: x, space }, TypeKind::Pointer { pointee: y, .. }) => {

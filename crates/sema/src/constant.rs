@@ -493,7 +493,7 @@ impl Sema<'_> {
             let mut bytes = [0u8; 32];
             bytes[..16].copy_from_slice(&bits.to_le_bytes());
             let bytes = &mut bytes[..size.min(32)];
-            if self.session.target.big_endian {
+            if self.session.target.big_endian != types.is_reversed(ty) {
                 bytes.reverse();
             }
             out.extend_from_slice(bytes);

@@ -232,6 +232,9 @@ impl Sema<'_> {
         if align > 0 {
             ty = self.aligned_type(ty, align);
         }
+        if let Some((order, loc)) = attrs.storage_order {
+            ty = self.reordered_record(ty, order, loc);
+        }
         if (attrs.may_alias || attrs.transparent_union)
             && let Some(id) = self.unit.types.record_of(ty)
         {
@@ -278,6 +281,7 @@ impl Sema<'_> {
             return;
         }
         let Declared { name, ty, storage, .. } = declared;
+        self.ignore_storage_order(&declared.attrs, name.loc);
         // `extern void end;` names a place in the image, and GCC takes it.
         let place = storage.has(Storage::EXTERN) && init.is_none();
         if self.unit.types.is_void(ty) && !place {

@@ -89,7 +89,7 @@ impl Sema<'_> {
                 if self.unit.types.is_variably_modified(self.ty(id)) && self.evaluates() {
                     id = self.evaluated_for_type(expr);
                 }
-                let ty = self.ty(id);
+                let ty = self.unit.types.in_native_order(self.ty(id));
                 if self.bit_field_width(id).is_some() && matches!(self.kind(id), ExprKind::BitField { .. }) {
                     self.error(expr.span, "'typeof' applied to a bit-field");
                 }

@@ -342,6 +342,7 @@ impl Sema<'_> {
             self.mark_address_taken(id);
         }
         self.refuse_register_address(id, span);
+        self.check_ordered_address(id, span);
         let pointee = if self.unit.types.is_function(ty) { ty.unqualified() } else { ty };
         let pointer = match self.kind(id) {
             // `&*p` is `p`, and keeps its address space.
@@ -367,6 +368,10 @@ impl Sema<'_> {
             if self.is_lvalue(id) {
                 let quals = ty.qualifiers();
                 self.mark_address_taken(id);
+                let elem = match self.unit.types.is_reversed(ty) {
+                    true => self.unit.types.reversed(elem, false),
+                    false => elem,
+                };
                 return self.push(ExprKind::Part(id, part), elem.with(quals), loc);
             }
             let value = self.rvalue(id);
@@ -545,9 +550,10 @@ impl Sema<'_> {
         if let Some((elem, _)) = self.unit.types.vector_of(self.ty(base)) {
             return self.lane(base, elem, index, span);
         }
-        let base = self.rvalue(base);
+        // The element's address is not what is asked for, so that its storage order is not lost.
+        let base = self.decayed(base);
         let offset = self.expr(index);
-        let offset = self.rvalue(offset);
+        let offset = self.decayed(offset);
         if self.is_error(base) || self.is_error(offset) {
             return self.error_expr(loc);
         }

@@ -603,7 +603,7 @@ impl Sema<'_> {
         if self.constexpr_depth > 0 && !self.check_constexpr_value(id, value, ty, span) {
             return;
         }
-        let ty = self.unit.types.value_type(ty);
+        let ty = self.unit.types.stored_type(ty);
         let size = self.unit.types.size(ty).unwrap_or(0);
         if self.is_aggregate(ty) {
             flat.begin_anew(slot.offset, size);
@@ -638,6 +638,9 @@ impl Sema<'_> {
         let mut bytes = literal.bytes.to_vec();
         let count = bytes.len() as u64 / unit + 1;
         bytes.resize(bytes.len() + unit as usize, 0);
+        if self.unit.types.is_reversed(elem) {
+            bytes.chunks_exact_mut(unit as usize).for_each(|character| character.reverse());
+        }
         let limit = match len {
             ArrayLen::Fixed(limit) => limit,
             _ => count,

@@ -62,6 +62,11 @@ impl Sema<'_> {
                 }
                 let mut bytes = Vec::with_capacity(16);
                 let reloc = self.const_bytes(value, entry.ty, &mut bytes);
+                if reloc.is_some() && self.unit.types.has_storage_order(entry.ty) {
+                    // GCC's rule: an address in a structure of the other storage order is no constant.
+                    let loc = self.loc(id);
+                    self.error(loc, "initializer element is not constant");
+                }
                 let at = reserve(&mut init.bytes, entry.offset, bytes.len());
                 init.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
                 let end = entry.offset + bytes.len() as u64;
@@ -88,14 +93,13 @@ impl Sema<'_> {
         loc: Loc,
         bytes: &mut Vec<u8>,
     ) {
-        let big_endian = self.session.target.big_endian;
-        let unit = big_endian.then(|| self.unit.types.size(entry.ty).unwrap_or(4));
+        let big_endian = self.session.target.big_endian != self.unit.types.is_reversed(entry.ty);
         let bit: &dyn Fn(usize) -> bool = match value {
             Const::Int(bits) => &move |at| bits.checked_shr(at as u32).unwrap_or(0) & 1 != 0,
             Const::Big(index) => &move |at| self.big_bit(index, at as u64),
             _ => return self.error(loc, "initializer element is not computable at load time"),
         };
-        insert_bits(bytes, entry.offset, shift, width, bit, unit);
+        insert_bits(bytes, entry.offset, shift, width, bit, big_endian);
     }
 
     /// A value of record, union or vector type that is constant after all: built from a scalar, or read from a
@@ -402,25 +406,22 @@ fn reserve(bytes: &mut Vec<u8>, offset: u64, count: usize) -> usize {
     at
 }
 
-/// Puts the low `width` bits of a value at bit `shift` from byte `offset` on. `big` is the size of the storage unit
-/// on a big-endian machine, where bits are counted from its other end.
+/// Puts the low `width` bits of a value at bit `shift` from byte `offset` on. Big-endian bits are counted from the most
+/// significant one of each byte, and the value's most significant bit comes first.
 fn insert_bits(
     bytes: &mut Vec<u8>,
     offset: u64,
     shift: u16,
     width: u16,
     value: &dyn Fn(usize) -> bool,
-    big: Option<u64>,
+    big_endian: bool,
 ) {
     let last = (usize::from(shift) + usize::from(width)).div_ceil(8);
-    let at = reserve(bytes, offset, big.map_or(last, |size| size as usize));
+    let at = reserve(bytes, offset, last);
     for bit in 0..usize::from(width) {
-        let position = usize::from(shift) + bit;
-        let byte = match big {
-            Some(size) => at + size as usize - 1 - position / 8,
-            None => at + position / 8,
-        };
-        let mask = 1u8 << (position % 8);
+        let position = usize::from(shift) + if big_endian { usize::from(width) - 1 - bit } else { bit };
+        let byte = at + position / 8;
+        let mask = if big_endian { 0x80 >> (position % 8) } else { 1u8 << (position % 8) };
         if value(bit) {
             bytes[byte] |= mask;
         } else {

@@ -39,6 +39,7 @@ mod register;
 mod scope;
 mod spell;
 mod stmt;
+mod storage_order;
 mod switch;
 #[cfg(test)]
 mod tests;

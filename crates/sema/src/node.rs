@@ -146,9 +146,9 @@ impl Sema<'_> {
             return id;
         }
         let Expr { ty, loc, kind } = self.body.exprs[id];
-        if let Some((elem, _)) = self.unit.types.array_of(ty) {
-            let pointer = self.unit.types.pointer(elem);
-            return self.address(id, pointer, loc);
+        if self.unit.types.is_array(ty) {
+            self.check_ordered_address(id, loc);
+            return self.decayed(id);
         }
         if self.unit.types.is_function(ty) {
             let pointer = self.unit.types.pointer(ty.unqualified());
@@ -176,6 +176,18 @@ impl Sema<'_> {
         }
         let value = self.unit.types.value_type(ty);
         self.push(ExprKind::Load(id), value, loc)
+    }
+
+    /// The value of an expression; of an array, the pointer to its first element without a question.
+    pub(crate) fn decayed(&mut self, id: ExprId) -> ExprId {
+        let Expr { ty, loc, .. } = self.body.exprs[id];
+        match self.unit.types.array_of(ty) {
+            Some((elem, _)) if self.is_place(id) => {
+                let pointer = self.unit.types.pointer(elem);
+                self.address(id, pointer, loc)
+            }
+            _ => self.rvalue(id),
+        }
     }
 
     /// "invalid use of …" for an object of incomplete type.

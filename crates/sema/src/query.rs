@@ -3,10 +3,10 @@
 use crate::types::*;
 
 impl Types {
-    /// The type of a value read from an object of type `ty`: no qualifiers, no alignment of its own.
+    /// The type of a value read from an object of type `ty`: no qualifiers, no alignment or byte order of its own.
     pub fn value_type(&self, ty: Ty) -> Ty {
         let mut ty = ty.unqualified();
-        while let TypeKind::Aligned { base, .. } = self.kind(ty) {
+        while let TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } = self.kind(ty) {
             ty = base.unqualified();
         }
         ty

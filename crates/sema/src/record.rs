@@ -18,6 +18,8 @@ pub(crate) struct Layout {
     /// `#pragma pack`, in bytes; 0 is none.
     pack: u32,
     position: u128,
+    /// Its scalars have the other storage order than the machine's.
+    reversed: bool,
     /// The largest end of any member.
     end: u128,
     align: u32,
@@ -242,6 +244,8 @@ impl Sema<'_> {
             is_union: spec.is_union,
             packed: attrs.packed,
             pack: spec.pack,
+            reversed: self
+                .is_reverse_order(attrs.storage_order.map_or(spec.storage_order, |(order, _)| order)),
             position: 0,
             end: 0,
             align: 1,
@@ -301,6 +305,7 @@ impl Sema<'_> {
         record.align = align;
         record.flexible = flexible;
         record.packed = attrs.packed;
+        record.reversed = layout.reversed;
         record.transparent = attrs.transparent_union && spec.is_union;
         record.may_alias = attrs.may_alias;
     }
@@ -412,6 +417,10 @@ impl Sema<'_> {
         layout: &mut Layout,
         fields: &mut Vec<Field>,
     ) {
+        let ty = if layout.reversed { self.reversed_member(ty, false, loc) } else { ty };
+        if layout.is_union {
+            self.check_punned_order(ty, layout.reversed, loc);
+        }
         let natural = self.unit.types.align(ty);
         if !layout.is_union {
             self.align_base(layout, layout.alignment(natural, user, packed), loc);
@@ -471,6 +480,7 @@ impl Sema<'_> {
             }
         }
         let (offset, shift) = layout.bit_field(value, size, natural, user, packed, name.is_some());
+        let ty = if layout.reversed { self.reversed_member(ty, true, loc) } else { ty };
         if value > 0 {
             fields.push(Field {
                 name: name.map(|name| name.name),

@@ -78,7 +78,9 @@ impl Types {
                 Some(tag) => format!("enum {}", interner.text(tag)),
                 None => "enum <anonymous>".to_string(),
             }),
-            TypeKind::Aligned { base, .. } => self.declare(base.with(ty.qualifiers()), inner, interner),
+            TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } => {
+                self.declare(base.with(ty.qualifiers()), inner, interner)
+            }
             TypeKind::NullPtr => named("nullptr_t"),
             TypeKind::Error => named("<error>"),
         }

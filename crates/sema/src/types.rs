@@ -187,6 +187,12 @@ pub enum TypeKind {
         /// Its alignment in bytes.
         align: u32,
     },
+    /// A scalar of type `base` whose bytes stand in the other order than the machine's, as an attribute of the
+    /// structure around it says; a bit-field whose bits do. Pointers have the machine's order all the same.
+    Reversed {
+        /// The type otherwise.
+        base: Ty,
+    },
     /// `nullptr_t`
     NullPtr,
     /// The type of an erroneous expression: compatible with everything, so that one mistake gives one message.
@@ -256,6 +262,8 @@ pub struct Record {
     pub packed: bool,
     /// `__attribute__((may_alias))`
     pub may_alias: bool,
+    /// Its scalars have the other storage order than the machine's.
+    pub reversed: bool,
     /// Its size, if that depends on a member of variable size.
     pub variable_size: Option<VlaId>,
     /// Where the tag was first seen.
@@ -397,10 +405,10 @@ impl Types {
         &self.kinds[ty.index()]
     }
 
-    /// What `ty` is, looking through [`TypeKind::Aligned`].
+    /// What `ty` is, looking through [`TypeKind::Aligned`] and [`TypeKind::Reversed`].
     pub fn shape(&self, ty: Ty) -> &TypeKind {
         match self.kind(ty) {
-            TypeKind::Aligned { base, .. } => self.shape(*base),
+            TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } => self.shape(*base),
             kind => kind,
         }
     }
@@ -536,6 +544,7 @@ impl Types {
             }
             TypeKind::Enum(id) => self.layout(self.enums[*id].underlying?),
             TypeKind::Aligned { base, align } => self.layout(*base).map(|(size, _)| (size, *align)),
+            TypeKind::Reversed { base } => self.layout(*base),
             TypeKind::Error => Some((4, 4)),
         }
     }

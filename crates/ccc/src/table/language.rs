@@ -4,7 +4,7 @@ use super::Form::Joined;
 use super::{Row, flag, number, toggle, value};
 use crate::invocation::Invocation;
 use diag::ColorChoice;
-use lexer::Std;
+use lexer::{Std, StorageOrder};
 
 pub(super) static ROWS: &[Row] = &[
     // Language.
@@ -28,6 +28,7 @@ pub(super) static ROWS: &[Row] = &[
         |i, on| i.lang.short_enums = on,
         "An enumeration takes the narrowest integer type.",
     ),
+    value("-fsso-struct=", Joined, set_storage_order, "The byte order of structures that don't say."),
     toggle("-funsigned-bitfields", |i, on| i.lang.unsigned_bitfields = on, ""),
     toggle("-fsigned-bitfields", |i, on| i.lang.unsigned_bitfields = !on, ""),
     toggle("-fcommon", |i, on| i.lang.common = on, "Tentative definitions are common symbols."),
@@ -151,4 +152,15 @@ fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
             None => Err(format!("unrecognized command-line option '-W{text}'")),
         },
     }
+}
+
+/// `-fsso-struct=big-endian`
+fn set_storage_order(i: &mut Invocation, value: &str) -> Result<(), String> {
+    i.lang.storage_order = match value {
+        "native" => StorageOrder::Native,
+        "big-endian" => StorageOrder::BigEndian,
+        "little-endian" => StorageOrder::LittleEndian,
+        _ => return Err(format!("unrecognized scalar storage order value '{value}'")),
+    };
+    Ok(())
 }
