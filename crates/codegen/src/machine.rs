@@ -38,6 +38,8 @@ pub struct Frame {
     pub slots: Vec<(u64, u32)>,
     /// The slot where a variadic function saves its argument registers, if it wants them.
     pub save_area: Option<u32>,
+    /// The slot where a function that passes on how it was called saves that.
+    pub call_area: Option<u32>,
     /// Bytes for outgoing stack arguments.
     pub outgoing: u32,
     /// What outgoing stack arguments are aligned to, if that is more than the stack is anyway.

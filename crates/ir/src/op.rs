@@ -214,6 +214,10 @@ ops! {
     StackSave "stack_save" 0 EFFECT;
     /// (height)
     StackRestore "stack_restore" 1 EFFECT;
+    /// The address of a block that says how the function was called: argument registers, and where its stack arguments are.
+    ApplyArgs "apply_args" 0 READ;
+    /// (function, such a block, bytes of stack arguments) -> address of a block with all that it may have returned.
+    Apply "apply" 3 READ | WRITE | EFFECT;
     /// What the register of a global register variable holds; `imm` is the machine's number of it.
     GetRegister "get_register" 0 READ;
     /// (value): sets the register of a global register variable, number `imm`.
@@ -250,6 +254,8 @@ ops! {
     AsmGoto "asm_goto" 0 TERMINATOR | READ | WRITE | EFFECT | LIST;
     /// Returns the list.
     Ret "ret" 0 TERMINATOR | EFFECT | LIST;
+    /// (block of `apply`): returns the same.
+    ApplyReturn "apply_return" 1 TERMINATOR | READ | EFFECT;
     /// Never reached.
     Unreachable "unreachable" 0 TERMINATOR | EFFECT;
     /// Stops the program.

@@ -135,6 +135,22 @@ impl Fx<'_, '_> {
                 self.low.diags.error(self.loc, format!("invalid use of '__builtin_va_arg_{name} ()'"));
                 Val::Scalar(self.iconst(Type::I32, 0))
             }
+            B::ClearPadding => {
+                self.clear_padding(args[0], args.get(1).copied());
+                Val::None
+            }
+            B::ApplyArgs => Val::Scalar(self.value(InstData::new(Op::ApplyArgs, Type::PTR, &[]), Type::PTR)),
+            B::Apply => {
+                let operands = [self.scalar(args[0]), self.scalar(args[1]), self.scalar(args[2])];
+                Val::Scalar(self.value(InstData::new(Op::Apply, Type::PTR, &operands), Type::PTR))
+            }
+            B::ApplyReturn => {
+                let result = self.scalar(args[0]);
+                self.run_cleanups(None);
+                self.push(InstData::new(Op::ApplyReturn, Type::NONE, &[result]), Type::NONE);
+                self.enter_unreachable();
+                Val::None
+            }
             B::UnwindInit => {
                 self.unsupported("__builtin_unwind_init");
                 Val::None

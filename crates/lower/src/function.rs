@@ -128,6 +128,8 @@ impl<'b> Lowering<'b> {
             .collect();
         let ret_type = match unit.types.shape(ret) {
             TypeKind::Void => None,
+            // Its address travels: where the first parameter says.
+            _ if unit.types.is_variable_size(ret) => Some(Type::PTR.abi_type()),
             _ => Some(abi_type(&unit.types, ret)),
         };
         let abi = self.abi.classify(&args, args.len(), variadic, ret_type.as_ref());

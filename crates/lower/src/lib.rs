@@ -21,6 +21,7 @@ mod instrument;
 mod nested;
 mod object_size;
 mod overflow;
+mod padding;
 mod place;
 mod ssa;
 mod stmt;

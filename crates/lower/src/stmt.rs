@@ -118,7 +118,7 @@ impl Fx<'_, '_> {
     }
 
     /// Runs the cleanups in force here but not at `target`.
-    fn run_cleanups(&mut self, target: Option<CleanupId>) {
+    pub(crate) fn run_cleanups(&mut self, target: Option<CleanupId>) {
         let here = self.cleanups;
         let mut kept = Vec::new();
         let mut at = target;

@@ -164,6 +164,8 @@ fn is_movable(f: &Function) -> bool {
                 Op::BlockAddr
                     | Op::IndirectBr
                     | Op::VaRegArea
+                    | Op::ApplyArgs
+                    | Op::ApplyReturn
                     | Op::FrameAddr
                     | Op::ReturnAddr
                     | Op::DwarfCfa

@@ -322,6 +322,8 @@ impl Sema<'_> {
                 }
                 self.builtin_node(Builtin::Alloca, &values, function.ret, loc)
             }
+            S::ClearPadding => return self.clear_padding(name, args, span),
+            S::Apply => return self.apply(name, args, span),
             S::AssumeAligned => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 self.cast(values[0], function.ret)

@@ -136,8 +136,7 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         if self.unit.types.is_variable_size(ret) && self.unevaluated == 0 {
-            self.error(span, "functions that return objects of variable size are not supported");
-            return self.error_expr(loc);
+            return self.variable_call(callee, converted, ret, loc);
         }
         if self.unevaluated == 0
             && !self.ends_in_pack(&converted)

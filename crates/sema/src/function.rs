@@ -21,6 +21,8 @@ pub(crate) struct FunctionState {
     pub(crate) ret: Ty,
     /// Depth of the scope of its parameters: automatic objects further out are another function's.
     pub(crate) depth: u32,
+    /// Where the caller wants a result of variable size: the local that holds the address.
+    pub(crate) result: Option<LocalId>,
     /// The cleanups in force.
     pub(crate) cleanups: PackedOption<CleanupId>,
     /// `__func__`, once it is mentioned.
@@ -52,6 +54,7 @@ impl FunctionState {
             decl,
             ret,
             depth,
+            result: None,
             cleanups: PackedOption::default(),
             name: PackedOption::default(),
             saved_stacks: Vec::new(),
@@ -177,11 +180,10 @@ impl Sema<'_> {
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
-        if self.unit.types.is_variable_size(ret) {
-            let message = "functions that return objects of variable size are not supported";
-            self.error(definition.declarator.span, message);
-        }
         self.function = Some(FunctionState::new(decl, ret, self.scopes.depth()));
+        if self.unit.types.is_variable_size(ret) {
+            self.receive_result_place(definition.span.lo);
+        }
         if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
             self.old_style_parameters(names, definition.param_decls);
         } else if !definition.param_decls.is_empty() {

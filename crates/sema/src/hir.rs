@@ -979,4 +979,12 @@ pub enum Builtin {
     DwarfCfa,
     /// (n) -> nothing: unwinder's registers are saved
     UnwindInit,
+    /// () -> pointer to how the function was called: its argument registers and stack
+    ApplyArgs,
+    /// (function, such a pointer, bytes of arguments on the stack) -> pointer to what it returned
+    Apply,
+    /// (such a pointer): the function returns the same
+    ApplyReturn,
+    /// (pointer to an object[, its size if only known at run time]): bits that hold no part of a value become zero
+    ClearPadding,
 }

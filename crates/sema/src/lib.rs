@@ -3,6 +3,7 @@
 //! [`Sema`] is handed one external declaration after the other and queues what lower shall see as
 //! [`hir::Item`]s; [`Sema::finish`] resolves what only the end of the translation unit decides.
 
+mod apply;
 mod asm;
 mod assign;
 mod attribute;
@@ -30,6 +31,7 @@ mod jump;
 mod nested;
 mod node;
 mod operator;
+mod padding;
 mod primary;
 mod print;
 mod query;

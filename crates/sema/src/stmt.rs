@@ -301,7 +301,7 @@ impl Sema<'_> {
     fn return_statement(&mut self, value: Option<&ast::Expr<'_>>, span: Span) {
         let loc = span.lo;
         let Some(function) = &self.function else { return };
-        let ret = function.ret;
+        let (ret, result) = (function.ret, function.result);
         if function.deferred.is_some() {
             self.error(span, "'return' in a deferred statement");
             return;
@@ -327,6 +327,10 @@ impl Sema<'_> {
             return;
         }
         let id = self.assign_convert(id, ret, Target::Return, expr.span);
+        let id = match result {
+            Some(result) if !self.is_error(id) => self.return_variable(result, id),
+            _ => id,
+        };
         if !self.is_error(id) {
             self.emit(StmtKind::Return(Some(id).into()), loc);
         }

@@ -209,13 +209,55 @@ impl Sema<'_> {
         if !self.unit.types.is_variable_size(ty) || self.unevaluated > 0 {
             return value;
         }
+        let room = self.room_for(ty, loc);
+        let copy = self.copy_variable(room, value, loc);
+        self.address_of_value(copy, loc)
+    }
+
+    /// A function that returns an object of variable size is one that takes the address where it goes, before all that it
+    /// is declared with, and returns that address.
+    pub(crate) fn receive_result_place(&mut self, loc: Loc) {
+        let place = self.body.locals.push(Local::hidden(common::VOID_PTR, loc));
+        self.body.params.insert(0, place);
+        if let Some(function) = &mut self.function {
+            function.result = Some(place);
+        }
+    }
+
+    /// What such a function returns for `return value;`.
+    pub(crate) fn return_variable(&mut self, result: LocalId, value: ExprId) -> ExprId {
+        let loc = self.loc(value);
+        let place = self.push(ExprKind::Local(result), common::VOID_PTR, loc);
+        let target = self.push(ExprKind::Load(place), common::VOID_PTR, loc);
+        let copy = self.copy_variable(target, value, loc);
+        let address = self.address_of_value(copy, loc);
+        self.bitcast(address, common::VOID_PTR)
+    }
+
+    /// A call of such a function: its result is in room of the caller's.
+    pub(crate) fn variable_call(
+        &mut self,
+        callee: ExprId,
+        mut args: Vec<ExprId>,
+        ret: Ty,
+        loc: Loc,
+    ) -> ExprId {
+        args.insert(0, self.room_for(ret, loc));
+        let args = ExprList::from_slice(&args, &mut self.body.expr_lists);
+        let call = self.push(ExprKind::Call { callee, args }, common::VOID_PTR, loc);
+        let pointer = self.unit.types.pointer(ret);
+        let address = self.bitcast(call, pointer);
+        let place = self.push(ExprKind::Deref(address), ret, loc);
+        self.push(ExprKind::Load(place), ret, loc)
+    }
+
+    /// New room on the stack for an object of a type.
+    fn room_for(&mut self, ty: Ty, loc: Loc) -> ExprId {
         self.body.dynamic_stack = true;
         let size = self.size_expr(ty, loc);
         let align = self.size_const(u64::from(self.unit.types.align(ty)), loc);
         let args = ExprList::from_slice(&[size, align], &mut self.body.expr_lists);
-        let room = self.push(ExprKind::Builtin { op: Builtin::AllocaAlign, args }, common::VOID_PTR, loc);
-        let copy = self.copy_variable(room, value, loc);
-        self.address_of_value(copy, loc)
+        self.push(ExprKind::Builtin { op: Builtin::AllocaAlign, args }, common::VOID_PTR, loc)
     }
 
     /// `cond ? then : els`, of variable size: chosen by address.

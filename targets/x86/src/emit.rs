@@ -1,6 +1,8 @@
 //! Instructions with their registers: placeholders become registers and frame addresses, pseudo-instructions become
 //! sequences.
 
+mod untyped_call;
+
 use crate::Cond;
 use crate::lower::{AsmArg, AsmText};
 use crate::machine::{CONSTANT, FRAME, INCOMING, MachInst, OUTGOING, SLOT, Test};
@@ -184,6 +186,9 @@ pub(crate) fn emit<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, inst: &MachInst, al
         MachInst::FloatToU64(double) => float_to_u64(e, *double, allocations),
         MachInst::U64ToFloat(double) => u64_to_float(e, *double, allocations),
         MachInst::TlsCall { symbol, local_dynamic } => tls_call(e, *symbol, *local_dynamic),
+        MachInst::SaveCall { slot } => untyped_call::save(e, *slot),
+        MachInst::Apply { result, stack } => untyped_call::apply(e, *result, *stack),
+        MachInst::ApplyReturn => untyped_call::give_back(e),
         MachInst::Asm(text) => asm(e, text, allocations),
         MachInst::Setjmp => setjmp(e, allocations),
         MachInst::Longjmp => {

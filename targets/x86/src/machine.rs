@@ -88,6 +88,20 @@ pub enum MachInst {
         /// The module's block rather than the symbol.
         local_dynamic: bool,
     },
+    /// Saves all argument registers in a slot, and where the stack arguments are: the first instruction of a function.
+    SaveCall {
+        /// The slot.
+        slot: u32,
+    },
+    /// Operands: function in `r11`, a block as of `SaveCall` in `r10`, bytes of stack arguments in `rcx`.
+    Apply {
+        /// The slot for what is returned.
+        result: u32,
+        /// The slot that keeps the stack pointer.
+        stack: u32,
+    },
+    /// Operand: a block as of `Apply` in `r10`. Epilogue and return.
+    ApplyReturn,
     /// Inline asm: what to print is worked out when registers are known.
     Asm(Box<crate::lower::AsmText>),
     /// Operands: buffer. GCC's five-word setjmp: frame pointer, resume address, stack pointer.

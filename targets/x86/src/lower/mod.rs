@@ -11,6 +11,7 @@ mod float;
 mod integer;
 mod memory;
 mod trampoline;
+mod untyped_call;
 mod x87;
 
 pub(crate) use asm::AsmArg;
@@ -99,6 +100,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::Fptrunc
         | Op::Bitcast => float::lower(cx, inst),
         Op::Call | Op::CallIndirect | Op::Ret => call::lower(cx, inst),
+        Op::ApplyArgs | Op::Apply | Op::ApplyReturn => untyped_call::lower(cx, inst),
         Op::GetRegister | Op::SetRegister => claimed::lower(cx, inst),
         Op::Asm | Op::AsmGoto => asm::lower(cx, inst),
         Op::InitTrampoline => trampoline::lower(cx, data),
@@ -124,6 +126,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
 /// Brings parameters from where the caller put them.
 pub(crate) fn lower_params(cx: &mut Cx<'_>) {
     claimed::check_frame_pointer(cx);
+    untyped_call::save(cx);
     call::params(cx);
 }
 
