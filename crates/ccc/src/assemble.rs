@@ -180,7 +180,7 @@ pub(crate) fn run(
 /// The command line of `as`.
 pub(crate) fn main(program: &str, words: &[String]) -> i32 {
     let fail = |message: &str| {
-        eprintln!("{program}: {message}");
+        diag::tell!("{program}: {message}");
         1
     };
     let mut options = Options::new();
@@ -189,8 +189,8 @@ pub(crate) fn main(program: &str, words: &[String]) -> i32 {
     }
     if options.version {
         // The kernel's build reads the version number that ends the first line.
-        println!("GNU assembler (ccc {}) 2.40", env!("CARGO_PKG_VERSION"));
-        return 0;
+        let text = concat!("GNU assembler (ccc ", env!("CARGO_PKG_VERSION"), ") 2.40\n");
+        return output::to_stdout(text.as_bytes()).map_or_else(|message| fail(&message), |()| 0);
     }
     let inputs = if options.inputs.is_empty() { vec!["-".to_string()] } else { options.inputs.clone() };
     let mut name = None;

@@ -11,10 +11,10 @@ use target::TargetInfo;
 
 /// Runs a command line of the compiler. The result is the exit status.
 pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
-    let say = |message: &str| eprintln!("{program}: error: {message}");
+    let say = |message: &str| diag::tell!("{program}: error: {message}");
     let fatal = |message: &str| {
-        eprintln!("{program}: fatal error: {message}");
-        eprintln!("compilation terminated.");
+        diag::tell!("{program}: fatal error: {message}");
+        diag::tell!("compilation terminated.");
         1
     };
     let invocation = match command_line::parse(program.to_string(), words) {
@@ -45,14 +45,13 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
         invocation.mode == Mode::Link && invocation.inputs.iter().any(asks)
     };
     if asks(&["--version"]) {
-        println!("{}", link::VERSION);
-        return 0;
+        return output::to_stdout(link::VERSION.as_bytes()).map_or_else(|message| fatal(&message), |()| 0);
     }
     let files = invocation.inputs.iter().filter(|input| matches!(input, Input::File(..))).count();
     if files == 0 && !invocation.inputs.iter().any(|input| matches!(input, Input::Library(_))) {
         let about_linker = asks(&["-v", "-V"]);
-        if about_linker {
-            println!("{}", link::VERSION);
+        if about_linker && let Err(message) = output::to_stdout(link::VERSION.as_bytes()) {
+            return fatal(&message);
         }
         return if invocation.verbose || about_linker { 0 } else { fatal("no input files") };
     }
@@ -65,7 +64,7 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
         return fatal("cannot specify '-o' with '-c', '-S' or '-E' with multiple files");
     }
     if translated != 0 {
-        invocation.remarks.iter().for_each(|remark| eprintln!("{program}: warning: {remark}"));
+        invocation.remarks.iter().for_each(|remark| diag::tell!("{program}: warning: {remark}"));
     }
     if let Err(message) = check_inputs(&invocation) {
         say(&message);
@@ -99,7 +98,7 @@ fn dry_run(invocation: &Invocation) {
         match input {
             Input::File(path, Language::Linker) => objects.push(path.clone()),
             Input::File(path, language) => {
-                eprintln!(
+                diag::tell!(
                     " \"{}\" {:?} {:?} \"{path}\"",
                     invocation.program,
                     invocation.mode.min(Mode::Object),
@@ -113,7 +112,7 @@ fn dry_run(invocation: &Invocation) {
     }
     if invocation.mode == Mode::Link {
         let output = invocation.output.as_deref().unwrap_or("a.out");
-        eprintln!(
+        diag::tell!(
             " \"{}\" Link {:?} -o \"{output}\" {}",
             invocation.program,
             invocation.link.kind,
@@ -138,12 +137,12 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
             }
             Input::File(path, Language::Linker) => {
                 if invocation.mode != Mode::Link {
-                    eprintln!(
+                    diag::tell!(
                         "{}: warning: {path}: linker input file unused because linking not done",
                         invocation.program
                     );
                     if !std::fs::exists(path).unwrap_or(false) {
-                        eprintln!(
+                        diag::tell!(
                             "{}: error: {path}: linker input file not found: No such file or directory",
                             invocation.program
                         );
@@ -166,8 +165,8 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
             Ok(None) => {}
             Err(Failure::Reported) => failed = true,
             Err(Failure::Message(message)) => {
-                eprintln!("{}: fatal error: {message}", invocation.program);
-                eprintln!("compilation terminated.");
+                diag::tell!("{}: fatal error: {message}", invocation.program);
+                diag::tell!("compilation terminated.");
                 failed = true;
             }
         }
@@ -183,7 +182,7 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
             link::run(invocation, target, &link_inputs).and_then(|bytes| output::write(path, &bytes, true));
         times.push(("linking".into(), start.elapsed()));
         if let Err(message) = linked {
-            eprintln!("{}: error: {message}", invocation.program);
+            diag::tell!("{}: error: {message}", invocation.program);
             return 1;
         }
     }
@@ -195,7 +194,7 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
 fn report_times(invocation: &Invocation, times: &[(String, Duration)]) {
     if invocation.time_report {
         for (what, time) in times {
-            eprintln!(" {what:<40}: {:8.3} s (wall)", time.as_secs_f64());
+            diag::tell!(" {what:<40}: {:8.3} s (wall)", time.as_secs_f64());
         }
     }
 }

@@ -378,7 +378,7 @@ where
         let note = self.out.context().sections.intern(&note);
         self.out.section(note);
         for (pass, time) in self.pass_times.iter() {
-            eprintln!(" {pass:<24}: {:8.3}", time.as_secs_f64());
+            diag::tell!(" {pass:<24}: {:8.3}", time.as_secs_f64());
         }
     }
 

@@ -37,7 +37,7 @@ pub fn main() -> ExitCode {
         Ok(Ok(status)) => status,
         Ok(Err(_)) => INTERNAL_ERROR,
         Err(error) => {
-            eprintln!("ccc: fatal error: cannot start a thread: {error}");
+            diag::tell!("ccc: fatal error: cannot start a thread: {error}");
             1
         }
     };
@@ -50,9 +50,9 @@ fn run(program: &str, words: Vec<String>) -> i32 {
     std::panic::set_hook(Box::new(move |info| {
         let place = info.location().map_or("unknown place".into(), |l| format!("{}:{}", l.file(), l.line()));
         let message = info.payload_as_str().unwrap_or("panic");
-        eprintln!("ccc: internal compiler error: {message} (at {place})");
-        eprintln!("The command line was: ccc {}", reported.join(" "));
-        eprintln!("Please report this with the preprocessed source (add -E to the command line).");
+        diag::tell!("ccc: internal compiler error: {message} (at {place})");
+        diag::tell!("The command line was: ccc {}", reported.join(" "));
+        diag::tell!("Please report this with the preprocessed source (add -E to the command line).");
     }));
     let outcome = catch_unwind(AssertUnwindSafe(|| match personality(program) {
         "as" => assemble::main(program, &words),

@@ -115,17 +115,17 @@ fn search_path(invocation: &Invocation, multiarch: &str) -> (SearchPath, Vec<Str
 
 fn describe_search(search: &SearchPath, missing: &[String]) {
     for dir in missing {
-        eprintln!("ignoring nonexistent directory \"{dir}\"");
+        diag::tell!("ignoring nonexistent directory \"{dir}\"");
     }
-    eprintln!("#include \"...\" search starts here:");
+    diag::tell!("#include \"...\" search starts here:");
     for dir in search.quoted() {
-        eprintln!(" {}", dir.path);
+        diag::tell!(" {}", dir.path);
     }
-    eprintln!("#include <...> search starts here:");
+    diag::tell!("#include <...> search starts here:");
     for dir in search.angled() {
-        eprintln!(" {}", dir.path);
+        diag::tell!(" {}", dir.path);
     }
-    eprintln!("End of search list.");
+    diag::tell!("End of search list.");
 }
 
 /// `-E`, `-M`, `-MM`. `true` if all went well.

@@ -56,9 +56,9 @@ fn version(invocation: &Invocation) -> String {
 
 /// The line of `-v`.
 pub(crate) fn verbose(invocation: &Invocation, target: &TargetInfo) {
-    eprintln!("Target: {}", target.triple);
-    eprintln!("Thread model: posix");
-    eprintln!("gcc version {CLAIMED} (ccc {}, as {})", env!("CARGO_PKG_VERSION"), invocation.program);
+    diag::tell!("Target: {}", target.triple);
+    diag::tell!("Thread model: posix");
+    diag::tell!("gcc version {CLAIMED} (ccc {}, as {})", env!("CARGO_PKG_VERSION"), invocation.program);
 }
 
 fn help(invocation: &Invocation) -> String {

@@ -9,9 +9,11 @@ mod render;
 mod sink;
 mod source;
 mod warnings;
+mod tell;
 
 pub use loc::{Loc, Span};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
 pub use source::{Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
 pub use warnings::{Group, Row, TABLE, Warning, warn};
+pub use tell::tell_line;

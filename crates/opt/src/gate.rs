@@ -112,7 +112,7 @@ impl Gate {
         }
         let allowed = self.options.limit.is_none_or(|limit| self.asked <= limit);
         if self.options.limit == Some(self.asked) {
-            eprintln!("opt-bisect: {} is {} in {} at {site}", self.asked, self.pass, self.function);
+            diag::tell!("opt-bisect: {} is {} in {} at {site}", self.asked, self.pass, self.function);
         }
         allowed
     }

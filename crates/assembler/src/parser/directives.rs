@@ -3,6 +3,7 @@
 use super::{Parser, Result, Stop, lossy};
 use crate::{AsmError, Binding, Isa, Place, Streamer, SymbolKind, Visibility};
 use rustc_hash::FxHashMap;
+use std::io::Write;
 use std::sync::LazyLock;
 
 /// What a directive does.
@@ -343,7 +344,8 @@ impl<S: Streamer> Parser<'_, S> {
             }
             D::Print => {
                 let text = self.whole(tail, |o| o.string())?;
-                println!("{}", lossy(&text));
+                let printed = writeln!(std::io::stdout(), "{}", lossy(&text));
+                printed.map_err(|error| format!("cannot write to standard output: {error}"))?;
             }
             D::Err => return Err(format!("{name} encountered").into()),
             D::End => self.state.stop = Stop::All,

@@ -48,7 +48,7 @@ impl Outcome {
 /// What `main` does that is not success, or what a pass changed.
 pub(super) fn check(settings: &Settings, module: &Module, definitions: &[Definition]) -> Result<(), String> {
     let first = run(module, definitions);
-    eprintln!("interpreted: main as lowered {}", first.describe());
+    diag::tell!("interpreted: main as lowered {}", first.describe());
     if first.is_void() {
         return Ok(());
     }

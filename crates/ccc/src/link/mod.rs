@@ -13,7 +13,7 @@ use target::TargetInfo;
 use x86::LinkX86_64;
 
 /// What `--version` says. Build systems know a linker by the first two words, and what it can by the last.
-pub(crate) const VERSION: &str = "GNU ld compatible linker of ccc (this is not GNU ld) 2.40";
+pub(crate) const VERSION: &str = "GNU ld compatible linker of ccc (this is not GNU ld) 2.40\n";
 
 /// An input of the linker, in the order of the command line.
 pub(crate) enum LinkInput {
@@ -58,16 +58,17 @@ fn link(
     };
     let linked = linker::link(&LinkX86_64, &job.inputs, &job.options, &mut supply);
     let Linked { bytes, map, notes, warnings } = linked.map_err(|error| error.to_string())?;
-    notes.iter().for_each(|note| println!("{note}"));
+    let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
+    output::to_stdout(notes.as_bytes())?;
     if !job.no_warnings {
-        warnings.iter().for_each(|warning| eprintln!("{program}: {warning}"));
+        warnings.iter().for_each(|warning| diag::tell!("{program}: {warning}"));
     }
     if job.fatal_warnings && !warnings.is_empty() {
         return Err("warnings are errors".into());
     }
     match job.map.as_deref() {
         None => {}
-        Some("-") => print!("{map}"),
+        Some("-") => output::to_stdout(map.as_bytes())?,
         Some(path) => output::write(path, map.as_bytes(), false)?,
     }
     Ok(bytes)
@@ -172,7 +173,7 @@ pub(crate) fn main(program: &str, words: &[String]) -> i32 {
     match ld(program, words) {
         Ok(()) => 0,
         Err(message) => {
-            message.lines().for_each(|line| eprintln!("{program}: {line}"));
+            message.lines().for_each(|line| diag::tell!("{program}: {line}"));
             1
         }
     }
@@ -195,25 +196,22 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--version" => {
-                println!("{VERSION}");
+                output::to_stdout(VERSION.as_bytes())?;
                 return Ok(());
             }
             "-v" | "-V" => {
-                println!("{VERSION}");
+                output::to_stdout(VERSION.as_bytes())?;
                 asked = true;
             }
             "--verbose" => {
-                println!(
-                    "using internal linker script:\n{0}\n{1}{0}",
-                    "=".repeat(50),
-                    linker::default_script()
-                );
+                let (line, script) = ("=".repeat(50), linker::default_script());
+                let text = format!("using internal linker script:\n{line}\n{script}{line}\n");
+                output::to_stdout(text.as_bytes())?;
                 asked = true;
             }
             "--help" => {
-                println!(
-                    "Usage: {program} [options] file...\nOptions are those of GNU ld; what is not supported is refused."
-                );
+                let options = "Options are those of GNU ld; what is not supported is refused.";
+                output::to_stdout(format!("Usage: {program} [options] file...\n{options}\n").as_bytes())?;
                 return Ok(());
             }
             "-static" | "-Bstatic" | "--static" => {

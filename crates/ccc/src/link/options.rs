@@ -21,7 +21,7 @@ pub(super) fn argument(
     let mut value = || joined.clone().or_else(&mut *next).ok_or_else(missing);
     let options = &mut job.options;
     match name {
-        "v" | "V" => println!("{}", super::VERSION),
+        "v" | "V" => crate::output::to_stdout(super::VERSION.as_bytes())?,
         "o" | "output" => job.output = Some(value()?),
         "shared" | "Bshareable" => {
             options.output = Output::Shared;
