@@ -7,6 +7,7 @@ mod compile;
 mod driver;
 mod foreign;
 mod generate;
+mod interruption;
 mod invocation;
 mod known;
 mod link;

@@ -1,6 +1,7 @@
 //! Outputs appear whole or not at all: they are written beside their name and renamed. What exists and is no
 //! regular file (`/dev/null`, a pipe) is written in place.
 
+use crate::interruption;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,12 +22,17 @@ pub(crate) fn write(path: &str, bytes: &[u8], executable: bool) -> Result<(), St
     }
     // A symbolic link stays, and its target is replaced.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
-    let temporary = beside(&target);
-    let result = write_new(&temporary, bytes, executable).and_then(|()| std::fs::rename(&temporary, &target));
-    if result.is_err() {
-        // It may not be there; nothing more can be done if it is.
+    let interruption = interruption::defer();
+    let (temporary, mut file) = create_beside(&target, executable).map_err(fail)?;
+    let mut result = file.write_all(bytes);
+    if result.is_ok() && !interruption.happened() {
+        result = std::fs::rename(&temporary, &target);
+    }
+    if result.is_err() || interruption.happened() {
+        // Nothing more can be done if it stays.
         let _ = std::fs::remove_file(&temporary);
     }
+    drop(interruption);
     result.map_err(fail)
 }
 
@@ -44,17 +50,19 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-fn write_new(path: &Path, bytes: &[u8], executable: bool) -> std::io::Result<()> {
+/// A new file in the folder of `target`. Its name is not longer than any may be, as the target's own with something added
+/// could; others may have it where machines share the folder.
+fn create_beside(target: &Path, executable: bool) -> std::io::Result<(PathBuf, File)> {
     use std::os::unix::fs::OpenOptionsExt;
     let mode = if executable { 0o777 } else { 0o666 };
-    let mut file: File = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
-    file.write_all(bytes)
-}
-
-fn beside(target: &Path) -> PathBuf {
-    let mut name = target.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
-    target.with_file_name(name)
+    let mut attempt = 0;
+    loop {
+        let path = target.with_file_name(format!("ccc{}-{attempt}.tmp", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).mode(mode).open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
+            file => return Ok((path, file?)),
+        }
+    }
 }
 
 /// An operating system's error in the words of `strerror`.
