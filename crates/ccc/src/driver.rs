@@ -154,8 +154,11 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
             }
             Input::File(path, language) => {
                 let start = Instant::now();
-                let outcome = save_temporaries(invocation, target, path, *language)
-                    .and_then(|()| translate(invocation, target, path, *language));
+                let outcome = diag::catch_too_deep(|| {
+                    save_temporaries(invocation, target, path, *language)
+                        .and_then(|()| translate(invocation, target, path, *language))
+                });
+                let outcome = outcome.unwrap_or_else(|deep| Err(format!("{path}: {deep}").into()));
                 times.push((path.clone(), start.elapsed()));
                 outcome
             }
@@ -178,8 +181,9 @@ fn run(invocation: &Invocation, target: &Arc<TargetInfo>) -> i32 {
     if invocation.mode == Mode::Link {
         let path = invocation.output.as_deref().unwrap_or("a.out");
         let start = Instant::now();
-        let linked =
-            link::run(invocation, target, &link_inputs).and_then(|bytes| output::write(path, &bytes, true));
+        let linked = diag::catch_too_deep(|| link::run(invocation, target, &link_inputs))
+            .unwrap_or_else(|deep| Err(deep.to_string()))
+            .and_then(|bytes| output::write(path, &bytes, true));
         times.push(("linking".into(), start.elapsed()));
         if let Err(message) = linked {
             diag::tell!("{}: error: {message}", invocation.program);

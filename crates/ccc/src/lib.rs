@@ -55,7 +55,7 @@ fn run(program: &str, words: Vec<String>) -> i32 {
         diag::tell!("The command line was: ccc {}", reported.join(" "));
         diag::tell!("Please report this with the preprocessed source (add -E to the command line).");
     }));
-    let outcome = catch_unwind(AssertUnwindSafe(|| match personality(program) {
+    let work = || match personality(program) {
         "as" => assemble::main(program, &words),
         "ld" => link::main(program, &words),
         "cpp" => {
@@ -64,8 +64,15 @@ fn run(program: &str, words: Vec<String>) -> i32 {
             driver::main(program, all)
         }
         _ => driver::main(program, words),
-    }));
-    outcome.unwrap_or(INTERNAL_ERROR)
+    };
+    match catch_unwind(AssertUnwindSafe(|| diag::catch_too_deep(work))) {
+        Ok(Ok(status)) => status,
+        Ok(Err(deep)) => {
+            diag::tell!("{program}: fatal error: {deep}");
+            1
+        }
+        Err(_) => INTERNAL_ERROR,
+    }
 }
 
 /// The tool that a program name ends with: `x86_64-linux-gnu-ccc-ld` is `ld`.

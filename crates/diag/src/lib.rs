@@ -4,16 +4,18 @@
 //! compilation share; a [`Span`] is two of them. Everything later in the pipeline carries only these.
 
 mod loc;
+mod nesting;
 mod options;
 mod render;
 mod sink;
 mod source;
-mod warnings;
 mod tell;
+mod warnings;
 
 pub use loc::{Loc, Span};
+pub use nesting::{TooDeep, catch_too_deep, nested};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
 pub use source::{Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
-pub use warnings::{Group, Row, TABLE, Warning, warn};
 pub use tell::tell_line;
+pub use warnings::{Group, Row, TABLE, Warning, warn};

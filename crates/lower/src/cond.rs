@@ -23,13 +23,13 @@ impl Fx<'_, '_> {
                 let next = self.new_block();
                 self.cond_likely(a, next, no, likely & 1);
                 self.enter_sealed(next);
-                stacker::maybe_grow(96 * 1024, 2 << 20, || self.cond_likely(b, yes, no, likely));
+                diag::nested(|| self.cond_likely(b, yes, no, likely));
             }
             ExprKind::LogicalOr(a, b) => {
                 let next = self.new_block();
                 self.cond_likely(a, yes, next, likely & 2);
                 self.enter_sealed(next);
-                stacker::maybe_grow(96 * 1024, 2 << 20, || self.cond_likely(b, yes, no, likely));
+                diag::nested(|| self.cond_likely(b, yes, no, likely));
             }
             ExprKind::Binary(sema::hir::BinaryOp::Eq, a, zero)
                 if matches!(self.body.exprs[zero].kind, ExprKind::Int(0)) && self.is_truth(a) =>

@@ -10,7 +10,7 @@ use sema::types::{Ty, TypeKind};
 impl Fx<'_, '_> {
     /// Evaluates an expression.
     pub(crate) fn expr(&mut self, id: ExprId) -> Val {
-        stacker::maybe_grow(96 * 1024, 2 << 20, || self.expr_into(id, None))
+        diag::nested(|| self.expr_into(id, None))
     }
 
     /// Evaluates a scalar expression.

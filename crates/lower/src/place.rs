@@ -79,7 +79,7 @@ impl Fx<'_, '_> {
                 Addr { space, ..Addr::new(base, align) }
             }
             ExprKind::Member { base, offset } => {
-                let addr = stacker::maybe_grow(64 * 1024, 1 << 20, || self.place_addr(base));
+                let addr = diag::nested(|| self.place_addr(base));
                 Addr {
                     volatile: addr.volatile | self.body.exprs[base].ty.is_volatile(),
                     ..addr.plus(offset as i64)

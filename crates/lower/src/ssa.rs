@@ -84,7 +84,7 @@ impl Ssa {
     fn fill(&mut self, f: &mut Function, var: LocalId, block: Block) {
         for i in 0..self.preds[block].len() {
             let (pred, edge) = self.preds[block][i];
-            let value = stacker::maybe_grow(64 * 1024, 1 << 20, || self.read(f, var, pred));
+            let value = diag::nested(|| self.read(f, var, pred));
             let mut args = f.edges[edge as usize].args;
             args.push(value, &mut f.lists);
             f.edges[edge as usize].args = args;

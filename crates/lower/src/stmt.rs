@@ -11,7 +11,7 @@ impl Fx<'_, '_> {
     /// Lowers a statement.
     pub(crate) fn stmt(&mut self, id: StmtId) {
         let mark = self.mark_temporaries();
-        stacker::maybe_grow(96 * 1024, 2 << 20, || self.stmt_here(id));
+        diag::nested(|| self.stmt_here(id));
         self.release_temporaries(mark);
     }
 

@@ -99,7 +99,7 @@ impl<'p, 's, 'a> Cx<'p, 's, 'a> {
     /// Runs `parse` with enough stack for another level of nesting.
     #[inline]
     pub(crate) fn nested<R>(&mut self, parse: impl FnOnce(&mut Self) -> R) -> R {
-        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || parse(self))
+        diag::nested(|| parse(self))
     }
 }
 

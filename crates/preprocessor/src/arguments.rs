@@ -163,7 +163,7 @@ impl Preprocessor<'_> {
         let mut out = std::mem::take(&mut args.expanded_tokens);
         let start = out.len() as u32;
         let was_collecting = std::mem::replace(&mut self.collecting, false);
-        self.expand_alone(args.raw(index), &mut out);
+        diag::nested(|| self.expand_alone(args.raw(index), &mut out));
         self.collecting = was_collecting;
         let range = (start, out.len() as u32);
         args.expanded_tokens = out;

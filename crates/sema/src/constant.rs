@@ -26,7 +26,7 @@ pub(crate) enum Const {
 impl Sema<'_> {
     /// The value of `id` if it is a constant expression in the sense of initialisers (6.6p7).
     pub(crate) fn evaluate(&mut self, id: ExprId) -> Option<Const> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.evaluate_node(id))
+        diag::nested(|| self.evaluate_node(id))
     }
 
     fn evaluate_node(&mut self, id: ExprId) -> Option<Const> {

@@ -68,9 +68,7 @@ impl Sema<'_> {
             ast::TypeSpec::Implicit => common::INT,
             ast::TypeSpec::Error => common::ERROR,
             ast::TypeSpec::Basic { base, complex } => self.basic_type(*base, *complex, specs.span.lo),
-            ast::TypeSpec::Record(record) => {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.record_specifier(record, alone))
-            }
+            ast::TypeSpec::Record(record) => diag::nested(|| self.record_specifier(record, alone)),
             ast::TypeSpec::Enum(definition) => self.enum_specifier(definition, alone),
             ast::TypeSpec::Typedef(name) => match self.scopes.ordinary.get(*name).map(|b| b.entity) {
                 Some(Entity::Typedef(ty)) => ty,

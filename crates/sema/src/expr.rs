@@ -10,7 +10,7 @@ use parser::ast::{self, ExprKind as A, UnaryOp as U};
 impl Sema<'_> {
     /// Analyses an expression. The result is a place or a value; an error gives a value of type `ERROR`.
     pub(crate) fn expr(&mut self, expr: &ast::Expr<'_>) -> ExprId {
-        stacker::maybe_grow(160 * 1024, 4 * 1024 * 1024, || self.expr_node(expr))
+        diag::nested(|| self.expr_node(expr))
     }
 
     /// The value of an expression.

@@ -169,7 +169,7 @@ impl Sema<'_> {
 
     /// `{ … }` for an object. Returns how many elements an array got.
     fn braced(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.braced_inner(slot, list, flat))
+        diag::nested(|| self.braced_inner(slot, list, flat))
     }
 
     fn braced_inner(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {

@@ -148,7 +148,7 @@ impl Printer<'_> {
     }
 
     fn expr(&mut self, id: ExprId) -> String {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.expr_node(id))
+        diag::nested(|| self.expr_node(id))
     }
 
     fn expr_node(&mut self, id: ExprId) -> String {

@@ -165,7 +165,7 @@ impl Sema<'_> {
 
     /// Analyses a statement; what it does is appended to the block.
     pub(crate) fn statement(&mut self, stmt: &ast::Stmt<'_>) {
-        stacker::maybe_grow(160 * 1024, 4 * 1024 * 1024, || self.statement_node(stmt));
+        diag::nested(|| self.statement_node(stmt));
     }
 
     fn statement_node(&mut self, stmt: &ast::Stmt<'_>) {
