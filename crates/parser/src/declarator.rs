@@ -42,12 +42,13 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut name = None;
         let mut attributes: &'a [Attribute<'a>] = &[];
         self.nested(|p| p.declarator_into(naming, &mut chunks, &mut name, &mut attributes))?;
+        chunks.reverse();
         let span = self.span_from(lo);
         Ok(Declarator { span, name, chunks: chunks.into_bump_slice(), attributes })
     }
 
-    /// Appends the derivations of a declarator in the order in which they apply: its pointers, its suffixes
-    /// from the last to the first, then those of the declarator in parentheses.
+    /// Appends the derivations of a declarator in the order opposite to that in which they apply: those of the declarator
+    /// in parentheses, its suffixes from the first to the last, then its pointers.
     fn declarator_into(
         &mut self,
         naming: Naming,
@@ -55,12 +56,11 @@ impl<'a> Cx<'_, '_, 'a> {
         name: &mut Option<Ident>,
         attributes: &mut &'a [Attribute<'a>],
     ) -> Parsed<()> {
+        let mut pointers = self.list();
         while self.eat(TokenKind::Star) {
             let (quals, attributes) = self.pointer_qualifiers()?;
-            out.push(Chunk::Pointer { quals, attributes });
+            pointers.push(Chunk::Pointer { quals, attributes });
         }
-        let mut inner = self.list();
-        let mut suffixes = self.list();
         let kind = self.tok.kind;
         match kind {
             TokenKind::Ident if naming != Naming::Abstract && self.kw == kw::NONE => {
@@ -75,12 +75,12 @@ impl<'a> Cx<'_, '_, 'a> {
                 let before = self.attributes()?;
                 if !before.is_empty() && naming != Naming::Named && self.starts_declaration(self.tok) {
                     // They are those of the first parameter.
-                    suffixes.push(self.function_suffix_after(lo, before)?);
+                    out.push(self.function_suffix_after(lo, before)?);
                 } else {
+                    self.nested(|p| p.declarator_into(naming, out, name, attributes))?;
                     if !before.is_empty() {
-                        inner.push(Chunk::Attributes(before));
+                        out.push(Chunk::Attributes(before));
                     }
-                    self.nested(|p| p.declarator_into(naming, &mut inner, name, attributes))?;
                     self.expect(TokenKind::RParen)?;
                 }
             }
@@ -90,13 +90,12 @@ impl<'a> Cx<'_, '_, 'a> {
         loop {
             let kind = self.tok.kind;
             match kind {
-                TokenKind::LBracket if !self.at_standard_attribute() => suffixes.push(self.array_suffix()?),
-                TokenKind::LParen => suffixes.push(self.function_suffix()?),
+                TokenKind::LBracket if !self.at_standard_attribute() => out.push(self.array_suffix()?),
+                TokenKind::LParen => out.push(self.function_suffix()?),
                 _ => break,
             }
         }
-        out.extend(suffixes.into_iter().rev());
-        out.append(&mut inner);
+        out.extend(pointers.into_iter().rev());
         Ok(())
     }
 

@@ -60,6 +60,10 @@ fn space_of(quals: Quals) -> u8 {
     }
 }
 
+/// Pointers, arrays and functions that a type may be derived through; C23 5.2.5.2 asks for 12. What is asked of a type
+/// looks through all of them.
+const MAX_DERIVATIONS: u32 = 1 << 14;
+
 impl Sema<'_> {
     /// Declaration specifiers. `alone` is whether no declarator follows: then `struct s;` declares a tag.
     pub(crate) fn specifiers(&mut self, specs: &ast::DeclSpecs<'_>, alone: bool) -> Specs {
@@ -207,6 +211,12 @@ impl Sema<'_> {
         let name = declarator.name;
         let own = declarator.chunks.iter().rposition(|chunk| !matches!(chunk, Chunk::Attributes(_)));
         for (index, chunk) in declarator.chunks.iter().enumerate() {
+            if self.unit.types.depth(ty) >= MAX_DERIVATIONS {
+                let text = self.name_or_type(name);
+                let message = format!("type of{text} is derived in more than {MAX_DERIVATIONS} steps");
+                self.error(declarator.span, message);
+                return common::ERROR;
+            }
             match chunk {
                 Chunk::Pointer { quals, attributes } => {
                     ty = self.unit.types.intern(TypeKind::Pointer { pointee: ty, space });

@@ -86,6 +86,8 @@ pub struct Sema<'s> {
     effects: Vec<ExprId>,
     /// Parameter lists that are no definition's, around the declarator at hand.
     prototype_depth: u32,
+    /// Structures and unions being defined, in each other.
+    record_depth: u32,
     /// Nested operands that are analysed, but never evaluated for a constant reason: no warnings about values.
     quiet: u32,
     /// Nested operands that are not evaluated (`sizeof`, `typeof`).
@@ -236,6 +238,7 @@ impl<'s> Sema<'s> {
             effects: Vec::new(),
             prototype_depth: 0,
             quiet: 0,
+            record_depth: 0,
             unevaluated: 0,
             attributes: attribute::AttributeTable::new(interner),
             builtins: builtin::BuiltinTable::new(interner),

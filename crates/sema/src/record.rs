@@ -139,6 +139,10 @@ pub(crate) struct Found<'a> {
     pub(crate) field: &'a Field,
 }
 
+/// Definitions of structures and unions in each other; C23 5.2.5.2 asks for 63. Members of anonymous ones are looked for
+/// through all of them.
+const MAX_NESTED_RECORDS: u32 = 1 << 14;
+
 impl Sema<'_> {
     /// struct-or-union-specifier
     pub(crate) fn record_specifier(&mut self, spec: &ast::RecordSpec<'_>, alone: bool) -> Ty {
@@ -171,7 +175,13 @@ impl Sema<'_> {
             },
             None => self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc),
         };
+        if self.record_depth == MAX_NESTED_RECORDS {
+            self.error(loc, format!("structures nested more than {MAX_NESTED_RECORDS} deep"));
+            return common::ERROR;
+        }
+        self.record_depth += 1;
         self.define_record(ty, spec, members);
+        self.record_depth -= 1;
         match again {
             Some((old, binding)) => self.redefined_record(old, binding, ty, loc),
             None => ty,

@@ -292,6 +292,8 @@ pub struct Enum {
 /// The table of all types of a translation unit.
 pub struct Types {
     kinds: Vec<TypeKind>,
+    /// How many derivations each is away from a type that isn't derived.
+    depths: Vec<u32>,
     interned: FxHashMap<TypeKind, Ty>,
     /// Structs and unions.
     pub records: PrimaryMap<RecordId, Record>,
@@ -332,6 +334,7 @@ impl Types {
     pub fn new(target: &target::TargetInfo, char_signed: bool) -> Types {
         let mut types = Types {
             kinds: Vec::new(),
+            depths: Vec::new(),
             interned: FxHashMap::default(),
             records: PrimaryMap::new(),
             enums: PrimaryMap::new(),
@@ -395,9 +398,28 @@ impl Types {
             return ty;
         }
         let ty = Ty(self.kinds.len() as u32);
+        self.depths.push(self.derivations(&kind));
         self.kinds.push(kind.clone());
         self.interned.insert(kind, ty);
         ty
+    }
+
+    fn derivations(&self, kind: &TypeKind) -> u32 {
+        match kind {
+            TypeKind::Pointer { pointee: from, .. }
+            | TypeKind::Array { elem: from, .. }
+            | TypeKind::Aligned { base: from, .. } => self.depth(*from) + 1,
+            TypeKind::Function(function) => {
+                let parts = function.params.iter().chain(std::iter::once(&function.ret));
+                parts.map(|&part| self.depth(part)).max().unwrap_or(0) + 1
+            }
+            _ => 0,
+        }
+    }
+
+    /// How many pointers, arrays and functions (6.2.5p25) stand between `ty` and a type that isn't derived.
+    pub fn depth(&self, ty: Ty) -> u32 {
+        self.depths[ty.index()]
     }
 
     /// What `ty` is, qualifiers aside.
