@@ -24,6 +24,8 @@ pub(crate) struct Diagnostic<'a> {
 }
 
 const TAB: usize = 8;
+/// Nobody reads the carets under a longer line.
+const LONGEST_QUOTED: usize = 4096;
 const BOLD: &str = "01";
 const NOTE: &str = "01;36";
 const WARNING: &str = "01;35";
@@ -166,7 +168,7 @@ impl Render {
         out: &mut Vec<u8>,
     ) {
         let line = position.file.line(position.physical_line);
-        if line.is_empty() {
+        if line.is_empty() || line.len() > LONGEST_QUOTED {
             return;
         }
         let caret = position.column as usize - 1;
@@ -281,9 +283,13 @@ fn first_line_place(position: &Position, options: &WarningOptions) -> String {
     if !options.show_column {
         return format!("{}:{}:", position.name, position.line);
     }
+    let before = position.column as usize - 1;
+    if before > LONGEST_QUOTED {
+        return format!("{}:{}:{}:", position.name, position.line, position.column);
+    }
     // Columns count display columns: a tab goes on to the next multiple of eight, a character is one.
     let line = position.file.line(position.physical_line);
-    let before = &line[..(position.column as usize - 1).min(line.len())];
+    let before = &line[..before.min(line.len())];
     let column = String::from_utf8_lossy(before)
         .chars()
         .fold(0, |column, c| if c == '\t' { column / TAB * TAB + TAB } else { column + 1 });

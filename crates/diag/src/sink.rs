@@ -103,6 +103,8 @@ pub struct Diagnostics {
     promoted: Cell<bool>,
     stopped: Cell<bool>,
     last_shown: Cell<bool>,
+    /// The last error: where it was and what it said.
+    last_error: RefCell<(Loc, String)>,
     render: RefCell<Render>,
     /// `None`: standard error.
     captured: RefCell<Option<Vec<u8>>>,
@@ -120,6 +122,7 @@ impl Diagnostics {
             promoted: Cell::new(false),
             stopped: Cell::new(false),
             last_shown: Cell::new(false),
+            last_error: RefCell::default(),
             render: RefCell::default(),
             captured: RefCell::new(None),
         }
@@ -317,9 +320,24 @@ impl Diagnostics {
             },
             other => (other, false),
         };
-        self.last_shown.set(true);
-        self.emit(severity, warning, promoted, at, message);
-        Reported { diags: self, shown: true }
+        let repeated = severity == Severity::Error && self.repeats(at.caret, message);
+        self.last_shown.set(!repeated);
+        if !repeated {
+            self.emit(severity, warning, promoted, at, message);
+        }
+        Reported { diags: self, shown: !repeated }
+    }
+
+    /// Whether the error before said the same of the same place, as at the end of input in each of many open blocks.
+    fn repeats(&self, at: Loc, message: &str) -> bool {
+        let mut last = self.last_error.borrow_mut();
+        if at != Loc::NONE && last.0 == at && last.1 == message {
+            return true;
+        }
+        last.0 = at;
+        last.1.clear();
+        last.1.push_str(message);
+        false
     }
 
     fn emit(&self, severity: Severity, warning: Warning, promoted: bool, at: Place, message: &str) {
