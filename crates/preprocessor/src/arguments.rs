@@ -2,6 +2,7 @@
 //! `__VA_OPT__`, and GNU's `, ## args`.
 
 use crate::Preprocessor;
+use crate::expand::BYTES_OF_A_TOKEN;
 use crate::macros::{BodyOps, BodyToken, Macro, MacroId, spell};
 use diag::{Loc, warn};
 use lexer::{Std, Token, TokenFlags, TokenKind};
@@ -53,7 +54,7 @@ impl Preprocessor<'_> {
         let mut args = Arguments { tokens: self.take_buffer(), ..Arguments::default() };
         args.expanded_tokens = self.take_buffer();
         let collected = self.collect(name, this, &mut args);
-        if collected {
+        if collected && self.spend(args.tokens.len(), name.loc) {
             let expansion = self.session.sources.add_expansion(name.loc, this.definition);
             let mut out = self.take_buffer();
             self.substitute(this, this.body, Some(&mut args), expansion, &mut out);
@@ -341,7 +342,7 @@ impl Preprocessor<'_> {
     }
 
     /// `#` (C23 6.10.4.2): quotes and backslashes of literals are escaped.
-    fn stringify(&self, operator: Token, tokens: &[Token], expansion: u32) -> Token {
+    fn stringify(&mut self, operator: Token, tokens: &[Token], expansion: u32) -> Token {
         let mut text = vec![b'"'];
         let mut spelled = Vec::new();
         for (index, token) in tokens.iter().enumerate() {
@@ -371,6 +372,7 @@ impl Preprocessor<'_> {
             text.pop();
         }
         text.push(b'"');
+        self.spend(text.len() / BYTES_OF_A_TOKEN, operator.loc);
         let symbol = self.session.interner.intern(&text);
         let loc = self.session.sources.macro_loc(operator.loc, Loc::NONE, expansion);
         Token { kind: TokenKind::String, loc, symbol, flags: operator.flags, len: operator.len }

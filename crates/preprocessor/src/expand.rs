@@ -32,6 +32,11 @@ const LAYOUT: TokenFlags = TokenFlags(TokenFlags::SPACE_BEFORE.0 | TokenFlags::L
 pub(crate) const END: Token =
     Token { kind: TokenKind::Eof, flags: TokenFlags(0), len: 0, loc: Loc::NONE, symbol: Symbol(0) };
 
+/// Tokens that the macros of a translation unit may take as arguments and make, in all. Each is kept for diagnostics.
+const MAX_TOKENS: usize = 1 << 26;
+/// So many bytes that `#` and `##` make count as a token.
+pub(crate) const BYTES_OF_A_TOKEN: usize = 8;
+
 impl Preprocessor<'_> {
     pub(crate) fn take_buffer(&mut self) -> Vec<Token> {
         self.free_buffers.pop().unwrap_or_default()
@@ -139,7 +144,7 @@ impl Preprocessor<'_> {
     /// A name that has a macro was read: begins its expansion (`None`), or returns the token that stands for it.
     pub(crate) fn invoke(&mut self, name: Token, id: MacroId) -> Option<Token> {
         let this = self.macros.macros[id as usize];
-        if this.disabled {
+        if this.disabled || self.spent > MAX_TOKENS {
             return Some(Token { flags: name.flags.with(TokenFlags::NO_EXPAND), ..name });
         }
         match this.kind {
@@ -170,6 +175,9 @@ impl Preprocessor<'_> {
             self.carry = self.carry.with(flags);
             return;
         }
+        if !self.spend((this.body.1 - this.body.0) as usize, name.loc) {
+            return;
+        }
         let expansion = self.session.sources.add_expansion(name.loc, this.definition);
         if this.complex {
             let mut out = self.take_buffer();
@@ -187,8 +195,32 @@ impl Preprocessor<'_> {
         });
     }
 
+    /// Whether macros may still take so many tokens as arguments or make so many. If not, that is said once, and nothing
+    /// is expanded any more.
+    pub(crate) fn spend(&mut self, tokens: usize, at: Loc) -> bool {
+        if self.spent > MAX_TOKENS {
+            return false;
+        }
+        self.spent += tokens;
+        if self.spent > MAX_TOKENS {
+            self.session.diags.fatal(at, format!("macro expansion takes more than {MAX_TOKENS} tokens"));
+            // The end of a directive halts by itself.
+            if self.in_directive {
+                self.drop_contexts()
+            } else {
+                self.halt()
+            }
+            return false;
+        }
+        true
+    }
+
     /// Rescans the result of a substitution.
     pub(crate) fn push_expansion(&mut self, mut tokens: Vec<Token>, id: MacroId, flags: TokenFlags) {
+        let at = tokens.first().map_or(Loc::NONE, |token| token.loc);
+        if !self.spend(tokens.len(), at) {
+            tokens.clear();
+        }
         match tokens.first_mut() {
             Some(first) => {
                 first.flags = TokenFlags(first.flags.0 & !LAYOUT.0 | flags.0 & LAYOUT.0);

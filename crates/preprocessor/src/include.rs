@@ -7,6 +7,8 @@ use lexer::{Scanner, Symbol, Token, TokenFlags, TokenKind, sym};
 
 /// `-fmax-include-depth=`'s default.
 const MAX_DEPTH: usize = 200;
+/// Files that a translation unit may include, in all.
+const MAX_INCLUDED: u32 = 1 << 18;
 
 impl Preprocessor<'_> {
     pub(crate) fn do_include(&mut self, directive: Token) {
@@ -21,7 +23,13 @@ impl Preprocessor<'_> {
                 "#include nested depth {MAX_DEPTH} exceeds maximum of {MAX_DEPTH} \
                  (use -fmax-include-depth=DEPTH to increase the maximum)"
             );
-            self.session.diags.error(directive.loc, message);
+            // Fatal: where each file includes two, all but one of 2 to the 200th would still come.
+            self.session.diags.fatal(directive.loc, message);
+            return;
+        }
+        self.included += 1;
+        if self.included > MAX_INCLUDED {
+            self.session.diags.fatal(directive.loc, format!("more than {MAX_INCLUDED} files included"));
             return;
         }
         let next = directive.symbol == sym::INCLUDE_NEXT;

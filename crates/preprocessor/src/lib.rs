@@ -122,6 +122,10 @@ pub struct Preprocessor<'s> {
     contexts: Vec<Context>,
     /// Recycled token buffers.
     free_buffers: Vec<Vec<Token>>,
+    /// Tokens that macros have taken and made so far.
+    spent: usize,
+    /// Files included so far.
+    included: u32,
     macros: MacroTable,
     files: FileTable,
     /// White space before a macro that expanded to nothing: it goes to the next token.

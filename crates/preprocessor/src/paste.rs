@@ -1,6 +1,7 @@
 //! The `##` operator (C23 6.10.4.3): two tokens become one.
 
 use crate::Preprocessor;
+use crate::expand::BYTES_OF_A_TOKEN;
 use crate::macros::spell;
 use diag::SourceFile;
 use lexer::{Scanner, Token, TokenFlags, TokenKind};
@@ -14,6 +15,10 @@ impl Preprocessor<'_> {
         spell(&left, interner, &mut text);
         let middle = text.len();
         spell(&right, interner, &mut text);
+        if !self.spend(text.len() / BYTES_OF_A_TOKEN, left.loc) {
+            return;
+        }
+        let interner = &self.session.interner;
         let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
         // Nearly all pastes make an identifier of an identifier and a word.
         let pasted = if left.kind == TokenKind::Ident

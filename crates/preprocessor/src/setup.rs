@@ -116,6 +116,8 @@ impl<'s> Preprocessor<'s> {
             conditionals: Vec::new(),
             contexts: Vec::new(),
             free_buffers: Vec::new(),
+            spent: 0,
+            included: 0,
             macros: MacroTable::new(),
             files,
             carry: TokenFlags(0),
