@@ -309,7 +309,11 @@ impl<I: Isa> ObjectStreamer<I> {
                     match target {
                         Some(to) => {
                             let from = (frag.offset + before) as i64;
-                            frag.size = to.wrapping_sub(from).clamp(0, limit as i64) as u64;
+                            frag.size = u64::try_from(to.wrapping_sub(from)).unwrap_or(0);
+                            if frag.size > limit {
+                                frag.size = 0;
+                                errors.push(format!(".org to {to:#x} is too far"));
+                            }
                         }
                         None => errors.push("invalid section for .org".into()),
                     }

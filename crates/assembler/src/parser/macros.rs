@@ -21,7 +21,7 @@ pub(super) struct Macro {
 }
 
 /// What macros may produce in all.
-const MAX_EXPANSION: usize = 1 << 30;
+const MAX_EXPANSION: usize = 1 << 27;
 
 /// Finds the matching `close` in a buffer: offsets of the body's end and of what follows.
 fn body_end(buffer: &[u8], from: usize, open: &[&[u8]], close: &[&[u8]]) -> Option<(usize, usize)> {
@@ -168,11 +168,19 @@ impl<S: Streamer> Parser<'_, S> {
         };
         let body = &buffer[rest.min(end)..end];
         match name {
-            ".macro" => self.define(tail, body)?,
+            ".macro" => {
+                // What is wrong with a definition is no reason to read its body as statements.
+                if let Err(error) = self.define(tail, body) {
+                    self.streamer.context().error_at(place, error.0);
+                }
+            }
             ".rept" | ".rep" => {
                 let count = self.whole(tail, |o| o.absolute())?;
                 if count < 0 {
                     return Err(format!("negative count for {name} - ignored").into());
+                }
+                if count.unsigned_abs().saturating_mul(body.len().max(1) as _) > MAX_EXPANSION as _ {
+                    return Err(format!("{name} {count} times produces too much text").into());
                 }
                 for i in 0..count {
                     let text = substitute(body, &[("+", i.to_string().as_bytes())], 0);

@@ -116,7 +116,9 @@ impl<S: Streamer> Parser<'_, S> {
     /// Parses all statements of a buffer. `place` is the line before the first.
     fn buffer(&mut self, text: &[u8], place: Place) {
         if self.state.depth >= MAX_DEPTH {
+            // Where each macro calls two, 2 to the hundredth calls would still come.
             self.streamer.context().error("macros or includes nested too deeply");
+            self.state.stop = Stop::All;
             return;
         }
         self.state.depth += 1;
