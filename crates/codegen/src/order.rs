@@ -7,7 +7,7 @@ use ir::{Block, Function};
 
 /// Moves dominators that stand too late before the first block that they dominate; all else stays in its order.
 pub(crate) fn dominators_first(f: &mut Function) {
-    let dominators = ir::verify::dominators(f);
+    let dominators = ir::dominance::Dominators::of(f);
     let mut placed: SecondaryMap<Block, bool> = SecondaryMap::with_capacity(f.blocks.len());
     let mut layout = Vec::with_capacity(f.layout.len());
     let mut waiting = Vec::new();

@@ -3,6 +3,7 @@
 //! Blocks end in exactly one terminator; edges give each parameter an argument of its type; operands have the types
 //! that their operation wants; every use is dominated by its definition.
 
+use crate::dominance::Dominators;
 use crate::function::{Block, Function, Inst, Value, ValueDef};
 use crate::op::Op;
 use crate::types::Type;
@@ -61,7 +62,7 @@ impl Verifier<'_> {
         if !self.found.is_empty() {
             return;
         }
-        let domtree = dominators(f);
+        let domtree = Dominators::of(f);
         for &block in &f.layout {
             for (i, &inst) in f.blocks[block].insts.iter().enumerate() {
                 self.check_types(block, inst);
@@ -182,96 +183,4 @@ impl Verifier<'_> {
             );
         }
     }
-}
-
-/// Immediate dominators (Cooper, Harvey, Kennedy: "A Simple, Fast Dominance Algorithm").
-pub struct Dominators {
-    /// Postorder number, from 1; 0 is unreachable.
-    order: SecondaryMap<Block, u32>,
-    idom: SecondaryMap<Block, Option<Block>>,
-    /// Reachable blocks, reverse postorder.
-    pub rpo: Vec<Block>,
-}
-
-impl Dominators {
-    /// Whether the entry reaches the block.
-    pub fn reachable(&self, block: Block) -> bool {
-        self.order[block] != 0
-    }
-
-    /// The immediate dominator; the entry has none.
-    pub fn idom(&self, block: Block) -> Option<Block> {
-        self.idom[block]
-    }
-
-    /// Whether every path to `b` goes through `a`.
-    pub fn dominates(&self, a: Block, mut b: Block) -> bool {
-        while self.order[b] < self.order[a] {
-            match self.idom[b] {
-                Some(up) => b = up,
-                None => return false,
-            }
-        }
-        a == b
-    }
-
-    fn intersect(&self, mut a: Block, mut b: Block) -> Block {
-        while a != b {
-            while self.order[a] < self.order[b] {
-                let Some(up) = self.idom[a] else { return a };
-                a = up;
-            }
-            while self.order[b] < self.order[a] {
-                let Some(up) = self.idom[b] else { return b };
-                b = up;
-            }
-        }
-        a
-    }
-}
-
-/// Computes the dominators of a function.
-pub fn dominators(f: &Function) -> Dominators {
-    let mut result = Dominators { order: SecondaryMap::new(), idom: SecondaryMap::new(), rpo: Vec::new() };
-    let Some(&entry) = f.layout.first() else { return result };
-    let mut seen: SecondaryMap<Block, bool> = SecondaryMap::new();
-    let mut preds: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
-    let mut stack = vec![(entry, f.successors(entry).collect::<Vec<_>>())];
-    seen[entry] = true;
-    let mut postorder = Vec::new();
-    while let Some((block, rest)) = stack.last_mut() {
-        let block = *block;
-        match rest.pop() {
-            Some(next) => {
-                preds[next].push(block);
-                if !std::mem::replace(&mut seen[next], true) {
-                    stack.push((next, f.successors(next).collect()));
-                }
-            }
-            None => {
-                postorder.push(block);
-                result.order[block] = postorder.len() as u32;
-                stack.pop();
-            }
-        }
-    }
-    postorder.reverse();
-    result.rpo = postorder;
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for &block in &result.rpo[1..] {
-            let mut new: Option<Block> = None;
-            for &pred in &preds[block] {
-                if pred == entry || result.idom[pred].is_some() {
-                    new = Some(new.map_or(pred, |other| result.intersect(pred, other)));
-                }
-            }
-            if result.idom[block] != new {
-                result.idom[block] = new;
-                changed = true;
-            }
-        }
-    }
-    result
 }

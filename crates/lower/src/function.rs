@@ -206,7 +206,7 @@ impl Fx<'_, '_> {
         self.dispatch_gotos();
         self.ssa.seal_all(&mut self.f);
         let f = &mut self.f;
-        let reachable = ir::verify::dominators(f);
+        let reachable = ir::dominance::Dominators::of(f);
         f.layout.retain(|&b| reachable.reachable(b));
         if self.low.options.optimize {
             remove_redundant_params(f);

@@ -8,7 +8,7 @@ use ir::{Function, Inst, InstData, IntCond, Op, Type, Value};
 type Pairs = SecondaryMap<Value, Option<(Value, Value)>>;
 
 pub(super) fn run(f: &mut Function) {
-    let order = ir::verify::dominators(f).rpo;
+    let order = ir::dominance::Dominators::of(f).rpo;
     let mut pairs = Pairs::new();
     // Parameters first: the pair stands behind the block's other parameters.
     let mut split_params: Vec<(ir::Block, Vec<bool>)> = Vec::new();

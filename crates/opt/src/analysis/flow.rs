@@ -1,5 +1,4 @@
-//! The control-flow graph: reverse postorder, predecessors, dominators (Cooper, Harvey, Kennedy: "A Simple, Fast Dominance
-//! Algorithm", 2001), dominance frontiers.
+//! The control-flow graph: reverse postorder, predecessors, the dominator tree, dominance frontiers.
 
 use cranelift_entity::{EntityRef, SecondaryMap};
 use ir::{Block, Function};
@@ -21,17 +20,25 @@ pub struct Flow {
     position: SecondaryMap<Block, u32>,
     starts: Vec<u32>,
     preds: Vec<Pred>,
+    /// The search's tree: positions in `rpo` in preorder, and the parent of each by its place in preorder.
+    preorder: Vec<u32>,
+    parents: Vec<u32>,
 }
 
 impl Flow {
     /// Computes it.
     pub fn of(f: &Function) -> Flow {
-        let mut seen: SecondaryMap<Block, bool> = SecondaryMap::with_capacity(f.blocks.len());
+        // Place in preorder, from 1.
+        let mut seen: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(f.blocks.len());
+        let mut entered = Vec::with_capacity(f.layout.len());
+        let mut parents = Vec::with_capacity(f.layout.len());
         let mut postorder = Vec::with_capacity(f.layout.len());
         let range = |block| f.terminator(block).map_or(0..0, |inst| f.edge_range(inst));
         let mut stack = Vec::new();
         if let Some(&entry) = f.layout.first() {
-            seen[entry] = true;
+            entered.push(entry);
+            parents.push(0);
+            seen[entry] = 1;
             stack.push((entry, range(entry)));
         }
         while let Some((block, rest)) = stack.last_mut() {
@@ -39,7 +46,10 @@ impl Flow {
             match rest.next_back() {
                 Some(edge) => {
                     let to = f.edges[edge].block;
-                    if !std::mem::replace(&mut seen[to], true) {
+                    if seen[to] == 0 {
+                        entered.push(to);
+                        parents.push(seen[*block] - 1);
+                        seen[to] = entered.len() as u32;
                         stack.push((to, range(to)));
                     }
                 }
@@ -72,7 +82,8 @@ impl Flow {
             preds[next[at] as usize] = Pred { block, edge: edge as u32 };
             next[at] += 1;
         }
-        Flow { rpo, position, starts, preds }
+        let preorder = entered.iter().map(|&block| position[block] - 1).collect();
+        Flow { rpo, position, starts, preds, preorder, parents }
     }
 
     /// Whether the entry reaches the block.
@@ -108,39 +119,17 @@ impl Dominators {
     /// Computes it.
     pub fn of(flow: &Flow) -> Dominators {
         let count = flow.rpo.len();
-        const NONE: u32 = u32::MAX;
-        let mut idom = vec![NONE; count];
-        if count != 0 {
-            idom[0] = 0;
+        let mut number = vec![0u32; count];
+        for (i, &at) in flow.preorder.iter().enumerate() {
+            number[at as usize] = i as u32;
         }
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for i in 1..count {
-                let mut new = NONE;
-                for pred in flow.preds(flow.rpo[i]) {
-                    let mut p = flow.order(pred.block);
-                    if idom[p as usize] == NONE {
-                        continue;
-                    }
-                    if new != NONE {
-                        let mut q = new;
-                        while p != q {
-                            while p > q {
-                                p = idom[p as usize];
-                            }
-                            while q > p {
-                                q = idom[q as usize];
-                            }
-                        }
-                    }
-                    new = p;
-                }
-                if idom[i] != new {
-                    idom[i] = new;
-                    changed = true;
-                }
-            }
+        let found = ir::dominance::immediate_dominators(&flow.parents, |node, out| {
+            let preds = flow.preds(flow.rpo[flow.preorder[node as usize] as usize]).iter();
+            out.extend(preds.map(|pred| number[flow.order(pred.block) as usize]));
+        });
+        let mut idom = vec![0u32; count];
+        for (&at, &up) in flow.preorder.iter().zip(&found) {
+            idom[at as usize] = flow.preorder[up as usize];
         }
         // Subtree sizes from the leaves up, then preorder numbers from the root down.
         let mut size = vec![1u32; count];
