@@ -17,6 +17,8 @@ use ir::{Block, Function, Inst, Op, Type, ValueDef};
 
 /// In a loop with more writes than this, loads stay: each would be compared with each.
 const WRITES: usize = 64;
+/// A loop with more levels of loops in it than this keeps what it computes: each level would look at all blocks again.
+const HEIGHT: u32 = 32;
 
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let (flow, loops) = (cx.analyses.flow(f), cx.analyses.loops(f));
@@ -67,9 +69,12 @@ struct Summary {
 impl Motion<'_> {
     /// Moves what can be moved out of one loop.
     fn empty(&mut self, f: &mut Function, gate: &mut crate::Gate, index: u32) -> bool {
+        if self.loops.loops[index as usize].height > HEIGHT {
+            return false;
+        }
         let Some(preheader) = preheaders::of(f, self.flow, self.loops, index) else { return false };
         let summary = self.summary(f, index);
-        let mut blocks = self.loops.loops[index as usize].blocks.clone();
+        let mut blocks = self.loops.blocks(index).to_vec();
         blocks.retain(|&block| !f.blocks[block].cold || f.blocks[preheader].cold);
         blocks.sort_unstable_by_key(|&block| self.flow.order(block));
         let mut changed = false;
@@ -100,7 +105,7 @@ impl Motion<'_> {
         let this = &self.loops.loops[index as usize];
         let mut writes = Some(Vec::new());
         let mut has_effects = false;
-        for &block in &this.blocks {
+        for &block in self.loops.blocks(index) {
             for &inst in &f.blocks[block].insts {
                 let op = f.insts[inst].op;
                 has_effects |= op.effects() & EFFECT != 0 && !op.is_terminator() || op == Op::AsmGoto;
@@ -121,7 +126,7 @@ impl Motion<'_> {
             writes,
             has_effects,
             latches: preds.filter(|&block| inside(block)).collect(),
-            exiting: this.blocks.iter().copied().filter(leaves).collect(),
+            exiting: self.loops.blocks(index).iter().copied().filter(leaves).collect(),
         }
     }
 
