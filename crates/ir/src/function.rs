@@ -156,6 +156,9 @@ struct ValueData {
     def: ValueDef,
 }
 
+/// How many parameters a block other than the entry may have.
+pub const MAX_PARAMS: usize = 1 << 16;
+
 /// A block.
 #[derive(Clone, Debug, Default)]
 pub struct BlockData {
@@ -429,11 +432,22 @@ impl Function {
     }
 
     /// Adds a parameter to a block.
+    ///
+    /// # Panics
+    /// If it has [`MAX_PARAMS`].
     pub fn add_param(&mut self, block: Block, ty: Type) -> Value {
-        let index = self.blocks[block].params.len(&self.lists) as u16;
+        let index = self.next_index(block).expect("a block has room for its parameters");
         let value = self.values.push(ValueData { ty, def: ValueDef::Param(block, index) });
         self.blocks[block].params.push(value, &mut self.lists);
         value
+    }
+
+    /// The index of the next parameter of a block. Those of the entry have one only to be counted by, since no edge leads
+    /// there: as many as a function has may share the last.
+    fn next_index(&self, block: Block) -> Option<u16> {
+        let index = self.params(block).len();
+        let is_entry = self.layout.first().is_none_or(|&entry| entry == block);
+        u16::try_from(if is_entry { index.min(MAX_PARAMS - 1) } else { index }).ok()
     }
 
     /// The parameters of a block.
@@ -452,8 +466,8 @@ impl Function {
 
     /// Adds a parameter to a block as the value of a number; false if there is one. For the parser.
     pub(crate) fn define_param(&mut self, block: Block, value: Value, ty: Type) -> bool {
+        let Some(index) = self.next_index(block) else { return false };
         let free = self.reserve_value(value);
-        let index = self.blocks[block].params.len(&self.lists) as u16;
         self.values[value] = ValueData { ty, def: ValueDef::Param(block, index) };
         self.blocks[block].params.push(value, &mut self.lists);
         free

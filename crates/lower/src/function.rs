@@ -184,6 +184,12 @@ impl<'b> Lowering<'b> {
     }
 }
 
+/// Where loops nest more deeply, variables begin in memory: each that is read in the innermost one would be a parameter of
+/// all of them before it is seen to be the same in all.
+const MAX_LOOP_DEPTH: u32 = 128;
+/// Where there are more of them, too: a block has no room for so many parameters.
+const MAX_VARIABLES: usize = ir::function::MAX_PARAMS / 4;
+
 impl Fx<'_, '_> {
     fn run(&mut self) {
         self.declare_locals();
@@ -230,7 +236,10 @@ impl Fx<'_, '_> {
     }
 
     fn declare_locals(&mut self) {
-        let promote = self.low.options.optimize && !self.body.calls_setjmp;
+        let promote = self.low.options.optimize
+            && !self.body.calls_setjmp
+            && self.body.loop_depth <= MAX_LOOP_DEPTH
+            && self.body.locals.len() <= MAX_VARIABLES;
         if self.body.frame.align != 0 {
             let (size, align) = (u64::from(self.body.frame.size), self.body.frame.align);
             self.frame = Some(self.slot(size, align));

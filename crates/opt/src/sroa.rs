@@ -27,8 +27,9 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let variables = choose(f, cx, &pieces);
     if !variables.types.is_empty() {
         let (flow, dominators) = (cx.analyses.flow(f), cx.analyses.dominators(f));
-        ssa::promote(f, &flow, &dominators, &variables);
-        changed = true;
+        if let Some(frontiers) = dominators.frontiers(&flow) {
+            changed |= ssa::promote(f, &flow, &dominators, &frontiers, &variables);
+        }
     }
     Change::code(changed)
 }

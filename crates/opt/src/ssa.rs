@@ -15,9 +15,26 @@ pub(crate) struct Variables {
     pub(crate) accesses: SecondaryMap<Inst, u32>,
 }
 
-/// Replaces loads by values and removes stores.
-pub(crate) fn promote(f: &mut Function, flow: &Flow, dominators: &Dominators, variables: &Variables) {
-    let joins = place_parameters(f, flow, dominators, variables);
+/// Blocks in which variables may live, over all variables: thousands of variables that live in thousands of blocks stay in
+/// memory, as the values would.
+const MAX_LIVE: usize = 1 << 25;
+
+/// Variables that one call may promote: all may meet in one block.
+const MAX_VARIABLES: usize = ir::function::MAX_PARAMS / 4;
+
+/// Replaces loads by values and removes stores; `false`, and nothing is done, if there is too much of both. `frontiers`
+/// are those of `dominators`.
+pub(crate) fn promote(
+    f: &mut Function,
+    flow: &Flow,
+    dominators: &Dominators,
+    frontiers: &[Vec<u32>],
+    variables: &Variables,
+) -> bool {
+    if variables.types.len() > MAX_VARIABLES {
+        return false;
+    }
+    let Some(joins) = place_parameters(f, flow, frontiers, variables) else { return false };
     let mut types_of = SecondaryMap::<Block, Vec<(u32, Value)>>::new();
     for (i, wanted) in joins.into_iter().enumerate() {
         let block = flow.rpo[i];
@@ -89,6 +106,7 @@ pub(crate) fn promote(f: &mut Function, flow: &Flow, dominators: &Dominators, va
     let entry = f.entry();
     first.append(&mut f.blocks[entry].insts);
     f.blocks[entry].insts = first;
+    true
 }
 
 /// What a variable is before anything is written: any value will do (C23 6.7.11p10, J.2: it is indeterminate).
@@ -117,13 +135,13 @@ fn as_type(f: &mut Function, value: Value, ty: Type, near: Inst, insts: &mut Vec
     f.result(inst).unwrap_or(value)
 }
 
-/// For each block, in reverse postorder, the variables that need a parameter there.
+/// For each block, in reverse postorder, the variables that need a parameter there; `None` if that is too much to find out.
 fn place_parameters(
     f: &Function,
     flow: &Flow,
-    dominators: &Dominators,
+    frontiers: &[Vec<u32>],
     variables: &Variables,
-) -> Vec<Vec<u32>> {
+) -> Option<Vec<Vec<u32>>> {
     let count = variables.types.len();
     let mut defined: Vec<Vec<u32>> = vec![Vec::new(); count];
     let mut exposed: Vec<Vec<u32>> = vec![Vec::new(); count];
@@ -140,8 +158,8 @@ fn place_parameters(
             }
         }
     }
-    let frontiers = dominators.frontiers(flow);
     let mut joins: Vec<Vec<u32>> = vec![Vec::new(); flow.rpo.len()];
+    let mut lives = 0;
     for variable in 0..count {
         // Blocks at whose begin the variable will be read.
         let mut live: EntitySet<Block> = EntitySet::new();
@@ -152,6 +170,10 @@ fn place_parameters(
         let mut work: Vec<Block> = exposed[variable].iter().map(|&i| flow.rpo[i as usize]).collect();
         while let Some(block) = work.pop() {
             if live.insert(block) {
+                lives += 1;
+                if lives > MAX_LIVE {
+                    return None;
+                }
                 let preds = flow.preds(block).iter().map(|pred| pred.block);
                 work.extend(preds.filter(|&pred| !writes.contains(pred) && !live.contains(pred)));
             }
@@ -168,5 +190,5 @@ fn place_parameters(
             }
         }
     }
-    joins
+    Some(joins)
 }

@@ -157,6 +157,7 @@ impl Sema<'_> {
         body.wide.extend_from_slice(&callee.wide);
         body.temps += callee.temps;
         body.calls_setjmp |= callee.calls_setjmp;
+        body.loop_depth = body.loop_depth.saturating_add(callee.loop_depth);
         for label in callee.labels.values() {
             body.labels.push(Label { cleanups: moved.chain(label.cleanups), ..label.clone() });
         }

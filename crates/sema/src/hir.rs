@@ -311,6 +311,8 @@ pub struct Body {
     pub frame: Frame,
     /// Calls a function that returns twice: nothing may live in registers across it.
     pub calls_setjmp: bool,
+    /// How deeply loops nest.
+    pub loop_depth: u32,
     /// Has a VLA or `alloca`.
     pub dynamic_stack: bool,
     /// Has `&&label`.

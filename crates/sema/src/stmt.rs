@@ -146,6 +146,7 @@ impl Sema<'_> {
         if let Some(function) = &mut self.function {
             function.loops += 1;
             function.breakable += 1;
+            self.body.loop_depth = self.body.loop_depth.max(function.loops);
         }
         let mut body = self.sub_statement(stmt);
         if let Some(function) = &mut self.function {

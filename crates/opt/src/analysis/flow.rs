@@ -105,6 +105,9 @@ impl Flow {
     }
 }
 
+/// Entries of all frontiers together.
+const MAX_FRONTIERS: usize = 1 << 22;
+
 /// The dominator tree of the reachable blocks.
 pub struct Dominators {
     /// Reverse postorder positions of immediate dominators.
@@ -168,8 +171,10 @@ impl Dominators {
         (at != 0).then(|| flow.rpo[self.idom[at as usize] as usize])
     }
 
-    /// Where the dominance of each block ends, by its reverse postorder position.
-    pub fn frontiers(&self, flow: &Flow) -> Vec<Vec<u32>> {
+    /// Where the dominance of each block ends, by its reverse postorder position; `None` if that is at too many places,
+    /// as in thousands of loops in each other.
+    pub fn frontiers(&self, flow: &Flow) -> Option<Vec<Vec<u32>>> {
+        let mut total = 0;
         let mut frontiers: Vec<Vec<u32>> = vec![Vec::new(); flow.rpo.len()];
         for (i, &block) in flow.rpo.iter().enumerate() {
             let preds = flow.preds(block);
@@ -179,13 +184,19 @@ impl Dominators {
             for pred in preds {
                 let mut at = flow.order(pred.block) as usize;
                 while at != self.idom[i] as usize || (i == 0 && at != 0) {
-                    if frontiers[at].last() != Some(&(i as u32)) {
-                        frontiers[at].push(i as u32);
+                    // What is above was met on the way from another predecessor.
+                    if frontiers[at].last() == Some(&(i as u32)) {
+                        break;
+                    }
+                    frontiers[at].push(i as u32);
+                    total += 1;
+                    if total > MAX_FRONTIERS {
+                        return None;
                     }
                     at = self.idom[at] as usize;
                 }
             }
         }
-        frontiers
+        Some(frontiers)
     }
 }
