@@ -337,6 +337,8 @@ pub struct Function {
     /// Source positions of instructions.
     pub locs: SecondaryMap<Inst, Loc>,
     values: PrimaryMap<Value, ValueData>,
+    /// Whether a value is another name of one.
+    renamed: bool,
     /// Elements of all value lists.
     pub lists: ListPool<Value>,
     /// Blocks.
@@ -391,6 +393,7 @@ impl Function {
             results: SecondaryMap::new(),
             locs: SecondaryMap::new(),
             values: PrimaryMap::new(),
+            renamed: false,
             lists: ListPool::new(),
             blocks: PrimaryMap::new(),
             layout: Vec::new(),
@@ -556,6 +559,11 @@ impl Function {
         value
     }
 
+    /// As [`Function::resolve`], and all names on the way lead there directly from now on.
+    pub fn resolve_shortened(&mut self, value: Value) -> Value {
+        resolve_shortened(&mut self.values, value)
+    }
+
     /// Where a value comes from.
     pub fn def(&self, value: Value) -> ValueDef {
         self.values[self.resolve(value)].def
@@ -579,6 +587,7 @@ impl Function {
         let other = self.resolve(other);
         debug_assert_ne!(self.resolve(value), other);
         self.values[value].def = ValueDef::Alias(other);
+        self.renamed = true;
     }
 
     /// All operands of an instruction, those of edges included.
@@ -647,33 +656,35 @@ impl Function {
 
     /// Rewrites every operand to the value that it is another name of.
     pub fn resolve_aliases(&mut self) {
-        for inst in self.insts.keys().collect::<Vec<_>>() {
-            let mut data = self.insts[inst];
-            for i in 0..data.op.fixed_args() {
-                data.args[i] = self.resolve(data.args[i]);
-            }
-            self.insts[inst] = data;
-            let list = data.list;
-            for i in 0..list.len(&self.lists) {
-                if let Some(value) = list.get(i, &self.lists) {
-                    let resolved = self.resolve(value);
-                    let mut list = list;
-                    if let Some(slot) = list.get_mut(i, &mut self.lists) {
-                        *slot = resolved;
-                    }
-                }
-            }
+        if !self.renamed {
+            return;
         }
-        for e in 0..self.edges.len() {
-            let mut list = self.edges[e].args;
-            for i in 0..list.len(&self.lists) {
-                if let Some(value) = list.get(i, &self.lists) {
-                    let resolved = self.resolve(value);
-                    if let Some(slot) = list.get_mut(i, &mut self.lists) {
-                        *slot = resolved;
-                    }
-                }
+        let Function { values, insts, lists, edges, .. } = self;
+        let mut resolve = |operand: &mut Value| {
+            if let ValueDef::Alias(_) = values[*operand].def {
+                *operand = resolve_shortened(values, *operand);
             }
+        };
+        for data in insts.values_mut() {
+            let fixed = data.op.fixed_args();
+            data.args[..fixed].iter_mut().for_each(&mut resolve);
+            data.list.as_mut_slice(lists).iter_mut().for_each(&mut resolve);
+        }
+        for edge in edges {
+            edge.args.as_mut_slice(lists).iter_mut().for_each(&mut resolve);
         }
     }
+}
+
+fn resolve_shortened(values: &mut PrimaryMap<Value, ValueData>, value: Value) -> Value {
+    let mut end = value;
+    while let ValueDef::Alias(other) = values[end].def {
+        end = other;
+    }
+    let mut at = value;
+    while let ValueDef::Alias(other) = values[at].def {
+        values[at].def = ValueDef::Alias(end);
+        at = other;
+    }
+    end
 }

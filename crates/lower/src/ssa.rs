@@ -3,9 +3,10 @@
 //! removed when the function is complete.
 
 use cranelift_entity::{EntityRef, SecondaryMap};
-use ir::{Block, Function, InstData, Op, Type, Value};
+use ir::{Block, BlockCall, Function, InstData, Op, Type, Value, ValueDef};
 use rustc_hash::FxHashMap;
 use sema::hir::LocalId;
+use std::collections::VecDeque;
 
 /// State of construction.
 #[derive(Default)]
@@ -132,63 +133,154 @@ fn zero(f: &mut Function, block: Block, ty: Type) -> Value {
 
 /// Removes parameters whose arguments are all the same value (or the parameter itself), until none is left.
 pub(crate) fn remove_redundant_params(f: &mut Function) {
-    let mut edges_into: SecondaryMap<Block, Vec<u32>> = SecondaryMap::new();
+    if f.layout.iter().skip(1).all(|&block| f.params(block).is_empty()) {
+        return;
+    }
+    let mut removal = Removal { next_edge: vec![0; f.edges.len()], ..Removal::default() };
     for &block in &f.layout {
-        if let Some(inst) = f.terminator(block) {
-            for edge in f.edge_range(inst) {
-                edges_into[f.edges[edge].block].push(edge as u32);
+        let Some(inst) = f.terminator(block) else { continue };
+        for edge in f.edge_range(inst) {
+            let BlockCall { block: to, args } = f.edges[edge];
+            let first = &mut removal.first_edge[to];
+            removal.next_edge[edge] = std::mem::replace(first, edge as u32 + 1);
+            for (&arg, &param) in args.as_slice(&f.lists).iter().zip(f.params(to)) {
+                let arg = f.resolve(arg);
+                if let ValueDef::Param(..) = f.def(arg) {
+                    removal.takers.add(arg, param);
+                }
             }
         }
     }
-    let with_params: Vec<Block> =
-        f.layout.iter().copied().skip(1).filter(|&b| !f.params(b).is_empty()).collect();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for &block in &with_params {
-            let params = f.params(block).to_vec();
-            let mut redundant = vec![None; params.len()];
-            for (i, &param) in params.iter().enumerate() {
-                let mut only = None;
-                let mut same = true;
-                for &edge in &edges_into[block] {
-                    let Some(arg) = f.edges[edge as usize].args.get(i, &f.lists) else { continue };
-                    let arg = f.resolve(arg);
-                    if arg == param || only == Some(arg) {
-                        continue;
-                    }
-                    same &= only.is_none();
-                    only = Some(arg);
-                }
-                if same && let Some(value) = only {
-                    redundant[i] = Some(value);
-                }
+    for i in 1..f.layout.len() {
+        for at in 0..f.params(f.layout[i]).len() {
+            let param = f.params(f.layout[i])[at];
+            removal.visit(f, param);
+        }
+    }
+    while let Some(param) = removal.queue.pop_front() {
+        removal.queued[param] = false;
+        removal.visit(f, param);
+    }
+    for i in 1..f.layout.len() {
+        removal.drop_replaced(f, f.layout[i]);
+    }
+}
+
+/// The work of [`remove_redundant_params`]: a parameter is looked at again when one that it gets becomes another value.
+/// Those that have become other values stay where they are until the end, so that places in lists hold.
+#[derive(Default)]
+struct Removal {
+    /// The last edge into each block, plus 1.
+    first_edge: SecondaryMap<Block, u32>,
+    /// For each edge another one into the same block, plus 1.
+    next_edge: Vec<u32>,
+    takers: Takers,
+    queue: VecDeque<Value>,
+    queued: SecondaryMap<Value, bool>,
+}
+
+impl Removal {
+    fn enqueue(&mut self, param: Value) {
+        if !std::mem::replace(&mut self.queued[param], true) {
+            self.queue.push_back(param);
+        }
+    }
+
+    fn visit(&mut self, f: &mut Function, param: Value) {
+        if f.resolve_shortened(param) != param {
+            return;
+        }
+        let Some(value) = self.only_argument(f, param) else { return };
+        f.replace(param, value);
+        let (mut at, _) = std::mem::take(&mut self.takers.lists[param]);
+        let mut kept = (0, 0);
+        while let Some(entry) = at.checked_sub(1) {
+            let (taker, next) = self.takers.entries[entry as usize];
+            if f.resolve_shortened(taker) == taker {
+                self.enqueue(taker);
+                self.takers.join(&mut kept, (at, at));
             }
-            if redundant.iter().all(Option::is_none) {
+            at = next;
+        }
+        let mut all = self.takers.lists[value];
+        self.takers.join(&mut all, kept);
+        self.takers.lists[value] = all;
+    }
+
+    fn edges_into(&self, block: Block) -> impl Iterator<Item = usize> {
+        let first = self.first_edge[block].checked_sub(1);
+        std::iter::successors(first, |&edge| self.next_edge[edge as usize].checked_sub(1))
+            .map(|edge| edge as usize)
+    }
+
+    /// The value that every edge passes for a parameter, if there is one.
+    fn only_argument(&self, f: &mut Function, param: Value) -> Option<Value> {
+        let ValueDef::Param(block, index) = f.def(param) else { return None };
+        let mut only = None;
+        for edge in self.edges_into(block) {
+            let Some(arg) = f.edges[edge].args.get(usize::from(index), &f.lists) else { continue };
+            let arg = f.resolve_shortened(arg);
+            if arg == param || only == Some(arg) {
                 continue;
             }
-            changed = true;
-            for (&param, value) in params.iter().zip(&redundant) {
-                if let Some(value) = value
-                    && f.resolve(*value) != param
-                {
-                    f.replace(param, *value);
-                }
+            if only.is_some() {
+                return None;
             }
-            f.retain_params(block, |i| redundant[i].is_none());
-            for &edge in &edges_into[block] {
-                let mut args = f.edges[edge as usize].args;
-                let kept: Vec<Value> = args
-                    .as_slice(&f.lists)
-                    .iter()
-                    .zip(&redundant)
-                    .filter(|(_, r)| r.is_none())
-                    .map(|(&v, _)| v)
-                    .collect();
-                args.clear(&mut f.lists);
-                args.extend(kept, &mut f.lists);
-                f.edges[edge as usize].args = args;
+            only = Some(arg);
+        }
+        only
+    }
+
+    /// Takes the parameters of a block that are other values now out of its list and its edges'.
+    fn drop_replaced(&self, f: &mut Function, block: Block) {
+        let stays = |f: &Function, param: Value| f.resolve(param) == param;
+        if f.params(block).iter().all(|&param| stays(f, param)) {
+            return;
+        }
+        let stays: Vec<bool> = f.params(block).iter().map(|&param| stays(f, param)).collect();
+        f.retain_params(block, |i| stays[i]);
+        for edge in self.edges_into(block) {
+            let mut args = f.edges[edge].args;
+            let mut kept = 0;
+            for (i, _) in stays.iter().enumerate().filter(|(_, stays)| **stays) {
+                let list = args.as_mut_slice(&mut f.lists);
+                list[kept] = list[i];
+                kept += 1;
+            }
+            args.truncate(kept, &mut f.lists);
+            f.edges[edge].args = args;
+        }
+    }
+}
+
+/// For each parameter those that get it as an argument, as lists in one table that are joined without being walked.
+#[derive(Default)]
+struct Takers {
+    /// First and last entry of each list, plus 1.
+    lists: SecondaryMap<Value, (u32, u32)>,
+    /// A parameter that gets the argument, and the next entry, plus 1.
+    entries: Vec<(Value, u32)>,
+}
+
+impl Takers {
+    fn add(&mut self, arg: Value, param: Value) {
+        self.entries.push((param, 0));
+        let new = self.entries.len() as u32;
+        let mut list = self.lists[arg];
+        self.join(&mut list, (new, new));
+        self.lists[arg] = list;
+    }
+
+    /// Appends a list to another.
+    fn join(&mut self, list: &mut (u32, u32), tail: (u32, u32)) {
+        match (list.1.checked_sub(1), tail) {
+            (_, (0, _)) => return,
+            (None, _) => *list = tail,
+            (Some(last), _) => {
+                self.entries[last as usize].1 = tail.0;
+                list.1 = tail.1;
             }
         }
+        self.entries[list.1 as usize - 1].1 = 0;
     }
 }
