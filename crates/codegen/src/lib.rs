@@ -30,6 +30,10 @@ pub struct Compiled<I> {
     pub allocation: regalloc2::Output,
 }
 
+/// Blocks up to which the better of the two register allocators is asked: its time grows with their square where many of
+/// them leave to one place, or their values meet there.
+const MOST_BLOCKS: usize = 1 << 15;
+
 /// Selects instructions for a function and allocates registers. The function must have been legalised.
 ///
 /// # Panics
@@ -49,7 +53,7 @@ pub fn compile<T: Target>(
     let machine = select::select(target, module, &f, options);
     // Results of an asm goto are defined on a branch, which only one of the allocators takes.
     let asm_goto = f.insts.keys().any(|inst| f.insts[inst].op == ir::Op::AsmGoto && f.result(inst).is_some());
-    let algorithm = match options.optimize || asm_goto {
+    let algorithm = match (options.optimize && f.layout.len() <= MOST_BLOCKS) || asm_goto {
         false => regalloc2::Algorithm::Fastalloc,
         true => regalloc2::Algorithm::Ion,
     };
