@@ -35,6 +35,8 @@ const ONCE: u32 = 600;
 const FRAME: u64 = 1024;
 /// A function that has grown to this size takes in nothing more but what shrinks it or must be inlined.
 const LARGE: u32 = 4000;
+/// And to this size, not even what must: functions that each call the one before twice would fill all memory.
+const HUGE: u32 = 1 << 17;
 
 /// What is known of a function that could be inlined.
 #[derive(Clone, Copy, Default)]
@@ -276,7 +278,8 @@ impl Inliner<'_> {
         let Definition::Function(callee) = definitions.get(known.definition as usize - 1)? else {
             return None;
         };
-        let pays = callee.inlining == Inlining::Always || self.pays(f, block, call, callee, known, total);
+        let must = callee.inlining == Inlining::Always && total.saturating_add(known.size) <= HUGE;
+        let pays = must || self.pays(f, block, call, callee, known, total);
         (pays && graft::fits(f, call, callee)).then_some(callee)
     }
 
