@@ -16,6 +16,9 @@ const CLEARED_TAIL: u64 = 32;
 /// From this many constant bytes on, an automatic object gets them as one image.
 const IMAGE_THRESHOLD: u64 = 64;
 
+/// Up to which offset of an object the bytes of its initialiser are kept.
+const MAX_IMAGE: u64 = 1 << 31;
+
 impl Sema<'_> {
     /// The initialiser of an object with static storage duration, and the object's completed type.
     pub(crate) fn static_initializer(&mut self, ty: Ty, init: &Initializer<'_>) -> (Ty, StaticInit) {
@@ -28,6 +31,14 @@ impl Sema<'_> {
     fn static_image(&mut self, size: u64, flat: &Flat) -> StaticInit {
         let mut init = StaticInit { size: size.max(flat.end), bytes: Vec::new(), relocs: Vec::new() };
         for entry in &flat.entries {
+            if entry.offset >= MAX_IMAGE {
+                let loc = match entry.value {
+                    EntryValue::Expr(id) => self.loc(id),
+                    _ => Loc::NONE,
+                };
+                self.error(loc, format!("objects initialized beyond {MAX_IMAGE} bytes are not supported"));
+                break;
+            }
             self.static_entry(entry, &mut init);
         }
         init.relocs.sort_by_key(|reloc| reloc.offset);
@@ -180,7 +191,9 @@ impl Sema<'_> {
                 _ => 0,
             })
             .sum();
-        let use_image = constant_bytes >= IMAGE_THRESHOLD && !flat.overrides;
+        let use_image = constant_bytes >= IMAGE_THRESHOLD
+            && !flat.overrides
+            && flat.entries.iter().all(|entry| entry.offset < MAX_IMAGE);
         for entry in &flat.entries {
             match entry.value {
                 EntryValue::String(string, used) => {
