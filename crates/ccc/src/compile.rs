@@ -134,6 +134,8 @@ fn front_end(session: &Session, pp: &mut Preprocessor<'_>, mut take: impl FnMut(
     let mut sema = Sema::new(session);
     {
         let mut parser = Parser::new(&mut tokens, session);
+        // What is wrong, or a pragma, is something all the same.
+        let empty = parser.at_end() && !session.diags.has_pragmas();
         loop {
             {
                 let Some(declaration) = parser.external_declaration(&arena) else { break };
@@ -141,6 +143,9 @@ fn front_end(session: &Session, pp: &mut Preprocessor<'_>, mut take: impl FnMut(
             }
             arena.reset();
             take(&mut sema, false);
+        }
+        if empty {
+            sema.empty_unit(parser.position());
         }
     }
     sema.finish();

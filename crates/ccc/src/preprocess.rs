@@ -20,7 +20,9 @@ pub(crate) fn session(invocation: &Invocation, target: &Arc<TargetInfo>, languag
     let mut options = invocation.lang.clone();
     options.assembler = language == Language::AssemblerWithCpp;
     let session = Session::new(Arc::clone(target), options);
-    session.diags.set_options(invocation.warnings.clone());
+    let mut warnings = invocation.warnings.clone();
+    warnings.c90 = session.options.std < lexer::Std::C99;
+    session.diags.set_options(warnings);
     session
 }
 

@@ -25,6 +25,8 @@ pub struct WarningOptions {
     explicit: Vec<Option<bool>>,
     /// `-Werror=x` or `-Wno-error=x`, per warning.
     as_error: Vec<Option<bool>>,
+    /// C90, where nothing implicit is warned of unless `-Wimplicit` or `-Wall` says so.
+    pub c90: bool,
     /// `-Werror`
     pub werror: bool,
     /// `-w`
@@ -50,6 +52,7 @@ impl Default for WarningOptions {
         WarningOptions {
             explicit: vec![None; TABLE.len()],
             as_error: vec![None; TABLE.len()],
+            c90: false,
             werror: false,
             inhibit: false,
             pedantic_errors: false,
@@ -110,11 +113,29 @@ impl Warning {
         TABLE[self.0 as usize].name
     }
 
+    /// Whether `__extension__` silences it.
+    pub(crate) fn is_pedantic(self) -> bool {
+        [
+            warn::PEDANTIC,
+            warn::POINTER_ARITH,
+            warn::LONG_LONG,
+            warn::TRADITIONAL,
+            warn::CXX_COMPAT,
+            warn::OVERLENGTH_STRINGS,
+            warn::C90_C99_COMPAT,
+            warn::C99_C11_COMPAT,
+            warn::C11_C2X_COMPAT,
+        ]
+        .contains(&self)
+    }
+
     /// The group that is itself a warning option and speaks for this one too.
     pub(crate) fn parent(self) -> Option<Warning> {
         match TABLE[self.0 as usize].group {
             Group::Format => Some(warn::FORMAT),
             Group::Unused | Group::UnusedExtra => Some(warn::UNUSED),
+            Group::UnusedConst => Some(warn::UNUSED_VARIABLE),
+            Group::Parentheses => Some(warn::PARENTHESES),
             Group::Implicit => Some(warn::IMPLICIT),
             Group::All => Some(warn::ALL),
             Group::Extra => Some(warn::EXTRA),
@@ -160,6 +181,11 @@ impl WarningOptions {
         self.explicit[warn::PEDANTIC.0 as usize] = Some(true);
     }
 
+    /// What is said of a warning by its own name.
+    pub(crate) fn explicit(&self, warning: Warning) -> Option<bool> {
+        self.explicit[warning.0 as usize]
+    }
+
     /// Whether a warning is on.
     pub fn enabled(&self, warning: Warning) -> bool {
         let given = |warning: Warning| self.explicit[warning.0 as usize];
@@ -174,9 +200,11 @@ impl WarningOptions {
             Group::Extra => extra,
             Group::Pedantic => given(warn::PEDANTIC) == Some(true),
             Group::Format => given(warn::FORMAT).unwrap_or(all),
+            Group::UnusedConst => given(warn::UNUSED_VARIABLE).or(given(warn::UNUSED)).unwrap_or(all),
+            Group::Parentheses => given(warn::PARENTHESES).unwrap_or(all),
             Group::Unused => given(warn::UNUSED).unwrap_or(all),
             Group::UnusedExtra => given(warn::UNUSED).unwrap_or(all) && extra,
-            Group::Implicit => given(warn::IMPLICIT).unwrap_or(true),
+            Group::Implicit => given(warn::IMPLICIT).unwrap_or(!self.c90 || all),
             Group::Own => false,
         }
     }

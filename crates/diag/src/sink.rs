@@ -105,6 +105,8 @@ pub struct Diagnostics {
     last_shown: Cell<bool>,
     /// The last error: where it was and what it said.
     last_error: RefCell<(Loc, String)>,
+    /// `__extension__` around what is being looked at.
+    extensions: Cell<u32>,
     render: RefCell<Render>,
     /// `None`: standard error.
     captured: RefCell<Option<Vec<u8>>>,
@@ -123,6 +125,7 @@ impl Diagnostics {
             stopped: Cell::new(false),
             last_shown: Cell::new(false),
             last_error: RefCell::default(),
+            extensions: Cell::new(0),
             render: RefCell::default(),
             captured: RefCell::new(None),
         }
@@ -195,6 +198,26 @@ impl Diagnostics {
         self.level(warning, at).is_some()
     }
 
+    /// Whether the source has said anything of warnings so far.
+    pub fn has_pragmas(&self) -> bool {
+        !self.pragmas.borrow().events.is_empty()
+    }
+
+    /// What the command line says of a warning by its own name.
+    pub fn explicit(&self, warning: Warning) -> Option<bool> {
+        self.options.borrow().explicit(warning)
+    }
+
+    /// `__extension__`: nothing pedantic is said until [`Diagnostics::leave_extension`].
+    pub fn enter_extension(&self) {
+        self.extensions.set(self.extensions.get() + 1);
+    }
+
+    /// The end of what `__extension__` stands before.
+    pub fn leave_extension(&self) {
+        self.extensions.set(self.extensions.get().saturating_sub(1));
+    }
+
     /// What follows is inside the function `name` (GCC's line `In function 'name':`), or at top level.
     pub fn set_function(&self, name: Option<&str>) {
         self.render.borrow_mut().set_function(name);
@@ -258,6 +281,9 @@ impl Diagnostics {
 
     /// Severity of a warning at a place; `None` if it is off there.
     fn level(&self, warning: Warning, at: Loc) -> Option<Severity> {
+        if self.extensions.get() > 0 && warning.is_pedantic() {
+            return None;
+        }
         let options = self.options.borrow();
         if options.inhibit || (self.sources.in_system_header(at) && !options.enabled(warn::SYSTEM_HEADERS)) {
             return None;
@@ -300,7 +326,8 @@ impl Diagnostics {
         if pedantic == PEDANTIC_WARNING {
             return self.report(Severity::Warning, warning, at, message);
         }
-        let shown = self.level(warning, at.caret).is_some() || warning == warn::PEDANTIC;
+        let silent = self.extensions.get() > 0 && warning.is_pedantic();
+        let shown = self.level(warning, at.caret).is_some() || (warning == warn::PEDANTIC && !silent);
         let shown = shown && !self.sources.in_system_header(at.caret);
         if shown {
             self.emit(Severity::Error, warning, false, at, message);

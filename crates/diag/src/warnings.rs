@@ -21,6 +21,10 @@ pub enum Group {
     Unused,
     /// `-Wunused` with `-Wextra`
     UnusedExtra,
+    /// `-Wunused-variable`
+    UnusedConst,
+    /// `-Wparentheses` (itself in `-Wall`)
+    Parentheses,
     /// `-Wimplicit` (on by default for its members)
     Implicit,
     /// Nothing but its own name.
@@ -86,8 +90,8 @@ warnings! {
     LONG_LONG "long-long" Pedantic;
     DIRECTIVES_ONLY "directives-only" Own;
     // Declarations.
-    IMPLICIT_INT "implicit-int" Default;
-    IMPLICIT_FUNCTION_DECLARATION "implicit-function-declaration" Default;
+    IMPLICIT_INT "implicit-int" Implicit;
+    IMPLICIT_FUNCTION_DECLARATION "implicit-function-declaration" Implicit;
     STRICT_PROTOTYPES "strict-prototypes" Own;
     MISSING_PROTOTYPES "missing-prototypes" Own;
     MISSING_DECLARATIONS "missing-declarations" Own;
@@ -125,7 +129,7 @@ warnings! {
     UNUSED_LOCAL_TYPEDEFS "unused-local-typedefs" Unused;
     UNUSED_VALUE "unused-value" Unused;
     UNUSED_RESULT "unused-result" Default;
-    UNUSED_CONST_VARIABLE "unused-const-variable=" Own;
+    UNUSED_CONST_VARIABLE "unused-const-variable=" UnusedConst;
     OVERRIDE_INIT "override-init" Extra;
     MISSING_FIELD_INITIALIZERS "missing-field-initializers" Extra;
     MISSING_BRACES "missing-braces" All;
@@ -154,7 +158,7 @@ warnings! {
     CLOBBERED "clobbered" Extra;
     CONVERSION "conversion" Own;
     COVERAGE_MISMATCH "coverage-mismatch" Default;
-    DANGLING_ELSE "dangling-else" All;
+    DANGLING_ELSE "dangling-else" Parentheses;
     DANGLING_POINTER "dangling-pointer" All;
     DISCARDED_ARRAY_QUALIFIERS "discarded-array-qualifiers" Default;
     DISCARDED_QUALIFIERS "discarded-qualifiers" Default;

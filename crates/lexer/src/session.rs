@@ -1,10 +1,10 @@
 //! What every phase of the front end shares for one translation unit, handed down as `&Session`.
 
 use crate::{
-    CharLiteral, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, StringLiteral, Symbol,
-    Token, UnitSizes, char_constant, decode_number, kw, string_literal,
+    CharLiteral, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, Std, StringLiteral,
+    Symbol, Token, UnitSizes, char_constant, decode_number, kw, string_literal,
 };
-use diag::{Diagnostics, SourceMap, Span};
+use diag::{Diagnostics, Loc, Place, SourceMap, Span, Warning, warn};
 use std::rc::Rc;
 use std::sync::Arc;
 use target::{CType, TargetInfo};
@@ -36,6 +36,40 @@ impl Session {
             target,
             keywords: Keywords::new(&options),
             options,
+        }
+    }
+
+    /// Says that something is newer than the standard in force, if `-Wpedantic` or `own` asks for that; and in the
+    /// standards that have it, if `-Wc90-c99-compat` and its like do. `own` is [`warn::PEDANTIC`] for what has no option
+    /// of its own.
+    pub fn newer(&self, than: Std, own: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
+        let compat = match than {
+            Std::C99 => warn::C90_C99_COMPAT,
+            Std::C11 => warn::C99_C11_COMPAT,
+            _ => warn::C11_C2X_COMPAT,
+        };
+        let violates = self.options.std < than && self.diags.is_enabled(warn::PEDANTIC, Loc::NONE);
+        let report = |group| {
+            if violates {
+                let _ = self.diags.pedwarn(group, at, message);
+            } else {
+                let _ = self.diags.warning(group, at, message);
+            }
+        };
+        if own != warn::PEDANTIC {
+            match self.diags.explicit(own) {
+                Some(true) => return report(own),
+                Some(false) => return,
+                None => {}
+            }
+            if own == warn::LONG_LONG && self.diags.explicit(compat) == Some(true) {
+                return report(own);
+            }
+        }
+        match self.diags.explicit(compat) {
+            Some(true) => report(compat),
+            None if violates => report(own),
+            _ => {}
         }
     }
 

@@ -544,6 +544,8 @@ pub struct DeclSpecs<'a> {
     pub alignas: &'a [AlignAs<'a>],
     /// Attributes.
     pub attributes: &'a [Attribute<'a>],
+    /// `__extension__` stands before the declaration.
+    pub extension: bool,
 }
 
 /// A declarator: the name, and how the type is derived from the specifiers' type.
@@ -701,6 +703,8 @@ pub struct FunctionDef<'a> {
 /// What a file consists of.
 #[derive(Clone, Copy, Debug)]
 pub enum ExternalDecl<'a> {
+    /// `[[…]];` (C23 6.7p3), or nothing.
+    Attributes(&'a [Attribute<'a>]),
     /// A declaration.
     Declaration(Declaration<'a>),
     /// A function definition.

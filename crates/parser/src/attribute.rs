@@ -27,6 +27,10 @@ impl<'a> Cx<'_, '_, 'a> {
                 self.expect(TokenKind::RParen)?;
                 self.expect(TokenKind::RParen)?;
             } else if self.at_standard_attribute() {
+                if self.session.options.std < lexer::Std::C23 {
+                    let message = "ISO C does not support '[[]]' attributes before C2X";
+                    self.session.newer(lexer::Std::C23, diag::warn::PEDANTIC, self.tok.loc, message);
+                }
                 self.bump();
                 self.bump();
                 self.standard_attributes(out)?;

@@ -3,7 +3,7 @@
 use crate::ast::{Pragma, Quals};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
-use diag::{Loc, Place, Span, warn};
+use diag::{Loc, Place, Span, Warning, warn};
 use lexer::{Session, Std, StorageOrder, Symbol, Token, TokenFlags, TokenKind, kw};
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
@@ -41,6 +41,10 @@ pub struct Parser<'s> {
     typedefs: Vec<bool>,
     undo: Vec<(Symbol, bool)>,
     scopes: Vec<usize>,
+    /// C90 was told how to have declarations in `for`.
+    pub(crate) for_explained: bool,
+    /// How many `__extension__`s enclose the current token.
+    pub(crate) extensions: u32,
     /// How many function bodies enclose the current token.
     pub(crate) functions: u32,
     /// `#pragma pack` in force, in bytes; 0 for none.
@@ -132,6 +136,8 @@ impl<'s> Parser<'s> {
             typedefs: Vec::new(),
             undo: Vec::new(),
             scopes: Vec::new(),
+            for_explained: false,
+            extensions: 0,
             functions: 0,
             pack: 0,
             pack_stack: Vec::new(),
@@ -148,6 +154,16 @@ impl<'s> Parser<'s> {
         }
         parser.bump();
         parser
+    }
+
+    /// Whether no token is left.
+    pub fn at_end(&self) -> bool {
+        self.at(TokenKind::Eof)
+    }
+
+    /// Where the current token stands.
+    pub fn position(&self) -> Loc {
+        self.tok.loc
     }
 
     // Tokens.
@@ -236,17 +252,61 @@ impl<'s> Parser<'s> {
         Reported
     }
 
-    /// Says under -Wpedantic that `what` is newer than the standard in force.
+    /// Says that `what` is newer than the standard in force, if that is asked for.
     pub(crate) fn newer(&self, than: Std, at: impl Into<Place>, what: &str) {
         if self.session.options.std < than {
             let name = match than {
                 Std::C2y => "C2Y",
-                Std::C23 => "C2X",
-                Std::C99 => "C99",
-                _ => "C11",
+                _ => "C2X",
             };
             let message = format!("ISO C does not support {what} before {name}");
-            let _ = self.session.diags.pedwarn(warn::PEDANTIC, at, message);
+            self.session.newer(than, warn::PEDANTIC, at, message);
+        }
+    }
+
+    /// Says that the standard in force does not have what a keyword of C11 spells.
+    pub(crate) fn c11_word(&self, token: Token, qualifier: bool) {
+        if self.session.options.std >= Std::C11 && self.session.diags.explicit(warn::C99_C11_COMPAT).is_none()
+        {
+            return;
+        }
+        let name = if self.session.options.std >= Std::C99 { "C99" } else { "C90" };
+        let text = self.session.interner.text(token.symbol);
+        let message = match qualifier {
+            true => format!("ISO {name} does not support the '{text}' qualifier"),
+            false => format!("ISO {name} does not support '{text}'"),
+        };
+        self.session.newer(Std::C11, warn::PEDANTIC, token.loc, message);
+    }
+
+    /// What C99 brought.
+    pub(crate) fn c99(&self, own: Warning, at: impl Into<Place>, message: &str) {
+        self.session.newer(Std::C99, own, at, message);
+    }
+
+    pub(crate) fn pedantic(&self, at: impl Into<Place>, message: impl AsRef<str>) {
+        let _ = self.session.diags.pedwarn(warn::PEDANTIC, at, message);
+    }
+
+    /// `__extension__`, any number of times: nothing pedantic is said of what follows. The result is for
+    /// [`Cx::end_extension`].
+    pub(crate) fn begin_extension(&mut self) -> bool {
+        let mut any = false;
+        while self.kw == kw::EXTENSION {
+            if !any {
+                self.session.diags.enter_extension();
+                self.extensions += 1;
+            }
+            any = true;
+            self.bump();
+        }
+        any
+    }
+
+    pub(crate) fn end_extension(&mut self, begun: bool) {
+        if begun {
+            self.session.diags.leave_extension();
+            self.extensions -= 1;
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use crate::declarator::Naming;
-use diag::Loc;
+use diag::{Loc, warn};
 use lexer::{StorageOrder, Symbol, Token, TokenKind, kw};
 
 /// The words of an arithmetic type specifier as they are collected (C23 6.7.3.1p2).
@@ -28,6 +28,13 @@ impl Words {
             || self.unsigned
             || self.complex
             || self.int128
+    }
+
+    /// `_Complex` without a type.
+    fn plain_complex(&self) -> bool {
+        self.complex
+            && self.base.is_none()
+            && !(self.long > 0 || self.short || self.signed || self.unsigned || self.int128)
     }
 
     /// Two words that do not go together, if these stand beside `_BitInt(N)`.
@@ -243,6 +250,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if keyword == kw::ATOMIC && self.peek().kind == TokenKind::LParen {
+                self.c11_word(self.tok, false);
                 self.one_type(&ty, &words);
                 self.bump();
                 self.bump();
@@ -251,6 +259,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if let Some(qual) = self.qualifier() {
+                self.qualifier_again(quals, qual);
                 quals = quals.with(qual);
                 self.bump();
                 continue;
@@ -266,6 +275,11 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if let Some(class) = storage_class(keyword) {
+                if matches!(keyword, kw::NORETURN | kw::THREAD_LOCAL)
+                    && self.session.options.std < lexer::Std::C23
+                {
+                    self.c11_word(self.tok, false);
+                }
                 if !allow_storage {
                     return Err(self.expected("specifier-qualifier-list"));
                 }
@@ -274,6 +288,9 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if let Some((base, text)) = basic_type(keyword) {
+                if keyword == kw::BOOL {
+                    self.c99(warn::PEDANTIC, self.tok.loc, "ISO C90 does not support boolean types");
+                }
                 if ty.is_some() || words.base.is_some() {
                     self.error(self.tok.loc, "two or more data types in declaration specifiers");
                 } else {
@@ -290,6 +307,9 @@ impl<'a> Cx<'_, '_, 'a> {
                         self.error(self.tok.loc, "'long long long' is too long for GCC");
                     } else {
                         words.long += 1;
+                        if words.long == 2 {
+                            self.c99(warn::LONG_LONG, self.tok.loc, "ISO C90 does not support 'long long'");
+                        }
                     }
                 }
                 kw::SHORT => {
@@ -309,6 +329,8 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 kw::COMPLEX => {
                     self.arithmetic_word(&ty);
+                    self.duplicate(words.complex, "complex");
+                    self.c99(warn::PEDANTIC, self.tok.loc, "ISO C90 does not support complex types");
                     words.complex = true;
                 }
                 kw::IMAGINARY => {
@@ -363,6 +385,7 @@ impl<'a> Cx<'_, '_, 'a> {
                     continue;
                 }
                 kw::ALIGNAS => {
+                    self.c11_word(self.tok, false);
                     self.bump();
                     self.expect(TokenKind::LParen)?;
                     alignas.push(if self.starts_type(self.tok) {
@@ -388,6 +411,10 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             Some(ty) => ty,
             None if words.any() => match words.resolve() {
+                Ok(ty) if words.plain_complex() => {
+                    self.pedantic(span, "ISO C does not support plain 'complex' meaning 'double complex'");
+                    ty
+                }
                 Ok(ty) => ty,
                 Err(message) => {
                     self.error(span, message);
@@ -401,6 +428,7 @@ impl<'a> Cx<'_, '_, 'a> {
             storage,
             quals,
             ty,
+            extension: self.extensions > 0,
             alignas: alignas.into_bump_slice(),
             attributes: attributes.into_bump_slice(),
         }))
@@ -431,6 +459,25 @@ impl<'a> Cx<'_, '_, 'a> {
     fn auto_infers(&mut self) -> bool {
         let ahead = self.peek();
         !self.starts_type(ahead) || matches!(self.keyword_of(ahead), kw::CONST | kw::VOLATILE)
+    }
+
+    /// Says that a qualifier stands here for the second time, or that the standard does not know it.
+    fn qualifier_again(&self, quals: Quals, qual: Quals) {
+        if qual == Quals::ATOMIC {
+            self.c11_word(self.tok, true);
+        }
+        if quals.0 & qual.0 == 0 {
+            return;
+        }
+        let text = self.session.interner.text(self.tok.symbol);
+        let message = format!("duplicate '{text}' declaration specifier");
+        let compat = self.session.diags.explicit(warn::C90_C99_COMPAT) == Some(true);
+        if self.session.options.std < lexer::Std::C99 || compat {
+            self.session.newer(lexer::Std::C99, warn::PEDANTIC, self.tok.loc, &message);
+        }
+        if !compat && !self.tok.loc.is_macro() {
+            let _ = self.session.diags.warning(warn::DUPLICATE_DECL_SPECIFIER, self.tok.loc, message);
+        }
     }
 
     fn one_type(&self, ty: &Option<TypeSpec<'a>>, words: &Words) {
@@ -509,10 +556,15 @@ impl<'a> Cx<'_, '_, 'a> {
     fn member_declarations(&mut self) -> &'a [MemberDecl<'a>] {
         let mut members = self.list();
         while !self.at(TokenKind::RBrace) && !self.at(TokenKind::Eof) {
-            if self.eat(TokenKind::Semi) {
+            if self.at(TokenKind::Semi) {
+                self.pedantic(self.tok.loc, "extra semicolon in struct or union specified");
+                self.bump();
                 continue;
             }
-            match self.member_declaration() {
+            let extension = self.begin_extension();
+            let member = self.member_declaration();
+            self.end_extension(extension);
+            match member {
                 Ok(member) => members.push(member),
                 Err(_) => self.skip_statement(),
             }
@@ -521,7 +573,6 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn member_declaration(&mut self) -> Parsed<MemberDecl<'a>> {
-        while self.eat_kw(kw::EXTENSION) {}
         if self.kw == kw::STATIC_ASSERT {
             return Ok(MemberDecl::StaticAssert(self.static_assert()?));
         }
@@ -554,7 +605,7 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         if self.at(TokenKind::RBrace) {
             let message = "no semicolon at end of struct or union";
-            let _ = self.session.diags.pedwarn(diag::warn::NONE, self.tok.loc, message);
+            let _ = self.session.diags.pedwarn(warn::NONE, self.tok.loc, message);
         } else if !self.eat(TokenKind::Semi) {
             return Err(self.expected("':', ',', ';', '}' or '__attribute__'"));
         }
@@ -588,8 +639,12 @@ impl<'a> Cx<'_, '_, 'a> {
                     Ok(enumerator) => list.push(enumerator),
                     Err(_) => self.skip_to_comma(TokenKind::RBrace),
                 }
+                let comma = self.tok.loc;
                 if !self.eat(TokenKind::Comma) {
                     break;
+                }
+                if self.at(TokenKind::RBrace) {
+                    self.c99(warn::PEDANTIC, comma, "comma at end of enumerator list");
                 }
             }
             enumerators = Some(list.into_bump_slice() as &[_]);
@@ -615,9 +670,23 @@ impl<'a> Cx<'_, '_, 'a> {
 
     /// static_assert-declaration, with its semicolon
     pub(crate) fn static_assert(&mut self) -> Parsed<StaticAssert<'a>> {
-        let lo: Loc = self.bump().loc;
+        if self.session.options.std < lexer::Std::C23 {
+            self.c11_word(self.tok, false);
+        }
+        let word = self.bump();
+        let lo: Loc = word.loc;
         self.expect(TokenKind::LParen)?;
         let condition = self.constant_expression()?;
+        if self.at(TokenKind::RParen) && self.session.options.std < lexer::Std::C23 {
+            let text = self.session.interner.text(word.symbol);
+            let name = match self.session.options.std {
+                lexer::Std::C89 | lexer::Std::C94 => "C90",
+                lexer::Std::C99 => "C99",
+                _ => "C11",
+            };
+            let message = format!("ISO {name} does not support omitting the string in '{text}'");
+            self.session.newer(lexer::Std::C23, warn::PEDANTIC, self.tok.loc, message);
+        }
         let message = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };
         self.expect(TokenKind::RParen)?;
         let span = self.span_from(lo);

@@ -3,6 +3,7 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use bumpalo::collections::Vec as BumpVec;
+use diag::warn;
 use lexer::{Token, TokenKind, kw};
 
 /// Whether a declarator has a name.
@@ -152,9 +153,15 @@ impl<'a> Cx<'_, '_, 'a> {
                 break;
             }
         }
+        if is_static || quals != Quals::NONE {
+            let message =
+                "ISO C90 does not support 'static' or type qualifiers in parameter array declarators";
+            self.c99(warn::PEDANTIC, lo, message);
+        }
         let size = if self.at(TokenKind::RBracket) {
             ArraySize::Unspecified
         } else if self.at(TokenKind::Star) && self.peek().kind == TokenKind::RBracket {
+            self.c99(warn::PEDANTIC, lo, "ISO C90 does not support '[*]' array declarators");
             self.bump();
             ArraySize::Star
         } else {

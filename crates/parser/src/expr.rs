@@ -2,7 +2,7 @@
 
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
-use diag::Loc;
+use diag::{Loc, warn};
 use lexer::{Std, Symbol, TokenKind, kw};
 
 /// The binary operator that a token is, and how tightly it binds.
@@ -94,6 +94,10 @@ impl<'a> Cx<'_, '_, 'a> {
         if !self.eat(TokenKind::Question) {
             return Ok(condition);
         }
+        if self.at(TokenKind::Colon) {
+            let message = "ISO C forbids omitting the middle term of a '?:' expression";
+            self.pedantic(self.tok.loc, message);
+        }
         let middle = if self.at(TokenKind::Colon) { None } else { Some(self.expression_ref()?) };
         self.expect(TokenKind::Colon)?;
         let last = self.nested(|p| p.conditional())?;
@@ -143,6 +147,7 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn compound_literal(&mut self, lo: Loc, storage: Storage, ty: &'a TypeName<'a>) -> Parsed<Expr<'a>> {
+        self.c99(warn::PEDANTIC, lo, "ISO C90 forbids compound literals");
         let list = self.init_list()?;
         Ok(self.made(lo, ExprKind::CompoundLiteral(storage, ty, list)))
     }
@@ -165,6 +170,7 @@ impl<'a> Cx<'_, '_, 'a> {
             TokenKind::MinusMinus => UnaryOp::PreDec,
             TokenKind::AmpAmp => {
                 let lo = self.bump().loc;
+                self.pedantic(lo, "taking the address of a label is non-standard");
                 let label = self.expect_ident("identifier")?;
                 return Ok(self.made(lo, ExprKind::LabelAddress(label)));
             }
@@ -200,15 +206,25 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             kw::ALIGNOF | kw::GNU_ALIGNOF => {
                 let c11 = self.kw == kw::ALIGNOF;
+                if c11 {
+                    self.c11_word(self.tok, false);
+                }
                 self.bump();
                 Ok(match self.type_or_unary()? {
                     Ok(ty) => self.made(lo, ExprKind::AlignofType { ty, c11 }),
+                    Err(expr) if c11 => {
+                        let message = "ISO C does not allow '_Alignof (expression)'";
+                        self.pedantic(lo, message.replace("_Alignof", self.alignof_spelling()));
+                        self.made(lo, ExprKind::AlignofExpr { expr, c11 })
+                    }
                     Err(expr) => self.made(lo, ExprKind::AlignofExpr { expr, c11 }),
                 })
             }
             kw::EXTENSION => {
-                self.bump();
-                let operand = self.nested(|p| p.cast())?;
+                let begun = self.begin_extension();
+                let operand = self.nested(|p| p.cast());
+                self.end_extension(begun);
+                let operand = operand?;
                 let kind = ExprKind::Extension(self.alloc(operand));
                 Ok(self.made(lo, kind))
             }
@@ -224,6 +240,10 @@ impl<'a> Cx<'_, '_, 'a> {
                 self.postfix(primary)
             }
         }
+    }
+
+    fn alignof_spelling(&self) -> &'static str {
+        if self.session.options.std >= Std::C23 { "alignof" } else { "_Alignof" }
     }
 
     /// The operand of `sizeof` and its like: `(T)`, or a unary expression.
@@ -327,6 +347,7 @@ impl<'a> Cx<'_, '_, 'a> {
                         let message = "braced-group within expression allowed only inside a function";
                         self.error(lo, message);
                     }
+                    self.pedantic(lo, "ISO C forbids braced-groups within expressions");
                     let block = self.nested(|p| p.block())?;
                     self.expect(TokenKind::RParen)?;
                     return Ok(self.made(lo, ExprKind::StmtExpr(block)));
@@ -446,6 +467,7 @@ impl<'a> Cx<'_, '_, 'a> {
 
     /// C23 6.5.1.1
     fn generic(&mut self) -> Parsed<ExprKind<'a>> {
+        self.c11_word(self.tok, false);
         self.open()?;
         let control = if self.starts_type(self.tok) {
             self.newer(Std::C2y, self.tok.loc, "use of type name as '_Generic' controlling operand");
@@ -507,6 +529,10 @@ impl<'a> Cx<'_, '_, 'a> {
     pub(crate) fn init_list(&mut self) -> Parsed<&'a InitList<'a>> {
         let lo = self.expect(TokenKind::LBrace)?.loc;
         let mut items = self.list();
+        if self.at(TokenKind::RBrace) && self.session.options.std < Std::C23 {
+            let message = "ISO C forbids empty initializer braces";
+            self.session.newer(Std::C23, warn::PEDANTIC, self.tok.loc, message);
+        }
         while !self.at(TokenKind::RBrace) {
             match self.init_item() {
                 Ok(item) => items.push(item),
@@ -531,8 +557,10 @@ impl<'a> Cx<'_, '_, 'a> {
             return Ok(InitItem { designators: &[], init: self.initializer()? });
         }
         let mut designators = self.list();
+        let first_loc = self.tok.loc;
         if self.at(TokenKind::Ident) {
             // GNU's obsolete `member: value`.
+            self.pedantic(self.tok.loc, "obsolete use of designated initializer with ':'");
             let token = self.bump();
             designators.push(Designator::Field(Ident { name: token.symbol, loc: token.loc }));
             self.bump();
@@ -547,7 +575,10 @@ impl<'a> Cx<'_, '_, 'a> {
                 TokenKind::LBracket => {
                     self.bump();
                     let first = self.constant_expression()?;
-                    if self.eat(TokenKind::Ellipsis) {
+                    if self.at(TokenKind::Ellipsis) {
+                        let message = "ISO C forbids specifying range of elements to initialize";
+                        self.pedantic(self.tok.loc, message);
+                        self.bump();
                         let last = self.constant_expression()?;
                         designators.push(Designator::Range(first, last));
                     } else {
@@ -559,7 +590,11 @@ impl<'a> Cx<'_, '_, 'a> {
             }
         }
         // GNU's obsolete `[i] value` goes without `=`.
-        if !self.eat(TokenKind::Eq) && !matches!(designators.as_slice(), [Designator::Index(_)]) {
+        if self.eat(TokenKind::Eq) {
+            self.c99(warn::PEDANTIC, first_loc, "ISO C90 forbids specifying subobject to initialize");
+        } else if let [Designator::Index(_) | Designator::Range(..)] = designators.as_slice() {
+            self.pedantic(self.tok.loc, "obsolete use of designated initializer without '='");
+        } else {
             return Err(self.expected("'='"));
         }
         Ok(InitItem { designators: designators.into_bump_slice(), init: self.initializer()? })

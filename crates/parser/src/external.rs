@@ -46,7 +46,13 @@ impl Parser<'_> {
 
 impl<'a> Cx<'_, '_, 'a> {
     fn external(&mut self) -> Parsed<ExternalDecl<'a>> {
-        while self.eat_kw(kw::EXTENSION) {}
+        let begun = self.begin_extension();
+        let declaration = self.external_after_extension();
+        self.end_extension(begun);
+        declaration
+    }
+
+    fn external_after_extension(&mut self) -> Parsed<ExternalDecl<'a>> {
         let lo = self.tok.loc;
         match self.kw {
             kw::ASM => {
@@ -64,7 +70,18 @@ impl<'a> Cx<'_, '_, 'a> {
             kw::STATIC_ASSERT => return Ok(ExternalDecl::StaticAssert(self.static_assert()?)),
             _ => {}
         }
-        let attributes = self.list();
+        let mut attributes = self.list();
+        if self.at_standard_attribute() {
+            self.attributes_into(&mut attributes)?;
+            if self.eat(TokenKind::Semi) {
+                return Ok(ExternalDecl::Attributes(attributes.into_bump_slice()));
+            }
+        }
+        if self.at(TokenKind::Semi) && attributes.is_empty() {
+            self.pedantic(lo, "ISO C does not allow extra ';' outside of a function");
+            self.bump();
+            return Ok(ExternalDecl::Attributes(&[]));
+        }
         self.declaration(lo, attributes, true)
     }
 
@@ -198,13 +215,16 @@ impl<'a> Cx<'_, '_, 'a> {
     fn function_parts(&mut self) -> Parsed<(&'a [Declaration<'a>], &'a Block<'a>)> {
         let mut param_decls = self.list();
         while !self.at(TokenKind::LBrace) {
-            while self.eat_kw(kw::EXTENSION) {}
+            let begun = self.begin_extension();
             if !self.starts_declaration(self.tok) {
+                self.end_extension(begun);
                 return Err(self.expected("declaration specifiers"));
             }
             let attributes = self.list();
             let lo = self.tok.loc;
-            if let ExternalDecl::Declaration(declaration) = self.declaration(lo, attributes, false)? {
+            let declaration = self.declaration(lo, attributes, false);
+            self.end_extension(begun);
+            if let ExternalDecl::Declaration(declaration) = declaration? {
                 param_decls.push(declaration);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
-use diag::Loc;
+use diag::{Loc, warn};
 use lexer::{Std, TokenKind, kw};
 
 impl<'a> Cx<'_, '_, 'a> {
@@ -33,19 +33,32 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             self.expect_semi()?;
         }
-        let mut items = self.list();
+        if let [first, ..] = local_labels.as_slice() {
+            self.pedantic(first.loc, "ISO C forbids label declarations");
+        }
+        let mut items: bumpalo::collections::Vec<'a, Stmt<'a>> = self.list();
+        // Where the last label stands, if nothing but labels follows it; and whether statements do.
+        let (mut label, mut statements) = (None, false);
         while !self.at(TokenKind::RBrace) {
             if self.at(TokenKind::Eof) {
                 return Err(self.expected("declaration or statement"));
             }
             let depth = self.scope_depth();
             match self.nested(|p| p.block_item()) {
-                Ok(item) => items.push(item),
+                Ok(item) => {
+                    self.check_order(&item, &mut label, &mut statements);
+                    items.push(item);
+                }
                 Err(_) => {
                     self.pop_scopes_to(depth);
                     self.skip_statement();
                 }
             }
+        }
+        if let Some(label) = label
+            && self.session.options.std < Std::C23
+        {
+            self.session.newer(Std::C23, warn::PEDANTIC, label, "label at end of compound statement");
         }
         self.bump();
         let span = self.span_from(lo);
@@ -53,16 +66,56 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(self.alloc(Block { span, local_labels, items: items.into_bump_slice() }))
     }
 
+    /// Labels before declarations and at the end (C23 6.8.3), declarations behind statements (C99 6.8.3).
+    fn check_order(&self, item: &Stmt<'a>, label: &mut Option<Loc>, statements: &mut bool) {
+        match item.kind {
+            StmtKind::Case(..) | StmtKind::Default | StmtKind::Label(..) => {
+                *label = Some(item.span.lo);
+                *statements = true;
+                return;
+            }
+            StmtKind::Declaration(_) | StmtKind::NestedFunction(_) => {
+                if label.is_some() && self.session.options.std < Std::C23 {
+                    let message =
+                        "a label can only be part of a statement and a declaration is not a statement";
+                    self.session.newer(Std::C23, warn::PEDANTIC, item.span.lo, message);
+                }
+                if *statements {
+                    let message = "ISO C90 forbids mixed declarations and code";
+                    self.c99(warn::DECLARATION_AFTER_STATEMENT, item.span.lo, message);
+                }
+                *statements = false;
+            }
+            StmtKind::StaticAssert(_) => {}
+            _ => *statements = true,
+        }
+        *label = None;
+    }
+
     /// A label, a statement or a declaration.
     fn block_item(&mut self) -> Parsed<Stmt<'a>> {
         if let Some(label) = self.label()? {
             return Ok(label);
         }
-        let lo = self.tok.loc;
-        while self.kw == kw::EXTENSION {
-            // It may begin a declaration or an expression; it silences pedantic warnings in both.
-            self.bump();
+        if self.kw == kw::EXTENSION {
+            // It may begin a declaration or an expression, which sees it itself.
+            let ahead = self.peek();
+            let word = self.keyword_of(ahead);
+            if self.starts_declaration(ahead)
+                || matches!(word, kw::EXTENSION | kw::ATTRIBUTE | kw::STATIC_ASSERT)
+                || ahead.kind == TokenKind::LBracket
+            {
+                let begun = self.begin_extension();
+                let item = self.unlabelled_item();
+                self.end_extension(begun);
+                return item;
+            }
         }
+        self.unlabelled_item()
+    }
+
+    fn unlabelled_item(&mut self) -> Parsed<Stmt<'a>> {
+        let lo = self.tok.loc;
         if self.at_attribute() {
             let mut attributes = self.list();
             self.attributes_into(&mut attributes)?;
@@ -121,8 +174,15 @@ impl<'a> Cx<'_, '_, 'a> {
             kw::CASE => {
                 self.bump();
                 let low = self.constant_expression()?;
-                let high =
-                    if self.eat(TokenKind::Ellipsis) { Some(self.constant_expression()?) } else { None };
+                let high = if self.at(TokenKind::Ellipsis) {
+                    if self.session.options.std < Std::C2y {
+                        self.pedantic(lo, "range expressions in switch statements are non-standard");
+                    }
+                    self.bump();
+                    Some(self.constant_expression()?)
+                } else {
+                    None
+                };
                 self.expect_colon()?;
                 StmtKind::Case(low, high)
             }
@@ -154,9 +214,6 @@ impl<'a> Cx<'_, '_, 'a> {
         self.nested(|p| {
             let lo = p.tok.loc;
             let Some(label) = p.label()? else {
-                while p.kw == kw::EXTENSION {
-                    p.bump();
-                }
                 if p.at_attribute() {
                     let attributes = p.attributes()?;
                     if p.eat(TokenKind::Semi) {
@@ -281,7 +338,9 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             kw::GOTO => {
                 self.bump();
-                if self.eat(TokenKind::Star) {
+                if self.at(TokenKind::Star) {
+                    self.pedantic(self.tok.loc, "ISO C forbids 'goto *expr;'");
+                    self.bump();
                     let target = self.expression_ref()?;
                     self.expect_semi()?;
                     StmtKind::GotoComputed(target)
@@ -349,25 +408,48 @@ impl<'a> Cx<'_, '_, 'a> {
     fn for_statement(&mut self) -> Parsed<StmtKind<'a>> {
         self.bump();
         self.expect(TokenKind::LParen)?;
-        while self.kw == kw::EXTENSION {
-            self.bump();
-        }
-        let init = if self.eat(TokenKind::Semi) {
-            ForInit::None
-        } else if self.starts_declaration(self.tok) || self.kw == kw::STATIC_ASSERT {
-            let stmt = self.block_item()?;
-            ForInit::Decl(self.alloc(stmt))
-        } else {
-            let expr = self.expression_ref()?;
-            self.expect(TokenKind::Semi)?;
-            ForInit::Expr(expr)
-        };
+        let ahead = self.peek();
+        let extension = self.kw == kw::EXTENSION && self.starts_declaration(ahead);
+        let begun = extension && self.begin_extension();
+        let init = self.for_init();
+        self.end_extension(begun);
+        let init = init?;
         let condition = if self.at(TokenKind::Semi) { None } else { Some(self.expression_ref()?) };
         self.expect(TokenKind::Semi)?;
         let step = if self.at(TokenKind::RParen) { None } else { Some(self.expression_ref()?) };
         self.expect(TokenKind::RParen)?;
         let body = self.single_statement()?;
         Ok(StmtKind::For(self.alloc(For { init, condition, step, body })))
+    }
+
+    fn for_init(&mut self) -> Parsed<ForInit<'a>> {
+        Ok(if self.eat(TokenKind::Semi) {
+            ForInit::None
+        } else if self.starts_declaration(self.tok) || self.kw == kw::STATIC_ASSERT {
+            let at = self.tok.loc;
+            let message = "ISO C90 does not support 'for' loop initial declarations";
+            let stmt = self.unlabelled_item()?;
+            if self.session.options.std < Std::C99 {
+                self.for_declarations(at);
+            } else {
+                self.c99(warn::PEDANTIC, at, message);
+            }
+            ForInit::Decl(self.alloc(stmt))
+        } else {
+            let expr = self.expression_ref()?;
+            self.expect(TokenKind::Semi)?;
+            ForInit::Expr(expr)
+        })
+    }
+
+    /// `for (int i = …` in C90.
+    fn for_declarations(&mut self, at: Loc) {
+        let message = "'for' loop initial declarations are only allowed in C99 or C11 mode";
+        let reported = self.session.diags.error(at, message);
+        if !std::mem::replace(&mut self.for_explained, true) {
+            let note = "use option '-std=c99', '-std=gnu99', '-std=c11' or '-std=gnu11' to compile your code";
+            let _ = reported.note(at, note);
+        }
     }
 
     /// `asm [volatile|inline|goto] ( template [: outputs [: inputs [: clobbers [: labels]]]] )`

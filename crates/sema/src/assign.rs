@@ -259,6 +259,19 @@ impl Sema<'_> {
         let types = &self.unit.types;
         let void = types.is_void(t) || types.is_void(f);
         if void {
+            if types.is_function(t) || types.is_function(f) {
+                let what = match target {
+                    Target::Assign => "assignment".to_string(),
+                    Target::Init => "initialization".to_string(),
+                    Target::Return => "return".to_string(),
+                    Target::Argument(number, name) => {
+                        format!("passing argument {number} of '{}'", self.callee_name(name))
+                    }
+                };
+                let message = format!("ISO C forbids {what} between function pointer and 'void *'");
+                self.pedwarn(warn::PEDANTIC, at, message);
+                return;
+            }
             if lost != 0 {
                 self.discards(target, lost, to, from, at);
             }

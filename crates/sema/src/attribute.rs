@@ -2,6 +2,7 @@
 //! it means. What ccc's code generation has no use for is accepted and dropped, knowingly.
 
 use crate::Sema;
+use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
@@ -14,6 +15,8 @@ use rustc_hash::FxHashMap;
 enum Meaning {
     /// Valid, and without effect on what ccc generates.
     Accepted,
+    /// It need not be used.
+    Unused,
     /// Valid; kept by name in [`DeclAttrs::other`].
     Kept,
     /// Known, but what it asks for can't be done.
@@ -108,7 +111,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("leaf", 0, 0, M::Accepted),
     ("malloc", 0, 2, M::Malloc),
     ("may_alias", 0, 0, M::MayAlias),
-    ("maybe_unused", 0, 0, M::Accepted),
+    ("maybe_unused", 0, 0, M::Unused),
     ("mode", 1, 1, M::Mode),
     ("ms_abi", 0, 0, M::MsAbi),
     ("ms_struct", 0, 0, M::Unsupported),
@@ -166,7 +169,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("unavailable", 0, 1, M::Accepted),
     ("uninitialized", 0, 0, M::Accepted),
     ("unsequenced", 0, 0, M::Accepted),
-    ("unused", 0, 0, M::Accepted),
+    ("unused", 0, 0, M::Unused),
     ("used", 0, 0, M::Used),
     ("vector_size", 1, 1, M::VectorSize),
     ("visibility", 1, 1, M::Visibility),
@@ -275,6 +278,7 @@ impl Sema<'_> {
         let args = attribute.args;
         match meaning {
             M::Accepted => {}
+            M::Unused => out.decl.unused = true,
             M::Kept => out.decl.other.push(name.into()),
             M::Unsupported => self.error(span, format!("attribute '{name}' is not supported")),
             M::Alias => out.decl.alias = self.string_argument(args, name, span),
@@ -298,7 +302,11 @@ impl Sema<'_> {
             M::Const => out.decl.const_ = true,
             M::Constructor => out.decl.constructor = Some(self.priority_argument(args)),
             M::Destructor => out.decl.destructor = Some(self.priority_argument(args)),
-            M::Deprecated => out.deprecated = true,
+            M::Deprecated => {
+                out.deprecated = true;
+                let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
+                out.decl.deprecated = Some(why.unwrap_or_default());
+            }
             M::Error => out.decl.error = self.string_argument(args, name, span),
             M::Warning => out.decl.warning = self.string_argument(args, name, span),
             M::Fallthrough => out.fallthrough = true,
@@ -416,7 +424,7 @@ impl Sema<'_> {
             self.error(span, format!("attribute '{name}' argument is not an integer constant"));
             return None;
         };
-        self.integer_constant(expr, &format!("attribute '{name}' argument"))
+        self.integer_constant(expr, ConstantPlace::Other(&format!("attribute '{name}' argument")))
     }
 
     fn align_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u32> {
@@ -438,7 +446,9 @@ impl Sema<'_> {
 
     fn priority_argument(&mut self, args: &[AttributeArg<'_>]) -> u16 {
         let Some(AttributeArg::Expr(expr)) = args.first() else { return 65535 };
-        let Some(value) = self.integer_constant(expr, "constructor priority") else { return 65535 };
+        let Some(value) = self.integer_constant(expr, ConstantPlace::Other("constructor priority")) else {
+            return 65535;
+        };
         u16::try_from(value).unwrap_or_else(|_| {
             self.error(expr.span, "constructor priorities must be integers from 0 to 65535 inclusive");
             65535
@@ -499,6 +509,18 @@ impl Sema<'_> {
                 self.unit.types.intern(TypeKind::Function(function))
             }
             _ => change(self, ty),
+        }
+    }
+
+    /// Standard attributes where none means anything.
+    pub(crate) fn ignore_attributes(&self, attributes: &[ast::Attribute<'_>]) {
+        for attribute in attributes {
+            let text = self.text(attribute.name);
+            let message = match attribute.namespace {
+                Some(space) => format!("'{}::{text}' attribute ignored", self.text(space)),
+                None => format!("'{text}' attribute ignored"),
+            };
+            self.pedwarn(warn::ATTRIBUTES, attribute.span, message);
         }
     }
 

@@ -15,6 +15,7 @@ impl Sema<'_> {
         span: Span,
     ) -> ExprId {
         let loc = span.lo;
+        self.check_truth(cond);
         let value = self.value(cond);
         let Some(then) = then else {
             // GNU: the condition's value is the middle operand; it is evaluated once.

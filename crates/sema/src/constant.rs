@@ -23,6 +23,60 @@ pub(crate) enum Const {
     Address(StaticTarget, i64),
 }
 
+/// Where an integer constant expression is wanted: the words of what is said if there is none.
+#[derive(Clone, Copy)]
+pub(crate) enum ConstantPlace<'t> {
+    /// Of an enumerator's value, with its name.
+    Enumerator(&'t str),
+    /// Of a bit-field's width, with its name.
+    Width(&'t str),
+    Case,
+    Assertion,
+    /// An array designator.
+    ArrayIndex,
+    Other(&'t str),
+}
+
+impl ConstantPlace<'_> {
+    fn not_integer(self) -> String {
+        match self {
+            ConstantPlace::Assertion => "expression in static assertion is not an integer".into(),
+            ConstantPlace::ArrayIndex => "array index in initializer not of integer type".into(),
+            other => other.not_constant(),
+        }
+    }
+
+    fn not_constant(self) -> String {
+        match self {
+            ConstantPlace::Enumerator(name) => {
+                format!("enumerator value for '{name}' is not an integer constant")
+            }
+            ConstantPlace::Width(name) => format!("{name} width not an integer constant"),
+            ConstantPlace::Case => "case label does not reduce to an integer constant".into(),
+            ConstantPlace::Assertion => "expression in static assertion is not constant".into(),
+            ConstantPlace::ArrayIndex => "nonconstant array index in initializer".into(),
+            ConstantPlace::Other(what) => format!("{what} is not an integer constant"),
+        }
+    }
+
+    fn only_folds(self) -> String {
+        match self {
+            ConstantPlace::Enumerator(name) => {
+                format!("enumerator value for '{name}' is not an integer constant expression")
+            }
+            ConstantPlace::Width(name) => format!("{name} width not an integer constant expression"),
+            ConstantPlace::Case => "case label is not an integer constant expression".into(),
+            ConstantPlace::Assertion => {
+                "expression in static assertion is not an integer constant expression".into()
+            }
+            ConstantPlace::ArrayIndex => {
+                "array index in initializer is not an integer constant expression".into()
+            }
+            ConstantPlace::Other(what) => format!("{what} is not an integer constant expression"),
+        }
+    }
+}
+
 impl Sema<'_> {
     /// The value of `id` if it is a constant expression in the sense of initialisers (6.6p7).
     pub(crate) fn evaluate(&mut self, id: ExprId) -> Option<Const> {
@@ -466,20 +520,27 @@ impl Sema<'_> {
         })
     }
 
-    /// Analyses an integer constant expression; what is none is reported in the words of `what`.
-    pub(crate) fn integer_constant(&mut self, expr: &ast::Expr<'_>, what: &str) -> Option<i128> {
+    /// Analyses an integer constant expression. What is none is reported as its place wants it; what only folds to one,
+    /// pedantically.
+    pub(crate) fn integer_constant(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        place: ConstantPlace<'_>,
+    ) -> Option<i128> {
         let id = self.expr(expr);
         let id = self.rvalue(id);
         if self.is_error(id) {
             return None;
         }
         if !self.unit.types.is_integer(self.ty(id)) {
-            self.error(expr.span, format!("{what} is not an integer constant"));
+            self.error(expr.span, place.not_integer());
             return None;
         }
         let value = self.evaluate_int(id);
         if value.is_none() {
-            self.error(expr.span, format!("{what} is not an integer constant"));
+            self.error(expr.span, place.not_constant());
+        } else if !self.is_pure(id) {
+            self.pedwarn(diag::warn::PEDANTIC, expr.span, place.only_folds());
         }
         value
     }
@@ -515,7 +576,7 @@ impl Sema<'_> {
 
     /// `_Static_assert`
     pub(crate) fn static_assert(&mut self, assertion: &ast::StaticAssert<'_>) {
-        let Some(value) = self.integer_constant(assertion.condition, "expression in static assertion") else {
+        let Some(value) = self.integer_constant(assertion.condition, ConstantPlace::Assertion) else {
             return;
         };
         if value == 0 {

@@ -62,10 +62,14 @@ pub(crate) fn va_list_type(types: &mut Types, kind: VaListKind, interner: &Inter
 impl Sema<'_> {
     /// A declaration, at file scope or in a block.
     pub(crate) fn declaration(&mut self, declaration: &ast::Declaration<'_>) {
+        self.in_extension(declaration.specs.extension, |sema| sema.declaration_in_mode(declaration));
+    }
+
+    fn declaration_in_mode(&mut self, declaration: &ast::Declaration<'_>) {
         let alone = declaration.declarators.is_empty();
         let specs = self.specifiers(declaration.specs, alone);
         if alone {
-            self.useless_declaration(declaration);
+            self.empty_declaration(declaration.specs);
             self.flush_effects();
             return;
         }
@@ -75,38 +79,18 @@ impl Sema<'_> {
             let first = &declaration.declarators[0].declarator;
             let at = first.span;
             let any = declaration.specs.storage.0 != 0 || declaration.specs.quals.0 != 0;
-            if any || self.function.is_some() {
-                let text = first.name.map_or_else(String::new, |name| self.text(name.name));
-                self.pedwarn(
-                    warn::IMPLICIT_INT,
-                    at,
-                    format!("type defaults to 'int' in declaration of '{text}'"),
-                );
-            } else {
+            if !any && self.function.is_none() {
                 self.pedwarn(warn::NONE, at, "data definition has no type or storage class");
             }
+            let text = first.name.map_or_else(String::new, |name| self.text(name.name));
+            self.implicit(
+                warn::IMPLICIT_INT,
+                at,
+                format!("type defaults to 'int' in declaration of '{text}'"),
+            );
         }
         for init in declaration.declarators {
             self.init_declarator(declaration.specs, &specs, init);
-        }
-    }
-
-    fn useless_declaration(&self, declaration: &ast::Declaration<'_>) {
-        let specs = declaration.specs;
-        let names_something = match &specs.ty {
-            ast::TypeSpec::Record(record) => record.tag.is_some(),
-            ast::TypeSpec::Enum(definition) => definition.tag.is_some() || definition.enumerators.is_some(),
-            ast::TypeSpec::Error => true,
-            _ => false,
-        };
-        if !names_something {
-            let message = match specs.ty {
-                ast::TypeSpec::Record(_) => "unnamed struct/union that defines no instances",
-                ast::TypeSpec::Implicit if specs.attributes.is_empty() => "empty declaration",
-                ast::TypeSpec::Implicit => return,
-                _ => "useless type name in empty declaration",
-            };
-            self.warning(warn::NONE, specs.span, message);
         }
     }
 
@@ -245,6 +229,7 @@ impl Sema<'_> {
             let text = self.text(name.name);
             match previous.entity {
                 Entity::Typedef(old) if self.unit.types.compatible(old, ty) => {
+                    self.typedef_again(name, previous.loc);
                     if old != ty {
                         let both = self.unit.types.composite(old, ty);
                         self.scopes.ordinary.replace(name.name, Entity::Typedef(both));
@@ -272,6 +257,22 @@ impl Sema<'_> {
         }
         // A tag-less record takes its first typedef's name in diagnostics only; nothing to do here.
         self.scopes.bind(name.name, Entity::Typedef(ty), name.loc);
+        if attrs.decl.unused {
+            self.scopes.ordinary.mark_used(name.name);
+        }
+    }
+
+    /// A typedef may be declared again from C11 on (6.7p3).
+    fn typedef_again(&self, name: ast::Ident, previous: Loc) {
+        let text = self.text(name.name);
+        let session = self.session;
+        // What one system header says, another may repeat.
+        let allowed = session.sources.in_system_header(previous) || session.options.std >= lexer::Std::C11;
+        if allowed && session.diags.explicit(warn::C99_C11_COMPAT) != Some(true) {
+            return;
+        }
+        session.newer(lexer::Std::C11, warn::PEDANTIC, name.loc, format!("redefinition of typedef '{text}'"));
+        session.diags.note(previous, format!("previous declaration of '{text}'"));
     }
 
     /// An object, wherever it is declared.
@@ -456,6 +457,9 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: Some(name.name),
             ty: declared.ty,
+            used: false,
+            read: false,
+            unused: declared.attrs.decl.unused || declared.attrs.cleanup.is_some(),
             address_taken: false,
             align: declared.align,
             register,

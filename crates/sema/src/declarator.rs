@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::attribute::Attrs;
+use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
@@ -75,7 +76,10 @@ impl Sema<'_> {
             ast::TypeSpec::Record(record) => diag::nested(|| self.record_specifier(record, alone)),
             ast::TypeSpec::Enum(definition) => self.enum_specifier(definition, alone),
             ast::TypeSpec::Typedef(name) => match self.scopes.ordinary.get(*name).map(|b| b.entity) {
-                Some(Entity::Typedef(ty)) => ty,
+                Some(Entity::Typedef(ty)) => {
+                    self.scopes.ordinary.mark_used(*name);
+                    ty
+                }
                 Some(Entity::Error) => common::ERROR,
                 _ => {
                     let text = self.text(*name);
@@ -123,7 +127,7 @@ impl Sema<'_> {
         for align in specs.alignas {
             let value = match align {
                 ast::AlignAs::Expr(expr) => {
-                    let value = self.integer_constant(expr, "'_Alignas' argument");
+                    let value = self.integer_constant(expr, ConstantPlace::Other("'_Alignas' argument"));
                     value.and_then(|value| self.check_alignment(value, expr.span))
                 }
                 ast::AlignAs::Type(ty) => {
@@ -176,7 +180,13 @@ impl Sema<'_> {
                 return common::ERROR;
             }
         };
-        if complex { self.unit.types.intern(TypeKind::Complex(ty)) } else { ty }
+        if !complex {
+            return ty;
+        }
+        if self.unit.types.is_integer(ty) {
+            self.pedwarn(warn::PEDANTIC, loc, "ISO C does not support complex integer types");
+        }
+        self.unit.types.intern(TypeKind::Complex(ty))
     }
 
     /// A type name. Evaluations that its variable sizes need are left in `effects`.
@@ -289,6 +299,10 @@ impl Sema<'_> {
             self.error(at, format!("array type has incomplete element type '{text}'"));
             return common::ERROR;
         }
+        if self.has_flexible_member(elem) {
+            let message = "invalid use of structure with flexible array member";
+            self.pedwarn(warn::PEDANTIC, at, message);
+        }
         let expr = match size {
             ArraySize::Unspecified => return self.unit.types.array(elem, ArrayLen::Incomplete),
             ArraySize::Star => {
@@ -323,7 +337,21 @@ impl Sema<'_> {
                 self.error(expr.span, format!("size of array{} is too large", self.name_of(name)));
                 return common::ERROR;
             };
+            if count == 0 {
+                let message = format!("ISO C forbids zero-size array{}", self.name_of(name));
+                self.pedwarn(warn::PEDANTIC, expr.span, message);
+            }
+            if !self.is_pure(id) {
+                self.constant_array_size(expr.span, name);
+            }
             return self.unit.types.array(elem, ArrayLen::Fixed(count));
+        }
+        if self.function.is_some() || self.scopes.depth() > 0 {
+            let message = match name {
+                Some(_) => format!("ISO C90 forbids variable length array{}", self.name_of(name)),
+                None => "ISO C90 forbids variable length array".to_string(),
+            };
+            self.session.newer(lexer::Std::C99, warn::VLA, at, message);
         }
         if self.function.is_none() {
             if self.scopes.depth() > 0 {
@@ -341,6 +369,26 @@ impl Sema<'_> {
             return self.unit.types.array(elem, ArrayLen::Star);
         }
         self.variable_array(elem, id, loc)
+    }
+
+    /// Whether it is a structure that ends in a flexible array, or a union that has such a member.
+    pub(crate) fn has_flexible_member(&self, ty: Ty) -> bool {
+        self.unit.types.record_of(ty).is_some_and(|id| self.unit.types.records[id].flexible)
+    }
+
+    /// A size that only folds to a constant: at file scope it should be one, in functions C90 has no others.
+    fn constant_array_size(&self, span: diag::Span, name: Option<ast::Ident>) {
+        let text = self.name_of(name);
+        let at = name.map_or(span.lo, |name| name.loc);
+        if self.function.is_none() && self.scopes.depth() == 0 {
+            self.pedwarn(warn::NONE, at, format!("variably modified{text} at file scope"));
+        } else {
+            let message = match name {
+                Some(_) => format!("ISO C90 forbids array{text} whose size cannot be evaluated"),
+                None => "ISO C90 forbids array whose size cannot be evaluated".to_string(),
+            };
+            self.session.newer(lexer::Std::C99, warn::VLA, at, message);
+        }
     }
 
     fn name_or_type(&self, name: Option<ast::Ident>) -> String {
@@ -478,8 +526,19 @@ impl Sema<'_> {
             self.error(loc, format!("parameter{text} has incomplete type"));
             ty = common::ERROR;
         }
+        if definition && param.declarator.name.is_none() && !self.unit.types.is_error(ty) {
+            let message =
+                "ISO C does not support omitting parameter names in function definitions before C2X";
+            self.session.newer(lexer::Std::C23, warn::PEDANTIC, loc, message);
+        }
         if definition {
-            self.bind_parameter(param.declarator.name, ty, loc, attrs.aligned.max(specs.alignas));
+            self.bind_parameter(
+                param.declarator.name,
+                ty,
+                loc,
+                attrs.aligned.max(specs.alignas),
+                attrs.decl.unused,
+            );
         } else if let Some(name) = param.declarator.name {
             if self.scopes.here(name.name).is_some() {
                 let text = self.text(name.name);
@@ -509,6 +568,7 @@ impl Sema<'_> {
         ty: Ty,
         loc: Loc,
         align: u32,
+        unused: bool,
     ) -> LocalId {
         let symbol: Option<Symbol> = name.map(|name| name.name);
         // As [`Sema::variable_argument`] passes it.
@@ -517,6 +577,9 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: symbol,
             ty,
+            used: false,
+            read: false,
+            unused,
             address_taken: false,
             align,
             register: None,

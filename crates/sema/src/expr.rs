@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::assign::Target;
+use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
@@ -34,13 +35,16 @@ impl Sema<'_> {
             }
             A::Nullptr => self.int(0, common::NULLPTR, loc),
             A::FunctionName(which) => self.function_name(*which, loc),
-            A::Paren(inner) | A::Extension(inner) => self.expr(inner),
+            A::Paren(inner) => self.expr(inner),
+            A::Extension(inner) => self.in_extension(true, |sema| sema.expr(inner)),
             A::Unary(op, operand) => self.unary(*op, operand, span),
             A::Binary(op, at, lhs, rhs) => self.binary_expr(*op, *at, lhs, rhs, span),
             A::Assign(op, at, lhs, rhs) => self.assignment(*op, *at, lhs, rhs, span),
             A::Conditional(cond, then, els) => self.conditional(cond, *then, els, span),
             A::Comma(first, second) => {
+                let left = first.span;
                 let first = self.value(first);
+                self.check_comma(first, left);
                 let second = self.value(second);
                 self.comma(first, second)
             }
@@ -142,12 +146,20 @@ impl Sema<'_> {
                 self.int(i128::from(same), common::INT, loc)
             }
             A::ChooseExpr(cond, then, els) => {
-                let value = self.integer_constant(cond, "first argument to '__builtin_choose_expr'");
-                match value {
-                    Some(0) => self.expr(els),
-                    Some(_) => self.expr(then),
-                    None => self.error_expr(loc),
-                }
+                let value = self.integer_constant(
+                    cond,
+                    ConstantPlace::Other("first argument to '__builtin_choose_expr'"),
+                );
+                let (chosen, other) = match value {
+                    Some(0) => (els, then),
+                    Some(_) => (then, els),
+                    None => return self.error_expr(loc),
+                };
+                // What is not chosen is an expression all the same.
+                self.quiet += 1;
+                self.unevaluated(|sema| sema.expr(other));
+                self.quiet -= 1;
+                self.expr(chosen)
             }
             A::ConvertVector(vector, ty) => self.convert_vector(vector, ty, span),
             A::HasAttribute(..) => {
@@ -264,6 +276,8 @@ impl Sema<'_> {
             }
             U::Not => {
                 if self.unit.types.complex_part(ty).is_some() {
+                    let message = "ISO C does not support '~' for complex conjugation";
+                    self.pedwarn(warn::PEDANTIC, span, message);
                     return self.push(ExprKind::Unary(UnaryOp::Conj, id), ty, loc);
                 }
                 let vector =
@@ -456,6 +470,10 @@ impl Sema<'_> {
             let one = self.int(1, common::INT, loc);
             self.pointer_arith(value, one, !up, loc)
         } else if self.unit.types.is_arithmetic(ty) || self.unit.types.vector_of(ty).is_some() {
+            if self.unit.types.complex_part(ty).is_some() && self.session.options.std < lexer::Std::C2y {
+                let message = "ISO C does not support '++' and '--' on complex types";
+                self.pedwarn(warn::PEDANTIC, span, message);
+            }
             let one = self.int(1, common::INT, loc);
             let binary = if up { BinaryOp::Add } else { BinaryOp::Sub };
             if self.unit.types.is_bool(ty) && !up {
@@ -499,7 +517,7 @@ impl Sema<'_> {
         rhs: &ast::Expr<'_>,
         span: Span,
     ) -> ExprId {
-        let place = self.expr(lhs);
+        let place = if op.is_none() { self.stored(lhs) } else { self.expr(lhs) };
         let value = self.value(rhs);
         let here = diag::Place::new(at, span);
         if self.is_error(place) || self.is_error(value) {
@@ -514,6 +532,9 @@ impl Sema<'_> {
             return self.error_expr(at);
         }
         let Some(op) = op else {
+            if self.unit.types.is_bool(ty) {
+                self.check_truth(rhs);
+            }
             let value = self.assign_convert(value, ty, Target::Assign, here);
             if self.is_error(value) {
                 return value;
@@ -710,6 +731,7 @@ impl Sema<'_> {
         }
         if let Some(record) = types.record_of(to) {
             if types.value_type(from) == types.value_type(to) {
+                self.pedwarn(warn::PEDANTIC, span, "ISO C forbids casting nonscalar to the same type");
                 return id;
             }
             let is_union = types.records[record].is_union;
@@ -721,6 +743,7 @@ impl Sema<'_> {
                 .map(|field| field.ty);
             return match member {
                 Some(member) if is_union => {
+                    self.pedwarn(warn::PEDANTIC, span, "ISO C forbids casts to union type");
                     let value = self.cast(id, member);
                     let to = self.unit.types.value_type(to);
                     self.push(ExprKind::Cast(CastKind::ToUnion, value), to, loc)

@@ -33,6 +33,10 @@ pub(crate) struct FunctionState {
     /// `__label__` declarations in scope, innermost last.
     pub(crate) local_labels: Vec<(Symbol, LabelId)>,
     pub(crate) defined_labels: FxHashSet<LabelId>,
+    /// Where labels stand, in order.
+    pub(crate) label_order: Vec<(LabelId, Loc)>,
+    /// The number of errors before it.
+    pub(crate) errors: u32,
     /// Where labels were first used, in order.
     pub(crate) label_uses: Vec<(LabelId, Loc)>,
     pub(crate) switches: Vec<SwitchState>,
@@ -62,6 +66,8 @@ impl FunctionState {
             local_labels: Vec::new(),
             defined_labels: FxHashSet::default(),
             label_uses: Vec::new(),
+            label_order: Vec::new(),
+            errors: 0,
             switches: Vec::new(),
             loops: 0,
             breakable: 0,
@@ -90,7 +96,7 @@ impl Sema<'_> {
             if ret == Some(common::VOID) {
                 specs.ty = common::VOID;
             }
-            self.pedwarn(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
+            self.implicit(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
         }
         let scratch = std::mem::replace(&mut self.body, crate::new_body());
         // Sizes of parameters may need the body and its parameters before the function itself is declared.
@@ -180,7 +186,8 @@ impl Sema<'_> {
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
-        self.function = Some(FunctionState::new(decl, ret, self.scopes.depth()));
+        let errors = self.session.diags.error_count();
+        self.function = Some(FunctionState { errors, ..FunctionState::new(decl, ret, self.scopes.depth()) });
         if self.unit.types.is_variable_size(ret) {
             self.receive_result_place(definition.span.lo);
         }
@@ -197,7 +204,9 @@ impl Sema<'_> {
         let root = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: definition.body.span.lo });
         self.body.root = Some(root);
         self.check_labels();
+        self.check_unused_labels();
         self.settle_chain(decl, definition.body.span.lo);
+        self.check_unused();
         self.scopes.pop();
         let body = std::mem::replace(&mut self.body, crate::new_body());
         if body.packs {
@@ -256,7 +265,15 @@ impl Sema<'_> {
         for name in names {
             let local = match bound.get(&name.name) {
                 Some(&local) => local,
-                None => self.old_style_local(*name, common::INT),
+                None => {
+                    let message = format!("type of '{}' defaults to 'int'", self.text(name.name));
+                    if self.session.options.std < lexer::Std::C99 {
+                        self.warning(warn::MISSING_PARAMETER_TYPE, name.loc, message);
+                    } else {
+                        self.pedwarn(warn::IMPLICIT_INT, name.loc, message);
+                    }
+                    self.old_style_local(*name, common::INT)
+                }
             };
             self.body.params.push(local);
         }
@@ -277,6 +294,9 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: Some(name.name),
             ty,
+            used: false,
+            read: false,
+            unused: false,
             address_taken: false,
             align: 0,
             register: None,

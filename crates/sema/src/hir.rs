@@ -183,6 +183,10 @@ pub struct DeclAttrs {
     pub noinline: bool,
     /// `always_inline`
     pub always_inline: bool,
+    /// `unused`: it need not be used
+    pub unused: bool,
+    /// `deprecated`, and why
+    pub deprecated: Option<Box<str>>,
     /// `inline`, in any spelling
     pub inline: bool,
     /// The C library's function of that name, whose meaning the compiler may use.
@@ -355,6 +359,12 @@ pub struct Local {
     pub name: Option<Symbol>,
     /// Its type. For a VLA, the array type: the object is then behind the pointer that `Stmt::VlaAlloc` sets.
     pub ty: Ty,
+    /// It is mentioned.
+    pub used: bool,
+    /// Its value or address is used.
+    pub read: bool,
+    /// `unused`
+    pub unused: bool,
     /// Its address is taken, or it is accessed in another way than whole: it can't live in a register.
     pub address_taken: bool,
     /// `aligned(n)` in bytes; 0 is the type's.
@@ -375,6 +385,9 @@ impl Local {
         Local {
             name: None,
             ty,
+            used: false,
+            read: false,
+            unused: true,
             address_taken: false,
             align: 0,
             register: None,

@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::assign::Target;
+use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Loc, Span, warn};
@@ -203,7 +204,7 @@ impl Sema<'_> {
             return 1;
         }
         if list.items.len() > 1 {
-            self.warning(warn::NONE, list.items[1].init.span(), "excess elements in scalar initializer");
+            self.pedwarn(warn::NONE, list.items[1].init.span(), "excess elements in scalar initializer");
         }
         match first.init {
             Initializer::Expr(expr) => {
@@ -357,7 +358,7 @@ impl Sema<'_> {
                 _ => "struct",
             }
         };
-        self.warning(warn::NONE, item.init.span(), format!("excess elements in {what} initializer"));
+        self.pedwarn(warn::NONE, item.init.span(), format!("excess elements in {what} initializer"));
         if let Initializer::Expr(expr) = item.init {
             self.value(expr);
         }
@@ -481,7 +482,7 @@ impl Sema<'_> {
             self.error(expr.span, "array index in non-array initializer");
             return None;
         }
-        let value = self.integer_constant(expr, "array index in initializer")?;
+        let value = self.integer_constant(expr, ConstantPlace::ArrayIndex)?;
         let elem = self.unit.types.array_of(ty).and_then(|(elem, _)| self.unit.types.size(elem));
         // The object must not be larger than the address space.
         let fits = |value: u64| {
@@ -628,12 +629,24 @@ impl Sema<'_> {
         let unit = u64::from(literal.unit.max(1));
         let elem_size = self.unit.types.size(elem)?;
         let character = matches!(self.int_kind(elem), Some(IntKind::Char | IntKind::SChar | IntKind::UChar));
-        if unit == 1 && !character || unit != elem_size {
-            if unit != elem_size && (character || unit == 1) {
-                self.error(span, "array initialized from incompatible string literal");
-                return Some(0);
+        let wanted = self.string_element(literal.encoding);
+        let same = self.unit.types.compatible_unqualified(elem, wanted);
+        if !(character && unit == 1 || same) {
+            let wide = [common::USHORT, common::UINT, self.number_types.wchar]
+                .contains(&self.unit.types.value_type(elem));
+            if character || wide && unit != elem_size || wide && !same && unit > 1 {
+                let (elem, wanted) = (self.spell(elem.unqualified()), self.spell(wanted));
+                let message = format!(
+                    "cannot initialize array of '{elem}' from a string literal with type array of '{wanted}'"
+                );
+                self.error(span, message);
+            } else {
+                self.error(span, "array of inappropriate type initialized from string constant");
             }
-            return None;
+            return Some(match len {
+                ArrayLen::Fixed(count) => count,
+                _ => 1,
+            });
         }
         let mut bytes = literal.bytes.to_vec();
         let count = bytes.len() as u64 / unit + 1;

@@ -20,6 +20,7 @@ mod constexpr;
 mod convert;
 mod decl;
 mod declarator;
+mod empty_declaration;
 mod expr;
 mod float;
 mod function;
@@ -32,6 +33,7 @@ mod nested;
 mod node;
 mod operator;
 mod padding;
+mod parentheses;
 mod primary;
 mod print;
 mod query;
@@ -46,6 +48,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod unused;
 mod variable_size;
 mod vector;
 
@@ -266,15 +269,23 @@ impl<'s> Sema<'s> {
         }
     }
 
+    /// The translation unit had no declaration at all.
+    pub fn empty_unit(&self, at: Loc) {
+        self.pedwarn(diag::warn::PEDANTIC, at, "ISO C forbids an empty translation unit");
+    }
+
     /// Analyses one external declaration. What it defines is queued for [`Sema::take_items`].
     pub fn external_declaration(&mut self, decl: &ast::ExternalDecl<'_>) {
         match decl {
             ast::ExternalDecl::Declaration(declaration) => self.declaration(declaration),
-            ast::ExternalDecl::Function(function) => self.function_definition(function),
+            ast::ExternalDecl::Function(function) => {
+                self.in_extension(function.specs.extension, |sema| sema.function_definition(function));
+            }
             ast::ExternalDecl::Asm(text) => {
                 self.items.push(Item::Asm(String::from_utf8_lossy(text.bytes).into_owned()));
             }
             ast::ExternalDecl::StaticAssert(assertion) => self.static_assert(assertion),
+            ast::ExternalDecl::Attributes(attributes) => self.ignore_attributes(attributes),
             ast::ExternalDecl::Pragma(pragma) => self.pragma(*pragma),
         }
         debug_assert!(self.function.is_none());
@@ -297,6 +308,7 @@ impl<'s> Sema<'s> {
     /// Ends the translation unit: tentative definitions become definitions (6.9.3p2).
     pub fn finish(&mut self) {
         self.finish_tentative();
+        self.check_unused_globals();
     }
 
     // Diagnostics.
@@ -311,6 +323,15 @@ impl<'s> Sema<'s> {
 
     fn pedwarn(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
         let _ = self.session.diags.pedwarn(group, at, message);
+    }
+
+    /// What C90 has and C99 took away: there a warning, here a violation.
+    fn implicit(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
+        if self.session.options.std < lexer::Std::C99 {
+            self.warning(group, at, message);
+        } else {
+            self.pedwarn(group, at, message);
+        }
     }
 
     fn text(&self, symbol: Symbol) -> String {
@@ -340,6 +361,18 @@ impl<'s> Sema<'s> {
         self.unevaluated += 1;
         let result = analyse(self);
         self.unevaluated -= 1;
+        result
+    }
+
+    /// Runs `analyse` on what `__extension__` stands before, if it does.
+    fn in_extension<R>(&mut self, extension: bool, analyse: impl FnOnce(&mut Self) -> R) -> R {
+        if extension {
+            self.session.diags.enter_extension();
+        }
+        let result = analyse(self);
+        if extension {
+            self.session.diags.leave_extension();
+        }
         result
     }
 

@@ -30,6 +30,7 @@ impl Sema<'_> {
     /// A function definition in a block.
     pub(crate) fn nested_function(&mut self, definition: &ast::FunctionDef<'_>) {
         let Some(name) = definition.declarator.name else { return };
+        self.pedwarn(diag::warn::PEDANTIC, name.loc, "ISO C forbids nested functions");
         let specs = self.specifiers(definition.specs, false);
         let state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
         let Some(function) = self.function.replace(state) else { return };

@@ -63,6 +63,7 @@ impl Sema<'_> {
         rhs: &ast::Expr<'_>,
         span: Span,
     ) -> ExprId {
+        self.check_parentheses(op, at, lhs, rhs);
         if let A::LogicalAnd | A::LogicalOr = op {
             return self.logical(op, at, lhs, rhs);
         }
@@ -372,6 +373,27 @@ impl Sema<'_> {
         self.push(ExprKind::PtrDiff { lhs, rhs, size }, ptrdiff, at)
     }
 
+    /// Comparisons of pointers that ISO C does not have and GCC does.
+    fn pedantic_comparison(&self, op: BinaryOp, a: Ty, b: Ty, null: bool, at: Place) {
+        let types = &self.unit.types;
+        let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+        let function = types.is_function(a) || types.is_function(b);
+        if equality {
+            if !null && function && (types.is_void(a) || types.is_void(b)) {
+                let message = "ISO C forbids comparison of 'void *' with function pointer";
+                self.pedwarn(warn::PEDANTIC, at, message);
+            }
+            return;
+        }
+        if types.is_function(a) && types.is_function(b) {
+            let message = "ISO C forbids ordered comparisons of pointers to functions";
+            self.pedwarn(warn::PEDANTIC, at, message);
+        } else if types.is_incomplete(a) != types.is_incomplete(b) && !types.is_void(a) && !types.is_void(b) {
+            let message = "comparison of complete and incomplete pointers";
+            self.session.newer(lexer::Std::C11, warn::PEDANTIC, at, message);
+        }
+    }
+
     /// Comparisons of pointers, with each other or with a null pointer constant (6.5.9, 6.5.10).
     fn pointer_compare(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
@@ -383,6 +405,7 @@ impl Sema<'_> {
                 if let (Some(a), Some(b)) = (a, b) {
                     let void = types.is_void(a) || types.is_void(b);
                     let null = self.is_null_constant(lhs) || self.is_null_constant(rhs);
+                    self.pedantic_comparison(op, a, b, null, here);
                     if !void && !null && !types.compatible_unqualified(a, b) {
                         self.pedwarn(
                             warn::COMPARE_DISTINCT_POINTER_TYPES,

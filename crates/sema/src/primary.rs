@@ -5,7 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
-use diag::{Loc, Span};
+use diag::{Loc, Span, warn};
 use lexer::{Encoding, FloatSuffix, IntLiteral, IntSize, Number, Symbol, decode_number};
 use parser::ast::{self, Designator};
 
@@ -19,7 +19,9 @@ impl Sema<'_> {
                 if let Some(binding) = binding.filter(|binding| binding.depth < depth) {
                     return self.outer_local(binding.depth, local, loc);
                 }
-                let ty = self.body.locals[local].ty;
+                let variable = &mut self.body.locals[local];
+                (variable.used, variable.read) = (true, true);
+                let ty = variable.ty;
                 self.push(ExprKind::Local(local), ty, loc)
             }
             Some(Entity::Global(decl)) => self.global(decl, loc),
@@ -51,8 +53,33 @@ impl Sema<'_> {
         if self.unevaluated == 0 {
             declaration.used = true;
         }
-        let ty = declaration.ty;
+        if declaration.attrs.deprecated.is_some() {
+            self.deprecated(decl, loc);
+        }
+        let ty = self.unit.decls[decl].ty;
         self.push(ExprKind::Global(decl), ty, loc)
+    }
+
+    /// A use of something `deprecated`.
+    #[cold]
+    fn deprecated(&self, decl: DeclId, loc: Loc) {
+        let declaration = &self.unit.decls[decl];
+        let of = |decl: DeclId| self.unit.decls[decl].attrs.deprecated.as_deref();
+        let inside = self
+            .function
+            .as_ref()
+            .is_some_and(|function| function.decl != decl && of(function.decl).is_some());
+        let Some(why) = of(decl).filter(|_| !inside) else { return };
+        let text = self.text(declaration.name);
+        let message = match why {
+            "" => format!("'{text}' is deprecated"),
+            why => format!("'{text}' is deprecated: {why}"),
+        };
+        let _ = self
+            .session
+            .diags
+            .warning(warn::DEPRECATED_DECLARATIONS, loc, message)
+            .note(declaration.loc, "declared here");
     }
 
     fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {
@@ -136,7 +163,7 @@ impl Sema<'_> {
         }
         if self.session.options.std < lexer::Std::C23 {
             let message = "ISO C does not support literal 'wb' suffixes before C23";
-            self.pedwarn(diag::warn::PEDANTIC, loc, message);
+            self.pedwarn(warn::PEDANTIC, loc, message);
         }
         let text = self.text(spelling);
         let body = if matches!(literal.radix, 2 | 16) { &text[2..] } else { &text };
@@ -183,9 +210,9 @@ impl Sema<'_> {
             Some(&(_, ty, _, _)) => ty,
             None => {
                 if literal.value >> 64 != 0 || literal.overflow {
-                    self.pedwarn(diag::warn::NONE, loc, "integer constant is too large for its type");
+                    self.pedwarn(warn::NONE, loc, "integer constant is too large for its type");
                 } else {
-                    self.warning(diag::warn::NONE, loc, "integer constant is so large that it is unsigned");
+                    self.warning(warn::NONE, loc, "integer constant is so large that it is unsigned");
                 }
                 common::ULLONG
             }
@@ -239,7 +266,7 @@ impl Sema<'_> {
                 self.session.interner.with(name, <[u8]>::to_vec)
             }
             None => {
-                self.warning(diag::warn::NONE, loc, "'__func__' is not defined outside of function scope");
+                self.warning(warn::NONE, loc, "'__func__' is not defined outside of function scope");
                 Vec::new()
             }
         };

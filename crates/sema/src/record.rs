@@ -3,6 +3,7 @@
 
 use crate::Sema;
 use crate::attribute::Attrs;
+use crate::constant::ConstantPlace;
 use crate::declarator::Role;
 use crate::scope::{Binding, Entity, Tag};
 use crate::types::*;
@@ -272,23 +273,14 @@ impl Sema<'_> {
                 MemberDecl::StaticAssert(assertion) => self.static_assert(assertion),
                 MemberDecl::Fields { specs: spec_ast, declarators, span } => {
                     let last = index + 1 == members.len();
-                    let specs = self.specifiers(spec_ast, declarators.is_empty());
-                    if specs.auto {
-                        self.error(*span, "'__auto_type' in a member");
-                    }
-                    if declarators.is_empty() {
-                        self.anonymous_member(&specs, spec_ast, span.lo, &mut layout, &mut fields);
-                        continue;
-                    }
-                    for (number, declarator) in declarators.iter().enumerate() {
-                        let last = last && number + 1 == declarators.len();
-                        let added = self.member(&specs, spec_ast, declarator, &mut layout, &mut fields, last);
-                        flexible |= added;
-                    }
+                    flexible |= self.in_extension(spec_ast.extension, |sema| {
+                        sema.members(spec_ast, declarators, span.lo, last, &mut layout, &mut fields)
+                    });
                 }
             }
         }
         self.check_duplicate_members(&fields);
+        self.check_members(spec, &fields);
         if let Some(last) = fields.last()
             && let Some(id) = self.unit.types.record_of(last.ty)
             && self.unit.types.records[id].flexible
@@ -320,6 +312,49 @@ impl Sema<'_> {
         record.may_alias = attrs.may_alias;
     }
 
+    /// Pedantically: a record has named members (6.7.3.2p10).
+    fn check_members(&self, spec: &ast::RecordSpec<'_>, fields: &[Field]) {
+        let word = if spec.is_union { "union" } else { "struct" };
+        // One that is wrong has been reported.
+        let named = spec.members.unwrap_or(&[]).iter().any(|member| match member {
+            MemberDecl::Fields { declarators, .. } => {
+                declarators.iter().any(|field| field.declarator.name.is_some())
+            }
+            MemberDecl::StaticAssert(_) => false,
+        });
+        if spec.members.is_some_and(<[_]>::is_empty) {
+            self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no members"));
+        } else if !named && !fields.iter().any(|field| field.name.is_some() || field.bits.is_none()) {
+            self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no named members"));
+        }
+    }
+
+    /// One member declaration. Returns whether it ends in a flexible array.
+    fn members(
+        &mut self,
+        spec_ast: &ast::DeclSpecs<'_>,
+        declarators: &[ast::FieldDeclarator<'_>],
+        loc: Loc,
+        last: bool,
+        layout: &mut Layout,
+        fields: &mut Vec<Field>,
+    ) -> bool {
+        let specs = self.specifiers(spec_ast, declarators.is_empty());
+        if specs.auto {
+            self.error(spec_ast.span, "'__auto_type' in a member");
+        }
+        if declarators.is_empty() {
+            self.anonymous_member(&specs, spec_ast, loc, layout, fields);
+            return false;
+        }
+        let mut flexible = false;
+        for (number, declarator) in declarators.iter().enumerate() {
+            let last = last && number + 1 == declarators.len();
+            flexible |= self.member(&specs, spec_ast, declarator, layout, fields, last);
+        }
+        flexible
+    }
+
     fn anonymous_member(
         &mut self,
         specs: &crate::declarator::Specs,
@@ -337,9 +372,16 @@ impl Sema<'_> {
         };
         if !untagged || self.unit.types.record_of(specs.ty).is_none() {
             if !self.unit.types.is_error(specs.ty) {
-                self.warning(warn::NONE, spec_ast.span, "declaration does not declare anything");
+                self.pedwarn(warn::NONE, spec_ast.span, "declaration does not declare anything");
             }
             return;
+        }
+        if let ast::TypeSpec::Record(record) = &spec_ast.ty
+            && record.tag.is_none()
+        {
+            let name = if self.session.options.std >= lexer::Std::C99 { "C99" } else { "C90" };
+            let message = format!("ISO {name} doesn't support unnamed structs/unions");
+            self.session.newer(lexer::Std::C11, warn::PEDANTIC, spec_ast.span, message);
         }
         let user = specs.attrs.aligned.max(specs.alignas);
         self.place_member(None, specs.ty, (specs.attrs.packed, user), loc, layout, fields);
@@ -408,10 +450,20 @@ impl Sema<'_> {
             if fields.iter().all(|field| field.name.is_none() && field.bits.is_some()) {
                 self.error(loc, "flexible array member in a struct with no named members");
             }
+            let message = "ISO C90 does not support flexible array members";
+            self.session.newer(lexer::Std::C99, warn::PEDANTIC, loc, message);
             flexible = true;
         } else if self.unit.types.is_void(ty) || self.unit.types.is_incomplete(ty) {
             self.error(loc, format!("field '{}' has incomplete type", text()));
             ty = common::ERROR;
+        }
+        if !layout.is_union && self.has_flexible_member(ty) {
+            let message = "invalid use of structure with flexible array member";
+            self.pedwarn(warn::PEDANTIC, loc, message);
+        }
+        if self.unit.types.is_variably_modified(ty) {
+            let message = "a member of a structure or union cannot have a variably modified type";
+            self.pedwarn(warn::PEDANTIC, loc, message);
         }
         self.place_member(name.map(|name| name.name), ty, (packed, user), loc, layout, fields);
         flexible
@@ -455,28 +507,39 @@ impl Sema<'_> {
         layout: &mut Layout,
         fields: &mut Vec<Field>,
     ) {
-        let text = name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name.name));
-        let value = self.integer_constant(width, &format!("bit-field '{text}' width"));
+        let text = match name {
+            Some(name) => format!("bit-field '{}'", self.text(name.name)),
+            None => "bit-field '<anonymous>'".to_string(),
+        };
+        let value = self.integer_constant(width, ConstantPlace::Width(&text));
         if !self.unit.types.is_integer(ty) {
-            self.error(loc, format!("bit-field '{text}' has invalid type"));
+            self.error(loc, format!("{text} has invalid type"));
             return;
         }
         let Some(value) = value else { return };
         let Some((size, natural)) = self.unit.types.layout(ty) else {
-            self.error(loc, format!("bit-field '{text}' has invalid type"));
+            self.error(loc, format!("{text} has invalid type"));
             return;
         };
         let most = self.unit.types.int_width(ty);
+        let types = &self.unit.types;
+        let plain = matches!(self.int_kind(ty), Some(IntKind::Int | IntKind::UInt | IntKind::Bool))
+            && !types.is_enum(ty)
+            || types.is_bit_int(ty);
+        if !plain && !self.session.sources.in_system_header(loc) {
+            let message = format!("type of {text} is a GCC extension");
+            self.session.newer(lexer::Std::C99, warn::PEDANTIC, loc, message);
+        }
         if value < 0 {
-            self.error(width.span, format!("negative width in bit-field '{text}'"));
+            self.error(width.span, format!("negative width in {text}"));
             return;
         }
         if value > i128::from(most) {
-            self.error(width.span, format!("width of '{text}' exceeds its type"));
+            self.error(width.span, format!("width of {} exceeds its type", &text[10..]));
             return;
         }
         if value == 0 && name.is_some() {
-            self.error(width.span, format!("zero width for bit-field '{text}'"));
+            self.error(width.span, format!("zero width for {text}"));
             return;
         }
         let value = value as u32;
@@ -582,7 +645,12 @@ impl Sema<'_> {
                     self.new_enum(None, loc)
                 }
             },
-            None => self.new_enum(spec.tag.map(|tag| tag.name), loc),
+            None => {
+                if spec.enumerators.is_none() && fixed.is_none() {
+                    self.pedwarn(warn::PEDANTIC, loc, "ISO C forbids forward references to 'enum' types");
+                }
+                self.new_enum(spec.tag.map(|tag| tag.name), loc)
+            }
         };
         if let (Some(underlying), TypeKind::Enum(id)) = (fixed, self.unit.types.kind(ty).clone()) {
             let old = &self.unit.types.enums[id];
@@ -663,11 +731,21 @@ impl Sema<'_> {
             let name = enumerator.ident;
             let value = match enumerator.value {
                 Some(expr) => {
-                    let what = format!("enumerator value for '{}'", self.text(name.name));
-                    self.integer_constant(expr, &what).unwrap_or(next)
+                    let text = self.text(name.name);
+                    self.integer_constant(expr, ConstantPlace::Enumerator(&text)).unwrap_or(next)
                 }
                 None => next,
             };
+            if i32::try_from(value).is_err() && given.is_none() && self.session.options.std < lexer::Std::C23
+            {
+                let at = enumerator.value.map_or(name.loc.into(), |expr| expr.span);
+                let message = match enumerator.value {
+                    Some(_) => "ISO C restricts enumerator values to range of 'int'",
+                    None if i32::try_from(value - 1).is_ok() => "overflow in enumeration values",
+                    None => "ISO C restricts enumerator values to range of 'int'",
+                };
+                self.pedwarn(warn::PEDANTIC, at, message);
+            }
             if value > i128::from(u64::MAX) || value < i128::from(i64::MIN) {
                 self.error(name.loc, "enumerator value outside the range of any integer type");
             }

@@ -66,11 +66,11 @@ impl Sema<'_> {
         macro_rules! either {
             ($($flag:ident)*) => { $(old.$flag |= new.$flag;)* };
         }
-        either! { weak used noreturn returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
+        either! { weak used unused noreturn returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
         macro_rules! later {
             ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
         }
-        later! { alloc_size section alias weakref ifunc visibility constructor destructor common error warning target symver }
+        later! { alloc_size deprecated section alias weakref ifunc visibility constructor destructor common error warning target symver }
         old.inline |= inline;
         old.noreturn |= noreturn;
         old.align = old.align.max(declared.align);
@@ -182,14 +182,15 @@ impl Sema<'_> {
     }
 
     /// A function: declared, or (`defining`) about to be defined.
-    pub(crate) fn declare_function(&mut self, declared: Declared, defining: bool) -> Option<DeclId> {
+    pub(crate) fn declare_function(&mut self, mut declared: Declared, defining: bool) -> Option<DeclId> {
         let name = declared.name;
-        let is_static = declared.storage.has(Storage::STATIC);
         let in_block = self.scopes.depth() > 0;
-        if is_static && in_block {
+        if declared.storage.has(Storage::STATIC) && in_block {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
+            declared.storage.0 &= !Storage::STATIC.0;
         }
+        let is_static = declared.storage.has(Storage::STATIC);
         if declared.storage.has(Storage::AUTO) && in_block && !defining {
             // GNU: announces a nested function.
             return Some(self.declare_nested(name, declared.ty));
@@ -370,12 +371,16 @@ impl Sema<'_> {
     /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
     pub(crate) fn implicit_function(&mut self, name: ast::Ident) -> DeclId {
         let text = self.text(name.name);
-        self.pedwarn(
-            warn::IMPLICIT_FUNCTION_DECLARATION,
-            name.loc,
-            format!("implicit declaration of function '{text}'"),
-        );
-        if let Some(decl) = self.linked_decl(name.name) {
+        let known = self.linked_decl(name.name);
+        // Once is enough.
+        if !known.is_some_and(|decl| self.implicit.contains(&decl)) {
+            self.implicit(
+                warn::IMPLICIT_FUNCTION_DECLARATION,
+                name.loc,
+                format!("implicit declaration of function '{text}'"),
+            );
+        }
+        if let Some(decl) = known {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
             return decl;
         }

@@ -33,9 +33,18 @@ pub(crate) struct Binding<T> {
     pub(crate) entity: T,
     pub(crate) depth: u32,
     pub(crate) loc: Loc,
+    /// A typedef name that was used.
+    pub(crate) used: bool,
     symbol: Symbol,
     /// The binding that this one hides, plus one.
     hidden: u32,
+}
+
+impl<T> Binding<T> {
+    /// The name.
+    pub(crate) fn symbol(&self) -> Symbol {
+        self.symbol
+    }
 }
 
 /// One name space.
@@ -61,7 +70,7 @@ impl<T: Copy> Names<T> {
         if self.heads.len() <= index {
             self.heads.resize(index + 256, 0);
         }
-        self.stack.push(Binding { entity, depth, loc, symbol, hidden: self.heads[index] });
+        self.stack.push(Binding { entity, depth, loc, used: false, symbol, hidden: self.heads[index] });
         self.heads[index] = self.stack.len() as u32;
     }
 
@@ -77,6 +86,15 @@ impl<T: Copy> Names<T> {
             if let Some(binding) = self.stack.pop() {
                 self.heads[binding.symbol.0 as usize] = binding.hidden;
             }
+        }
+    }
+
+    /// Notes that what `symbol` denotes is used.
+    pub(crate) fn mark_used(&mut self, symbol: Symbol) {
+        if let Some(&head) = self.heads.get(symbol.0 as usize)
+            && let Some(binding) = self.stack.get_mut((head as usize).wrapping_sub(1))
+        {
+            binding.used = true;
         }
     }
 
@@ -140,6 +158,12 @@ impl Scopes {
         for binding in saved.tags {
             self.tags.bind(binding.symbol, binding.entity, depth, binding.loc);
         }
+    }
+
+    /// The bindings of ordinary identifiers in the innermost scope, in order.
+    pub(crate) fn bindings(&self) -> &[Binding<Entity>] {
+        let from = self.marks.last().map_or(0, |&(ordinary, _)| ordinary);
+        &self.ordinary.stack[from..]
     }
 
     pub(crate) fn bind(&mut self, symbol: Symbol, entity: Entity, loc: Loc) {

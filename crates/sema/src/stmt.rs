@@ -29,6 +29,7 @@ impl Sema<'_> {
 
     fn leave_scope(&mut self, cleanups: cranelift_entity::packed_option::PackedOption<CleanupId>) {
         let depth = self.scopes.depth();
+        self.check_unused();
         self.scopes.pop();
         if let Some(function) = &mut self.function {
             function.cleanups = cleanups;
@@ -104,7 +105,10 @@ impl Sema<'_> {
 
     fn define_label(&mut self, label: ast::Ident) {
         let id = self.label_named(label);
-        let fresh = self.function.as_mut().is_some_and(|function| function.defined_labels.insert(id));
+        let fresh = self.function.as_mut().is_some_and(|function| {
+            function.label_order.push((id, label.loc));
+            function.defined_labels.insert(id)
+        });
         if !fresh {
             let text = self.text(label.name);
             self.error(label.loc, format!("duplicate label '{text}'"));
@@ -160,6 +164,7 @@ impl Sema<'_> {
     }
 
     fn condition_value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        self.check_truth(expr);
         let value = self.value(expr);
         self.condition(value, expr.span)
     }
@@ -177,6 +182,7 @@ impl Sema<'_> {
             A::Expr(expr) => {
                 let id = self.value_or_void(expr);
                 if !self.is_error(id) {
+                    self.check_statement_value(id, expr.span);
                     self.emit(StmtKind::Expr(id), loc);
                 }
             }
@@ -187,6 +193,11 @@ impl Sema<'_> {
                 }
             }
             A::If(cond, then, els) => {
+                self.check_else(then, els.is_some(), stmt.span);
+                match els {
+                    Some(els) => self.check_empty_body(els, "an 'else'"),
+                    None => self.check_empty_body(then, "an 'if'"),
+                }
                 let cond = self.condition_value(cond);
                 let then = self.sub_statement(then);
                 let els = els.map(|els| self.sub_statement(els));
@@ -204,6 +215,7 @@ impl Sema<'_> {
                 self.close_named(named, loc);
             }
             A::DoWhile(body, cond) => {
+                self.check_empty_body(body, "'do'");
                 let (body, named) = self.loop_body(body, names);
                 let cond = self.condition_value(cond);
                 if !self.is_error(cond) {
@@ -219,8 +231,14 @@ impl Sema<'_> {
             }
             A::Case(low, high) => self.case(low, *high, stmt.span),
             A::Default => self.default(loc),
-            A::Label(label, _) => {
+            A::Label(label, attributes) => {
                 self.define_label(*label);
+                if self.attributes(&[attributes]).decl.unused
+                    && let Some(last) =
+                        self.function.as_mut().and_then(|function| function.label_order.last_mut())
+                {
+                    last.1 = Loc::NONE;
+                }
                 if let Some(function) = &mut self.function {
                     function.names = names;
                     function.names.push(label.name);
@@ -275,13 +293,18 @@ impl Sema<'_> {
             ForInit::Expr(expr) => {
                 let id = self.value_or_void(expr);
                 if !self.is_error(id) {
+                    self.check_statement_value(id, expr.span);
                     self.emit(StmtKind::Expr(id), expr.span.lo);
                 }
             }
             ForInit::Decl(decl) => self.statement(decl),
         }
         let cond = statement.condition.map(|cond| self.condition_value(cond));
-        let step = statement.step.map(|step| self.value_or_void(step));
+        let step = statement.step.map(|step| {
+            let id = self.value_or_void(step);
+            self.check_statement_value(id, step.span);
+            id
+        });
         let (body, named) = self.loop_body(statement.body, names);
         let wrong = |sema: &Self, id: Option<ExprId>| id.is_some_and(|id| sema.is_error(id));
         if !wrong(self, cond) && !wrong(self, step) {

@@ -1,6 +1,7 @@
 //! Switch statements (C23 6.8.5.3), GNU's case ranges included.
 
 use crate::Sema;
+use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::node::extend;
 use crate::types::*;
@@ -70,9 +71,9 @@ impl Sema<'_> {
     pub(crate) fn case(&mut self, low: &ast::Expr<'_>, high: Option<&ast::Expr<'_>>, span: Span) {
         let loc = span.lo;
         let ty = self.function.as_ref().and_then(|function| function.switches.last()).map(|state| state.ty);
-        let low_value = self.integer_constant(low, "case label");
+        let low_value = self.integer_constant(low, ConstantPlace::Case);
         let high_value = match high {
-            Some(high) => self.integer_constant(high, "case label"),
+            Some(high) => self.integer_constant(high, ConstantPlace::Case),
             None => low_value,
         };
         let Some(ty) = ty else {

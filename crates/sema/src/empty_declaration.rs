@@ -1,0 +1,93 @@
+//! Declarations without declarators (C23 6.7p2): they declare a tag, the members of an enumeration, or nothing.
+
+use crate::Sema;
+use diag::warn;
+use parser::ast::{DeclSpecs, Storage, TypeSpec};
+
+impl Sema<'_> {
+    /// Says what of a declaration without declarators is of no use.
+    pub(crate) fn empty_declaration(&self, specs: &DeclSpecs<'_>) {
+        if self.session.sources.in_system_header(specs.span.lo) {
+            return;
+        }
+        let at = specs.span;
+        let file_scope = self.scopes.depth() == 0;
+        let mut wrong = false;
+        let (tag, defines) = match &specs.ty {
+            TypeSpec::Record(record) => (true, record.members.is_some()),
+            TypeSpec::Enum(definition) => (true, definition.enumerators.is_some()),
+            _ => (false, false),
+        };
+        match &specs.ty {
+            TypeSpec::Error => return,
+            TypeSpec::Record(record) if record.tag.is_none() => {
+                self.pedwarn(warn::NONE, at, "unnamed struct/union that defines no instances");
+                wrong = true;
+            }
+            TypeSpec::Record(_) | TypeSpec::Enum(_) => {
+                let what = if specs.storage.has(CLASSES) {
+                    Some("storage class specifier")
+                } else if specs.quals.0 != 0 {
+                    Some("type qualifier")
+                } else if !specs.alignas.is_empty() {
+                    Some("'_Alignas'")
+                } else {
+                    None
+                };
+                if let (Some(what), false) = (what, defines) {
+                    let message = format!("empty declaration with {what} does not redeclare tag");
+                    self.pedwarn(warn::NONE, at, message);
+                    wrong = true;
+                }
+            }
+            TypeSpec::Implicit => {}
+            _ => {
+                self.pedwarn(warn::NONE, at, "useless type name in empty declaration");
+                wrong = true;
+            }
+        }
+        for (class, message) in [
+            (Storage::INLINE, "'inline' in empty declaration"),
+            (Storage::NORETURN, "'_Noreturn' in empty declaration"),
+        ] {
+            if specs.storage.has(class) {
+                self.error(at, message);
+                wrong = true;
+            }
+        }
+        for (class, message) in [
+            (Storage::AUTO, "'auto' in file-scope empty declaration"),
+            (Storage::REGISTER, "'register' in file-scope empty declaration"),
+        ] {
+            if file_scope && specs.storage.has(class) {
+                self.error(at, message);
+                wrong = true;
+            }
+        }
+        if !wrong {
+            self.useless_words(specs);
+        }
+        if !wrong && !tag {
+            self.pedwarn(warn::NONE, at, "empty declaration");
+        }
+    }
+
+    fn useless_words(&self, specs: &DeclSpecs<'_>) {
+        let word = if specs.storage.has(CLASSES) {
+            "storage class specifier"
+        } else if specs.storage.has(Storage::THREAD) {
+            "'_Thread_local'"
+        } else if specs.quals.0 != 0 {
+            "type qualifier"
+        } else if !specs.alignas.is_empty() {
+            "'_Alignas'"
+        } else {
+            return;
+        };
+        self.warning(warn::NONE, specs.span, format!("useless {word} in empty declaration"));
+    }
+}
+
+const CLASSES: Storage = Storage(
+    Storage::TYPEDEF.0 | Storage::EXTERN.0 | Storage::STATIC.0 | Storage::AUTO.0 | Storage::REGISTER.0,
+);

@@ -1,0 +1,214 @@
+//! What is declared and not used: variables, parameters, typedef names, labels, functions (-Wunused and its parts).
+
+use crate::Sema;
+use crate::hir::*;
+use crate::scope::{Binding, Entity};
+use crate::types::*;
+use diag::{Loc, Place, Span, Warning, warn};
+use parser::ast::{self, ExprKind as A};
+
+impl Sema<'_> {
+    /// The innermost scope is about to be left.
+    pub(crate) fn check_unused(&mut self) {
+        let Some(function) = &self.function else { return };
+        // After an error some uses were not seen.
+        if self.session.diags.error_count() != function.errors {
+            return;
+        }
+        let bindings: Vec<Binding<Entity>> = self.scopes.bindings().to_vec();
+        for binding in bindings {
+            let name = binding.symbol();
+            let (group, what, tail) = match binding.entity {
+                Entity::Local(local) => {
+                    let Some((group, what, tail)) = self.unused_local(local) else { continue };
+                    (group, what, tail)
+                }
+                Entity::Global(decl) => {
+                    let declaration = &self.unit.decls[decl];
+                    let own = declaration.name != declaration.symbol && declaration.loc == binding.loc;
+                    let counts = own
+                        && declaration.linkage == Linkage::Internal
+                        && !declaration.is_function
+                        && !declaration.attrs.unused;
+                    if declaration.used || !counts {
+                        continue;
+                    }
+                    self.unit.decls[decl].used = true;
+                    (warn::UNUSED_VARIABLE, "unused variable", "")
+                }
+                Entity::Typedef(_) if !binding.used && binding.loc != Loc::NONE => {
+                    (warn::UNUSED_LOCAL_TYPEDEFS, "typedef", " locally defined but not used")
+                }
+                _ => continue,
+            };
+            let text = self.text(name);
+            self.warning(group, binding.loc, format!("{what} '{text}'{tail}"));
+        }
+    }
+
+    fn unused_local(&self, id: LocalId) -> Option<(Warning, &'static str, &'static str)> {
+        let local = &self.body.locals[id];
+        if local.read || local.unused || local.captured.is_some() || self.unit.types.is_error(local.ty) {
+            return None;
+        }
+        let parameter = self.body.params.contains(&id);
+        Some(match (local.used, parameter) {
+            (false, true) => (warn::UNUSED_PARAMETER, "unused parameter", ""),
+            (false, false) => (warn::UNUSED_VARIABLE, "unused variable", ""),
+            (true, true) => (warn::UNUSED_BUT_SET_PARAMETER, "parameter", " set but not used"),
+            (true, false) => (warn::UNUSED_BUT_SET_VARIABLE, "variable", " set but not used"),
+        })
+    }
+
+    /// Analyses the left operand of an assignment: that it is stored to is no use of it.
+    pub(crate) fn stored(&mut self, place: &ast::Expr<'_>) -> ExprId {
+        let root = self.stored_root(place);
+        let before = root.map(|local| self.body.locals[local].read);
+        let id = self.expr(place);
+        if let (Some(local), Some(read)) = (root, before) {
+            self.body.locals[local].read = read;
+        }
+        id
+    }
+
+    /// The variable that an lvalue is, or is a part of.
+    fn stored_root(&self, mut place: &ast::Expr<'_>) -> Option<LocalId> {
+        loop {
+            match &place.kind {
+                A::Paren(inner) | A::Extension(inner) => place = inner,
+                A::Member { base, arrow: false, .. } => place = base,
+                A::Ident(name) => {
+                    let binding = self.scopes.ordinary.get(*name)?;
+                    let own = self.function.as_ref().is_some_and(|function| binding.depth >= function.depth);
+                    return match binding.entity {
+                        Entity::Local(local) if own => Some(local),
+                        _ => None,
+                    };
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Labels that nothing goes to.
+    pub(crate) fn check_unused_labels(&self) {
+        let Some(function) = &self.function else { return };
+        for &(label, loc) in &function.label_order {
+            let used = function.label_uses.iter().any(|&(other, _)| other == label);
+            if !used && let Some(name) = self.body.labels[label].name.filter(|_| loc != Loc::NONE) {
+                let text = self.text(name);
+                self.warning(warn::UNUSED_LABEL, loc, format!("label '{text}' defined but not used"));
+            }
+        }
+    }
+
+    /// At the end of the translation unit: what has internal linkage and nobody uses, or nobody defines.
+    pub(crate) fn check_unused_globals(&self) {
+        for declaration in self.unit.decls.values() {
+            let attrs = &declaration.attrs;
+            if declaration.linkage != Linkage::Internal
+                || declaration.loc == Loc::NONE
+                || attrs.alias.is_some()
+                || attrs.weakref.is_some()
+                || attrs.ifunc.is_some()
+                || self.session.interner.with(declaration.name, |name| name.contains(&b'.'))
+            {
+                continue;
+            }
+            let text = || self.text(declaration.name);
+            let at = declaration.loc;
+            if declaration.is_function && !declaration.defined {
+                if declaration.used {
+                    self.pedwarn(warn::NONE, at, format!("'{}' used but never defined", text()));
+                } else if !attrs.inline && !attrs.unused {
+                    let message = format!("'{}' declared 'static' but never defined", text());
+                    self.warning(warn::UNUSED_FUNCTION, at, message);
+                }
+                continue;
+            }
+            let kept =
+                attrs.unused || attrs.used || attrs.constructor.is_some() || attrs.destructor.is_some();
+            if declaration.used || kept || attrs.inline || declaration.ty.is_volatile() {
+                continue;
+            }
+            let group = if declaration.is_function {
+                warn::UNUSED_FUNCTION
+            } else if self.unit.types.qualifiers(declaration.ty) & CONST != 0 {
+                warn::UNUSED_CONST_VARIABLE
+            } else {
+                warn::UNUSED_VARIABLE
+            };
+            self.warning(group, at, format!("'{}' defined but not used", text()));
+        }
+    }
+
+    /// An expression statement: says that it does nothing, or that what it computes is lost (-Wunused-value).
+    pub(crate) fn check_statement_value(&self, id: ExprId, span: Span) {
+        if self.unit.types.is_void(self.ty(id)) || self.is_error(id) {
+            return;
+        }
+        if !self.does_something(id) {
+            self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "statement with no effect");
+        } else if !self.may_be_dropped(id) {
+            self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
+        }
+    }
+
+    /// The left operand of a comma.
+    pub(crate) fn check_comma(&self, id: ExprId, span: Span) {
+        if self.unit.types.is_void(self.ty(id)) || self.is_error(id) {
+            return;
+        }
+        if !self.does_something(id) {
+            self.warning(
+                warn::UNUSED_VALUE,
+                Place::new(self.loc(id), span),
+                "left-hand operand of comma expression has no effect",
+            );
+        } else if !self.may_be_dropped(id) {
+            self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
+        }
+    }
+
+    /// Whether evaluating it changes or calls anything.
+    fn does_something(&self, id: ExprId) -> bool {
+        use ExprKind as E;
+        match self.kind(id) {
+            E::Int(_) | E::Wide(_) | E::Big(_) | E::Local(_) | E::Global(_) | E::Str(_) | E::LabelAddr(_) => {
+                false
+            }
+            E::Load(place) => self.ty(place).is_volatile() || self.does_something(place),
+            E::AddrOf(a) | E::Cast(_, a) | E::Unary(_, a) | E::Deref(a) | E::Real(a) | E::Imag(a) => {
+                self.does_something(a)
+            }
+            E::Member { base, .. } | E::BitField { base, .. } | E::Part(base, _) => self.does_something(base),
+            E::Binary(_, a, b)
+            | E::PtrAdd(a, b)
+            | E::LogicalAnd(a, b)
+            | E::LogicalOr(a, b)
+            | E::Comma(a, b)
+            | E::Complex(a, b) => self.does_something(a) || self.does_something(b),
+            E::PtrDiff { lhs, rhs, .. } => self.does_something(lhs) || self.does_something(rhs),
+            E::Cond { cond, then, els } => {
+                self.does_something(cond) || self.does_something(then) || self.does_something(els)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the outermost operation is one that is done for its effect.
+    fn may_be_dropped(&self, id: ExprId) -> bool {
+        use ExprKind as E;
+        match self.kind(id) {
+            E::Cast(_, a) => self.may_be_dropped(a),
+            E::Comma(_, b) | E::LogicalAnd(_, b) | E::LogicalOr(_, b) => self.may_be_dropped(b),
+            E::Cond { then, els, .. } => {
+                (self.may_be_dropped(then) || !self.does_something(then) && self.is_pure(then))
+                    && (self.may_be_dropped(els) || !self.does_something(els) && self.is_pure(els))
+            }
+            E::Load(place) => self.ty(place).is_volatile() || matches!(self.kind(place), E::Compound(..)),
+            E::Binary(..) | E::PtrAdd(..) | E::PtrDiff { .. } | E::Unary(..) | E::Complex(..) => false,
+            _ => true,
+        }
+    }
+}
