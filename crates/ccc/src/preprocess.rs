@@ -22,7 +22,12 @@ pub(crate) fn session(invocation: &Invocation, target: &Arc<TargetInfo>, languag
     let session = Session::new(Arc::clone(target), options);
     let mut warnings = invocation.warnings.clone();
     warnings.c90 = session.options.std < lexer::Std::C99;
+    let useless: Vec<diag::Warning> = warnings.without_format().collect();
     session.diags.set_options(warnings);
+    for warning in useless {
+        let message = format!("'-W{}' ignored without '-Wformat'", warning.name());
+        let _ = session.diags.warning(warning, diag::Loc::NONE, message);
+    }
     session
 }
 

@@ -27,6 +27,8 @@ pub struct WarningOptions {
     as_error: Vec<Option<bool>>,
     /// C90, where nothing implicit is warned of unless `-Wimplicit` or `-Wall` says so.
     pub c90: bool,
+    /// The level of `-Wformat=`.
+    format_level: u8,
     /// `-Werror`
     pub werror: bool,
     /// `-w`
@@ -53,6 +55,7 @@ impl Default for WarningOptions {
             explicit: vec![None; TABLE.len()],
             as_error: vec![None; TABLE.len()],
             c90: false,
+            format_level: 1,
             werror: false,
             inhibit: false,
             pedantic_errors: false,
@@ -70,8 +73,10 @@ impl Default for WarningOptions {
 fn find(name: &str) -> Option<Warning> {
     let name = match name {
         "comments" => "comment",
+        "missing-format-attribute" => "suggest-attribute=format",
         // A warning with levels may be named without one.
-        "implicit-fallthrough"
+        "format"
+        | "implicit-fallthrough"
         | "array-parameter"
         | "shift-overflow"
         | "unused-const-variable"
@@ -132,7 +137,7 @@ impl Warning {
     /// The group that is itself a warning option and speaks for this one too.
     pub(crate) fn parent(self) -> Option<Warning> {
         match TABLE[self.0 as usize].group {
-            Group::Format => Some(warn::FORMAT),
+            Group::Format | Group::Format2 => Some(warn::FORMAT),
             Group::Unused | Group::UnusedExtra => Some(warn::UNUSED),
             Group::UnusedConst => Some(warn::UNUSED_VARIABLE),
             Group::Parentheses => Some(warn::PARENTHESES),
@@ -166,6 +171,9 @@ impl WarningOptions {
                     self.as_error[warning.0 as usize] = Some(false);
                 } else if let Some(warning) = find(text) {
                     let off = text.ends_with("=0");
+                    if warning == warn::FORMAT {
+                        self.format_level = if text == "format=2" { 2 } else { 1 };
+                    }
                     self.explicit[warning.0 as usize] = Some(!off);
                 } else {
                     let warning = text.strip_prefix("no-").and_then(find).ok_or(UnknownWarning)?;
@@ -200,6 +208,7 @@ impl WarningOptions {
             Group::Extra => extra,
             Group::Pedantic => given(warn::PEDANTIC) == Some(true),
             Group::Format => given(warn::FORMAT).unwrap_or(all),
+            Group::Format2 => given(warn::FORMAT) == Some(true) && self.format_level > 1,
             Group::UnusedConst => given(warn::UNUSED_VARIABLE).or(given(warn::UNUSED)).unwrap_or(all),
             Group::Parentheses => given(warn::PARENTHESES).unwrap_or(all),
             Group::Unused => given(warn::UNUSED).unwrap_or(all),
@@ -207,6 +216,20 @@ impl WarningOptions {
             Group::Implicit => given(warn::IMPLICIT).unwrap_or(!self.c90 || all),
             Group::Own => false,
         }
+    }
+
+    /// Warnings that were asked for, but mean nothing without another one.
+    pub fn without_format(&self) -> impl Iterator<Item = Warning> + '_ {
+        let parts = [
+            warn::FORMAT_EXTRA_ARGS,
+            warn::FORMAT_NONLITERAL,
+            warn::FORMAT_SECURITY,
+            warn::FORMAT_Y2K,
+            warn::FORMAT_ZERO_LENGTH,
+            warn::FORMAT_CONTAINS_NUL,
+        ];
+        let off = !self.enabled(warn::FORMAT);
+        parts.into_iter().filter(move |&part| off && self.explicit(part) == Some(true))
     }
 
     /// Whether a warning that is on is an error.

@@ -198,6 +198,12 @@ impl Diagnostics {
         self.level(warning, at).is_some()
     }
 
+    /// Whether a warning is on somewhere: by the command line, or since the source has said something of warnings.
+    pub fn may_be_enabled(&self, warning: Warning) -> bool {
+        let options = self.options.borrow();
+        !options.inhibit && (options.enabled(warning) || self.has_pragmas())
+    }
+
     /// Whether the source has said anything of warnings so far.
     pub fn has_pragmas(&self) -> bool {
         !self.pragmas.borrow().events.is_empty()

@@ -17,6 +17,8 @@ pub enum Group {
     Pedantic,
     /// `-Wformat` (itself in `-Wall`)
     Format,
+    /// `-Wformat=2`
+    Format2,
     /// `-Wunused` (itself in `-Wall`)
     Unused,
     /// `-Wunused` with `-Wextra`
@@ -62,7 +64,7 @@ warnings! {
     ALL "all" Own;
     EXTRA "extra" Own;
     PEDANTIC "pedantic" Own;
-    FORMAT "format" All;
+    FORMAT "format=" All;
     UNUSED "unused" All;
     IMPLICIT "implicit" Default;
     // The preprocessor's.
@@ -170,10 +172,11 @@ warnings! {
     FLOAT_EQUAL "float-equal" Own;
     FORMAT_EXTRA_ARGS "format-extra-args" Format;
     FORMAT_ZERO_LENGTH "format-zero-length" Format;
-    FORMAT_SECURITY "format-security" Own;
-    FORMAT_NONLITERAL "format-nonliteral" Own;
-    FORMAT_Y2K "format-y2k" Own;
+    FORMAT_SECURITY "format-security" Format2;
+    FORMAT_NONLITERAL "format-nonliteral" Format2;
+    FORMAT_Y2K "format-y2k" Format2;
     FORMAT_SIGNEDNESS "format-signedness" Own;
+    FORMAT_CONTAINS_NUL "format-contains-nul" Format;
     FORMAT_OVERFLOW "format-overflow=" Own;
     FORMAT_TRUNCATION "format-truncation=" Own;
     FRAME_ADDRESS "frame-address" All;
@@ -232,6 +235,7 @@ warnings! {
     STRINGOP_OVERFLOW "stringop-overflow=" Default;
     STRINGOP_OVERREAD "stringop-overread" Default;
     STRINGOP_TRUNCATION "stringop-truncation" All;
+    SUGGEST_ATTRIBUTE_FORMAT "suggest-attribute=format" Own;
     SUGGEST_ATTRIBUTE "suggest-attribute=" Own;
     SWITCH "switch" All;
     SWITCH_BOOL "switch-bool" Default;

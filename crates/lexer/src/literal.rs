@@ -81,6 +81,8 @@ pub struct StringLiteral {
     pub unit: u32,
     /// The elements in the target's byte order, without the terminating null.
     pub bytes: Vec<u8>,
+    /// Where in `bytes` each of the literals begins.
+    pub starts: Vec<u32>,
 }
 
 /// The encoding that a literal's prefix names.
@@ -346,7 +348,9 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
     }
     let unit = sizes.unit(encoding);
     let mut bytes = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum::<usize>() * unit as usize);
+    let mut starts = Vec::with_capacity(pieces.len());
     for piece in pieces {
+        starts.push(bytes.len() as u32);
         let mut decoder = Decoder { text: contents(piece, b'"'), unit, complaints };
         each_unit(&mut decoder, |value| match (unit, sizes.big_endian) {
             (1, _) => bytes.push(value as u8),
@@ -356,7 +360,7 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
             (_, true) => bytes.extend_from_slice(&value.to_be_bytes()),
         });
     }
-    StringLiteral { encoding, unit, bytes }
+    StringLiteral { encoding, unit, bytes, starts }
 }
 
 #[cfg(test)]

@@ -94,6 +94,8 @@ pub struct StringLit<'a> {
     pub unit: u32,
     /// The elements in the target's byte order, without the terminating null.
     pub bytes: &'a [u8],
+    /// Where in `bytes` each literal begins, and where it stands; empty if there is only one.
+    pub pieces: &'a [(u32, Loc)],
 }
 
 /// An expression.

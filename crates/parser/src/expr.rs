@@ -372,18 +372,22 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let lo = self.tok.loc;
         let first = self.bump();
-        let literal = if self.at(TokenKind::String) {
+        let (literal, pieces) = if self.at(TokenKind::String) {
             let mut tokens = vec![first];
             while self.at(TokenKind::String) {
                 tokens.push(self.bump());
             }
-            self.session.string_literal(&tokens)
+            let literal = self.session.string_literal(&tokens);
+            let starts = literal.starts.iter().copied().zip(tokens.iter().map(|token| token.loc));
+            let pieces = self.arena.alloc_slice_fill_iter(starts);
+            (literal, &*pieces)
         } else {
-            self.session.string_literal(&[first])
+            (self.session.string_literal(&[first]), &[][..])
         };
         let bytes = self.arena.alloc_slice_copy(&literal.bytes);
         let span = self.span_from(lo);
-        Ok(self.alloc(StringLit { span, encoding: literal.encoding, unit: literal.unit, bytes }))
+        let (encoding, unit) = (literal.encoding, literal.unit);
+        Ok(self.alloc(StringLit { span, encoding, unit, bytes, pieces }))
     }
 
     /// Primary expressions that begin with a keyword.

@@ -2,6 +2,7 @@
 //! it means. What ccc's code generation has no use for is accepted and dropped, knowingly.
 
 use crate::Sema;
+use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
@@ -25,6 +26,8 @@ enum Meaning {
     Aligned,
     AllocSize,
     AlwaysInline,
+    /// Something about calls.
+    Call(CallAttribute),
     Cleanup,
     Cold,
     Common,
@@ -99,8 +102,8 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("flatten", 0, 0, M::Accepted),
     ("fn_ret", 1, 1, M::Accepted),
     ("force_align_arg_pointer", 0, 0, M::Accepted),
-    ("format", 3, 3, M::Accepted),
-    ("format_arg", 1, 1, M::Accepted),
+    ("format", 3, 3, M::Call(CallAttribute::Format)),
+    ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg)),
     ("function_return", 1, 1, M::Kept),
     ("gcc_struct", 0, 0, M::Accepted),
     ("gnu_inline", 0, 0, M::GnuInline),
@@ -133,11 +136,11 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("noclone", 0, 0, M::Accepted),
     ("nocf_check", 0, 0, M::Accepted),
     ("nocommon", 0, 0, M::NoCommon),
-    ("nodiscard", 0, 1, M::Accepted),
+    ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard)),
     ("noinit", 0, 0, M::Unsupported),
     ("noinline", 0, 0, M::Noinline),
     ("noipa", 0, 0, M::Noinline),
-    ("nonnull", 0, 255, M::Accepted),
+    ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull)),
     ("nonstring", 0, 0, M::Accepted),
     ("noplt", 0, 0, M::Accepted),
     ("noreturn", 0, 0, M::Noreturn),
@@ -153,7 +156,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("returns_twice", 0, 0, M::ReturnsTwice),
     ("scalar_storage_order", 1, 1, M::ScalarStorageOrder),
     ("section", 1, 1, M::Section),
-    ("sentinel", 0, 1, M::Accepted),
+    ("sentinel", 0, 1, M::Call(CallAttribute::Sentinel)),
     ("signal", 0, 0, M::Accepted),
     ("simd", 0, 1, M::Accepted),
     ("stack_protect", 0, 0, M::Kept),
@@ -174,7 +177,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("vector_size", 1, 1, M::VectorSize),
     ("visibility", 1, 1, M::Visibility),
     ("warn_if_not_aligned", 1, 1, M::Accepted),
-    ("warn_unused_result", 0, 0, M::Accepted),
+    ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult)),
     ("warning", 1, 1, M::Warning),
     ("weak", 0, 0, M::Weak),
     ("weakref", 0, 1, M::Weakref),
@@ -221,6 +224,8 @@ pub(crate) struct Attrs {
     pub(crate) weakref: bool,
     pub(crate) cleanup: Option<ast::Ident>,
     pub(crate) tls_model: Option<TlsModel>,
+    /// What a function asks of its calls, and where.
+    pub(crate) asked: Vec<(Asked, Span)>,
     /// What outlives sema.
     pub(crate) decl: DeclAttrs,
 }
@@ -261,7 +266,11 @@ impl Sema<'_> {
         };
         let (name, fewest, most, meaning) = TABLE[usize::from(row)];
         if attribute.args.len() < usize::from(fewest) || attribute.args.len() > usize::from(most) {
-            self.error(span, format!("wrong number of arguments specified for '{name}' attribute"));
+            let _ = self
+                .session
+                .diags
+                .error(span, format!("wrong number of arguments specified for '{name}' attribute"))
+                .note(span, format!("expected between {fewest} and {most}, found {}", attribute.args.len()));
             return;
         }
         self.apply_attribute(attribute, name, meaning, out);
@@ -290,6 +299,10 @@ impl Sema<'_> {
                 out.aligned = out.aligned.max(align.unwrap_or(0));
             }
             M::AlwaysInline => out.decl.always_inline = true,
+            M::Call(which) => {
+                let asked = self.call_attribute(which, args, span);
+                out.asked.extend(asked.map(|asked| (asked, span)));
+            }
             M::Cleanup => match args.first() {
                 Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(function), span })) => {
                     out.cleanup = Some(ast::Ident { name: *function, loc: span.lo });
@@ -399,7 +412,12 @@ impl Sema<'_> {
         })
     }
 
-    fn string_argument(&self, args: &[AttributeArg<'_>], name: &str, span: Span) -> Option<Box<str>> {
+    pub(crate) fn string_argument(
+        &self,
+        args: &[AttributeArg<'_>],
+        name: &str,
+        span: Span,
+    ) -> Option<Box<str>> {
         let mut expr = match args.first() {
             Some(AttributeArg::Expr(expr)) => expr,
             _ => {
@@ -473,6 +491,9 @@ impl Sema<'_> {
         }
         if bits != 0 {
             ty = self.add_function_attributes(ty, bits);
+        }
+        if !attrs.asked.is_empty() {
+            ty = self.apply_call_attributes(ty, &attrs.asked);
         }
         ty
     }

@@ -312,6 +312,11 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("vscanf", "iSa", Lib),
     ("vfscanf", "iFSa", Lib),
     ("vsscanf", "iSSa", Lib),
+    ("strftime", "zszSP", Lib),
+    ("strfmon", "lszS.", Lib),
+    ("gettext", "sS", Lib),
+    ("dgettext", "sSS", Lib),
+    ("dcgettext", "sSSi", Lib),
     ("puts", "iS", Lib),
     ("fputs", "iSF", Lib),
     ("fputc", "iiF", Lib),
@@ -628,7 +633,8 @@ impl Sema<'_> {
                 params.push(self.signature_type(letter, row.float));
             }
         }
-        FunctionType { ret, params: params.into_boxed_slice(), variadic, prototyped: true, attributes: 0 }
+        let params = params.into_boxed_slice();
+        FunctionType { ret, params, variadic, prototyped: true, attributes: 0, checks: 0 }
     }
 
     /// The type of the library function `name`, if it is one that the compiler knows.
@@ -747,6 +753,7 @@ impl Sema<'_> {
         if let Some(&(_, first, second)) = ALLOCATIONS.iter().find(|row| row.0 == name) {
             attrs.alloc_size = Some((first, second));
         }
+        self.add_library_checks(decl);
     }
 
     /// Whether -fno-builtin-NAME takes a name's meaning from it.

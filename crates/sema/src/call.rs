@@ -21,11 +21,13 @@ impl Sema<'_> {
                 match self.scopes.ordinary.get(symbol).map(|binding| binding.entity) {
                     None => {
                         if let Some(result) = self.builtin_call(symbol, args, span) {
+                            self.check_call(result, name, args, span);
                             return result;
                         }
                         let ident = ast::Ident { name: symbol, loc: plain.span.lo };
                         let decl = self.implicit_function(ident);
                         if let Some(result) = self.library_call(symbol, decl, args, span) {
+                            self.check_call(result, name, args, span);
                             return result;
                         }
                         self.global(decl, plain.span.lo)
@@ -34,6 +36,7 @@ impl Sema<'_> {
                         if self.unit.decls[decl].is_function
                             && let Some(result) = self.library_call(symbol, decl, args, span)
                         {
+                            self.check_call(result, name, args, span);
                             return result;
                         }
                         self.global(decl, plain.span.lo)
@@ -44,7 +47,9 @@ impl Sema<'_> {
             _ => self.expr(callee),
         };
         let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
-        self.call_values(id, values, span, name)
+        let result = self.call_values(id, values, span, name);
+        self.check_call(result, name, args, span);
+        result
     }
 
     /// A call of `callee` (a function or pointer to one) with values as arguments.

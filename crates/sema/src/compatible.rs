@@ -189,15 +189,16 @@ impl Types {
             (TypeKind::Function(f), TypeKind::Function(g)) => {
                 let ret = self.composite(f.ret, g.ret);
                 let attributes = f.attributes | g.attributes;
+                let checks = self.merge_checks(f.checks, g.checks);
                 let function = match (f.prototyped, g.prototyped) {
                     (true, true) => {
                         let pairs: Vec<(Ty, Ty)> =
                             f.params.iter().copied().zip(g.params.iter().copied()).collect();
                         let params = pairs.into_iter().map(|(x, y)| self.composite(x, y)).collect();
-                        FunctionType { ret, params, attributes, ..f }
+                        FunctionType { ret, params, attributes, checks, ..f }
                     }
-                    (true, false) => FunctionType { ret, attributes, ..f },
-                    _ => FunctionType { ret, attributes, ..g },
+                    (true, false) => FunctionType { ret, attributes, checks, ..f },
+                    _ => FunctionType { ret, attributes, checks, ..g },
                 };
                 self.intern(TypeKind::Function(function))
             }

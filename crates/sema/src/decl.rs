@@ -124,7 +124,7 @@ impl Sema<'_> {
         let mut ty = ty;
         if init.attributes.is_empty() && declarator.attributes.is_empty() {
             let rest = Attrs { mode: None, vector_size: None, ..attrs.clone() };
-            if rest.ms_abi || rest.decl.noreturn {
+            if rest.ms_abi || rest.decl.noreturn || !rest.asked.is_empty() {
                 ty = self.apply_type_attributes(ty, &rest);
             }
         } else {
@@ -423,6 +423,9 @@ impl Sema<'_> {
     fn remember_constant(&mut self, decl: DeclId, init: &Initializer<'_>) {
         let ty = self.unit.decls[decl].ty;
         let Initializer::Expr(_) = init else { return };
+        if let Some(text) = self.remember_text(ty, init) {
+            self.constant_texts.insert(decl, text);
+        }
         if !ty.is_const() || ty.is_volatile() || !self.unit.types.is_arithmetic(ty) {
             return;
         }
@@ -516,6 +519,9 @@ impl Sema<'_> {
                         }
                     }
                     _ => {
+                        if let Some(text) = self.remember_text(ty, init) {
+                            self.local_texts.insert(local, text);
+                        }
                         let (ty, id) = self.auto_initializer(local, ty, init);
                         self.body.locals[local].ty = ty;
                         self.flush_effects();

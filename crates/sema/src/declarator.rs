@@ -486,8 +486,14 @@ impl Sema<'_> {
                 (types, variadic, true)
             }
         };
-        let function =
-            FunctionType { ret, params: params.into_boxed_slice(), variadic, prototyped, attributes: 0 };
+        let function = FunctionType {
+            ret,
+            params: params.into_boxed_slice(),
+            variadic,
+            prototyped,
+            attributes: 0,
+            checks: 0,
+        };
         self.unit.types.intern(TypeKind::Function(function))
     }
 

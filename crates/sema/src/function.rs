@@ -110,8 +110,9 @@ impl Sema<'_> {
         if !definition.attributes.is_empty() || !definition.declarator.attributes.is_empty() {
             attrs = self.attributes(&lists);
         }
-        if attrs.ms_abi {
-            ty = self.apply_type_attributes(ty, &Attrs { ms_abi: true, ..Attrs::default() });
+        if attrs.ms_abi || !attrs.asked.is_empty() {
+            let asked = attrs.asked.clone();
+            ty = self.apply_type_attributes(ty, &Attrs { ms_abi: attrs.ms_abi, asked, ..Attrs::default() });
         }
         let declared = Declared {
             name,
@@ -140,6 +141,7 @@ impl Sema<'_> {
 
     fn abandon(&mut self, scratch: Body) {
         self.function = None;
+        self.local_texts.clear();
         self.stmts.clear();
         self.effects.clear();
         self.body = scratch;

@@ -13,6 +13,8 @@ mod builtin_atomic;
 mod builtin_call;
 mod builtin_fold;
 mod call;
+mod call_attributes;
+pub mod call_checks;
 mod compatible;
 mod conditional;
 mod constant;
@@ -23,6 +25,7 @@ mod declarator;
 mod empty_declaration;
 mod expr;
 mod float;
+mod format;
 mod function;
 mod graft;
 pub mod hir;
@@ -124,6 +127,10 @@ pub struct Sema<'s> {
     bigs: big::Bigs,
     /// Images of `constexpr` objects.
     named_constants: FxHashMap<constexpr::Root, StaticInit>,
+    /// Texts of arrays of `const char` that formats may be called by.
+    constant_texts: FxHashMap<DeclId, Box<[u8]>>,
+    /// The same of automatic ones, in the function at hand.
+    local_texts: FxHashMap<LocalId, Box<[u8]>>,
     /// Initialisers of `constexpr` objects around what is analysed.
     constexpr_depth: u32,
     /// Static initialisers being evaluated: they may use `constants`.
@@ -261,6 +268,8 @@ impl<'s> Sema<'s> {
             constants: FxHashMap::default(),
             bigs: big::Bigs::default(),
             named_constants: FxHashMap::default(),
+            constant_texts: FxHashMap::default(),
+            local_texts: FxHashMap::default(),
             constexpr_depth: 0,
             in_static: 0,
             last_static: None,

@@ -246,6 +246,9 @@ impl Sema<'_> {
             self.unit.decls[decl].ty = if from_builtin { declared.ty } else { composite };
             if from_builtin {
                 self.unit.decls[decl].loc = name.loc;
+                if library {
+                    self.add_library_checks(decl);
+                }
             }
         }
         if is_static && old.linkage == Linkage::External {
@@ -390,6 +393,7 @@ impl Sema<'_> {
             variadic: false,
             prototyped: false,
             attributes: 0,
+            checks: 0,
         };
         let ty = self.unit.types.intern(TypeKind::Function(function));
         let library = self.library_type(name.name);

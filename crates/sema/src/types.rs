@@ -213,6 +213,8 @@ pub struct FunctionType {
     /// `__attribute__((noreturn))` and other attributes that are part of the type, as bits of the table of
     /// attributes: 0 is none.
     pub attributes: u32,
+    /// What attributes ask of its calls: the number in [`Types::call_checks`], from 1; 0 is nothing.
+    pub checks: u32,
 }
 
 /// `noreturn`, in [`FunctionType::attributes`].
@@ -299,6 +301,8 @@ pub struct Types {
     pub records: PrimaryMap<RecordId, Record>,
     /// Enumerations.
     pub enums: PrimaryMap<EnumId, Enum>,
+    /// What function types ask of calls, numbered from 1 by [`FunctionType::checks`].
+    pub call_checks: Vec<crate::call_checks::CallChecks>,
     next_vla: u32,
     layout: Layout,
     /// C23: types with the same tag and the same content are compatible, also in one translation unit.
@@ -338,6 +342,7 @@ impl Types {
             interned: FxHashMap::default(),
             records: PrimaryMap::new(),
             enums: PrimaryMap::new(),
+            call_checks: Vec::new(),
             next_vla: 0,
             same_tags: false,
             layout: Layout {

@@ -144,6 +144,9 @@ impl Sema<'_> {
 
     /// An expression statement: says that it does nothing, or that what it computes is lost (-Wunused-value).
     pub(crate) fn check_statement_value(&self, id: ExprId, span: Span) {
+        if !self.unit.types.call_checks.is_empty() {
+            self.check_dropped_result(id, span);
+        }
         if self.unit.types.is_void(self.ty(id)) || self.is_error(id) {
             return;
         }
