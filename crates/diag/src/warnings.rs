@@ -25,6 +25,8 @@ pub enum Group {
     UnusedExtra,
     /// `-Wunused-variable`
     UnusedConst,
+    /// `-Wconversion`
+    Conversion,
     /// `-Wparentheses` (itself in `-Wall`)
     Parentheses,
     /// `-Wimplicit` (on by default for its members)
@@ -168,7 +170,7 @@ warnings! {
     DOUBLE_PROMOTION "double-promotion" Own;
     DUPLICATED_BRANCHES "duplicated-branches" Own;
     DUPLICATED_COND "duplicated-cond" Own;
-    FLOAT_CONVERSION "float-conversion" Own;
+    FLOAT_CONVERSION "float-conversion" Conversion;
     FLOAT_EQUAL "float-equal" Own;
     FORMAT_EXTRA_ARGS "format-extra-args" Format;
     FORMAT_ZERO_LENGTH "format-zero-length" Format;
@@ -223,7 +225,7 @@ warnings! {
     SHIFT_NEGATIVE_VALUE "shift-negative-value" Extra;
     SHIFT_OVERFLOW "shift-overflow=" Default;
     SIGN_COMPARE "sign-compare" Extra;
-    SIGN_CONVERSION "sign-conversion" Own;
+    SIGN_CONVERSION "sign-conversion" Conversion;
     SIZEOF_ARRAY_ARGUMENT "sizeof-array-argument" Default;
     SIZEOF_ARRAY_DIV "sizeof-array-div" All;
     SIZEOF_POINTER_DIV "sizeof-pointer-div" All;

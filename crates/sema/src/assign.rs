@@ -161,7 +161,10 @@ impl Sema<'_> {
             return self.error_expr(at.caret);
         }
         if types.is_arithmetic(from) && types.is_arithmetic(to) {
-            self.check_overflow(id, to, at);
+            // An assignment's value has a place of its own.
+            if target != Target::Assign {
+                self.check_conversion(id, to, at);
+            }
             return self.cast(id, to);
         }
         if types.is_bool(to) && types.is_pointer(from) {
@@ -217,29 +220,6 @@ impl Sema<'_> {
         if let Target::Argument(..) = target {
             let (t, f) = (self.spell(to.unqualified()), self.spell(from));
             let _ = reported.note(at, format!("expected '{t}' but argument is of type '{f}'"));
-        }
-    }
-
-    /// A constant that doesn't fit the type that it is converted to (-Woverflow).
-    fn check_overflow(&self, id: ExprId, to: Ty, at: Place) {
-        let types = &self.unit.types;
-        let Some(value) = self.const_int(id) else { return };
-        if !types.is_integer(to) || types.is_bool(to) {
-            return;
-        }
-        let from = self.ty(id);
-        let (width, signed) = (types.int_width(to), types.is_signed(to));
-        // Changing sign at the same width, or to a wider unsigned type, is -Wsign-conversion's business.
-        if width >= types.int_width(from) {
-            return;
-        }
-        let kept = crate::node::extend(value as u128, width, signed);
-        let as_other = crate::node::extend(value as u128, width, !signed);
-        if kept != value && as_other != value {
-            let (f, t) = (self.spell(from), self.spell(to));
-            let verb = if signed { "overflow in conversion" } else { "unsigned conversion" };
-            let message = format!("{verb} from '{f}' to '{t}' changes value from '{value}' to '{kept}'");
-            self.warning(warn::OVERFLOW, at, message);
         }
     }
 

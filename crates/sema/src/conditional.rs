@@ -84,7 +84,36 @@ impl Sema<'_> {
             self.error(span, message);
             return self.error_expr(span.lo);
         }
+        self.check_true_address(id, span.into());
+        self.check_boolean_context(id);
         self.truth(id)
+    }
+
+    /// Arithmetic that is only asked whether it gives zero (-Wint-in-bool-context).
+    pub(crate) fn check_boolean_context(&self, id: ExprId) {
+        let loc = self.loc(id);
+        let types = &self.unit.types;
+        let ty = self.ty(id);
+        if !types.is_integer(ty) || !self.wants(warn::INT_IN_BOOL_CONTEXT) {
+            return;
+        }
+        let message = match self.kind(id) {
+            ExprKind::Binary(BinaryOp::Shl, ..) if types.is_signed(ty) => {
+                "'<<' in boolean context, did you mean '<'?"
+            }
+            ExprKind::Binary(BinaryOp::Mul, ..) => "'*' in boolean context, suggest '&&' instead",
+            ExprKind::Cond { then, els, .. } => match (self.const_int(then), self.const_int(els)) {
+                (Some(a), Some(b)) if a != 0 && b != 0 => {
+                    "'?:' using integer constants in boolean context, the expression will always evaluate to 'true'"
+                }
+                (Some(a), Some(b)) if !matches!(a, 0 | 1) || !matches!(b, 0 | 1) => {
+                    "'?:' using integer constants in boolean context"
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        self.warning(warn::INT_IN_BOOL_CONTEXT, loc, message);
     }
 
     /// `cond ? then : els`, of values (6.5.16).
@@ -96,6 +125,9 @@ impl Sema<'_> {
         let (t, e) = (self.ty(then), self.ty(els));
         let types = &self.unit.types;
         let (then, els, ty) = if types.is_arithmetic(t) && types.is_arithmetic(e) {
+            if self.wants(warn::SIGN_COMPARE) {
+                self.check_arm_signs(then, els, span.into());
+            }
             self.usual_conversions(then, els)
         } else if types.is_void(t) || types.is_void(e) {
             (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)

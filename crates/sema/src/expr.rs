@@ -280,6 +280,13 @@ impl Sema<'_> {
                     self.pedwarn(warn::PEDANTIC, span, message);
                     return self.push(ExprKind::Unary(UnaryOp::Conj, id), ty, loc);
                 }
+                if self.unit.types.is_bool(ty) {
+                    let _ = self
+                        .session
+                        .diags
+                        .warning(warn::BOOL_OPERATION, span, "'~' on an expression of type '_Bool'")
+                        .note(span, "did you mean to use logical not?");
+                }
                 let vector =
                     self.unit.types.vector_of(ty).is_some_and(|(elem, _)| self.unit.types.is_integer(elem));
                 if !vector && !self.unit.types.is_integer(ty) {
@@ -326,6 +333,8 @@ impl Sema<'_> {
             self.error(span, "wrong type argument to unary exclamation mark");
             return self.error_expr(loc);
         }
+        self.check_null_address(id, true, span.into());
+        self.check_boolean_context(id);
         let truth = self.truth(id);
         if let Some(bits) = self.const_bits(truth) {
             return self.int(i128::from(bits == 0), common::INT, loc);
@@ -474,6 +483,10 @@ impl Sema<'_> {
                 let message = "ISO C does not support '++' and '--' on complex types";
                 self.pedwarn(warn::PEDANTIC, span, message);
             }
+            if self.unit.types.is_bool(ty) {
+                let message = format!("{verb} of a boolean expression");
+                self.warning(warn::BOOL_OPERATION, span, message);
+            }
             let one = self.int(1, common::INT, loc);
             let binary = if up { BinaryOp::Add } else { BinaryOp::Sub };
             if self.unit.types.is_bool(ty) && !up {
@@ -535,6 +548,13 @@ impl Sema<'_> {
             if self.unit.types.is_bool(ty) {
                 self.check_truth(rhs);
             }
+            if let ExprKind::BitField { width, .. } = self.kind(place)
+                && self.unit.types.is_integer(self.ty(value))
+            {
+                self.check_bit_field_store(value, ty, u32::from(width), rhs.span.into());
+            } else if self.unit.types.is_arithmetic(ty) && self.ty(value) != ty {
+                self.check_conversion(value, ty, rhs.span.into());
+            }
             let value = self.assign_convert(value, ty, Target::Assign, here);
             if self.is_error(value) {
                 return value;
@@ -550,6 +570,9 @@ impl Sema<'_> {
         let new = self.binary_values(op, old, value, at, span);
         if self.is_error(new) {
             return new;
+        }
+        if self.unit.types.is_arithmetic(ty) && self.ty(new) != ty {
+            self.check_conversion(new, ty, rhs.span.into());
         }
         let new = self.assign_convert(new, ty, Target::Assign, here);
         if self.is_error(new) {
@@ -594,6 +617,10 @@ impl Sema<'_> {
         if self.unit.types.is_function_pointer(self.ty(pointer)) {
             self.error(span, "subscripted value is pointer to function");
             return self.error_expr(loc);
+        }
+        // A constant is what its writer meant.
+        if self.unit.types.value_type(self.ty(offset)) == common::CHAR && self.const_int(offset).is_none() {
+            self.warning(warn::CHAR_SUBSCRIPTS, span, "array subscript has type 'char'");
         }
         let address = self.pointer_arith(pointer, offset, false, loc);
         if self.is_error(address) {

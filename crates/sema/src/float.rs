@@ -57,6 +57,11 @@ pub(crate) fn binary(format: FloatFormat, op: BinaryOp, a: u128, b: u128, force:
     })
 }
 
+/// How many binary digits a number has.
+pub(crate) fn precision(format: FloatFormat) -> u32 {
+    with_format!(format, F => <F as Float>::PRECISION as u32)
+}
+
 /// The order of two constants; `None` if either is a NaN.
 pub(crate) fn compare(format: FloatFormat, a: u128, b: u128) -> Option<Ordering> {
     with_format!(format, F => F::from_bits(a).partial_cmp(&F::from_bits(b)))

@@ -67,9 +67,12 @@ impl Sema<'_> {
         if let A::LogicalAnd | A::LogicalOr = op {
             return self.logical(op, at, lhs, rhs);
         }
-        let lhs = self.value(lhs);
-        let rhs = self.value(rhs);
-        self.binary_values(op, lhs, rhs, at, span)
+        let left = self.value(lhs);
+        let right = self.value(rhs);
+        if is_comparison(hir_op(op)) {
+            self.check_comparison(hir_op(op), Place::new(at, span), (lhs, left), (rhs, right));
+        }
+        self.binary_values(op, left, right, at, span)
     }
 
     fn logical(&mut self, op: A, at: Loc, lhs: &ast::Expr<'_>, rhs: &ast::Expr<'_>) -> ExprId {
@@ -256,7 +259,7 @@ impl Sema<'_> {
                 if !types.is_integer(l) || !types.is_integer(r) {
                     return self.invalid_operands(op, l, r, at, span);
                 }
-                let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+                let (lhs, rhs, ty) = self.checked_conversions(lhs, rhs, at);
                 self.check_division(op, rhs, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }
@@ -272,11 +275,27 @@ impl Sema<'_> {
                 self.binary_node(op, lhs, rhs, common::INT, at)
             }
             B::Add | B::Sub | B::Mul | B::Div => {
-                let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+                let (lhs, rhs, ty) = self.checked_conversions(lhs, rhs, at);
                 self.check_division(op, rhs, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }
         }
+    }
+
+    /// The usual arithmetic conversions, and what they may do to the operands' values.
+    fn checked_conversions(&mut self, lhs: ExprId, rhs: ExprId, at: Loc) -> (ExprId, ExprId, Ty) {
+        let operands = (lhs, rhs);
+        let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+        if self.session.diags.may_be_enabled(warn::SIGN_CONVERSION)
+            || self.session.diags.may_be_enabled(warn::CONVERSION)
+        {
+            for operand in [operands.0, operands.1] {
+                if self.unit.types.complex_part(ty).is_none() && self.promoted_type(self.ty(operand)) != ty {
+                    self.check_conversion(operand, ty, at.into());
+                }
+            }
+        }
+        (lhs, rhs, ty)
     }
 
     fn check_division(&self, op: BinaryOp, rhs: ExprId, at: Loc) {
@@ -394,6 +413,19 @@ impl Sema<'_> {
         }
     }
 
+    /// `p < 0`
+    fn check_ordered_zero(&self, op: BinaryOp, at: Place) {
+        if matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+            return;
+        }
+        let message = "ordered comparison of pointer with integer zero";
+        if self.pedantic() {
+            self.pedwarn(warn::PEDANTIC, at, message);
+        } else {
+            self.warning(warn::EXTRA, at, message);
+        }
+    }
+
     /// Comparisons of pointers, with each other or with a null pointer constant (6.5.9, 6.5.10).
     fn pointer_compare(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
@@ -406,6 +438,10 @@ impl Sema<'_> {
                     let void = types.is_void(a) || types.is_void(b);
                     let null = self.is_null_constant(lhs) || self.is_null_constant(rhs);
                     self.pedantic_comparison(op, a, b, null, here);
+                    if null && !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+                        let message = "ordered comparison of pointer with null pointer";
+                        self.warning(warn::EXTRA, here, message);
+                    }
                     if !void && !null && !types.compatible_unqualified(a, b) {
                         self.pedwarn(
                             warn::COMPARE_DISTINCT_POINTER_TYPES,
@@ -423,6 +459,8 @@ impl Sema<'_> {
                 }
                 if !self.is_null_constant(rhs) {
                     self.pedwarn(warn::NONE, here, "comparison between pointer and integer");
+                } else {
+                    self.check_ordered_zero(op, here);
                 }
                 let rhs = self.cast(rhs, l);
                 (lhs, rhs)
@@ -433,6 +471,8 @@ impl Sema<'_> {
                 }
                 if !self.is_null_constant(lhs) {
                     self.pedwarn(warn::NONE, here, "comparison between pointer and integer");
+                } else {
+                    self.check_ordered_zero(op, here);
                 }
                 let lhs = self.cast(lhs, r);
                 (lhs, rhs)
