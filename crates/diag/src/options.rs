@@ -143,7 +143,7 @@ impl Warning {
             Group::Parentheses => Some(warn::PARENTHESES),
             Group::Conversion => Some(warn::CONVERSION),
             Group::Implicit => Some(warn::IMPLICIT),
-            Group::All => Some(warn::ALL),
+            Group::All | Group::AllOrPedantic => Some(warn::ALL),
             Group::Extra => Some(warn::EXTRA),
             Group::Pedantic => Some(warn::PEDANTIC),
             Group::Default | Group::Own => None,
@@ -206,6 +206,7 @@ impl WarningOptions {
         match TABLE[warning.0 as usize].group {
             Group::Default => true,
             Group::All => all,
+            Group::AllOrPedantic => all || given(warn::PEDANTIC) == Some(true),
             Group::Extra => extra,
             Group::Pedantic => given(warn::PEDANTIC) == Some(true),
             Group::Format => given(warn::FORMAT).unwrap_or(all),

@@ -11,6 +11,8 @@ pub enum Group {
     Default,
     /// `-Wall`
     All,
+    /// `-Wall` or `-Wpedantic`
+    AllOrPedantic,
     /// `-Wextra`
     Extra,
     /// `-Wpedantic`
@@ -105,7 +107,7 @@ warnings! {
     REDUNDANT_DECLS "redundant-decls" Own;
     NESTED_EXTERNS "nested-externs" Own;
     SHADOW "shadow" Own;
-    MAIN "main" All;
+    MAIN "main" AllOrPedantic;
     BUILTIN_DECLARATION_MISMATCH "builtin-declaration-mismatch" Default;
     DECLARATION_AFTER_STATEMENT "declaration-after-statement" Own;
     DUPLICATE_DECL_SPECIFIER "duplicate-decl-specifier" All;

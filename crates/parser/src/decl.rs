@@ -283,6 +283,11 @@ impl<'a> Cx<'_, '_, 'a> {
                 if !allow_storage {
                     return Err(self.expected("specifier-qualifier-list"));
                 }
+                if quals.0 != 0 || ty.is_some() || words.any() || words.base.is_some() {
+                    let text = self.session.interner.text(self.tok.symbol);
+                    let message = format!("'{text}' is not at beginning of declaration");
+                    let _ = self.session.diags.warning(warn::OLD_STYLE_DECLARATION, lo, message);
+                }
                 storage = self.add_storage(storage, class);
                 self.bump();
                 continue;

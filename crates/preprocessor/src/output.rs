@@ -78,7 +78,7 @@ impl Printer {
     fn end_line(&mut self) {
         if self.printed {
             self.out.push(b'\n');
-            self.line += 1;
+            self.line = self.line.wrapping_add(1);
             self.printed = false;
         }
         self.previous = None;

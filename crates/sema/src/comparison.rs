@@ -140,11 +140,33 @@ impl Sema<'_> {
                 self.is_nonnegative(a) && self.is_nonnegative(b)
             }
             ExprKind::Binary(BinaryOp::Shr | BinaryOp::Rem, a, _) => self.is_nonnegative(a),
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Mul, ..) => {
+                self.bits_of(id).is_some_and(|bits| bits < types.int_width(ty))
+            }
             ExprKind::Binary(op, ..) => crate::operator::is_comparison(op),
             ExprKind::Cond { then, els, .. } => self.is_nonnegative(then) && self.is_nonnegative(els),
             ExprKind::Comma(_, last) => self.is_nonnegative(last),
             ExprKind::Assign { value, .. } => self.is_nonnegative(value),
             _ => false,
+        }
+    }
+
+    /// How many bits a value takes that is certainly not negative.
+    fn bits_of(&self, id: ExprId) -> Option<u32> {
+        let id = self.before_promotion(id);
+        let types = &self.unit.types;
+        if let Some(value) = self.const_int(id) {
+            return (value >= 0).then(|| 128 - value.leading_zeros());
+        }
+        match self.kind(id) {
+            ExprKind::Binary(BinaryOp::Add, a, b) => Some(self.bits_of(a)?.max(self.bits_of(b)?) + 1),
+            ExprKind::Binary(BinaryOp::Mul, a, b) => Some(self.bits_of(a)? + self.bits_of(b)?),
+            ExprKind::Cond { then, els, .. } => Some(self.bits_of(then)?.max(self.bits_of(els)?)),
+            _ => {
+                let ty = self.ty(id);
+                let width = self.bit_field_width(id).unwrap_or_else(|| types.int_width(ty));
+                (types.is_integer(ty) && !types.is_signed(ty)).then_some(width)
+            }
         }
     }
 
@@ -313,7 +335,8 @@ impl Sema<'_> {
     /// Says that an address is never null, so that comparing it with null is always `truth`.
     pub(crate) fn check_null_address(&self, address: ExprId, truth: bool, at: Place) {
         let Some((name, loc)) = self.named_address(address) else { return };
-        if !self.wants(warn::ADDRESS) {
+        // A macro is for other operands, too.
+        if at.caret.is_macro() || !self.wants(warn::ADDRESS) {
             return;
         }
         let message = format!(

@@ -43,7 +43,15 @@ impl Sema<'_> {
         if let Some(value) = self.const_int(id) {
             if types.is_integer(to) {
                 let text = self.spell(to);
-                self.check_integer_constant(id, value, types.int_width(to), types.is_signed(to), &text, at);
+                self.check_integer_constant(
+                    id,
+                    value,
+                    types.int_width(to),
+                    types.is_signed(to),
+                    &text,
+                    false,
+                    at,
+                );
             } else if let Some(format) = types.format_of(to) {
                 self.check_rounded_integer(id, value, format, to, at);
             }
@@ -69,7 +77,7 @@ impl Sema<'_> {
         let signed = types.is_signed(ty);
         let name = bit_field_name(width, signed);
         if let Some(value) = self.const_int(id) {
-            self.check_integer_constant(id, value, width, signed, &name, at);
+            self.check_integer_constant(id, value, width, signed, &name, false, at);
             return;
         }
         if !self.session.diags.may_be_enabled(warn::CONVERSION) {
@@ -115,6 +123,8 @@ impl Sema<'_> {
         }
     }
 
+    /// Says what becomes of a constant that doesn't fit so many bits; of an `operand`, only if conversions are asked about.
+    #[allow(clippy::too_many_arguments)] // From what to what, and where.
     fn check_integer_constant(
         &self,
         id: ExprId,
@@ -122,6 +132,7 @@ impl Sema<'_> {
         width: u32,
         signed: bool,
         to: &str,
+        operand: bool,
         at: Place,
     ) -> bool {
         let kept = extend(value as u128, width, signed);
@@ -139,6 +150,7 @@ impl Sema<'_> {
             (true, true) => (warn::CONVERSION, "conversion"),
             (true, false) => (warn::OVERFLOW, "overflow in conversion"),
         };
+        let group = if operand && group == warn::OVERFLOW { warn::CONVERSION } else { group };
         let from = self.spell(from);
         let message = format!("{what} from '{from}' to '{to}' changes value from '{value}' to '{kept}'");
         self.warning(group, self.in_program(at), message);
@@ -222,7 +234,7 @@ impl Sema<'_> {
                 return false;
             }
             let text = self.spell(to);
-            return self.check_integer_constant(id, value, width, signed, &text, at);
+            return self.check_integer_constant(id, value, width, signed, &text, true, at);
         }
         if let ExprKind::Cond { .. } = self.kind(id) {
             return self.check_varying(id, to, at);

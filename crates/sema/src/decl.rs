@@ -211,6 +211,7 @@ impl Sema<'_> {
     }
 
     fn typedef(&mut self, declared: Declared) {
+        self.check_shadow(declared.name, declared.ty);
         let Declared { name, attrs, align, .. } = declared;
         let mut ty = declared.ty;
         if align > 0 {
@@ -238,11 +239,13 @@ impl Sema<'_> {
                 }
                 Entity::Error => {}
                 Entity::Typedef(_) => {
+                    let Entity::Typedef(old) = previous.entity else { return };
+                    let before = format!("previous declaration of '{text}' with type '{}'", self.spell(old));
                     let _ = self
                         .session
                         .diags
                         .error(name.loc, format!("conflicting types for '{text}'; have '{}'", self.spell(ty)))
-                        .note(previous.loc, format!("previous declaration of '{text}'"));
+                        .note(previous.loc, before);
                     return;
                 }
                 _ => {
@@ -272,7 +275,11 @@ impl Sema<'_> {
             return;
         }
         session.newer(lexer::Std::C11, warn::PEDANTIC, name.loc, format!("redefinition of typedef '{text}'"));
-        session.diags.note(previous, format!("previous declaration of '{text}'"));
+        let ty = match self.scopes.ordinary.get(name.name).map(|binding| binding.entity) {
+            Some(Entity::Typedef(ty)) => self.spell(ty),
+            _ => String::new(),
+        };
+        session.diags.note(previous, format!("previous declaration of '{text}' with type '{ty}'"));
     }
 
     /// An object, wherever it is declared.
@@ -322,6 +329,9 @@ impl Sema<'_> {
     fn file_object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
         let Declared { name, ty, storage, .. } = declared;
         let in_block = self.function.is_some();
+        if !in_block && name.name == self.names.main && self.session.options.hosted {
+            self.warning(warn::MAIN, name.loc, "'main' is usually a function");
+        }
         if self.unit.types.is_variably_modified(ty) {
             let text = self.text(name.name);
             self.error(
@@ -348,11 +358,17 @@ impl Sema<'_> {
         }
         let is_extern = storage.has(Storage::EXTERN);
         let aliased = declared.attrs.decl.alias.is_some() || declared.attrs.weakref;
+        let old = self.linked_decl(name.name).map(|decl| &self.unit.decls[decl]);
+        if let Some(old) = old.filter(|old| init.is_none() && !old.is_function) {
+            self.check_redundant(&declared, old, false);
+        }
+        let defined = old.filter(|old| init.is_some() && old.defined).cloned();
         let Some(decl) = self.declare_object(declared) else { return };
         if let Some(init) = init {
-            if self.unit.decls[decl].defined {
+            if let Some(before) = defined {
                 let text = self.text(name.name);
-                self.error(name.loc, format!("redefinition of '{text}'"));
+                let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
+                self.note_previous(reported, &before, false);
                 return;
             }
             self.unit.decls[decl].defined = true;
@@ -386,7 +402,13 @@ impl Sema<'_> {
             return;
         }
         self.check_redeclared_local(name);
+        self.check_shadow(name, ty);
         let decl = self.anonymous_object(ty, &text, name.loc);
+        if let Some(function) = self.function.as_ref().filter(|function| function.inline_definition)
+            && self.unit.types.qualifiers(ty) & CONST == 0
+        {
+            self.inline_statics.push((function.decl, decl, Loc::NONE));
+        }
         let declaration = &mut self.unit.decls[decl];
         declaration.name = name.name;
         declaration.used = false;
@@ -456,6 +478,7 @@ impl Sema<'_> {
     pub(crate) fn new_local(&mut self, declared: &Declared) -> LocalId {
         let name = declared.name;
         self.check_redeclared_local(name);
+        self.check_shadow(name, declared.ty);
         let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());
         let local = self.body.locals.push(Local {
             name: Some(name.name),

@@ -458,6 +458,19 @@ impl Sema<'_> {
             ret = common::INT;
         }
         let ret = if self.unit.types.is_error(ret) { common::INT } else { ret };
+        let at = name.map_or(declarator.span.lo, |name| name.loc);
+        if !definition {
+            self.check_strict_prototype(&declarator.params, at);
+        }
+        if ret.qualifiers() & !ATOMIC != 0 {
+            if definition && self.unit.types.is_void(ret) {
+                let message = "function definition has qualified void return type";
+                self.pedwarn(warn::NONE, at, message);
+            } else {
+                let message = "type qualifiers ignored on function return type";
+                self.warning(warn::IGNORED_QUALIFIERS, at, message);
+            }
+        }
         // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn.
         let ret =
             if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
@@ -599,6 +612,7 @@ impl Sema<'_> {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("redefinition of parameter '{text}'"));
             }
+            self.check_shadow(name, ty);
             self.scopes.bind(name.name, Entity::Local(local), name.loc);
         }
         local

@@ -50,6 +50,12 @@ pub(crate) struct FunctionState {
     pub(crate) deferred: Option<u32>,
     /// Labels in deferred statements.
     pub(crate) deferred_labels: Vec<std::ops::Range<u32>>,
+    /// It is an inline definition of a function with external linkage (6.7.5p3).
+    pub(crate) inline_definition: bool,
+    /// It has a `return` with a value.
+    pub(crate) returns: bool,
+    /// Statements of nothing but `__attribute__((fallthrough))`.
+    pub(crate) fallthroughs: Vec<StmtId>,
 }
 
 impl FunctionState {
@@ -75,6 +81,9 @@ impl FunctionState {
             named: Vec::new(),
             deferred: None,
             deferred_labels: Vec::new(),
+            inline_definition: false,
+            returns: false,
+            fallthroughs: Vec::new(),
         }
     }
 
@@ -122,9 +131,19 @@ impl Sema<'_> {
             attrs,
             asm_label: definition.asm_label.map(|label| self.session.interner.intern(label.bytes)),
         };
-        if definition.specs.storage.has(Storage::TYPEDEF) {
-            self.error(name.loc, "function definition declared 'typedef'");
+        self.check_earlier_declaration(&declared);
+        self.check_main(&declared);
+        for (class, word) in [
+            (Storage::TYPEDEF, "typedef"),
+            (Storage::AUTO, "auto"),
+            (Storage::REGISTER, "register"),
+            (Storage::THREAD, "_Thread_local"),
+        ] {
+            if definition.specs.storage.has(class) {
+                self.error(name.loc, format!("function definition declared '{word}'"));
+            }
         }
+        self.check_old_style(&declared);
         if !self.unit.types.is_function(ty) {
             let text = self.text(name.name);
             self.error(name.loc, format!("'{text}' is not a function"));
@@ -165,12 +184,8 @@ impl Sema<'_> {
                 }
             } else {
                 let text = self.text(name.name);
-                let loc = self.unit.decls[old].loc;
-                let _ = self
-                    .session
-                    .diags
-                    .error(name.loc, format!("redefinition of '{text}'"))
-                    .note(loc, format!("previous definition of '{text}'"));
+                let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
+                self.note_previous(reported, &self.unit.decls[old], false);
                 return None;
             }
         }
@@ -189,7 +204,12 @@ impl Sema<'_> {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
         let errors = self.session.diags.error_count();
-        self.function = Some(FunctionState { errors, ..FunctionState::new(decl, ret, self.scopes.depth()) });
+        let declaration = &self.unit.decls[decl];
+        let inline_definition = declaration.attrs.inline
+            && declaration.linkage == Linkage::External
+            && !self.gnu_inlines.contains(&decl);
+        let state = FunctionState::new(decl, ret, self.scopes.depth());
+        self.function = Some(FunctionState { errors, inline_definition, ..state });
         if self.unit.types.is_variable_size(ret) {
             self.receive_result_place(definition.span.lo);
         }
@@ -206,6 +226,7 @@ impl Sema<'_> {
         let root = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: definition.body.span.lo });
         self.body.root = Some(root);
         self.check_labels();
+        self.check_flow(definition.body.span.hi);
         self.check_unused_labels();
         self.settle_chain(decl, definition.body.span.lo);
         self.check_unused();

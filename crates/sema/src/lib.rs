@@ -26,6 +26,7 @@ mod decl;
 mod declarator;
 mod empty_declaration;
 mod expr;
+mod fallthrough;
 mod float;
 mod format;
 mod function;
@@ -41,11 +42,14 @@ mod padding;
 mod parentheses;
 mod primary;
 mod print;
+mod prototypes;
 mod query;
+mod reachability;
 mod record;
 mod redeclare;
 mod register;
 mod scope;
+mod shadow;
 mod spell;
 mod stmt;
 mod storage_order;
@@ -139,6 +143,8 @@ pub struct Sema<'s> {
     in_static: u32,
     /// The value of the last scalar that a static initialiser gave.
     last_static: Option<constant::Const>,
+    /// Uses (or, where there is no place, declarations) of what has internal linkage, in inline definitions.
+    inline_statics: Vec<(DeclId, DeclId, Loc)>,
     /// Undeclared identifiers already reported in this function.
     undeclared: Vec<Symbol>,
     va_list: Ty,
@@ -275,6 +281,7 @@ impl<'s> Sema<'s> {
             constexpr_depth: 0,
             in_static: 0,
             last_static: None,
+            inline_statics: Vec::new(),
             undeclared: Vec::new(),
             va_list,
         }
@@ -319,6 +326,7 @@ impl<'s> Sema<'s> {
     /// Ends the translation unit: tentative definitions become definitions (6.9.3p2).
     pub fn finish(&mut self) {
         self.finish_tentative();
+        self.check_inline_statics();
         self.check_unused_globals();
     }
 

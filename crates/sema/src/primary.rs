@@ -56,6 +56,11 @@ impl Sema<'_> {
         if declaration.attrs.deprecated.is_some() {
             self.deprecated(decl, loc);
         }
+        if self.unit.decls[decl].linkage == Linkage::Internal
+            && let Some(function) = self.function.as_ref().filter(|function| function.inline_definition)
+        {
+            self.inline_statics.push((function.decl, decl, loc));
+        }
         let ty = self.unit.decls[decl].ty;
         self.push(ExprKind::Global(decl), ty, loc)
     }

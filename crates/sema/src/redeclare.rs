@@ -101,16 +101,14 @@ impl Sema<'_> {
             .note(previous, format!("previous declaration of '{text}'"));
     }
 
-    fn conflicting(&self, declared: &Declared, old: Ty, previous: Loc) {
+    fn conflicting(&self, declared: &Declared, old: &Decl) {
         let text = self.text(declared.name.name);
-        let (new_ty, old_ty) = (self.spell(declared.ty), self.spell(old));
+        let new_ty = self.spell(declared.ty);
         let reported = self
             .session
             .diags
             .error(declared.name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"));
-        if previous != Loc::NONE {
-            let _ = reported.note(previous, format!("previous declaration of '{text}' with type '{old_ty}'"));
-        }
+        self.note_previous(reported, old, false);
     }
 
     /// An object with linkage; `None` if it can't be declared.
@@ -118,7 +116,7 @@ impl Sema<'_> {
         let name = declared.name;
         let is_extern = declared.storage.has(Storage::EXTERN);
         let is_static = declared.storage.has(Storage::STATIC);
-        let in_block = self.scopes.depth() > 0;
+        self.check_nested_extern(name);
         let Some((entity, loc)) = self.previous(name.name, true) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
             let decl = self.new_decl(&declared, linkage, false);
@@ -138,26 +136,18 @@ impl Sema<'_> {
             return None;
         }
         if !self.unit.types.compatible(old.ty, declared.ty) {
-            self.conflicting(&declared, old.ty, old.loc);
+            self.conflicting(&declared, &old);
             return None;
         }
         let text = || self.text(name.name);
         match (old.linkage, is_static, is_extern) {
             (Linkage::External, true, _) => {
                 let message = format!("static declaration of '{}' follows non-static declaration", text());
-                let _ = self
-                    .session
-                    .diags
-                    .error(name.loc, message)
-                    .note(old.loc, format!("previous declaration of '{}'", text()));
+                self.note_previous(self.session.diags.error(name.loc, message), &old, false);
             }
             (Linkage::Internal, false, false) => {
                 let message = format!("non-static declaration of '{}' follows static declaration", text());
-                let _ = self
-                    .session
-                    .diags
-                    .error(name.loc, message)
-                    .note(old.loc, format!("previous declaration of '{}'", text()));
+                self.note_previous(self.session.diags.error(name.loc, message), &old, false);
             }
             _ => {}
         }
@@ -177,7 +167,7 @@ impl Sema<'_> {
         if self.scopes.here(name.name).is_none() {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         }
-        let _ = in_block;
+        self.unit.decls[decl].loc = name.loc;
         Some(decl)
     }
 
@@ -194,6 +184,9 @@ impl Sema<'_> {
         if declared.storage.has(Storage::AUTO) && in_block && !defining {
             // GNU: announces a nested function.
             return Some(self.declare_nested(name, declared.ty));
+        }
+        if !defining {
+            self.check_nested_extern(name);
         }
         let library = self.check_builtin_declaration(&declared);
         let Some((entity, loc)) = self.previous(name.name, true) else {
@@ -220,6 +213,9 @@ impl Sema<'_> {
             return None;
         }
         let from_builtin = old.loc == Loc::NONE;
+        if !self.implicit.contains(&decl) {
+            self.check_redundant(&declared, &old, defining);
+        }
         if !self.unit.types.compatible_unqualified(old.ty, declared.ty) {
             if from_builtin {
                 // So far only the compiler had declared it.
@@ -228,14 +224,12 @@ impl Sema<'_> {
             } else if self.implicit.contains(&decl) {
                 let text = self.text(name.name);
                 let new_ty = self.spell(declared.ty);
-                let _ = self
-                    .session
-                    .diags
-                    .pedwarn(warn::NONE, name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"))
-                    .note(old.loc, format!("previous implicit declaration of '{text}'"));
+                let message = format!("conflicting types for '{text}'; have '{new_ty}'");
+                let reported = self.session.diags.pedwarn(warn::NONE, name.loc, message);
+                self.note_previous(reported, &old, true);
                 self.unit.decls[decl].ty = declared.ty;
             } else {
-                self.conflicting(&declared, old.ty, old.loc);
+                self.conflicting(&declared, &old);
                 if !defining {
                     return None;
                 }
@@ -260,13 +254,10 @@ impl Sema<'_> {
                 let message = format!("static declaration of '{text}' follows non-static declaration");
                 // After an implicit declaration GCC goes on as if it had been static.
                 if self.implicit.contains(&decl) {
-                    self.pedwarn(warn::NONE, name.loc, message);
+                    let reported = self.session.diags.pedwarn(warn::NONE, name.loc, message);
+                    self.note_previous(reported, &old, true);
                 } else {
-                    let _ = self
-                        .session
-                        .diags
-                        .error(name.loc, message)
-                        .note(old.loc, format!("previous declaration of '{text}'"));
+                    self.note_previous(self.session.diags.error(name.loc, message), &old, false);
                 }
                 self.unit.decls[decl].linkage = Linkage::Internal;
             }

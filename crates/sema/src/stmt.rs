@@ -267,7 +267,9 @@ impl Sema<'_> {
             A::NestedFunction(function) => self.nested_function(function),
             A::StaticAssert(assertion) => self.static_assert(assertion),
             A::Attributes(attributes) => {
-                self.attributes(&[attributes]);
+                if self.attributes(&[attributes]).fallthrough {
+                    self.fallthrough_statement(loc);
+                }
             }
         }
     }
@@ -325,15 +327,24 @@ impl Sema<'_> {
     fn return_statement(&mut self, value: Option<&ast::Expr<'_>>, span: Span) {
         let loc = span.lo;
         let Some(function) = &self.function else { return };
-        let (ret, result) = (function.ret, function.result);
+        let (ret, result, decl) = (function.ret, function.result, function.decl);
+        if self.unit.decls[decl].attrs.noreturn {
+            self.warning(warn::NONE, span, "function declared 'noreturn' has a 'return' statement");
+            self.warning(warn::NONE, span, "'noreturn' function does return");
+        }
+        if let Some(function) = &mut self.function {
+            function.returns |= value.is_some();
+        }
+        let Some(function) = &self.function else { return };
         if function.deferred.is_some() {
             self.error(span, "'return' in a deferred statement");
             return;
         }
         let void = self.unit.types.is_void(ret);
         let Some(expr) = value else {
-            if !void && self.session.options.std >= lexer::Std::C99 {
-                self.pedwarn(warn::NONE, span, "'return' with no value, in function returning non-void");
+            if !void {
+                let message = "'return' with no value, in function returning non-void";
+                self.return_mismatch(span, message);
             }
             self.emit(StmtKind::Return(None.into()), loc);
             return;
@@ -344,7 +355,10 @@ impl Sema<'_> {
         }
         if void {
             if !self.unit.types.is_void(self.ty(id)) {
-                self.pedwarn(warn::NONE, expr.span, "'return' with a value, in function returning void");
+                self.return_mismatch(expr.span, "'return' with a value, in function returning void");
+            } else {
+                let message = "ISO C forbids 'return' with expression, in function returning void";
+                self.pedwarn(warn::PEDANTIC, expr.span, message);
             }
             self.emit(StmtKind::Expr(id), loc);
             self.emit(StmtKind::Return(None.into()), loc);
@@ -357,6 +371,22 @@ impl Sema<'_> {
         };
         if !self.is_error(id) {
             self.emit(StmtKind::Return(Some(id).into()), loc);
+        }
+    }
+
+    /// A `return` that is not the function's kind (6.8.7.5p1).
+    fn return_mismatch(&self, span: Span, message: &str) {
+        let Some(function) = &self.function else { return };
+        let asked = self.session.diags.is_enabled(warn::RETURN_TYPE, span.lo);
+        let reported = if self.session.options.std >= lexer::Std::C99 || message.contains("void'") {
+            let group = if asked { warn::RETURN_TYPE } else { warn::NONE };
+            self.session.diags.pedwarn(group, span, message)
+        } else {
+            self.session.diags.warning(warn::RETURN_TYPE, span, message)
+        };
+        let declared = self.unit.decls[function.decl].loc;
+        if declared != Loc::NONE {
+            let _ = reported.note(declared, "declared here");
         }
     }
 

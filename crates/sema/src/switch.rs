@@ -11,6 +11,8 @@ use parser::ast;
 /// A switch being analysed.
 pub(crate) struct SwitchState {
     ty: Ty,
+    /// The type of the controlling expression before the promotions.
+    written: Ty,
     cases: Vec<(i128, i128, LabelId)>,
     locs: Vec<Loc>,
     default: Option<LabelId>,
@@ -19,6 +21,8 @@ pub(crate) struct SwitchState {
 impl Sema<'_> {
     pub(crate) fn switch(&mut self, value: &ast::Expr<'_>, body: &ast::Stmt<'_>, loc: Loc) {
         let id = self.value(value);
+        let written = self.ty(id);
+        let plain = id;
         let mut id = self.promote(id);
         if !self.unit.types.is_integer(self.ty(id)) {
             if !self.is_error(id) {
@@ -28,7 +32,13 @@ impl Sema<'_> {
         }
         let ty = self.ty(id);
         if let Some(function) = &mut self.function {
-            function.switches.push(SwitchState { ty, cases: Vec::new(), locs: Vec::new(), default: None });
+            function.switches.push(SwitchState {
+                ty,
+                written,
+                cases: Vec::new(),
+                locs: Vec::new(),
+                default: None,
+            });
             function.breakable += 1;
         }
         let body = self.sub_statement(body);
@@ -36,6 +46,9 @@ impl Sema<'_> {
         function.breakable -= 1;
         let Some(state) = function.switches.pop() else { return };
         self.check_duplicates(&state);
+        self.check_switch_value(plain, &state, value.span);
+        self.check_enumerators(&state, loc);
+        self.check_unreachable(body);
         let switch =
             self.body.switches.push(Switch { value: id, cases: state.cases, default: state.default, body });
         self.emit(StmtKind::Switch(switch), loc);
@@ -83,7 +96,15 @@ impl Sema<'_> {
         let (Some(low_value), Some(high_value)) = (low_value, high_value) else { return };
         let (width, signed) = (self.unit.types.int_width(ty), self.unit.types.is_signed(ty));
         let convert = |value: i128| extend(value as u128, width, signed);
-        let (low_value, high_value) = (convert(low_value), convert(high_value));
+        let (low_value, high_value) = match self.in_range(low_value, high_value, high.is_some(), loc) {
+            Some((low, high)) => (convert(low), convert(high)),
+            None => {
+                // No value of the type gets there.
+                let label = self.new_label(None);
+                self.place_label(label, loc);
+                return;
+            }
+        };
         let label = self.new_label(None);
         let empty = if signed { high_value < low_value } else { (high_value as u128) < low_value as u128 };
         if empty {
@@ -106,5 +127,122 @@ impl Sema<'_> {
             self.error(loc, "multiple default labels in one switch");
         }
         self.place_label(label, loc);
+    }
+
+    /// A switch on a truth value that has other cases than 0 and 1.
+    fn check_switch_value(&self, id: ExprId, state: &SwitchState, span: Span) {
+        let boolean = match self.kind(id) {
+            ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => true,
+            ExprKind::Binary(op, ..) => crate::operator::is_comparison(op),
+            _ => self.unit.types.is_bool(state.written),
+        };
+        if boolean && state.cases.iter().any(|case| !(0..=1).contains(&case.0) || !(0..=1).contains(&case.1))
+        {
+            self.warning(warn::SWITCH_BOOL, span, "switch condition has boolean value");
+        }
+    }
+
+    /// The part of a case's range that the type of the controlling expression has, as its writer wrote it.
+    fn in_range(&self, low: i128, high: i128, range: bool, loc: Loc) -> Option<(i128, i128)> {
+        let state = self.function.as_ref().and_then(|function| function.switches.last())?;
+        let types = &self.unit.types;
+        let ty = state.written;
+        if !types.is_integer(ty) || types.is_bool(ty) || types.is_enum(ty) || types.int_width(ty) > 64 {
+            return Some((low, high));
+        }
+        // A label is converted to the promoted type first.
+        let (width, signed) = (types.int_width(state.ty), types.is_signed(state.ty));
+        let (low, high) = (extend(low as u128, width, signed), extend(high as u128, width, signed));
+        let own = types.int_width(ty);
+        let (least, most) = if types.is_signed(ty) {
+            (-(1i128 << (own - 1)), (1i128 << (own - 1)) - 1)
+        } else {
+            (0, (1i128 << own) - 1)
+        };
+        let warn = |message: &str| self.warning(warn::SWITCH_OUTSIDE_RANGE, loc, message);
+        if high < least {
+            warn("case label value is less than minimum value for type");
+            return None;
+        }
+        if low > most {
+            warn("case label value exceeds maximum value for type");
+            return None;
+        }
+        if range && low < least && low <= high {
+            warn("lower value in case label range less than minimum value for type");
+        }
+        if range && high > most && low <= high {
+            warn("upper value in case label range exceeds maximum value for type");
+        }
+        Some((low.max(least), if low <= high { high.min(most) } else { high }))
+    }
+
+    /// Which values of an enumeration a switch leaves out, and which it has beside them.
+    fn check_enumerators(&self, state: &SwitchState, loc: Loc) {
+        if state.default.is_none() {
+            self.warning(warn::SWITCH_DEFAULT, loc, "switch missing default case");
+        }
+        let types = &self.unit.types;
+        let TypeKind::Enum(id) = types.shape(state.written) else { return };
+        let every = self.session.diags.is_enabled(warn::SWITCH_ENUM, loc);
+        let group = if every { warn::SWITCH_ENUM } else { warn::SWITCH };
+        if !self.wants(group) {
+            return;
+        }
+        let definition = &types.enums[*id];
+        let (width, signed) = (types.int_width(state.ty), types.is_signed(state.ty));
+        let convert = |value: i128| extend(value as u128, width, signed);
+        let values: rustc_hash::FxHashSet<i128> =
+            definition.constants.iter().map(|constant| convert(constant.1)).collect();
+        if every || state.default.is_none() {
+            let single: rustc_hash::FxHashSet<i128> =
+                state.cases.iter().filter(|case| case.0 == case.1).map(|case| case.0).collect();
+            let ranges: Vec<_> = state.cases.iter().filter(|case| case.0 != case.1).collect();
+            let mut seen = rustc_hash::FxHashSet::default();
+            for &(name, value) in &definition.constants {
+                let value = convert(value);
+                let handled =
+                    single.contains(&value) || ranges.iter().any(|case| (case.0..=case.1).contains(&value));
+                if !handled && seen.insert(value) {
+                    let name = self.text(name);
+                    let message = format!("enumeration value '{name}' not handled in switch");
+                    self.warning(group, loc, message);
+                }
+            }
+        }
+        let text = self.spell(state.written.unqualified());
+        for (case, &at) in state.cases.iter().zip(&state.locs) {
+            let ends: &[i128] = if case.0 == case.1 { &[case.0] } else { &[case.0, case.1] };
+            for value in ends.iter().filter(|value| !values.contains(value)) {
+                let message = match definition.tag {
+                    Some(_) => format!("case value '{value}' not in enumerated type '{text}'"),
+                    None => format!("case value '{value}' not in enumerated type"),
+                };
+                self.warning(group, at, message);
+            }
+        }
+    }
+
+    /// What stands before the first label.
+    fn check_unreachable(&self, body: StmtId) {
+        let StmtKind::Block(list) = self.body.stmts[body].kind else { return };
+        for &id in list.as_slice(&self.body.stmt_lists) {
+            let stmt = self.body.stmts[id];
+            match stmt.kind {
+                StmtKind::Declare(_) | StmtKind::Empty => {}
+                StmtKind::Label(_) | StmtKind::Block(_) => return,
+                StmtKind::If { .. }
+                | StmtKind::While { .. }
+                | StmtKind::DoWhile { .. }
+                | StmtKind::Switch(_) => {
+                    return;
+                }
+                _ => {
+                    let message = "statement will never be executed";
+                    self.warning(warn::SWITCH_UNREACHABLE, stmt.loc, message);
+                    return;
+                }
+            }
+        }
     }
 }

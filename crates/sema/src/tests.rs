@@ -212,7 +212,7 @@ fn wrong_programs_get_gccs_messages() {
         "int x; static int x;",
         &[
             "1:19: error: static declaration of 'x' follows non-static declaration",
-            "1:5: note: previous declaration of 'x'",
+            "1:5: note: previous declaration of 'x' with type 'int'",
         ],
     );
     check(

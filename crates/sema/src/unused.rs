@@ -106,6 +106,16 @@ impl Sema<'_> {
     pub(crate) fn check_unused_globals(&self) {
         for declaration in self.unit.decls.values() {
             let attrs = &declaration.attrs;
+            let missing = declaration.is_function
+                && attrs.inline
+                && !declaration.defined
+                && declaration.linkage == Linkage::External;
+            if missing && declaration.loc != Loc::NONE {
+                let text = self.text(declaration.name);
+                let message = format!("inline function '{text}' declared but never defined");
+                self.pedwarn(warn::NONE, declaration.loc, message);
+                continue;
+            }
             if declaration.linkage != Linkage::Internal
                 || declaration.loc == Loc::NONE
                 || attrs.alias.is_some()
@@ -120,7 +130,7 @@ impl Sema<'_> {
             if declaration.is_function && !declaration.defined {
                 if declaration.used {
                     self.pedwarn(warn::NONE, at, format!("'{}' used but never defined", text()));
-                } else if !attrs.inline && !attrs.unused {
+                } else if !attrs.unused {
                     let message = format!("'{}' declared 'static' but never defined", text());
                     self.warning(warn::UNUSED_FUNCTION, at, message);
                 }

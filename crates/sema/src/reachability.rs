@@ -1,0 +1,305 @@
+//! What a function's statements reach, as far as their shape tells: its end (-Wreturn-type, `noreturn`), and one `case`
+//! from another (-Wimplicit-fallthrough). A label that something goes to is taken to be reached.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Loc, warn};
+use rustc_hash::FxHashSet;
+
+/// The walk over a body.
+struct Walk<'w, 's> {
+    sema: &'w Sema<'s>,
+    body: &'w Body,
+    /// Labels of the switches around, and of all before.
+    cases: FxHashSet<LabelId>,
+    /// For each loop and switch around, whether a reached `break` leaves it.
+    breaks: Vec<bool>,
+    /// Whether to say which statements fall through.
+    fallthrough: bool,
+}
+
+impl Sema<'_> {
+    /// Looks at a function that has been analysed, at whose closing brace `end` is.
+    pub(crate) fn check_flow(&self, end: Loc) {
+        let Some(function) = &self.function else { return };
+        if self.session.diags.error_count() != function.errors {
+            return;
+        }
+        let fallthrough =
+            self.session.diags.may_be_enabled(warn::IMPLICIT_FALLTHROUGH) && !self.body.switches.is_empty();
+        let declaration = &self.unit.decls[function.decl];
+        let value = !self.unit.types.is_void(function.ret)
+            && declaration.name != self.names.main
+            && !declaration.attrs.naked
+            && self.session.diags.may_be_enabled(warn::RETURN_TYPE);
+        if !fallthrough && !value && !declaration.attrs.noreturn {
+            return;
+        }
+        let Some(root) = self.body.root else { return };
+        let mut walk = Walk {
+            sema: self,
+            body: &self.body,
+            cases: FxHashSet::default(),
+            breaks: Vec::new(),
+            fallthrough,
+        };
+        let ends = walk.statement(root, true);
+        if !ends {
+            return;
+        }
+        if declaration.attrs.noreturn {
+            self.warning(warn::NONE, end, "'noreturn' function does return");
+        } else if value {
+            let silent = declaration.linkage == Linkage::Internal
+                && !function.returns
+                && !walk_calls_noreturn(self, &self.body);
+            if silent {
+                let message = "no return statement in function returning non-void";
+                self.warning(warn::RETURN_TYPE, declaration.loc, message);
+            } else {
+                let message = "control reaches end of non-void function";
+                self.warning(warn::RETURN_TYPE, end, message);
+            }
+        }
+    }
+}
+
+/// Whether a statement calls what does not return.
+fn walk_calls_noreturn(sema: &Sema<'_>, body: &Body) -> bool {
+    body.stmts.values().any(|stmt| match stmt.kind {
+        StmtKind::Expr(id) => !completes(sema, body, id),
+        _ => false,
+    })
+}
+
+/// Whether the evaluation of an expression statement comes to an end.
+fn completes(sema: &Sema<'_>, body: &Body, id: ExprId) -> bool {
+    match body.exprs[id].kind {
+        ExprKind::Cast(_, inner) => completes(sema, body, inner),
+        ExprKind::Comma(first, second) => completes(sema, body, first) && completes(sema, body, second),
+        ExprKind::Assign { value, .. } => completes(sema, body, value),
+        ExprKind::Cond { cond, then, els } => match constant_truth(body, cond) {
+            Some(true) => completes(sema, body, then),
+            Some(false) => completes(sema, body, els),
+            None => completes(sema, body, then) || completes(sema, body, els),
+        },
+        ExprKind::Builtin { op: Builtin::Unreachable | Builtin::Trap | Builtin::LongjmpBuiltin, .. } => false,
+        ExprKind::Call { callee, .. } => {
+            let types = &sema.unit.types;
+            let by_type = types
+                .pointee(body.exprs[callee].ty)
+                .and_then(|ty| types.function_of(ty))
+                .is_some_and(|function| function.attributes & FN_NORETURN != 0);
+            let by_name = match body.exprs[callee].kind {
+                ExprKind::AddrOf(place) => match body.exprs[place].kind {
+                    ExprKind::Global(decl) => {
+                        let decl = &sema.unit.decls[decl];
+                        decl.attrs.noreturn || decl.attrs.library && ends_program(sema, decl)
+                    }
+                    _ => false,
+                },
+                _ => false,
+            };
+            !(by_type || by_name)
+        }
+        ExprKind::StmtExpr { block, .. } => {
+            let mut walk =
+                Walk { sema, body, cases: FxHashSet::default(), breaks: Vec::new(), fallthrough: false };
+            // A `break` in it would be another statement's.
+            walk.breaks.push(false);
+            walk.statement(block, true) || walk.breaks.pop() == Some(true)
+        }
+        _ => true,
+    }
+}
+
+/// Library functions that the compiler knows not to return.
+fn ends_program(sema: &Sema<'_>, decl: &Decl) -> bool {
+    sema.session.interner.with(decl.name, |name| matches!(name, b"abort" | b"exit" | b"_exit" | b"_Exit"))
+}
+
+fn constant_truth(body: &Body, id: ExprId) -> Option<bool> {
+    match body.exprs[id].kind {
+        ExprKind::Int(bits) => Some(bits != 0),
+        ExprKind::Cast(CastKind::ToBool | CastKind::Bitcast, inner) => constant_truth(body, inner),
+        ExprKind::Builtin { op: Builtin::Expect, args } => {
+            args.first(&body.expr_lists).and_then(|value| constant_truth(body, value))
+        }
+        _ => None,
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Whether control reaches the end of a statement that it reaches or not.
+    fn statement(&mut self, id: StmtId, reached: bool) -> bool {
+        match self.body.stmts[id].kind {
+            StmtKind::Expr(expr) => reached && completes(self.sema, self.body, expr),
+            StmtKind::Block(list) => self.block(list, reached, false),
+            StmtKind::If { cond, then, els } => {
+                let known = constant_truth(self.body, cond);
+                let then = self.statement(then, reached && known != Some(false));
+                match els.expand() {
+                    Some(els) => self.statement(els, reached && known != Some(true)) || then,
+                    None => then || reached && known != Some(true),
+                }
+            }
+            StmtKind::While { cond, body, .. } => {
+                let known = match cond.expand() {
+                    Some(cond) => constant_truth(self.body, cond),
+                    None => Some(true),
+                };
+                self.breaks.push(false);
+                self.statement(body, reached && known != Some(false));
+                let left = self.breaks.pop() == Some(true);
+                left || reached && known != Some(true)
+            }
+            StmtKind::DoWhile { body, cond } => {
+                self.breaks.push(false);
+                let again = self.statement(body, reached) || contains_continue(self.body, body);
+                let left = self.breaks.pop() == Some(true);
+                left || again && reached && constant_truth(self.body, cond) != Some(true)
+            }
+            StmtKind::Switch(switch) => self.switch(switch, reached),
+            StmtKind::Break => {
+                if let Some(left) = self.breaks.last_mut() {
+                    *left |= reached;
+                }
+                false
+            }
+            StmtKind::Continue | StmtKind::Goto(_) | StmtKind::ComputedGoto(_) | StmtKind::Return(_) => false,
+            StmtKind::Label(label) => reached || self.cases.contains(&label) || self.is_used(label),
+            StmtKind::Asm(asm) => reached || !self.body.asms[asm].labels.is_empty(),
+            _ => reached,
+        }
+    }
+
+    /// Whether something goes to a label, or may.
+    fn is_used(&self, label: LabelId) -> bool {
+        let uses = self.sema.function.as_ref().map(|function| &function.label_uses);
+        let Label { name, address_taken, .. } = self.body.labels[label];
+        name.is_none()
+            || address_taken
+            || uses.is_some_and(|uses| uses.iter().any(|&(used, _)| used == label))
+            || !self.body.frame.receivers.is_empty()
+    }
+
+    fn switch(&mut self, id: SwitchId, reached: bool) -> bool {
+        let switch = &self.body.switches[id];
+        self.cases.extend(switch.cases.iter().map(|case| case.2));
+        self.cases.extend(switch.default);
+        // All values of an enumeration are no proof: other ones may come.
+        let covered = switch.default.is_some();
+        self.breaks.push(false);
+        let ends = match self.body.stmts[switch.body].kind {
+            StmtKind::Block(list) => self.block(list, false, true),
+            _ => self.statement(switch.body, false),
+        };
+        let left = self.breaks.pop() == Some(true);
+        ends || left || reached && !covered
+    }
+
+    /// A block; `own` is whether it is a switch's body. GCC says nothing of labels further in, where there are declarations.
+    fn block(&mut self, list: StmtList, reached: bool, own: bool) -> bool {
+        let statements = list.as_slice(&self.body.stmt_lists);
+        let declares =
+            |&id: &StmtId| matches!(self.body.stmts[id].kind, StmtKind::Declare(_) | StmtKind::Init(..));
+        let told = self.fallthrough && (own || !statements.iter().any(declares));
+        let mut reached = reached;
+        for (index, &id) in statements.iter().enumerate() {
+            if told
+                && reached
+                && let StmtKind::Label(label) = self.body.stmts[id].kind
+                && self.cases.contains(&label)
+            {
+                self.check_fallthrough(&statements[..index], &statements[index..]);
+            }
+            reached = self.statement(id, reached);
+        }
+        reached
+    }
+
+    /// A case that is reached from the statements before it.
+    fn check_fallthrough(&self, before: &[StmtId], after: &[StmtId]) {
+        let Some(&last) = before.last() else { return };
+        let last = self.last_statement(last);
+        if matches!(self.body.stmts[last].kind, StmtKind::Label(_) | StmtKind::Declare(_))
+            || self.sema.is_fallthrough(last)
+            || before.len() > 1 && self.is_user_label(before[before.len() - 2])
+            || self.only_leaves(after)
+        {
+            return;
+        }
+        let label = self.body.stmts[after[0]].loc;
+        if self.sema.fallthrough_comment(label) {
+            return;
+        }
+        let at = self.body.stmts[last].loc;
+        let _ = self
+            .sema
+            .session
+            .diags
+            .warning(warn::IMPLICIT_FALLTHROUGH, at, "this statement may fall through")
+            .note(label, "here");
+    }
+
+    fn is_user_label(&self, id: StmtId) -> bool {
+        match self.body.stmts[id].kind {
+            StmtKind::Label(label) => !self.cases.contains(&label),
+            _ => false,
+        }
+    }
+
+    /// Whether after the labels there is nothing but `break` or `goto`.
+    fn only_leaves(&self, after: &[StmtId]) -> bool {
+        let next = after.iter().find(|&&id| !matches!(self.body.stmts[id].kind, StmtKind::Label(_)));
+        match next.map(|&id| self.body.stmts[id].kind) {
+            None | Some(StmtKind::Break | StmtKind::Goto(_) | StmtKind::Continue) => true,
+            Some(StmtKind::Block(list)) => {
+                let inner = list.as_slice(&self.body.stmt_lists);
+                !inner.is_empty() && self.only_leaves(inner)
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// The last statement that is executed before a statement is left at its end.
+    fn last_statement(&self, id: StmtId) -> StmtId {
+        match self.body.stmts[id].kind {
+            StmtKind::Block(list) => match list.as_slice(&self.body.stmt_lists).last() {
+                Some(&last) => self.last_statement(last),
+                None => id,
+            },
+            StmtKind::If { then, els, .. } => {
+                let mut quiet = Walk {
+                    sema: self.sema,
+                    body: self.body,
+                    cases: FxHashSet::default(),
+                    breaks: vec![false],
+                    fallthrough: false,
+                };
+                match els.expand() {
+                    Some(els) if quiet.statement(els, true) => self.last_statement(els),
+                    None if !quiet.statement(then, true) => id,
+                    _ => self.last_statement(then),
+                }
+            }
+            _ => id,
+        }
+    }
+}
+
+/// Whether a `continue` in a loop's body belongs to that loop.
+fn contains_continue(body: &Body, id: StmtId) -> bool {
+    match body.stmts[id].kind {
+        StmtKind::Continue => true,
+        StmtKind::Block(list) => {
+            list.as_slice(&body.stmt_lists).iter().any(|&stmt| contains_continue(body, stmt))
+        }
+        StmtKind::If { then, els, .. } => {
+            contains_continue(body, then) || els.expand().is_some_and(|els| contains_continue(body, els))
+        }
+        StmtKind::Switch(switch) => contains_continue(body, body.switches[switch].body),
+        _ => false,
+    }
+}

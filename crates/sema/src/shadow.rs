@@ -1,0 +1,47 @@
+//! Declarations that hide other ones (-Wshadow).
+
+use crate::Sema;
+use crate::scope::Entity;
+use crate::types::*;
+use diag::{Loc, warn};
+use parser::ast;
+
+impl Sema<'_> {
+    /// An object or parameter is about to be declared in a block.
+    pub(crate) fn check_shadow(&self, name: ast::Ident, ty: Ty) {
+        if !self.session.diags.may_be_enabled(warn::SHADOW) {
+            return;
+        }
+        let Some(hidden) = self.scopes.ordinary.get(name.name) else { return };
+        if hidden.depth == self.scopes.depth() || hidden.loc == Loc::NONE || self.function.is_none() {
+            return;
+        }
+        let mut at = hidden.loc;
+        let what = match hidden.entity {
+            Entity::Local(local) if self.body.params.contains(&local) => "a parameter",
+            Entity::Local(_) => "a previous local",
+            Entity::Global(decl) => {
+                // A variable is not mistaken for a function, if it can't be called.
+                if self.unit.decls[decl].is_function && !self.unit.types.is_function_pointer(ty) {
+                    return;
+                }
+                if hidden.depth == 0 {
+                    at = self.unit.decls[decl].loc;
+                }
+                "a global declaration"
+            }
+            Entity::Typedef(_) | Entity::Enumerator(..) => "a global declaration",
+            Entity::Prototyped(_) | Entity::Error => return,
+        };
+        let what = if hidden.depth > 0 && what == "a global declaration" { "a previous local" } else { what };
+        if at == Loc::NONE || self.session.sources.in_system_header(at) {
+            return;
+        }
+        let text = self.text(name.name);
+        let _ = self
+            .session
+            .diags
+            .warning(warn::SHADOW, name.loc, format!("declaration of '{text}' shadows {what}"))
+            .note(at, "shadowed declaration is here");
+    }
+}
