@@ -89,7 +89,7 @@ impl Sema<'_> {
         let constant = self.const_int(if signed == then { els } else { then });
         if types.int_width(from) > types.int_width(to)
             || self.is_nonnegative(signed)
-            || constant.is_some_and(|value| value >= 0 && value < 1 << 31)
+            || constant.is_some_and(|value| (0..1 << 31).contains(&value))
         {
             return;
         }

@@ -190,7 +190,7 @@ impl Sema<'_> {
             let (wide, representable) = crate::float::to_int(format, bits, 128, true);
             let wide = wide as i128;
             let negative = wide < 0 || (wide == 0 && decimal(format, bits).starts_with('-'));
-            let in_range = representable && (low..=high).contains(&wide) && !(negative && !signed);
+            let in_range = representable && (low..=high).contains(&wide) && (signed || !negative);
             let (group, what, kept) = if in_range {
                 (warn::FLOAT_CONVERSION, "conversion", wide)
             } else {

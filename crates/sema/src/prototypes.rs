@@ -90,7 +90,7 @@ impl Sema<'_> {
         let more = if old.is_function {
             defining || prototype(declared.ty) && !prototype(old.ty)
         } else {
-            !is_extern && !(old.defined || old.tentative)
+            !(is_extern || old.defined || old.tentative)
         };
         if more {
             return;
