@@ -42,7 +42,7 @@ impl DependencyFormat {
     }
 }
 
-/// Lines are broken before this column.
+/// Lines are broken where a name would end beyond this column, the space before it not counted: as GCC does it.
 const WIDTH: usize = 72;
 
 /// The rule for `files` (name, is a system header), the main file first.
@@ -56,7 +56,7 @@ pub fn dependency_rule(format: &DependencyFormat, files: &[(Rc<str>, bool)]) -> 
     let mut out = String::new();
     let mut column = 0;
     let mut put = |out: &mut String, word: &str, lead: bool| {
-        if lead && column + word.len() + 1 > WIDTH {
+        if lead && column + word.len() > WIDTH {
             out.push_str(" \\\n ");
             column = 1;
         } else if lead {
