@@ -35,6 +35,9 @@ static X86_64: &[&str] = &[
     "-mpreferred-stack-boundary=4",
     "-mno-ms-bitfields",
     "-mabi=sysv",
+    "-mpc32",
+    "-mpc64",
+    "-mpc80",
 ];
 
 /// Microarchitectures of `-march=`: code for the baseline runs on all of them.
@@ -85,6 +88,9 @@ pub(crate) fn check(word: &str) -> Result<(), String> {
     if X86_64.contains(&word) {
         return Ok(());
     }
+    if word.starts_with("-mstack-protector-guard") {
+        return x86::Guard::from_options(&[word.into()], false).map(|_| ());
+    }
     if let Some(name) = word.strip_prefix("-march=") {
         return if MARCH.contains(&name) {
             Ok(())
@@ -93,6 +99,16 @@ pub(crate) fn check(word: &str) -> Result<(), String> {
         };
     }
     Err(format!("unrecognized command-line option '{word}'"))
+}
+
+/// What of the runtime library a program is linked with because an option says so, by a symbol.
+pub(crate) fn start_symbol(words: &[String]) -> Option<&'static str> {
+    words.iter().rev().find_map(|word| match word.as_str() {
+        "-mpc32" => Some("__ccc_x87_precision_32"),
+        "-mpc64" => Some("__ccc_x87_precision_64"),
+        "-mpc80" => Some("__ccc_x87_precision_80"),
+        _ => None,
+    })
 }
 
 /// The machine to compile for.

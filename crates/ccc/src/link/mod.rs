@@ -44,6 +44,9 @@ fn link(
     let mut given: Vec<&str> = Vec::new();
     let is_static = matches!(job.options.output, Output::Static | Output::StaticPie);
     let mut supply = |symbol: &str| {
+        if let Some(&(name, text)) = LinkX86_64::START.iter().find(|(name, _)| *name == symbol) {
+            return Some(compile::source_to_object(invocation, target, name, text));
+        }
         let unwinder = is_static && runtime::UNWINDER.symbols.contains(&symbol);
         let source = if unwinder { &runtime::UNWINDER } else { runtime::source(symbol)? };
         if given.contains(&source.name) {
@@ -108,6 +111,8 @@ pub(crate) fn run(
     job.options.export_dynamic = link.export_dynamic;
     job.options.strip = if link.strip { Strip::All } else { Strip::None };
     job.options.undefined = link.undefined.clone();
+    let start = crate::machine::start_symbol(&invocation.codegen.machine);
+    job.options.undefined.extend(start.filter(|_| kind != Output::Relocatable).map(String::from));
     job.options.eh_frame_hdr = true;
     if kind == Output::StaticPie {
         // As GCC's specs say: nothing may be left to relocate in code.

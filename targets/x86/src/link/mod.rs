@@ -9,6 +9,23 @@ use linker::{Field, Machine, RelocKind, Relocation};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LinkX86_64;
 
+/// A source for the start of programs: the precision of the x87.
+macro_rules! x87_precision {
+    ($bits:literal $control:literal) => {
+        (
+            concat!("__ccc_x87_precision_", $bits),
+            concat!(
+                "#define BITS ",
+                $bits,
+                "\n#define CONTROL ",
+                $control,
+                "\n",
+                include_str!("../runtime/x87_precision.h")
+            ),
+        )
+    };
+}
+
 impl LinkX86_64 {
     /// The dynamic linker (x86-64 psABI 5.2.1).
     pub const INTERPRETER: &'static str = "/lib64/ld-linux-x86-64.so.2";
@@ -29,6 +46,10 @@ impl LinkX86_64 {
         "/lib",
         "/usr/lib",
     ];
+    /// What a program may be linked with because an option says so: the symbol that the link asks for, and C text.
+    pub const START: &[(&str, &str)] =
+        &[x87_precision!("32" "0"), x87_precision!("64" "0x200"), x87_precision!("80" "0x300")];
+
     /// What the runtime library's unwinder must know of the machine, as C text.
     pub const UNWINDER: &'static str = include_str!("../runtime/unwind.h");
 }
