@@ -115,6 +115,10 @@ pub(crate) struct CodegenOptions {
     pub(crate) unwind_tables: bool,
     pub(crate) plt: bool,
     pub(crate) jump_tables: bool,
+    /// -fstack-clash-protection, -fstack-check.
+    pub(crate) probe_stack: bool,
+    /// From this many characters on, -fstack-protector looks at an array: `--param ssp-buffer-size=`.
+    pub(crate) protected_buffer: u32,
     pub(crate) verbose_asm: bool,
     pub(crate) ident: bool,
     pub(crate) zero_initialized_in_bss: bool,
@@ -271,6 +275,8 @@ impl Invocation {
                 unwind_tables: true,
                 plt: true,
                 jump_tables: true,
+                probe_stack: false,
+                protected_buffer: 8,
                 verbose_asm: false,
                 ident: true,
                 zero_initialized_in_bss: true,

@@ -199,7 +199,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "split-wide-types-early",
     "ssa-backprop",
     "ssa-phiopt",
-    "stack-clash-protection",
     "stack-usage",
     "stdarg-opt",
     "store-merging",

@@ -36,6 +36,10 @@ pub enum Flow {
 pub struct Frame {
     /// Slots: size and alignment in bytes. The function's own come first, in the order of their numbers.
     pub slots: Vec<(u64, u32)>,
+    /// What the function's own slots hold.
+    pub holds: Vec<ir::SlotContent>,
+    /// The slot of the guard that tells whether an array was overrun.
+    pub guard: Option<u32>,
     /// The slot where a variadic function saves its argument registers, if it wants them.
     pub save_area: Option<u32>,
     /// The slot where a function that passes on how it was called saves that.

@@ -59,6 +59,10 @@ pub struct Options {
     pub general_regs_only: bool,
     /// -fcommon.
     pub common: bool,
+    /// -fstack-clash-protection, -fstack-check: new stack is touched page by page.
+    pub probe_stack: bool,
+    /// Bytes of a pointer.
+    pub pointer_bytes: u32,
 }
 
 impl Default for Options {
@@ -79,6 +83,8 @@ impl Default for Options {
             align_functions: 0,
             general_regs_only: false,
             common: false,
+            probe_stack: false,
+            pointer_bytes: 8,
         }
     }
 }

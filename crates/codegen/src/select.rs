@@ -69,6 +69,7 @@ pub(crate) fn select<T: Target>(
                 slots: vec![(0, 1); f.slots.len()],
                 dynamic: f.dynamic_stack,
                 claimed_registers: f.claimed_registers,
+                holds: f.slots.values().map(|slot| slot.holds).collect(),
                 ..Frame::default()
             },
             constants: Vec::new(),
@@ -95,6 +96,9 @@ pub(crate) fn select<T: Target>(
         value_slots: Vec::new(),
         next_vreg: 0,
     };
+    if f.stack_protector && !f.naked {
+        cx.out.frame.guard = Some(cx.new_slot(u64::from(options.pointer_bytes), options.pointer_bytes));
+    }
     cx.count();
     cx.run();
     cx.finish()

@@ -181,6 +181,18 @@ pub struct BlockCall {
     pub args: EntityList<Value>,
 }
 
+/// What a stack slot holds, as stack protection distinguishes it: arrays stand nearest to the guard.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum SlotContent {
+    /// No array.
+    #[default]
+    Scalars,
+    /// An array, or a structure with one.
+    Array,
+    /// The same, of characters.
+    Characters,
+}
+
 /// A stack slot.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SlotData {
@@ -188,6 +200,8 @@ pub struct SlotData {
     pub size: u64,
     /// In bytes.
     pub align: u32,
+    /// What may be overrun in it.
+    pub holds: SlotContent,
 }
 
 /// How a parameter travels.
@@ -365,6 +379,8 @@ pub struct Function {
     pub align: u32,
     /// Has no prologue or epilogue.
     pub naked: bool,
+    /// Overrun arrays are noticed before the function returns.
+    pub stack_protector: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
     pub claimed_registers: u64,
     /// Seldom called.
@@ -407,6 +423,7 @@ impl Function {
             section: None,
             align: 0,
             naked: false,
+            stack_protector: false,
             claimed_registers: 0,
             cold: false,
             inlining: Inlining::Unsaid,

@@ -18,7 +18,7 @@ pub mod verify;
 
 pub use function::{
     AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inlining, Inst, InstData, MemFlags,
-    ParamKind, SigRef, Signature, SlotData, StackSlot, SwitchData, Value, ValueDef,
+    ParamKind, SigRef, Signature, SlotContent, SlotData, StackSlot, SwitchData, Value, ValueDef,
 };
 pub use library::LibraryFunction;
 pub use module::{

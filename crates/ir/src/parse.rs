@@ -8,7 +8,9 @@ mod inst;
 mod lex;
 mod module;
 
-use crate::function::{AbiParam, Block, Function, Inlining, ParamKind, SigRef, Signature, SlotData, Value};
+use crate::function::{
+    AbiParam, Block, Function, Inlining, ParamKind, SigRef, Signature, SlotContent, SlotData, Value,
+};
 use crate::library::LibraryFunction;
 use crate::module::{GlobalData, Module, SymbolData, SymbolId};
 use crate::types::Type;
@@ -311,7 +313,13 @@ impl<'a> Parser<'a> {
         if !self.accept("align") {
             return self.error("'align' is expected");
         }
-        f.slots.push(SlotData { size, align: self.number()? });
+        let align = self.number()?;
+        let holds = match (self.accept("array"), self.accept("characters")) {
+            (true, _) => SlotContent::Array,
+            (_, true) => SlotContent::Characters,
+            _ => SlotContent::Scalars,
+        };
+        f.slots.push(SlotData { size, align, holds });
         Ok(())
     }
 
@@ -333,6 +341,8 @@ impl<'a> Parser<'a> {
                 f.inlining = Inlining::Never;
             } else if self.accept("inline_only") {
                 f.inline_only = true;
+            } else if self.accept("stack_protector") {
+                f.stack_protector = true;
             } else if self.accept("cold") {
                 f.cold = true;
             } else if self.accept("dynamic_stack") {

@@ -1,6 +1,6 @@
 //! The text form of functions.
 
-use crate::function::{AbiParam, Block, Function, Inlining, Inst, ParamKind, Signature, Value};
+use crate::function::{AbiParam, Block, Function, Inlining, Inst, ParamKind, Signature, SlotContent, Value};
 use crate::module::{Binding, DataTarget, GlobalData, Module, SymbolId, SymbolKind, TlsModel, Visibility};
 use crate::op::{FloatCond, IntCond, Op, RmwOp};
 use crate::types::Type;
@@ -111,7 +111,12 @@ pub fn function(out: &mut dyn Write, module: Option<&Module>, f: &Function) -> f
     out.write_str(" {\n")?;
     attributes(out, f)?;
     for (slot, data) in f.slots.iter() {
-        writeln!(out, "  {slot} = slot {}, align {}", data.size, data.align)?;
+        let holds = match data.holds {
+            SlotContent::Scalars => "",
+            SlotContent::Array => " array",
+            SlotContent::Characters => " characters",
+        };
+        writeln!(out, "  {slot} = slot {}, align {}{holds}", data.size, data.align)?;
     }
     for (sig, data) in f.sigs.iter() {
         write!(out, "  {sig} = sig")?;
@@ -136,6 +141,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
         (f.cold, " cold"),
+        (f.stack_protector, " stack_protector"),
         (f.inlining == Inlining::Declared, " inline"),
         (f.inlining == Inlining::Always, " always_inline"),
         (f.inlining == Inlining::Never, " noinline"),

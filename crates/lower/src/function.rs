@@ -69,7 +69,7 @@ pub(crate) enum Storage {
     Slot(StackSlot, u32, u32),
     /// In the incoming stack arguments.
     Incoming(u32),
-    /// Behind a pointer that a slot holds at this offset: variable-length arrays.
+    /// Behind a pointer that a slot holds at this offset: variable-length arrays, and what is too large for a frame.
     Pointer(StackSlot, u32),
 }
 
@@ -81,6 +81,9 @@ pub(crate) struct Targets {
     /// The cleanups in force outside.
     pub(crate) cleanups: Option<CleanupId>,
 }
+
+/// So many bytes of a function's objects are in slots; machines reach no further than 2 GiB from a frame pointer.
+const MOST_IN_SLOTS: u64 = 1 << 30;
 
 /// A function being lowered.
 pub(crate) struct Fx<'a, 'b> {
@@ -101,6 +104,8 @@ pub(crate) struct Fx<'a, 'b> {
     /// Where all computed gotos meet: a block whose parameter is the address.
     pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
+    /// Bytes of the function's own objects in slots.
+    in_slots: u64,
     /// The slot of the frame that nested functions know.
     pub(crate) frame: Option<StackSlot>,
     /// Where an indirect result goes: a slot that holds the hidden pointer.
@@ -173,6 +178,7 @@ impl<'b> Lowering<'b> {
             evaluated: None,
             dispatch: None,
             cleanups: None,
+            in_slots: 0,
             frame: None,
             result_pointer: None,
             instrumented: false,
@@ -210,6 +216,7 @@ impl Fx<'_, '_> {
 
     fn finish(mut self) -> Function {
         self.dispatch_gotos();
+        self.f.stack_protector = self.is_protected();
         self.ssa.seal_all(&mut self.f);
         let f = &mut self.f;
         let reachable = ir::dominance::Dominators::of(f);
@@ -266,10 +273,16 @@ impl Fx<'_, '_> {
                         0 => object_alignment(&self.unit.types, self.low.target, local.ty),
                         declared => declared,
                     };
+                    self.in_slots = self.in_slots.saturating_add(size);
+                    if self.in_slots > MOST_IN_SLOTS && local.captured.is_none() && !is_vla {
+                        self.storage[id] = Some(self.large_local(size, align));
+                        continue;
+                    }
                     let (slot, offset) = match (self.frame, local.captured) {
                         (Some(frame), Some(offset)) => (frame, offset),
                         _ => (self.slot(size, align), 0),
                     };
+                    self.f.slots[slot].holds = self.f.slots[slot].holds.max(self.content(local.ty));
                     match is_vla {
                         true => Storage::Pointer(slot, offset),
                         false => Storage::Slot(slot, offset, align),
@@ -278,6 +291,19 @@ impl Fx<'_, '_> {
             };
             self.storage[id] = Some(storage);
         }
+    }
+
+    /// Room on the stack for an object that the frame's offsets would not reach across: taken once, before all else.
+    fn large_local(&mut self, size: u64, align: u32) -> Storage {
+        self.in_slots -= size;
+        self.f.dynamic_stack = true;
+        let slot = self.slot(8, 8);
+        let size = self.iconst(Type::I64, size as i64);
+        let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(i64::from(align));
+        let pointer = self.value(data, Type::PTR);
+        let to = self.slot_addr(slot, 8);
+        self.store(pointer, to);
+        Storage::Pointer(slot, 0)
     }
 
     fn receive_params(&mut self) {
@@ -503,7 +529,7 @@ impl Fx<'_, '_> {
     }
 
     pub(crate) fn slot(&mut self, size: u64, align: u32) -> StackSlot {
-        self.f.slots.push(ir::SlotData { size, align: align.max(1) })
+        self.f.slots.push(ir::SlotData { size, align: align.max(1), ..ir::SlotData::default() })
     }
 
     pub(crate) fn slot_addr(&mut self, slot: StackSlot, align: u32) -> Addr {

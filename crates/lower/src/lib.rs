@@ -23,6 +23,7 @@ mod object_size;
 mod overflow;
 mod padding;
 mod place;
+mod protect;
 mod ssa;
 mod stmt;
 mod storage_order;
@@ -30,6 +31,8 @@ mod temporaries;
 mod types;
 mod va;
 mod vector;
+
+pub use protect::StackProtection;
 
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
@@ -60,6 +63,8 @@ pub struct Options {
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
+    /// -fstack-protector and its kin.
+    pub stack_protection: StackProtection,
     /// -fvisibility.
     pub visibility: hir::Visibility,
     /// -ftls-model, for symbols without the attribute.

@@ -1,6 +1,7 @@
 //! The code generator's view of x86-64: [`codegen::Target`], put together from the rooms of this folder.
 
 use crate::machine::{Envs, MachInst};
+use crate::protect::Guard;
 use crate::{X86, emit, frame, lower};
 use assembler::Streamer;
 use codegen::emit::Emitter;
@@ -13,6 +14,15 @@ use std::borrow::Cow;
 #[derive(Default)]
 pub struct Backend {
     envs: Envs,
+    /// Where the guard of protected stacks is.
+    pub guard: Guard,
+}
+
+impl Backend {
+    /// Code generation with the guard of protected stacks at that place.
+    pub fn new(guard: Guard) -> Backend {
+        Backend { guard, ..Backend::default() }
+    }
 }
 
 impl Target for Backend {

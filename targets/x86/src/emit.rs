@@ -217,7 +217,11 @@ pub(crate) fn emit<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, inst: &MachInst, al
         }
         MachInst::Alloca => {
             let (size, into) = (general(allocations, 0, Width::W64), general(allocations, 1, Width::W64));
-            put(e, M::SUB, Width::W64, &[Reg::RSP.into(), size.into()]);
+            match e.options.probe_stack {
+                // The size's register becomes the result's.
+                true => crate::probe::take_dynamic(e, size),
+                false => put(e, M::SUB, Width::W64, &[Reg::RSP.into(), size.into()]),
+            }
             let outgoing = i64::from(e.compiled.machine.frame.outgoing.next_multiple_of(16));
             put(e, M::LEA, Width::W64, &[into.into(), Mem::base(Reg::RSP, outgoing).into()]);
         }

@@ -3,6 +3,7 @@
 //! from the stack pointer.
 
 use crate::machine::{CALLEE_SAVED, MachInst, RBP, is_claimed};
+use crate::probe;
 use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86};
 use assembler::{CfiOp, Streamer};
 use codegen::emit::Emitter;
@@ -55,6 +56,22 @@ fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool) -> Vec<u8> {
     CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !kept(r)).collect()
 }
 
+/// The order of slots from high to low addresses. Small and strictly aligned things first would pack best; the order of
+/// declaration is what debuggers expect. With a guard, it comes first and arrays next: what overruns them hits the guard and
+/// no other object.
+fn slot_order(frame: &codegen::Frame) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..frame.slots.len()).collect();
+    if let Some(guard) = frame.guard {
+        order.sort_by_key(|&slot| match frame.holds.get(slot) {
+            _ if slot == guard as usize => 0,
+            Some(ir::SlotContent::Characters) => 1,
+            Some(ir::SlotContent::Array) => 2,
+            _ => 3,
+        });
+    }
+    order
+}
+
 /// Lays out the frame.
 pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
     let frame = &f.machine.frame;
@@ -63,15 +80,15 @@ pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
     let pushed = 8 * (1 + i64::from(frame_pointer) + saved.len() as i64);
     let mut down = pushed;
     let mut slots = vec![0; frame.slots.len()];
-    // Small and strictly aligned things first would pack best; the order of declaration is what debuggers expect.
-    for (slot, &(size, align)) in slots.iter_mut().zip(&frame.slots) {
+    for index in slot_order(frame) {
+        let (size, align) = frame.slots[index];
         let extra = i64::from(align.max(1)) - 16;
         let size = size as i64 + extra.max(0);
         let align = i64::from(align.clamp(1, 16));
         down = down.saturating_add(size);
         // The CFA is a multiple of 16.
         down = (down + align - 1) & -align;
-        *slot = -down;
+        slots[index] = -down;
     }
     let mut spills = 0;
     if f.allocation.num_spillslots != 0 {
@@ -126,7 +143,12 @@ impl Layout {
     }
 }
 
-fn put<S: Streamer<Isa = X86>>(out: &mut S, mnemonic: crate::Mnemonic, width: Width, operands: &[Operand]) {
+pub(crate) fn put<S: Streamer<Isa = X86>>(
+    out: &mut S,
+    mnemonic: crate::Mnemonic,
+    width: Width,
+    operands: &[Operand],
+) {
     out.inst(&Inst::new(mnemonic, width, operands));
 }
 
@@ -161,12 +183,17 @@ pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
         }
     }
     if layout.size != 0 {
-        adjust(e, M::SUB, layout.size);
+        if e.options.probe_stack {
+            probe::take(e, depth);
+        } else {
+            adjust(e, M::SUB, layout.size);
+        }
         if layout.cfi && !layout.frame_pointer {
             e.out.cfi(CfiOp::DefCfaOffset(layout.depth));
         }
     }
     align_stack(e);
+    crate::protect::set(e);
 }
 
 /// Rounds the stack pointer down, for outgoing arguments that ask for more than the psABI's 16 bytes.
@@ -178,7 +205,11 @@ fn align_stack<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
 }
 
 /// Adds to or subtracts from the stack pointer.
-fn adjust<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, mnemonic: crate::Mnemonic, size: u64) {
+pub(crate) fn adjust<S: Streamer<Isa = X86>>(
+    e: &mut Emitter<'_, Backend, S>,
+    mnemonic: crate::Mnemonic,
+    size: u64,
+) {
     match i32::try_from(size) {
         Ok(size) => put(e.out, mnemonic, Width::W64, &[Reg::RSP.into(), i64::from(size).into()]),
         Err(_) => {
@@ -193,6 +224,7 @@ fn adjust<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, mnemonic: cra
 pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let layout = e.layout.clone();
     let last = e.block as usize + 1 == e.compiled.machine.blocks.len();
+    crate::protect::check(e);
     if layout.cfi && !last {
         e.out.cfi(CfiOp::RememberState);
     }

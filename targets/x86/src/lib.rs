@@ -14,6 +14,8 @@ mod link;
 mod lower;
 mod machine;
 mod print;
+mod probe;
+mod protect;
 mod reg;
 
 pub use abi::SysV;
@@ -23,6 +25,7 @@ pub use inst::{Inst, Mem, Mode, Operand, Prefixes, Slot, Width, spec};
 pub use insts::{Cond, M, Mnemonic};
 pub use isa::X86;
 pub use link::LinkX86_64;
+pub use protect::Guard;
 pub use reg::{Reg, RegClass};
 
 /// C text that stands before each source of the runtime library: what the machine does in one instruction.

@@ -4,8 +4,9 @@ use super::threads::Threads;
 use crate::invocation::Invocation;
 use codegen::{CodeModel, Options, Pic};
 use lexer::Session;
+use lower::StackProtection;
 use sema::hir::{TlsModel, Visibility};
-use x86::{Backend, SysV};
+use x86::{Backend, Guard, SysV};
 
 /// Options of one translation unit.
 pub(crate) struct Settings {
@@ -68,6 +69,13 @@ impl Settings {
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
+                stack_protection: match lang.stack_protector {
+                    1 => StackProtection::Buffers(u64::from(flags.protected_buffer)),
+                    2 => StackProtection::All,
+                    3 => StackProtection::Strong,
+                    4 => StackProtection::Explicit,
+                    _ => StackProtection::Off,
+                },
                 visibility: match flags.visibility.as_str() {
                     "hidden" => Visibility::Hidden,
                     "protected" => Visibility::Protected,
@@ -100,9 +108,13 @@ impl Settings {
                 align_functions: 0,
                 general_regs_only,
                 common: lang.common,
+                probe_stack: flags.probe_stack,
+                pointer_bytes: session.target.pointer_size,
             },
             abi: SysV { general_regs_only },
-            backend: Backend::default(),
+            backend: Backend::new(
+                Guard::from_options(&flags.machine, code_model == CodeModel::Kernel).unwrap_or_default(),
+            ),
             level: lang.optimize,
             gate: flags.gate.clone(),
             inline: flags.inline,

@@ -135,6 +135,21 @@ pub(super) static ROWS: &[Row] = &[
         },
         "",
     ),
+    toggle("-fstack-clash-protection", |i, on| i.codegen.probe_stack = on, "Touch new stack page by page."),
+    toggle("-fstack-check", |i, on| i.codegen.probe_stack = on, ""),
+    value(
+        "-fstack-check=",
+        Joined,
+        |i, v| {
+            i.codegen.probe_stack = match v {
+                "generic" | "specific" => true,
+                "no" => false,
+                _ => return Err(format!("unknown stack check parameter '{v}'")),
+            };
+            Ok(())
+        },
+        "",
+    ),
     toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
     toggle("-fstack-protector-all", |i, on| i.lang.stack_protector = if on { 2 } else { 0 }, ""),
     toggle("-fstack-protector-strong", |i, on| i.lang.stack_protector = if on { 3 } else { 0 }, ""),
@@ -268,8 +283,8 @@ pub(super) static ROWS: &[Row] = &[
         },
         "Pass <arg> on to the assembler.",
     ),
-    value("--param", Separate, |_, _| Ok(()), ""),
-    value("--param=", Joined, |_, _| Ok(()), ""),
+    value("--param", Separate, set_parameter, ""),
+    value("--param=", Joined, set_parameter, ""),
 ];
 
 fn developer(invocation: &mut Invocation, name: &str, value: &str) -> Result<(), String> {
@@ -376,4 +391,12 @@ fn set_debug(invocation: &mut Invocation, text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("unrecognized command-line option '-g{text}'"))
+}
+
+/// `--param name=value`: most are about passes that ccc has not.
+fn set_parameter(i: &mut Invocation, text: &str) -> Result<(), String> {
+    if let Some(size) = text.strip_prefix("ssp-buffer-size=") {
+        i.codegen.protected_buffer = number(size)?;
+    }
+    Ok(())
 }

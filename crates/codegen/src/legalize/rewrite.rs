@@ -69,7 +69,11 @@ impl Rewriter<'_> {
 
     /// The address of a new slot.
     pub(super) fn slot(&mut self, size: u32) -> Value {
-        let slot = self.f.slots.push(ir::SlotData { size: u64::from(size), align: size.min(16) });
+        let slot = self.f.slots.push(ir::SlotData {
+            size: u64::from(size),
+            align: size.min(16),
+            ..ir::SlotData::default()
+        });
         let mut data = InstData::new(Op::StackAddr, Type::PTR, &[]);
         data.x = slot.as_u32();
         self.value(data, Type::PTR)

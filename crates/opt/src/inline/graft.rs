@@ -6,8 +6,8 @@
 use cranelift_entity::{EntityList, SecondaryMap};
 use diag::Loc;
 use ir::{
-    Block, BlockCall, Function, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotData, StackSlot, Type,
-    Value,
+    Block, BlockCall, Function, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent, SlotData,
+    StackSlot, Type, Value,
 };
 use target::PieceLoc;
 
@@ -62,6 +62,7 @@ pub(super) fn graft(
         memory: Vec::new(),
     };
     callee.slots.values().for_each(|&slot| _ = f.slots.push(slot));
+    f.stack_protector |= callee.stack_protector;
     callee.sigs.values().for_each(|sig| _ = f.sigs.push(sig.clone()));
     f.asms.extend_from_slice(&callee.asms);
     f.wide.extend_from_slice(&callee.wide);
@@ -121,7 +122,7 @@ impl Graft<'_> {
                 args.push(value);
                 continue;
             };
-            let slot = f.slots.push(SlotData { size: u64::from(size), align });
+            let slot = f.slots.push(SlotData { size: u64::from(size), align, holds: SlotContent::Scalars });
             self.memory.push((offset, size, slot));
             if size == 0 {
                 continue;

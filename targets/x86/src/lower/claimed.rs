@@ -1,7 +1,7 @@
 //! Registers that global register variables have claimed: named in instructions, unknown to the allocator.
 
 use super::{Cx, in_xmm, put, reg_width};
-use crate::machine::{Ops, RBP, is_claimed};
+use crate::machine::Ops;
 use crate::{M, Reg, Width};
 use ir::{Inst, Op, Type};
 
@@ -36,13 +36,4 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: Inst) {
         _ => (claimed, ops.gpr(cx.reg(data.args[0]), width)),
     };
     put(cx, ops, M::MOV, width, &[dst.into(), src.into()]);
-}
-
-/// A function that has a frame pointer can't leave its register alone. Asked when all else is selected.
-pub(super) fn check_frame_pointer(cx: &mut Cx<'_>) {
-    let frame = &cx.out.frame;
-    let wanted = cx.options.frame_pointer || frame.dynamic || frame.needs_frame_pointer;
-    if wanted && is_claimed(frame, RBP) {
-        cx.out.errors.push((cx.f.loc, "frame pointer required, but reserved".into()));
-    }
 }

@@ -8,6 +8,7 @@ mod claimed;
 mod compare;
 mod control;
 mod float;
+mod frame;
 mod integer;
 mod memory;
 mod trampoline;
@@ -125,7 +126,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
 
 /// Brings parameters from where the caller put them.
 pub(crate) fn lower_params(cx: &mut Cx<'_>) {
-    claimed::check_frame_pointer(cx);
+    frame::check(cx);
     untyped_call::save(cx);
     call::params(cx);
 }
