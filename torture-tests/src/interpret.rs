@@ -13,7 +13,10 @@ pub(crate) fn run(ccc: &str, test: &Test, plan: &Plan, folder: &Path) -> Outcome
     }
     let mut words = vec![ccc.to_string(), format!("-{}", test.level)];
     words.extend(plan.options.iter().cloned());
-    words.extend(["-finterpret-ir", "-c", "-o", "x.o", &plan.sources[0]].map(str::to_string));
+    // As lowered, the program is not optimised, and must not rely on it.
+    words.extend(
+        ["-U__OPTIMIZE__", "-finterpret-ir", "-c", "-o", "x.o", &plan.sources[0]].map(str::to_string),
+    );
     let ended = match execute::run(&words, folder) {
         Ok(ended) => ended,
         Err(error) => return Outcome::Fail(Why::short(&error.to_string())),

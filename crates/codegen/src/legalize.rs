@@ -1,5 +1,6 @@
 //! Legalisation: what the machine lacks is split or becomes calls of the runtime library, once, for all machines.
 
+mod asm;
 mod calls;
 mod rewrite;
 mod split;
@@ -13,6 +14,8 @@ pub struct Legalizer<'a> {
     pub abi: &'a dyn Abi,
     /// Whether the machine has an operation on a type.
     pub is_legal: &'a dyn Fn(ir::Op, Type) -> bool,
+    /// The constraints of the halves of an asm operand that two registers hold, lower half first.
+    pub asm_halves: &'a dyn Fn(&str) -> (String, String),
 }
 
 impl Legalizer<'_> {
@@ -21,7 +24,7 @@ impl Legalizer<'_> {
         f.resolve_aliases();
         calls::expand(self, f);
         if has(f, Type::I128) {
-            split::run(f);
+            split::run(self, f);
         }
     }
 }

@@ -379,6 +379,8 @@ pub struct Function {
     pub align: u32,
     /// Has no prologue or epilogue.
     pub naked: bool,
+    /// Data holds addresses of its labels, so that its code can't stand elsewhere, too.
+    pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
     pub stack_protector: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
@@ -423,6 +425,7 @@ impl Function {
             section: None,
             align: 0,
             naked: false,
+            labels_in_data: false,
             stack_protector: false,
             claimed_registers: 0,
             cold: false,

@@ -141,6 +141,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
         (f.cold, " cold"),
+        (f.labels_in_data, " labels_in_data"),
         (f.stack_protector, " stack_protector"),
         (f.inlining == Inlining::Declared, " inline"),
         (f.inlining == Inlining::Always, " always_inline"),

@@ -21,6 +21,11 @@ fn takes_any(letters: &str) -> bool {
     letters.contains(['r', 'q', 'g', 'X', 'x', 'v'])
 }
 
+/// Whether two registers can hold the operand: general ones that no name pins.
+fn can_be_pair(letters: &str, operand: &AsmOperand) -> bool {
+    !letters.contains(['x', 'v', 'Y', 't', 'u', 'f']) && operand.register.is_none()
+}
+
 /// An output in a register: where it goes when the asm is done.
 struct Result {
     place: Place,
@@ -129,7 +134,7 @@ impl Fx<'_, '_> {
                 (_, size @ (1 | 2 | 4 | 8)) => Type::int_of_bytes(size as u32),
                 _ => None,
             },
-            Shape::Complex(part) => Type::int_of_bytes(2 * part.bytes()).filter(|&ir| ir != Type::I128),
+            Shape::Complex(part) => Type::int_of_bytes(2 * part.bytes()),
             Shape::Void => None,
         }
     }
@@ -172,7 +177,8 @@ impl Fx<'_, '_> {
             return;
         }
         let ir = self.asm_type(ty);
-        let in_memory = memory_only(&text) || (ir.is_none() && (text.contains('m') || text.contains('g')));
+        let in_memory = self.in_asm_memory(&text, ir);
+        let ir = ir.filter(|&ir| ir != Type::I128 || can_be_pair(&text, output));
         let Some(ir) = ir.or(in_memory.then_some(Type::I64)) else {
             self.low.diags.error(asm.loc, "impossible constraint in 'asm'");
             return;
@@ -231,7 +237,8 @@ impl Fx<'_, '_> {
             asm.operands.push(operand);
             return;
         }
-        let in_memory = memory_only(&text) || (ir.is_none() && (text.contains('m') || text.contains('g')));
+        let in_memory = self.in_asm_memory(&text, ir);
+        let ir = ir.filter(|&ir| ir != Type::I128 || in_memory || can_be_pair(&text, input));
         if in_memory {
             let addr = self.asm_memory(input);
             args.push(self.pointer(addr));
@@ -289,6 +296,12 @@ impl Fx<'_, '_> {
         }
         args.push(value);
         asm.operands.push(operand);
+    }
+
+    /// Whether an operand is in memory: it must be, or it may be and would need more than one register.
+    fn in_asm_memory(&self, letters: &str, ir: Option<Type>) -> bool {
+        let large = ir.is_none_or(|ir| ir == Type::I128);
+        memory_only(letters) || (large && (letters.contains('m') || letters.contains('g')))
     }
 
     /// The register of a place that is a global register variable.

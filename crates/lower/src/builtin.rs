@@ -190,15 +190,45 @@ impl Fx<'_, '_> {
             // The operand is not evaluated (GCC manual 6.59).
             return Val::Scalar(self.iconst(result, 0));
         }
-        // Only a variable's value can be looked at without evaluating anything.
-        let value = match self.body.exprs[arg].kind {
-            ExprKind::Load(place) if matches!(self.body.exprs[place].kind, ExprKind::Local(_)) => {
-                self.scalar(arg)
-            }
-            _ => return Val::Scalar(self.iconst(result, 0)),
-        };
+        // What has an effect is no constant, and is not evaluated.
+        if !self.is_quiet(arg) {
+            return Val::Scalar(self.iconst(result, 0));
+        }
+        let value = self.scalar(arg);
         let v = self.value(InstData::new(Op::ConstantP, Type::I32, &[value]), Type::I32);
         Val::Scalar(self.convert(v, result, true, true))
+    }
+
+    /// Whether nobody notices that an expression is evaluated.
+    fn is_quiet(&self, id: ExprId) -> bool {
+        let expr = self.body.exprs[id];
+        if expr.ty.is_volatile() || expr.ty.is_atomic() {
+            return false;
+        }
+        match expr.kind {
+            ExprKind::Int(_)
+            | ExprKind::Wide(_)
+            | ExprKind::Temp(_)
+            | ExprKind::Local(_)
+            | ExprKind::Global(_)
+            | ExprKind::Str(_) => true,
+            ExprKind::Load(a)
+            | ExprKind::AddrOf(a)
+            | ExprKind::Cast(_, a)
+            | ExprKind::Unary(_, a)
+            | ExprKind::Deref(a)
+            | ExprKind::Real(a)
+            | ExprKind::Imag(a) => self.is_quiet(a),
+            ExprKind::Member { base, .. } | ExprKind::BitField { base, .. } => self.is_quiet(base),
+            ExprKind::Binary(_, a, b)
+            | ExprKind::PtrAdd(a, b)
+            | ExprKind::LogicalAnd(a, b)
+            | ExprKind::LogicalOr(a, b) => self.is_quiet(a) && self.is_quiet(b),
+            ExprKind::Cond { cond, then, els } => {
+                self.is_quiet(cond) && self.is_quiet(then) && self.is_quiet(els)
+            }
+            _ => false,
+        }
     }
 
     fn block_operation(&mut self, op: Builtin, args: &[ExprId]) -> Val {

@@ -419,6 +419,9 @@ impl Fx<'_, '_> {
         let ir = self.f.ty(x);
         if let Some(cond) = int_condition(op, signed) {
             if ir.is_float() {
+                if self.is_beyond_infinity(op, x, y) {
+                    return self.iconst(Type::I8, 0);
+                }
                 let cond = float_condition(op);
                 return self.value(InstData::new(Op::Fcmp, ir, &[x, y]).with_aux(cond as u8), Type::I8);
             }
@@ -465,6 +468,34 @@ impl Fx<'_, '_> {
             _ => Op::Xor,
         };
         self.binary(op, x, y)
+    }
+
+    /// `x > INFINITY` and its kin, of which not even -O0 makes a comparison: no number is there, and NaNs are nowhere.
+    fn is_beyond_infinity(&self, op: BinaryOp, x: Value, y: Value) -> bool {
+        let (greater, less) = match op {
+            BinaryOp::Gt => (x, y),
+            BinaryOp::Lt => (y, x),
+            _ => return false,
+        };
+        self.infinity(less) == Some(false) || self.infinity(greater) == Some(true)
+    }
+
+    /// Whether a value is a constant infinity, and negative.
+    fn infinity(&self, value: Value) -> Option<bool> {
+        let (_, data) = self.f.def_inst(value)?;
+        let bits = match data.op {
+            Op::Fconst => data.imm as u64 as u128,
+            Op::Wconst => self.f.wide[data.x as usize],
+            _ => return None,
+        };
+        let (sign, infinity) = match self.f.ty(value) {
+            Type::F32 => (1 << 31, 0x7f80_0000),
+            Type::F64 => (1 << 63, 0x7ff0_0000_0000_0000),
+            Type::F80 => (1 << 79, 0x7fff_8000_0000_0000_0000),
+            Type::F128 => (1 << 127, 0x7fff << 112),
+            _ => return None,
+        };
+        (bits & !sign == infinity).then_some(bits & sign != 0)
     }
 
     /// An i8 truth value as C's type (usually `int`).

@@ -151,6 +151,7 @@ impl<'b> Lowering<'b> {
         f.section = attrs.section.clone();
         f.align = attrs.align;
         f.naked = attrs.naked;
+        f.labels_in_data = body.labels_in_data;
         f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;
         f.inlining = match attrs {

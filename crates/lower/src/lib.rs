@@ -225,7 +225,7 @@ impl<'a> Lowering<'a> {
 
     /// The library function that a declaration declares, if calls of it may be made something else.
     fn library_function(&self, d: &hir::Decl) -> Option<LibraryFunction> {
-        if !d.attrs.library || d.defined {
+        if !d.attrs.library {
             return None;
         }
         self.interner.with(d.name, |name| LibraryFunction::find(std::str::from_utf8(name).ok()?))

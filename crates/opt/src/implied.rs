@@ -48,20 +48,44 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
             learn(f, pred.block, pred.edge, block, &mut facts);
         }
         for inst in f.blocks[block].insts.clone() {
-            let Some(comparison) = Comparison::of(f, inst) else { continue };
-            let possible = comparison.possible(f, &facts);
-            let truth = match possible & comparison.relations {
-                0 => 0,
-                true_in if true_in == possible => 1,
-                _ => continue,
-            };
+            let Some(truth) = decided(f, inst, &facts) else { continue };
             if cx.gate.allows(inst.as_u32()) {
                 f.insts[inst] = InstData::new(Op::Iconst, Type::I8, &[]).with_imm(truth);
                 changed = true;
             }
         }
+        changed |= decide_branch(f, block, &facts, cx);
     }
     Change::code(changed)
+}
+
+/// What a comparison gives, if facts say so.
+fn decided(f: &Function, inst: Inst, facts: &[Fact]) -> Option<i64> {
+    let comparison = Comparison::of(f, inst)?;
+    let possible = comparison.possible(f, facts);
+    match possible & comparison.relations {
+        0 => Some(0),
+        true_in if true_in == possible => Some(1),
+        _ => None,
+    }
+}
+
+/// A branch on a comparison that stands before the facts were known.
+fn decide_branch(f: &mut Function, block: Block, facts: &[Fact], cx: &mut Context<'_>) -> bool {
+    let Some(branch) = f.terminator(block).filter(|&inst| f.insts[inst].op == Op::Br) else { return false };
+    let Some((comparison, _)) = f.def_inst(f.insts[branch].args[0]) else { return false };
+    let Some(truth) = decided(f, comparison, facts) else { return false };
+    if !cx.gate.allows(branch.as_u32()) {
+        return false;
+    }
+    let known = f.new_inst(InstData::new(Op::Iconst, Type::I8, &[]).with_imm(truth), f.locs[branch]);
+    f.make_results(known, &[Type::I8]);
+    let before = f.blocks[block].insts.len() - 1;
+    f.blocks[block].insts.insert(before, known);
+    if let Some(known) = f.result(known) {
+        f.insts[branch].args[0] = known;
+    }
+    true
 }
 
 /// What the edge says by which a block is entered.
@@ -152,6 +176,9 @@ impl Comparison {
 
 /// Relations of a value to `asked`, if only these to `known` are possible.
 fn between(possible: Relations, known: i64, asked: i64, order: Order) -> Relations {
+    if known == asked {
+        return possible;
+    }
     let less = match order {
         Order::Signed => known < asked,
         Order::Unsigned => (known as u64) < asked as u64,
@@ -160,7 +187,7 @@ fn between(possible: Relations, known: i64, asked: i64, order: Order) -> Relatio
     match less {
         // What is at most `known` is less than `asked`.
         true if possible & GREATER == 0 => LESS,
-        false if known != asked && possible & LESS == 0 => GREATER,
+        false if possible & LESS == 0 => GREATER,
         _ => LESS | EQUAL | GREATER,
     }
 }

@@ -163,8 +163,7 @@ fn is_movable(f: &Function) -> bool {
         let op = |&inst| {
             !matches!(
                 f.insts[inst].op,
-                Op::BlockAddr
-                    | Op::IndirectBr
+                Op::IndirectBr
                     | Op::VaRegArea
                     | Op::ApplyArgs
                     | Op::ApplyReturn
@@ -179,7 +178,7 @@ fn is_movable(f: &Function) -> bool {
                     | Op::LongjmpBuiltin
             ) && f.insts[inst].symbol() != Some(f.symbol)
         };
-        data.label.is_none() && data.insts.iter().all(op)
+        (data.label.is_none() || !f.labels_in_data) && data.insts.iter().all(op)
     };
     !stays && f.layout.iter().all(movable)
 }

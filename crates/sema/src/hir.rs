@@ -321,6 +321,8 @@ pub struct Body {
     pub dynamic_stack: bool,
     /// Has `&&label`.
     pub takes_label_address: bool,
+    /// Static objects hold addresses of its labels: they are those of its own code, not of copies.
+    pub labels_in_data: bool,
     /// Passes on its variable arguments as such: it can only be copied, not called.
     pub packs: bool,
     /// Where the definition starts and its closing brace.

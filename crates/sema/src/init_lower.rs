@@ -73,6 +73,9 @@ impl Sema<'_> {
                 }
                 let mut bytes = Vec::with_capacity(16);
                 let reloc = self.const_bytes(value, entry.ty, &mut bytes);
+                if let Some((StaticTarget::Label(..) | StaticTarget::LabelDifference(..), _)) = reloc {
+                    self.body.labels_in_data = true;
+                }
                 if reloc.is_some() && self.unit.types.has_storage_order(entry.ty) {
                     // GCC's rule: an address in a structure of the other storage order is no constant.
                     let loc = self.loc(id);

@@ -206,6 +206,7 @@ fn new_body() -> Body {
         loop_depth: 0,
         dynamic_stack: false,
         takes_label_address: false,
+        labels_in_data: false,
         packs: false,
         span: diag::Span::NONE,
     }

@@ -280,6 +280,7 @@ impl Sema<'_> {
         let body = self.body_at(level);
         body.labels[label].address_taken = true;
         body.takes_label_address = true;
+        body.labels_in_data = true;
         let function = body.decl;
         let ty = common::VOID_PTR.with(CONST);
         let decl = self.anonymous_object(ty, "label", loc);

@@ -25,6 +25,15 @@ impl Backend {
     }
 }
 
+/// The constraints of the halves of an asm operand that two registers hold (GCC manual, "Machine Constraints"): `A` is
+/// `rdx:rax`; of others only the lower half can be named in the template.
+pub fn asm_halves(letters: &str) -> (String, String) {
+    match letters.contains('A') {
+        true => ("a".into(), "d".into()),
+        false => (letters.into(), letters.into()),
+    }
+}
+
 impl Target for Backend {
     type Isa = X86;
     type Inst = MachInst;

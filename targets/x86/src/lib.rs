@@ -19,7 +19,7 @@ mod protect;
 mod reg;
 
 pub use abi::SysV;
-pub use backend::Backend;
+pub use backend::{Backend, asm_halves};
 pub use info::x86_64_linux;
 pub use inst::{Inst, Mem, Mode, Operand, Prefixes, Slot, Width, spec};
 pub use insts::{Cond, M, Mnemonic};

@@ -45,7 +45,7 @@ impl<'a> Worker<'a> {
             &mut after,
         );
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
-        Legalizer { abi: &settings.abi, is_legal: &is_legal }.run(&mut f);
+        Legalizer { abi: &settings.abi, is_legal: &is_legal, asm_halves: &x86::asm_halves }.run(&mut f);
         check(settings, module, &f, "legalisation");
         codegen::compile(&settings.backend, module, f, &settings.codegen)
     }

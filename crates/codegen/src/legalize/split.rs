@@ -1,13 +1,14 @@
 //! 128-bit integers as pairs of 64-bit ones. Values are split in dominance order; block parameters become two.
 
+use super::Legalizer;
 use super::rewrite::Rewriter;
 use cranelift_entity::SecondaryMap;
 use ir::{Function, Inst, InstData, IntCond, Op, Type, Value};
 
 /// The halves of each 128-bit value.
-type Pairs = SecondaryMap<Value, Option<(Value, Value)>>;
+pub(super) type Pairs = SecondaryMap<Value, Option<(Value, Value)>>;
 
-pub(super) fn run(f: &mut Function) {
+pub(super) fn run(legal: &Legalizer<'_>, f: &mut Function) {
     let order = ir::dominance::Dominators::of(f).rpo;
     let mut pairs = Pairs::new();
     // Parameters first: the pair stands behind the block's other parameters.
@@ -30,7 +31,7 @@ pub(super) fn run(f: &mut Function) {
         let mut r = Rewriter { out: Vec::with_capacity(insts.len() * 2), loc: diag::Loc::NONE, f };
         for inst in insts {
             r.loc = r.f.locs[inst];
-            if !split(&mut r, &mut pairs, inst) {
+            if !split(legal, &mut r, &mut pairs, inst) {
                 r.out.push(inst);
             }
         }
@@ -59,8 +60,11 @@ pub(super) fn run(f: &mut Function) {
 }
 
 /// Splits an instruction that has a 128-bit operand or result; false: it has none.
-fn split(r: &mut Rewriter<'_>, pairs: &mut Pairs, inst: Inst) -> bool {
+fn split(legal: &Legalizer<'_>, r: &mut Rewriter<'_>, pairs: &mut Pairs, inst: Inst) -> bool {
     let data = r.f.insts[inst];
+    if matches!(data.op, Op::Asm | Op::AsmGoto) {
+        return super::asm::split(legal, r, pairs, inst);
+    }
     let result = r.f.result(inst);
     let wide_operand = data.fixed().iter().any(|&a| r.f.ty(a) == Type::I128);
     if !wide_operand && result.is_none_or(|v| r.f.ty(v) != Type::I128) {

@@ -69,8 +69,14 @@ pub(super) fn graft(
     f.literals.extend_from_slice(&callee.literals);
     let args = graft.pass_arguments(f, block, &data, loc);
 
+    let mut labels = f.blocks.values().filter_map(|block| block.label).max().map_or(0, |last| last + 1);
     for &old in &callee.layout {
         let new = f.new_block();
+        if callee.blocks[old].label.is_some() {
+            // A copy has labels of its own.
+            f.blocks[new].label = Some(labels);
+            labels += 1;
+        }
         f.blocks[new].cold = cold || callee.blocks[old].cold;
         graft.blocks[old] = Some(new);
         for &param in callee.params(old) {
@@ -181,6 +187,10 @@ impl Graft<'_> {
             }
             data.list = self.copy_list(f, data.list);
             match data.op {
+                Op::BlockAddr => {
+                    let block = Block::from_u32(data.x);
+                    data.x = self.blocks[block].unwrap_or(block).as_u32();
+                }
                 Op::StackAddr => data.x += self.slots,
                 Op::Call | Op::CallIndirect => data.x += self.sigs,
                 Op::Asm => data.x += self.asms,

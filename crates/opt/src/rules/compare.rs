@@ -88,6 +88,13 @@ fn bounds(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
         (C::Sgt, b) if b == all => zero_with(C::Sge),
         (C::Slt, 1) if bits > 1 => zero_with(C::Sle),
         (C::Sge, 1) if bits > 1 => zero_with(C::Sgt),
+        // All but one value, and that one.
+        (C::Ult, b) if b == all => (C::Ne, all),
+        (C::Uge, b) if b == all => (C::Eq, all),
+        (C::Slt, b) if b == max => (C::Ne, max),
+        (C::Sge, b) if b == max => (C::Eq, max),
+        (C::Sgt, b) if b == min => (C::Ne, min),
+        (C::Sle, b) if b == min => (C::Eq, min),
         // The sign of what cannot be negative.
         (C::Slt | C::Sge, 0) if significant_bits(r, data.args[0], 0) < bits => {
             return Some(boolean(r, cond == C::Sge));
