@@ -120,9 +120,17 @@ fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
                 }
             }
         }
-        TypeKind::Vector { .. } => {
+        TypeKind::Vector { elem, lanes } => {
             let (size, align) = types.layout(ty).unwrap_or((0, 1));
-            push(out, base, Scalar::Vector(size as u16), align);
+            let part = types.layout(*elem).map_or(0, |(size, _)| size);
+            match size {
+                // What is shorter than any vector register travels as GCC has it: like an integer, or lane by lane.
+                1 | 2 | 4 if !types.is_float(*elem) => {
+                    push(out, base, int_type(size as u32).to_scalar(), align)
+                }
+                1 | 2 | 4 => (0..u64::from(*lanes)).for_each(|i| flatten(types, *elem, base + i * part, out)),
+                _ => push(out, base, Scalar::Vector(size as u16), align),
+            }
         }
         TypeKind::Complex(part) => {
             let (size, _) = types.layout(*part).unwrap_or((0, 1));

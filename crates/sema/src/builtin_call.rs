@@ -312,6 +312,7 @@ impl Sema<'_> {
             S::Alloca => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 self.body.dynamic_stack = true;
+                self.outlive_arrays();
                 if let [size, align, ..] = values[..] {
                     let Some(bits) = self.const_int(align).filter(|&bits| bits >= 8) else {
                         self.error(span, "second argument to function '__builtin_alloca_with_align' must be a constant integer power of 2");

@@ -895,7 +895,8 @@ impl Sema<'_> {
             return self.deref(pointer, loc);
         }
         let ty = self.unit.types.value_type(ty);
-        self.push(ExprKind::VaArg(address), ty, loc)
+        let value = self.push(ExprKind::VaArg(address), ty, loc);
+        self.with_effects(mark, value)
     }
 
     /// The address of a `va_list` object: itself an array that decays, a parameter that did, or an lvalue.

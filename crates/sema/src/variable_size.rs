@@ -272,6 +272,18 @@ impl Sema<'_> {
         self.push(ExprKind::Load(place), ty, loc)
     }
 
+    /// `alloca` gives memory until the function returns: leaving the scope of an array that came before takes none back.
+    pub(crate) fn outlive_arrays(&mut self) {
+        let mut next = self.cleanup_chain().expand();
+        while let Some(cleanup) = next {
+            let link = &mut self.body.cleanups[cleanup];
+            if let CleanupAction::RestoreStack(_) = link.action {
+                link.action = CleanupAction::Nothing;
+            }
+            next = link.parent.expand();
+        }
+    }
+
     /// The value of `({ … })` is an object of variable size: its stack must outlive the block.
     pub(crate) fn keep_stack(&mut self, block: StmtList) {
         let stmts: Vec<StmtId> = block.as_slice(&self.body.stmt_lists).to_vec();

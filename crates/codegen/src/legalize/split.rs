@@ -74,6 +74,13 @@ fn split(legal: &Legalizer<'_>, r: &mut Rewriter<'_>, pairs: &mut Pairs, inst: I
         Some(pair) => pair,
         None => panic!("{v} has no halves in {}", r.f.insts[inst].op.name()),
     };
+    // Of a count the lower half is enough.
+    if matches!(data.op, Op::Shl | Op::Lshr | Op::Ashr | Op::Rotl | Op::Rotr)
+        && result.is_some_and(|v| r.f.ty(v) != Type::I128)
+    {
+        r.f.insts[inst].args[1] = half(r, pairs, data.args[1]).0;
+        return false;
+    }
     let operand = |r: &Rewriter<'_>, pairs: &Pairs, i: usize| half(r, pairs, data.args[i]);
     let new: (Value, Value) = match data.op {
         Op::Wconst => {

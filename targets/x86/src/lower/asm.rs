@@ -142,6 +142,8 @@ struct Lowering<'a, 'b, 'c> {
     asm: &'c Asm,
     ops: Ops,
     args: Vec<AsmArg>,
+    /// Inputs in registers of their own choice, and where they stand among the operands.
+    fixed: Vec<(PReg, Value, u8)>,
 }
 
 impl Lowering<'_, '_, '_> {
@@ -198,8 +200,25 @@ impl Lowering<'_, '_, '_> {
         let class = class_of(a, ty);
         let vreg = self.in_class(value, ty, class);
         let constraint = self.constraint(a);
+        if let OperandConstraint::FixedReg(reg) = constraint
+            && !matches!(operand.constraint, AsmConstraint::Tied(_))
+        {
+            if let Some(shared) = self.in_fixed(reg, value, ty) {
+                return shared;
+            }
+            self.fixed.push((reg, value, self.ops.list.len() as u8));
+        }
         let operand = Operand::new(vreg, constraint, OperandKind::Use, OperandPos::Early);
         self.slot(operand, ty, class)
+    }
+
+    /// The operand that already is in a register of its own choice, which only the same value can share.
+    fn in_fixed(&mut self, reg: PReg, value: Value, ty: Type) -> Option<AsmArg> {
+        let &(_, other, slot) = self.fixed.iter().find(|(other, ..)| *other == reg)?;
+        if !memory::same_value(self.cx, other, value) {
+            self.fail("'asm' operand has impossible constraints");
+        }
+        Some(AsmArg::Reg(Reg::new(printed(ty, reg.class()), crate::machine::SLOT | slot)))
     }
 
     /// The value in a register of this class, moved over if it lives in the other.
@@ -257,13 +276,29 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
             (kind.immediate, kind.symbol) = (false, false);
         }
     }
+    if let Some(message) = clash(asm, &kinds) {
+        cx.out.errors.push((asm.loc, message.into()));
+        for kind in &mut kinds {
+            match kind.fixed.take() {
+                Some(reg) if reg.class() == RegClass::Float => kind.vector = true,
+                Some(_) => kind.general = true,
+                None => {}
+            }
+        }
+    }
     for i in 0..kinds.len() {
         if let AsmConstraint::Tied(n) = asm.operands[i].constraint {
             kinds[i] = kinds[n as usize];
             (kinds[i].immediate, kinds[i].symbol) = (false, false);
         }
     }
-    let mut low = Lowering { cx, asm, ops: Ops::default(), args: vec![AsmArg::Flag; asm.operands.len()] };
+    let mut low = Lowering {
+        cx,
+        asm,
+        ops: Ops::default(),
+        args: vec![AsmArg::Flag; asm.operands.len()],
+        fixed: Vec::new(),
+    };
     // Inputs and memory.
     let mut values = values.into_iter();
     let mut x87_inputs: Vec<(u8, Value)> = Vec::new();
@@ -406,6 +441,31 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
             }
         }
     }
+}
+
+/// What is wrong with the registers that operands are pinned to (GCC manual, "Local Register Variables").
+fn clash(asm: &Asm, kinds: &[Allowed]) -> Option<&'static str> {
+    let fixed = |want: fn(&ir::AsmOperand) -> bool| {
+        let operands = asm.operands.iter().zip(kinds).enumerate();
+        operands.filter(move |(_, (o, _))| want(o)).filter_map(|(i, (o, kind))| Some((i, o, kind.fixed?)))
+    };
+    for (i, output, reg) in fixed(ir::AsmOperand::is_result) {
+        if fixed(ir::AsmOperand::is_result).any(|(j, _, other)| j < i && other == reg) {
+            return Some("invalid hard register usage between output operands");
+        }
+        for (_, input, other) in fixed(|o| !o.is_output && !o.memory) {
+            let tied = input.constraint == AsmConstraint::Tied(i as u32);
+            if tied && input.register.is_some() && output.register.is_some() && other != reg {
+                let message =
+                    "invalid hard register usage between output operand and matching constraint operand";
+                return Some(message);
+            }
+            if !tied && output.early_clobber && other == reg {
+                return Some("invalid hard register usage between earlyclobber operand and input operand");
+            }
+        }
+    }
+    None
 }
 
 fn in_any_register(a: &Allowed) -> bool {

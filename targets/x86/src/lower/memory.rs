@@ -188,6 +188,23 @@ fn update(cx: &mut Cx<'_>, data: &InstData) -> bool {
     true
 }
 
+/// Whether two values are the same, or read from the same place with nothing written in between.
+pub(super) fn same_value(cx: &Cx<'_>, a: Value, b: Value) -> bool {
+    if same_address(cx, a, b) {
+        return true;
+    }
+    match (cx.f.def_inst(a), cx.f.def_inst(b)) {
+        (Some((_, x)), Some((_, y))) => {
+            x.op == Op::Load
+                && y.op == Op::Load
+                && (x.ty, x.imm) == (y.ty, y.imm)
+                && !x.mem().volatile
+                && same_address(cx, x.args[0], y.args[0])
+        }
+        _ => false,
+    }
+}
+
 /// Whether two pointers are the same value, or the same constant address.
 fn same_address(cx: &Cx<'_>, a: Value, b: Value) -> bool {
     if cx.f.resolve(a) == cx.f.resolve(b) {
