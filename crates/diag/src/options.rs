@@ -73,6 +73,7 @@ impl Default for WarningOptions {
 fn find(name: &str) -> Option<Warning> {
     let name = match name {
         "comments" => "comment",
+        "missing-noreturn" => "suggest-attribute=noreturn",
         "missing-format-attribute" => "suggest-attribute=format",
         // A warning with levels may be named without one.
         "format"
@@ -143,7 +144,7 @@ impl Warning {
             Group::Parentheses => Some(warn::PARENTHESES),
             Group::Conversion => Some(warn::CONVERSION),
             Group::Implicit => Some(warn::IMPLICIT),
-            Group::All | Group::AllOrPedantic => Some(warn::ALL),
+            Group::All | Group::AllOrExtra | Group::AllOrPedantic => Some(warn::ALL),
             Group::Extra => Some(warn::EXTRA),
             Group::Pedantic => Some(warn::PEDANTIC),
             Group::Default | Group::Own => None,
@@ -206,6 +207,7 @@ impl WarningOptions {
         match TABLE[warning.0 as usize].group {
             Group::Default => true,
             Group::All => all,
+            Group::AllOrExtra => all || extra,
             Group::AllOrPedantic => all || given(warn::PEDANTIC) == Some(true),
             Group::Extra => extra,
             Group::Pedantic => given(warn::PEDANTIC) == Some(true),

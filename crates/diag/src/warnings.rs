@@ -11,6 +11,8 @@ pub enum Group {
     Default,
     /// `-Wall`
     All,
+    /// `-Wall` or `-Wextra`
+    AllOrExtra,
     /// `-Wall` or `-Wpedantic`
     AllOrPedantic,
     /// `-Wextra`
@@ -198,14 +200,13 @@ warnings! {
     JUMP_MISSES_INIT "jump-misses-init" Own;
     LOGICAL_NOT_PARENTHESES "logical-not-parentheses" All;
     LOGICAL_OP "logical-op" Own;
-    MAYBE_UNINITIALIZED "maybe-uninitialized" All;
-    UNINITIALIZED "uninitialized" All;
+    MAYBE_UNINITIALIZED "maybe-uninitialized" AllOrExtra;
+    UNINITIALIZED "uninitialized" AllOrExtra;
     MEMSET_ELT_SIZE "memset-elt-size" All;
     MEMSET_TRANSPOSED_ARGS "memset-transposed-args" All;
     MISLEADING_INDENTATION "misleading-indentation" All;
     MISMATCHED_DEALLOC "mismatched-dealloc" Default;
     MISSING_ATTRIBUTES "missing-attributes" All;
-    MISSING_NORETURN "missing-noreturn" Own;
     MULTISTATEMENT_MACROS "multistatement-macros" All;
     NONNULL "nonnull" All;
     NONNULL_COMPARE "nonnull-compare" All;
@@ -240,6 +241,7 @@ warnings! {
     STRINGOP_OVERREAD "stringop-overread" Default;
     STRINGOP_TRUNCATION "stringop-truncation" All;
     SUGGEST_ATTRIBUTE_FORMAT "suggest-attribute=format" Own;
+    SUGGEST_ATTRIBUTE_NORETURN "suggest-attribute=noreturn" Own;
     SUGGEST_ATTRIBUTE "suggest-attribute=" Own;
     SWITCH "switch" All;
     SWITCH_BOOL "switch-bool" Default;

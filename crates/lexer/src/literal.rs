@@ -163,7 +163,11 @@ impl Decoder<'_> {
         };
         self.text = rest;
         let simple = match first {
-            b'a' => 7,
+            b'a' => {
+                let message = "the meaning of '\\a' is different in traditional C";
+                self.complain(ComplaintKind::Warning(warn::TRADITIONAL), message);
+                7
+            }
             b'b' => 8,
             b'f' => 12,
             b'n' => 10,
@@ -179,7 +183,11 @@ impl Decoder<'_> {
                 27
             }
             b'0'..=b'7' => return self.octal(first),
-            b'x' => return self.hex(),
+            b'x' => {
+                let message = "the meaning of '\\x' is different in traditional C";
+                self.complain(ComplaintKind::Warning(warn::TRADITIONAL), message);
+                return self.hex();
+            }
             b'u' => return self.universal(4),
             b'U' => return self.universal(8),
             _ => {

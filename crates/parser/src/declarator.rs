@@ -206,7 +206,11 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut variadic = false;
         let mut attributes = attributes;
         loop {
-            if self.eat(TokenKind::Ellipsis) {
+            if self.at(TokenKind::Ellipsis) {
+                if params.is_empty() && self.session.options.std < lexer::Std::C23 {
+                    self.error(self.tok.loc, "ISO C requires a named argument before '...'");
+                }
+                self.bump();
                 variadic = true;
                 break;
             }

@@ -374,9 +374,12 @@ impl<'a> Cx<'_, '_, 'a> {
         let first = self.bump();
         let (literal, pieces) = if self.at(TokenKind::String) {
             let mut tokens = vec![first];
+            let second = self.tok.loc;
             while self.at(TokenKind::String) {
                 tokens.push(self.bump());
             }
+            let message = "traditional C rejects string constant concatenation";
+            let _ = self.session.diags.warning(diag::warn::TRADITIONAL, second, message);
             let literal = self.session.string_literal(&tokens);
             let starts = literal.starts.iter().copied().zip(tokens.iter().map(|token| token.loc));
             let pieces = self.arena.alloc_slice_fill_iter(starts);

@@ -231,6 +231,7 @@ impl Sema<'_> {
         if self.is_null_constant(id) {
             return;
         }
+        self.check_packed_address(id, t, f, at);
         let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
         let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
         if self.orders_differ(t, f) {
@@ -284,6 +285,39 @@ impl Sema<'_> {
             return;
         }
         self.incompatible_pointers(target, to, from, at);
+    }
+
+    /// A pointer to what packing has misaligned (-Waddress-of-packed-member).
+    fn check_packed_address(&self, id: ExprId, to: Ty, from: Ty, at: Place) {
+        let types = &self.unit.types;
+        if types.is_void(to) || types.is_function(to) || types.is_function(from) || types.is_incomplete(to) {
+            return;
+        }
+        let mut value = id;
+        while let ExprKind::Cast(CastKind::Bitcast, inner) = self.kind(value) {
+            value = inner;
+        }
+        if let ExprKind::AddrOf(place) = self.kind(value)
+            && let ExprKind::Member { base, .. } = self.kind(place)
+        {
+            if types.align(self.ty(place)) < types.align(types.value_type(to)) {
+                let text = self.spell(self.ty(base).unqualified());
+                let message = format!(
+                    "taking address of packed member of '{text}' may result in an unaligned pointer value"
+                );
+                self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
+            }
+            return;
+        }
+        let Some(record) = types.record_of(from).map(|id| &types.records[id]) else { return };
+        let (own, wanted) = (types.align(from), types.align(to));
+        if record.packed && own < wanted {
+            let (f, t) = (self.spell(from.unqualified()), self.spell(to.unqualified()));
+            let message = format!(
+                "converting a packed '{f}' pointer (alignment {own}) to a '{t}' pointer (alignment {wanted}) may result in an unaligned pointer value"
+            );
+            self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
+        }
     }
 
     /// Whether two integer types are the same but for their sign.

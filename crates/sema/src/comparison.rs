@@ -114,6 +114,10 @@ impl Sema<'_> {
 
     /// Whether a value is certainly not negative: by its type before the promotions, or by how it was computed.
     pub(crate) fn is_nonnegative(&self, id: ExprId) -> bool {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_nonnegative_node(id))
+    }
+
+    fn is_nonnegative_node(&self, id: ExprId) -> bool {
         let types = &self.unit.types;
         if let Some(value) = self.const_int(id) {
             return value >= 0;
@@ -153,6 +157,10 @@ impl Sema<'_> {
 
     /// How many bits a value takes that is certainly not negative.
     fn bits_of(&self, id: ExprId) -> Option<u32> {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.bits_of_node(id))
+    }
+
+    fn bits_of_node(&self, id: ExprId) -> Option<u32> {
         let id = self.before_promotion(id);
         let types = &self.unit.types;
         if let Some(value) = self.const_int(id) {
@@ -309,7 +317,7 @@ impl Sema<'_> {
             _ => false,
         };
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
-        let other = |id| !self.is_null_constant(id);
+        let other = |id| self.const_bits(id) != Some(0);
         if (literal(lhs) && (!equality || other(rhs)) || literal(rhs) && (!equality || other(lhs)))
             && self.wants(warn::ADDRESS)
         {

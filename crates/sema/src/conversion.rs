@@ -92,6 +92,10 @@ impl Sema<'_> {
 
     /// Whether an integer value certainly fits so many bits.
     fn fits_bits(&self, id: ExprId, width: u32, signed: bool) -> bool {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.node_fits_bits(id, width, signed))
+    }
+
+    fn node_fits_bits(&self, id: ExprId, width: u32, signed: bool) -> bool {
         let types = &self.unit.types;
         let id = self.before_promotion(id);
         if let Some(value) = self.const_int(id) {
@@ -215,6 +219,10 @@ impl Sema<'_> {
     /// A value that is known at run time only. Of integer arithmetic it is the operands that count: what they hold fits, or
     /// its writer knows what he does. Whether something was said.
     fn check_varying(&self, id: ExprId, to: Ty, at: Place) -> bool {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.check_varying_node(id, to, at))
+    }
+
+    fn check_varying_node(&self, id: ExprId, to: Ty, at: Place) -> bool {
         let types = &self.unit.types;
         let shown = self.ty(id);
         match self.kind(id) {

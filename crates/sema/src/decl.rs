@@ -524,6 +524,10 @@ impl Sema<'_> {
                 self.emit(StmtKind::Declare(local), loc);
             }
             Some(init) => {
+                if let Initializer::List(_) = init {
+                    let message = "traditional C rejects automatic aggregate initialization";
+                    self.warning(warn::TRADITIONAL, loc, message);
+                }
                 let array = matches!(self.unit.types.array_of(ty), Some((_, ArrayLen::Incomplete)));
                 if self.unit.types.is_incomplete(ty) && !array {
                     let text = self.text(name.name);
@@ -533,6 +537,11 @@ impl Sema<'_> {
                 }
                 match init {
                     Initializer::Expr(expr) if !self.unit.types.is_array(ty) => {
+                        if let (ast::ExprKind::Ident(own), Some(function)) = (expr.kind, &mut self.function)
+                            && own == name.name
+                        {
+                            function.self_initialized.push(local);
+                        }
                         let value = self.value(expr);
                         let value = self.assign_convert(value, ty, Target::Init, expr.span);
                         self.flush_effects();

@@ -137,6 +137,14 @@ impl Sema<'_> {
             };
             alignas = alignas.max(value.unwrap_or(0));
         }
+        if self.session.options.std < lexer::Std::C99 && !self.unit.types.is_array(base) {
+            let twice = qualifier_bits(specs.quals) & base.qualifiers();
+            for (bit, word) in [(CONST, "const"), (VOLATILE, "volatile"), (RESTRICT, "restrict")] {
+                if twice & bit != 0 {
+                    self.pedwarn(warn::PEDANTIC, specs.span, format!("duplicate '{word}'"));
+                }
+            }
+        }
         let mut ty = self.unit.types.qualify(base, qualifier_bits(specs.quals));
         if attrs.mode.is_some() || attrs.vector_size.is_some() {
             ty = self.apply_type_attributes(
@@ -463,7 +471,8 @@ impl Sema<'_> {
             self.check_strict_prototype(&declarator.params, at);
         }
         if ret.qualifiers() & !ATOMIC != 0 {
-            if definition && self.unit.types.is_void(ret) {
+            let old = self.session.options.std < lexer::Std::C11;
+            if definition && old && self.unit.types.is_void(ret) {
                 let message = "function definition has qualified void return type";
                 self.pedwarn(warn::NONE, at, message);
             } else {

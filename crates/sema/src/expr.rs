@@ -118,6 +118,7 @@ impl Sema<'_> {
                     );
                     return self.error_expr(loc);
                 }
+                self.check_sized("__alignof__", ty, loc);
                 self.size_const(u64::from(self.unit.types.align(ty)), loc)
             }
             A::StmtExpr(block) => self.statement_expr(block, span),
@@ -177,7 +178,21 @@ impl Sema<'_> {
             self.error(loc, format!("invalid application of 'sizeof' to incomplete type '{text}'"));
             return self.error_expr(loc);
         }
+        self.check_sized("sizeof", ty, loc);
         self.size_expr(ty, loc)
+    }
+
+    /// `sizeof` and its like of what has no size.
+    fn check_sized(&self, operator: &str, ty: Ty, loc: Loc) {
+        let what = if self.unit.types.is_void(ty) {
+            "void"
+        } else if self.unit.types.is_function(ty) {
+            "function"
+        } else {
+            return;
+        };
+        let message = format!("invalid application of '{operator}' to a {what} type");
+        self.pedwarn(warn::POINTER_ARITH, loc, message);
     }
 
     /// `_Countof`, of a type (C2Y 6.5.4.5).
@@ -243,6 +258,9 @@ impl Sema<'_> {
         if self.is_error(id) {
             return id;
         }
+        if op == U::Plus {
+            self.warning(warn::TRADITIONAL, span, "traditional C rejects the unary plus operator");
+        }
         let ty = self.ty(id);
         match op {
             U::Deref => {
@@ -250,6 +268,11 @@ impl Sema<'_> {
                     let text = self.spell(ty);
                     self.error(span, format!("invalid type argument of unary '*' (have '{text}')"));
                     return self.error_expr(loc);
+                }
+                let void =
+                    self.unit.types.pointee(ty).is_some_and(|pointee| self.unit.types.is_void(pointee));
+                if void && self.unevaluated == 0 {
+                    self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
                 }
                 self.deref(id, loc)
             }
@@ -360,6 +383,9 @@ impl Sema<'_> {
         if !self.is_lvalue(id) {
             self.error(span, "lvalue required as unary '&' operand");
             return self.error_expr(loc);
+        }
+        if self.unit.types.is_void(ty) && ty.qualifiers() == 0 && self.pedantic() {
+            self.pedwarn(warn::NONE, span, "taking address of expression of type 'void'");
         }
         if let ExprKind::Lane(..) = self.kind(id) {
             self.mark_address_taken(id);
@@ -476,6 +502,11 @@ impl Sema<'_> {
         let temp = self.new_temp();
         let value = self.push(ExprKind::Temp(temp), ty, loc);
         let new = if self.unit.types.is_pointer(ty) {
+            let pointee = self.unit.types.pointee(ty);
+            let sized = |pointee| !self.unit.types.is_void(pointee) && !self.unit.types.is_function(pointee);
+            if pointee.is_some_and(|pointee| !sized(pointee)) {
+                self.pedwarn(warn::POINTER_ARITH, span, format!("wrong type argument to {verb}"));
+            }
             let one = self.int(1, common::INT, loc);
             self.pointer_arith(value, one, !up, loc)
         } else if self.unit.types.is_arithmetic(ty) || self.unit.types.vector_of(ty).is_some() {
@@ -622,9 +653,14 @@ impl Sema<'_> {
         if self.unit.types.value_type(self.ty(offset)) == common::CHAR && self.const_int(offset).is_none() {
             self.warning(warn::CHAR_SUBSCRIPTS, span, "array subscript has type 'char'");
         }
+        self.check_pointer_operand(pointer, "arithmetic", span);
         let address = self.pointer_arith(pointer, offset, false, loc);
         if self.is_error(address) {
             return address;
+        }
+        let pointee = self.unit.types.pointee(self.ty(pointer));
+        if pointee.is_some_and(|pointee| self.unit.types.is_void(pointee)) && self.unevaluated == 0 {
+            self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
         }
         self.deref(address, loc)
     }
@@ -839,6 +875,18 @@ impl Sema<'_> {
         {
             self.warning(warn::POINTER_TO_INT_CAST, span, "cast from pointer to integer of different size");
         }
+        if types.pointee(from).is_some() && types.pointee(to).is_some() {
+            self.check_cast_quals(from, to, span);
+        }
+        let types = &self.unit.types;
+        if let (Some(a), Some(b)) = (types.pointee(from), types.pointee(to))
+            && types.is_function(a) != types.is_function(b)
+            && !self.is_null_constant(id)
+        {
+            let (a, b) = if types.is_function(a) { ("function", "object") } else { ("object", "function") };
+            let message = format!("ISO C forbids conversion of {a} pointer to {b} pointer type");
+            self.pedwarn(warn::PEDANTIC, span, message);
+        }
         let width = self.bit_field_width(id);
         let result = self.cast(id, to);
         if result == id && width.is_some() {
@@ -846,6 +894,26 @@ impl Sema<'_> {
             return self.push(ExprKind::Cast(CastKind::Bitcast, id), from, loc);
         }
         result
+    }
+
+    /// Qualifiers that a cast takes away, at any depth (-Wcast-qual).
+    fn check_cast_quals(&self, from: Ty, to: Ty, span: Span) {
+        let types = &self.unit.types;
+        let mut lost = 0;
+        let (mut from, mut to) = (from, to);
+        while let (Some(a), Some(b)) = (types.pointee(from), types.pointee(to)) {
+            if types.is_function(a) || types.is_function(b) {
+                break;
+            }
+            lost |= types.qualifiers(a) & !types.qualifiers(b) & (CONST | VOLATILE);
+            (from, to) = (a, b);
+        }
+        if lost != 0 {
+            let quals = [(CONST, "const"), (VOLATILE, "volatile")];
+            let words: Vec<&str> = quals.iter().filter(|row| lost & row.0 != 0).map(|row| row.1).collect();
+            let message = format!("cast discards '{}' qualifier from pointer target type", words.join(" "));
+            self.warning(warn::CAST_QUAL, span, message);
+        }
     }
 
     fn va_arg(&mut self, list: &ast::Expr<'_>, name: &ast::TypeName<'_>, span: Span) -> ExprId {

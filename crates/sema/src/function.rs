@@ -54,6 +54,8 @@ pub(crate) struct FunctionState {
     pub(crate) inline_definition: bool,
     /// It has a `return` with a value.
     pub(crate) returns: bool,
+    /// Objects that their own value initialises: `int i = i;` says that no warning is wanted.
+    pub(crate) self_initialized: Vec<LocalId>,
     /// Statements of nothing but `__attribute__((fallthrough))`.
     pub(crate) fallthroughs: Vec<StmtId>,
 }
@@ -83,6 +85,7 @@ impl FunctionState {
             deferred_labels: Vec::new(),
             inline_definition: false,
             returns: false,
+            self_initialized: Vec::new(),
             fallthroughs: Vec::new(),
         }
     }
@@ -144,6 +147,10 @@ impl Sema<'_> {
             }
         }
         self.check_old_style(&declared);
+        if let Some(Params::Prototype { .. }) = parameter_list(&definition.declarator) {
+            let message = "traditional C rejects ISO C style function definitions";
+            self.warning(warn::TRADITIONAL, name.loc, message);
+        }
         if !self.unit.types.is_function(ty) {
             let text = self.text(name.name);
             self.error(name.loc, format!("'{text}' is not a function"));
@@ -227,6 +234,7 @@ impl Sema<'_> {
         self.body.root = Some(root);
         self.check_labels();
         self.check_flow(definition.body.span.hi);
+        self.check_uninitialized();
         self.check_unused_labels();
         self.settle_chain(decl, definition.body.span.lo);
         self.check_unused();

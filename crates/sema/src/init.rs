@@ -41,6 +41,8 @@ pub(crate) struct Flat {
     pub(crate) overrides: bool,
     /// One past the last byte of all entries.
     high: u64,
+    /// Where something has been stored, kept for -Woverride-init.
+    seen: rustc_hash::FxHashSet<(u64, u16)>,
     /// Ranges of bytes that were initialised anew as a whole, with the number of entries before.
     anew: Vec<(usize, Range<u64>)>,
     /// The expression at the cursor, already analysed on the way down through elided braces.
@@ -106,6 +108,7 @@ impl Sema<'_> {
             is_static,
             overrides: false,
             high: 0,
+            seen: rustc_hash::FxHashSet::default(),
             anew: Vec::new(),
             pending: None,
             whole: ty,
@@ -188,8 +191,71 @@ impl Sema<'_> {
         {
             return count;
         }
+        self.check_union_initializer(slot.ty, list);
         let mut position = 0;
-        self.fill(slot, list.items, &mut position, &[], true, flat)
+        let reached = self.fill(slot, list.items, &mut position, &[], true, flat);
+        self.check_missing_fields(slot.ty, list, reached);
+        reached
+    }
+
+    /// `union u x = { 1 };` (-Wtraditional): zero was what all unions had.
+    fn check_union_initializer(&self, ty: Ty, list: &ast::InitList<'_>) {
+        let is_union = self.unit.types.record_of(ty).is_some_and(|id| self.unit.types.records[id].is_union);
+        if !is_union || !self.session.diags.may_be_enabled(warn::TRADITIONAL) {
+            return;
+        }
+        let zero = |expr: &ast::Expr<'_>| match expr.kind {
+            ast::ExprKind::Number(text) => self.text(text).bytes().all(|byte| matches!(byte, b'0' | b'.')),
+            _ => false,
+        };
+        let first = list.items.first().map(|item| item.init);
+        let nonzero = match first {
+            Some(Initializer::Expr(expr)) => !zero(expr),
+            Some(Initializer::List(inner)) => inner.items.iter().any(|item| match item.init {
+                Initializer::Expr(expr) => !zero(expr),
+                Initializer::List(_) => true,
+            }),
+            None => false,
+        };
+        if nonzero {
+            let message = "traditional C rejects initialization of unions";
+            self.warning(warn::TRADITIONAL, list.span, message);
+        }
+    }
+
+    /// A structure that its list leaves incomplete (-Wmissing-field-initializers).
+    fn check_missing_fields(&self, ty: Ty, list: &ast::InitList<'_>, reached: u64) {
+        let Some(record) = self.unit.types.record_of(ty).map(|id| &self.unit.types.records[id]) else {
+            return;
+        };
+        let Some(fields) = &record.fields else { return };
+        if record.is_union
+            || list.items.is_empty()
+            || list.items.iter().any(|item| !item.designators.is_empty())
+            || !self.session.diags.may_be_enabled(warn::MISSING_FIELD_INITIALIZERS)
+        {
+            return;
+        }
+        // `{ 0 }` is how everything is zeroed.
+        if let [InitItem { init: Initializer::Expr(expr), .. }] = list.items
+            && let ast::ExprKind::Number(text) = expr.kind
+            && self.session.interner.with(text, |text| text == b"0")
+        {
+            return;
+        }
+        let mut rest = fields.iter().skip(reached as usize);
+        let Some(field) = rest.find(|field| field.name.is_some()) else { return };
+        // A flexible array need not have anything.
+        if matches!(self.unit.types.array_of(field.ty), Some((_, ArrayLen::Incomplete))) {
+            return;
+        }
+        let name = field.name.map_or_else(String::new, |name| self.text(name));
+        let message = format!("missing initializer for field '{name}' of '{}'", self.spell(ty.unqualified()));
+        let _ = self
+            .session
+            .diags
+            .warning(warn::MISSING_FIELD_INITIALIZERS, list.span.hi, message)
+            .note(field.loc, format!("'{name}' declared here"));
     }
 
     fn braced_scalar(&mut self, slot: Slot, list: &ast::InitList<'_>, flat: &mut Flat) -> u64 {
@@ -609,8 +675,23 @@ impl Sema<'_> {
         if self.is_aggregate(ty) {
             flat.begin_anew(slot.offset, size);
         }
+        self.check_override(slot, span, flat);
         let entry = Entry { offset: slot.offset, bits: slot.bits, ty, value: EntryValue::Expr(value) };
         flat.push(entry, size);
+    }
+
+    /// A subobject that has been initialised before (-Woverride-init).
+    fn check_override(&self, slot: Slot, span: Span, flat: &mut Flat) {
+        if !flat.overrides || !self.session.diags.may_be_enabled(warn::OVERRIDE_INIT) {
+            return;
+        }
+        let place = |offset: u64, bits: Option<(u16, u16)>| (offset, bits.map_or(0, |bits| bits.0));
+        if flat.seen.is_empty() {
+            flat.seen.extend(flat.entries.iter().map(|entry| place(entry.offset, entry.bits)));
+        }
+        if !flat.seen.insert(place(slot.offset, slot.bits)) {
+            self.warning(warn::OVERRIDE_INIT, span, "initialized field overwritten");
+        }
     }
 
     /// A string literal for an array of characters (6.7.11p15–16). Returns the element count, or `None` if the

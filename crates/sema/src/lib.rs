@@ -57,6 +57,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod uninitialized;
 mod unused;
 mod variable_size;
 mod vector;

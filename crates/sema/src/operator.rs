@@ -357,6 +357,9 @@ impl Sema<'_> {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
         let types = &self.unit.types;
         let (lp, rp) = (types.is_pointer(l), types.is_pointer(r));
+        if matches!(op, BinaryOp::Add | BinaryOp::Sub) && lp != rp {
+            self.check_pointer_operand(if lp { lhs } else { rhs }, "arithmetic", Place::new(at, span));
+        }
         match op {
             BinaryOp::Add if lp && types.is_integer(r) => self.pointer_arith(lhs, rhs, false, at),
             BinaryOp::Add if rp && types.is_integer(l) => self.pointer_arith(rhs, lhs, false, at),
@@ -365,6 +368,20 @@ impl Sema<'_> {
             _ if is_comparison(op) => self.pointer_compare(op, lhs, rhs, at, span),
             _ => self.invalid_operands(op, l, r, at, span),
         }
+    }
+
+    /// Arithmetic on pointers to what has no size.
+    pub(crate) fn check_pointer_operand(&self, pointer: ExprId, what: &str, at: impl Into<Place>) {
+        let types = &self.unit.types;
+        let Some(pointee) = types.pointee(self.ty(pointer)) else { return };
+        let kind = if types.is_void(pointee) {
+            "of type 'void *'"
+        } else if types.is_function(pointee) {
+            "to a function"
+        } else {
+            return;
+        };
+        self.pedwarn(warn::POINTER_ARITH, at, format!("pointer {kind} used in {what}"));
     }
 
     fn pointer_difference(&mut self, lhs: ExprId, rhs: ExprId, at: Loc, span: Span) -> ExprId {
@@ -380,6 +397,7 @@ impl Sema<'_> {
             self.error(at, "arithmetic on pointer to an incomplete type");
             return self.error_expr(at);
         }
+        self.check_pointer_operand(lhs, "subtraction", Place::new(at, span));
         let ptrdiff = self.number_types.ptrdiff;
         let size = self.size_expr(a, at);
         let size = self.cast(size, ptrdiff);
@@ -442,6 +460,11 @@ impl Sema<'_> {
                         let message = "ordered comparison of pointer with null pointer";
                         self.warning(warn::EXTRA, here, message);
                     }
+                    let null = null && matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+                    let void = void
+                        && (null
+                            || types.is_void(a) && types.is_void(b)
+                            || !self.is_null_constant(lhs) && !self.is_null_constant(rhs));
                     if !void && !null && !types.compatible_unqualified(a, b) {
                         self.pedwarn(
                             warn::COMPARE_DISTINCT_POINTER_TYPES,

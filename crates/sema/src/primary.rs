@@ -127,6 +127,9 @@ impl Sema<'_> {
         if !complaints.is_empty() {
             self.session.report(Span::from(loc), complaints);
         }
+        if self.session.diags.may_be_enabled(warn::TRADITIONAL) {
+            self.check_suffix(spelling, &number, loc);
+        }
         match number {
             Number::Int(literal) if literal.size == IntSize::BitInt => {
                 self.bit_precise(spelling, literal, loc)
@@ -158,6 +161,25 @@ impl Sema<'_> {
                 if literal.imaginary { self.imaginary(value, loc) } else { value }
             }
         }
+    }
+
+    /// Suffixes that came with ISO C (-Wtraditional).
+    fn check_suffix(&self, spelling: Symbol, number: &Number, loc: Loc) {
+        let text = self.text(spelling);
+        let hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+        let letters: &[char] = match number {
+            Number::Float(_) => &['f', 'F', 'l', 'L'],
+            Number::Int(_) => &['u', 'U', 'l', 'L'],
+        };
+        if hexadecimal && matches!(number, Number::Float(_)) {
+            return;
+        }
+        let suffix = &text[text.trim_end_matches(letters).len()..];
+        if suffix.is_empty() || suffix.eq_ignore_ascii_case("l") && matches!(number, Number::Int(_)) {
+            return;
+        }
+        let message = format!("traditional C rejects the \"{suffix}\" suffix");
+        self.warning(warn::TRADITIONAL, loc, message);
     }
 
     /// `3wb`, of any width.
@@ -222,6 +244,10 @@ impl Sema<'_> {
                 common::ULLONG
             }
         };
+        if literal.size == IntSize::LongLong {
+            let message = "use of C99 long long integer constant";
+            self.session.newer(lexer::Std::C99, warn::LONG_LONG, loc, message);
+        }
         let value = self.int(literal.value as i128, ty, loc);
         if literal.imaginary { self.imaginary(value, loc) } else { value }
     }
@@ -254,6 +280,15 @@ impl Sema<'_> {
     pub(crate) fn string(&mut self, literal: &ast::StringLit<'_>, loc: Loc) -> ExprId {
         let elem = self.string_element(literal.encoding);
         let unit = literal.unit.max(1) as usize;
+        let (least, standard) =
+            if self.session.options.std < lexer::Std::C99 { (509, "C90") } else { (4095, "C99") };
+        let length = literal.bytes.len() / unit;
+        if length > least {
+            let message = format!(
+                "string length '{length}' is greater than the length '{least}' ISO {standard} compilers are required to support"
+            );
+            self.pedwarn(warn::OVERLENGTH_STRINGS, loc, message);
+        }
         let mut bytes = Vec::with_capacity(literal.bytes.len() + unit);
         bytes.extend_from_slice(literal.bytes);
         bytes.resize(literal.bytes.len() + unit, 0);

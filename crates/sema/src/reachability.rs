@@ -33,7 +33,10 @@ impl Sema<'_> {
             && declaration.name != self.names.main
             && !declaration.attrs.naked
             && self.session.diags.may_be_enabled(warn::RETURN_TYPE);
-        if !fallthrough && !value && !declaration.attrs.noreturn {
+        let candidate = !declaration.attrs.noreturn
+            && declaration.name != self.names.main
+            && self.session.diags.may_be_enabled(warn::SUGGEST_ATTRIBUTE_NORETURN);
+        if !fallthrough && !value && !candidate && !declaration.attrs.noreturn {
             return;
         }
         let Some(root) = self.body.root else { return };
@@ -46,6 +49,11 @@ impl Sema<'_> {
         };
         let ends = walk.statement(root, true);
         if !ends {
+            let returns = self.body.stmts.values().any(|stmt| matches!(stmt.kind, StmtKind::Return(_)));
+            if candidate && !returns {
+                let message = "function might be candidate for attribute 'noreturn'";
+                self.warning(warn::SUGGEST_ATTRIBUTE_NORETURN, declaration.loc, message);
+            }
             return;
         }
         if declaration.attrs.noreturn {
@@ -133,6 +141,10 @@ fn constant_truth(body: &Body, id: ExprId) -> Option<bool> {
 impl Walk<'_, '_> {
     /// Whether control reaches the end of a statement that it reaches or not.
     fn statement(&mut self, id: StmtId, reached: bool) -> bool {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.statement_node(id, reached))
+    }
+
+    fn statement_node(&mut self, id: StmtId, reached: bool) -> bool {
         match self.body.stmts[id].kind {
             StmtKind::Expr(expr) => reached && completes(self.sema, self.body, expr),
             StmtKind::Block(list) => self.block(list, reached, false),

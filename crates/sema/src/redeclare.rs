@@ -262,6 +262,12 @@ impl Sema<'_> {
                 self.unit.decls[decl].linkage = Linkage::Internal;
             }
         }
+        if old.linkage == Linkage::Internal && !is_static && !declared.storage.has(Storage::EXTERN) {
+            let text = self.text(name.name);
+            let message = format!("non-static declaration of '{text}' follows static declaration");
+            let reported = self.session.diags.warning(warn::TRADITIONAL, name.loc, message);
+            self.note_previous(reported, &old, false);
+        }
         if let Some(label) = declared.asm_label {
             self.unit.decls[decl].symbol = label;
             if library {

@@ -104,6 +104,14 @@ impl Sema<'_> {
     }
 
     fn define_label(&mut self, label: ast::Ident) {
+        if self.scopes.ordinary.get(label.name).is_some()
+            && self.session.diags.may_be_enabled(warn::TRADITIONAL)
+        {
+            let text = self.text(label.name);
+            let message =
+                format!("traditional C lacks a separate namespace for labels, identifier '{text}' conflicts");
+            self.warning(warn::TRADITIONAL, label.loc, message);
+        }
         let id = self.label_named(label);
         let fresh = self.function.as_mut().is_some_and(|function| {
             function.label_order.push((id, label.loc));
@@ -182,7 +190,7 @@ impl Sema<'_> {
             A::Expr(expr) => {
                 let id = self.value_or_void(expr);
                 if !self.is_error(id) {
-                    self.check_statement_value(id, expr.span);
+                    self.check_statement_value(id, expr);
                     self.emit(StmtKind::Expr(id), loc);
                 }
             }
@@ -295,7 +303,7 @@ impl Sema<'_> {
             ForInit::Expr(expr) => {
                 let id = self.value_or_void(expr);
                 if !self.is_error(id) {
-                    self.check_statement_value(id, expr.span);
+                    self.check_statement_value(id, expr);
                     self.emit(StmtKind::Expr(id), expr.span.lo);
                 }
             }
@@ -304,7 +312,7 @@ impl Sema<'_> {
         let cond = statement.condition.map(|cond| self.condition_value(cond));
         let step = statement.step.map(|step| {
             let id = self.value_or_void(step);
-            self.check_statement_value(id, step.span);
+            self.check_statement_value(id, step);
             id
         });
         let (body, named) = self.loop_body(statement.body, names);
@@ -378,7 +386,8 @@ impl Sema<'_> {
     fn return_mismatch(&self, span: Span, message: &str) {
         let Some(function) = &self.function else { return };
         let asked = self.session.diags.is_enabled(warn::RETURN_TYPE, span.lo);
-        let reported = if self.session.options.std >= lexer::Std::C99 || message.contains("void'") {
+        let violation = message.ends_with("returning void") || self.session.options.std >= lexer::Std::C99;
+        let reported = if violation {
             let group = if asked { warn::RETURN_TYPE } else { warn::NONE };
             self.session.diags.pedwarn(group, span, message)
         } else {

@@ -22,6 +22,10 @@ impl Sema<'_> {
     pub(crate) fn switch(&mut self, value: &ast::Expr<'_>, body: &ast::Stmt<'_>, loc: Loc) {
         let id = self.value(value);
         let written = self.ty(id);
+        if matches!(self.int_kind(written), Some(IntKind::Long | IntKind::ULong)) {
+            let message = "'long' switch expression not converted to 'int' in ISO C";
+            self.warning(warn::TRADITIONAL, value.span, message);
+        }
         let plain = id;
         let mut id = self.promote(id);
         if !self.unit.types.is_integer(self.ty(id)) {

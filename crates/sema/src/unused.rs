@@ -108,6 +108,7 @@ impl Sema<'_> {
             let attrs = &declaration.attrs;
             let missing = declaration.is_function
                 && attrs.inline
+                && !self.session.options.gnu89_inline
                 && !declaration.defined
                 && declaration.linkage == Linkage::External;
             if missing && declaration.loc != Loc::NONE {
@@ -153,7 +154,8 @@ impl Sema<'_> {
     }
 
     /// An expression statement: says that it does nothing, or that what it computes is lost (-Wunused-value).
-    pub(crate) fn check_statement_value(&self, id: ExprId, span: Span) {
+    pub(crate) fn check_statement_value(&self, id: ExprId, expr: &ast::Expr<'_>) {
+        let span = expr.span;
         if !self.unit.types.call_checks.is_empty() {
             self.check_dropped_result(id, span);
         }
@@ -162,7 +164,7 @@ impl Sema<'_> {
         }
         if !self.does_something(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "statement with no effect");
-        } else if !self.may_be_dropped(id) {
+        } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
         }
     }
