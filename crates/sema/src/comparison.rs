@@ -114,7 +114,7 @@ impl Sema<'_> {
 
     /// Whether a value is certainly not negative: by its type before the promotions, or by how it was computed.
     pub(crate) fn is_nonnegative(&self, id: ExprId) -> bool {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_nonnegative_node(id))
+        diag::nested(|| self.is_nonnegative_node(id))
     }
 
     fn is_nonnegative_node(&self, id: ExprId) -> bool {
@@ -157,7 +157,7 @@ impl Sema<'_> {
 
     /// How many bits a value takes that is certainly not negative.
     fn bits_of(&self, id: ExprId) -> Option<u32> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.bits_of_node(id))
+        diag::nested(|| self.bits_of_node(id))
     }
 
     fn bits_of_node(&self, id: ExprId) -> Option<u32> {

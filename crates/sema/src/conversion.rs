@@ -92,7 +92,7 @@ impl Sema<'_> {
 
     /// Whether an integer value certainly fits so many bits.
     fn fits_bits(&self, id: ExprId, width: u32, signed: bool) -> bool {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.node_fits_bits(id, width, signed))
+        diag::nested(|| self.node_fits_bits(id, width, signed))
     }
 
     fn node_fits_bits(&self, id: ExprId, width: u32, signed: bool) -> bool {
@@ -219,7 +219,7 @@ impl Sema<'_> {
     /// A value that is known at run time only. Of integer arithmetic it is the operands that count: what they hold fits, or
     /// its writer knows what he does. Whether something was said.
     fn check_varying(&self, id: ExprId, to: Ty, at: Place) -> bool {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.check_varying_node(id, to, at))
+        diag::nested(|| self.check_varying_node(id, to, at))
     }
 
     fn check_varying_node(&self, id: ExprId, to: Ty, at: Place) -> bool {

@@ -141,7 +141,7 @@ fn constant_truth(body: &Body, id: ExprId) -> Option<bool> {
 impl Walk<'_, '_> {
     /// Whether control reaches the end of a statement that it reaches or not.
     fn statement(&mut self, id: StmtId, reached: bool) -> bool {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.statement_node(id, reached))
+        diag::nested(|| self.statement_node(id, reached))
     }
 
     fn statement_node(&mut self, id: StmtId, reached: bool) -> bool {

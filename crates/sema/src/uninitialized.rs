@@ -154,7 +154,7 @@ impl Walk<'_, '_> {
     }
 
     fn statement(&mut self, id: StmtId) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.statement_node(id));
+        diag::nested(|| self.statement_node(id));
     }
 
     fn statement_node(&mut self, id: StmtId) {
@@ -316,7 +316,7 @@ impl Walk<'_, '_> {
     }
 
     fn expr(&mut self, id: ExprId) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.expr_node(id));
+        diag::nested(|| self.expr_node(id));
     }
 
     fn expr_node(&mut self, id: ExprId) {
@@ -462,7 +462,7 @@ struct Collect<'c> {
 
 impl Collect<'_> {
     fn statement(&mut self, id: StmtId) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.statement_node(id));
+        diag::nested(|| self.statement_node(id));
     }
 
     fn statement_node(&mut self, id: StmtId) {
@@ -517,7 +517,7 @@ impl Collect<'_> {
     }
 
     fn expr(&mut self, id: ExprId) {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.expr_node(id));
+        diag::nested(|| self.expr_node(id));
     }
 
     fn expr_node(&mut self, id: ExprId) {
