@@ -3,7 +3,7 @@
 
 use crate::generate::{Generator, Settings};
 use crate::invocation::{Invocation, Language, Mode};
-use crate::preprocess;
+use crate::{machine, preprocess};
 use assembler::{ObjectStreamer, Streamer, TextStreamer};
 use bumpalo::Bump;
 use lexer::{Session, Token, TokenKind};
@@ -90,26 +90,45 @@ pub(crate) fn source_to_object(
     text: &str,
 ) -> Result<Vec<u8>, String> {
     let mut own = Invocation::new(invocation.program.clone());
-    own.mode = Mode::Object;
     own.target.clone_from(&invocation.target);
     own.lang.pic = 2;
     own.lang.optimize = 1;
     own.codegen.visibility = "hidden".into();
+    let bytes = format!("{}\n# 1 \"{name}\"\n{text}", x86::RUNTIME_PRELUDE).into_bytes();
+    alone(own, target, Source { name: name.into(), bytes })
+        .map_err(|messages| format!("the runtime library's {name}: {messages}"))
+}
+
+/// Compiles a C text that stands for itself at an optimisation level, without the system's headers, and verifies the IR
+/// after each pass.
+///
+/// # Errors
+/// The diagnostics.
+pub fn text_to_object(text: &[u8], level: u8) -> Result<Vec<u8>, String> {
+    let mut own = Invocation::new("ccc".into());
+    own.lang.optimize = level;
+    own.codegen.developer.push("-fverify-ir".into());
+    let target = machine::target(&own)?;
+    alone(own, &target, Source { name: "text.c".into(), bytes: text.to_vec() })
+}
+
+fn alone(mut own: Invocation, target: &Arc<TargetInfo>, source: Source) -> Result<Vec<u8>, String> {
+    own.mode = Mode::Object;
     own.pp.standard_includes = false;
+    let name = source.name.clone();
     let session = preprocess::session(&own, target, Language::C);
     session.diags.capture();
-    let bytes = format!("{}\n# 1 \"{name}\"\n{text}", x86::RUNTIME_PRELUDE).into_bytes();
-    let mut pp = preprocess::preprocessor(&own, &session, Source { name: name.into(), bytes }, Language::C);
+    let mut pp = preprocess::preprocessor(&own, &session, source, Language::C);
     let mut out = ObjectStreamer::new(X86::x86_64());
-    let good = generate(&own, &session, &mut pp, name, &mut out);
+    let good = generate(&own, &session, &mut pp, &name, &mut out);
     session.diags.finish();
     if !good || session.diags.error_count() != 0 {
-        return Err(format!("the runtime library's {name}: {}", session.diags.take_captured()));
+        return Err(session.diags.take_captured());
     }
     let (bytes, context) = out.finish();
     match context.error_count() {
         0 => Ok(bytes),
-        _ => Err(format!("the runtime library's {name}: {}", context.format_messages())),
+        _ => Err(context.format_messages()),
     }
 }
 

@@ -18,6 +18,8 @@ mod preprocess;
 mod question;
 mod table;
 
+pub use compile::text_to_object;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 

@@ -1,0 +1,5 @@
+//! The target `scripts` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::run("scripts", data));
