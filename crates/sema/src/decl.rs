@@ -483,6 +483,7 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: Some(name.name),
             ty: declared.ty,
+            parameter: false,
             used: false,
             read: false,
             unused: declared.attrs.decl.unused || declared.attrs.cleanup.is_some(),

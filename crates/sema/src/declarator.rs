@@ -605,6 +605,7 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: symbol,
             ty,
+            parameter: true,
             used: false,
             read: false,
             unused,

@@ -263,6 +263,7 @@ impl Sema<'_> {
     /// Parameters of an old-style definition, in the order of the identifier list.
     fn old_style_parameters(&mut self, names: &[ast::Ident], decls: &[ast::Declaration<'_>]) {
         let mut types: FxHashMap<Symbol, (Ty, u32)> = FxHashMap::default();
+        let listed: FxHashSet<Symbol> = names.iter().map(|name| name.name).collect();
         // Sizes may depend on parameters declared in any order: all are bound as they are declared.
         let mut bound: FxHashMap<Symbol, LocalId> = FxHashMap::default();
         for declaration in decls {
@@ -275,7 +276,7 @@ impl Sema<'_> {
                     ty = self.apply_type_attributes(ty, &own);
                 }
                 let ty = self.adjust_parameter(ty);
-                if !names.iter().any(|listed| listed.name == name.name) {
+                if !listed.contains(&name.name) {
                     let text = self.text(name.name);
                     self.error(name.loc, format!("declaration for parameter '{text}' but no such parameter"));
                     continue;
@@ -325,6 +326,7 @@ impl Sema<'_> {
         let local = self.body.locals.push(Local {
             name: Some(name.name),
             ty,
+            parameter: true,
             used: false,
             read: false,
             unused: false,

@@ -361,6 +361,8 @@ pub struct Local {
     pub name: Option<Symbol>,
     /// Its type. For a VLA, the array type: the object is then behind the pointer that `Stmt::VlaAlloc` sets.
     pub ty: Ty,
+    /// It is a parameter.
+    pub parameter: bool,
     /// It is mentioned.
     pub used: bool,
     /// Its value or address is used.
@@ -387,6 +389,7 @@ impl Local {
         Local {
             name: None,
             ty,
+            parameter: false,
             used: false,
             read: false,
             unused: true,

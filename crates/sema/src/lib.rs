@@ -147,7 +147,9 @@ pub struct Sema<'s> {
     /// Uses (or, where there is no place, declarations) of what has internal linkage, in inline definitions.
     inline_statics: Vec<(DeclId, DeclId, Loc)>,
     /// Undeclared identifiers already reported in this function.
-    undeclared: Vec<Symbol>,
+    undeclared: FxHashSet<Symbol>,
+    /// The names of members of large structures and unions.
+    member_indices: record::MemberIndices,
     va_list: Ty,
 }
 
@@ -284,7 +286,8 @@ impl<'s> Sema<'s> {
             in_static: 0,
             last_static: None,
             inline_statics: Vec::new(),
-            undeclared: Vec::new(),
+            undeclared: FxHashSet::default(),
+            member_indices: record::MemberIndices::default(),
             va_list,
         }
     }

@@ -93,11 +93,10 @@ impl Sema<'_> {
             self.error(loc, format!("'{text}' undeclared here (not in a function)"));
             return;
         }
-        if self.undeclared.contains(&name) {
+        let first = self.undeclared.is_empty();
+        if !self.undeclared.insert(name) {
             return;
         }
-        let first = self.undeclared.is_empty();
-        self.undeclared.push(name);
         let reported =
             self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function)"));
         if first {

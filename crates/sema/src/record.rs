@@ -10,7 +10,8 @@ use crate::types::*;
 use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast::{self, MemberDecl};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// Layout in progress. Positions are in bits.
 pub(crate) struct Layout {
@@ -130,6 +131,12 @@ impl Layout {
         }
     }
 }
+
+/// For each large record that was asked for a member, the place of the member that each name leads to.
+pub(crate) type MemberIndices = RefCell<FxHashMap<RecordId, FxHashMap<Symbol, u32>>>;
+
+/// From so many members on, a record's names are indexed.
+const INDEXED_MEMBERS: usize = 32;
 
 /// A member of a record, where it is found.
 pub(crate) struct Found<'a> {
@@ -596,7 +603,9 @@ impl Sema<'_> {
     /// The member `name` of a record, also in anonymous members.
     pub(crate) fn find_member(&self, record: RecordId, name: Symbol) -> Option<Found<'_>> {
         let fields = self.unit.types.records[record].fields.as_deref()?;
-        for field in fields {
+        let start =
+            if fields.len() < INDEXED_MEMBERS { 0 } else { self.indexed_member(record, fields, name)? };
+        for field in &fields[start..] {
             let mut found = match field.name {
                 Some(known) if known == name => Found { offset: 0, bases: Vec::new(), field },
                 None if field.bits.is_none() => {
@@ -611,6 +620,30 @@ impl Sema<'_> {
             return Some(found);
         }
         None
+    }
+
+    /// Which member of a large record has the name, itself or in it.
+    fn indexed_member(&self, record: RecordId, fields: &[Field], name: Symbol) -> Option<usize> {
+        let mut indices = self.member_indices.borrow_mut();
+        let index = indices.entry(record).or_insert_with(|| {
+            let mut index = FxHashMap::default();
+            for (i, field) in fields.iter().enumerate() {
+                self.index_member(field, i as u32, &mut index);
+            }
+            index
+        });
+        index.get(&name).map(|&i| i as usize)
+    }
+
+    fn index_member(&self, field: &Field, i: u32, index: &mut FxHashMap<Symbol, u32>) {
+        if let Some(name) = field.name {
+            index.entry(name).or_insert(i);
+        } else if field.bits.is_none()
+            && let Some(inner) = self.unit.types.record_of(field.ty)
+        {
+            let inner = self.unit.types.records[inner].fields.as_deref().unwrap_or(&[]);
+            inner.iter().for_each(|field| self.index_member(field, i, index));
+        }
     }
 
     /// enum-specifier

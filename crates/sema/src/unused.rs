@@ -6,6 +6,7 @@ use crate::scope::{Binding, Entity};
 use crate::types::*;
 use diag::{Loc, Place, Span, Warning, warn};
 use parser::ast::{self, ExprKind as A};
+use rustc_hash::FxHashSet;
 
 impl Sema<'_> {
     /// The innermost scope is about to be left.
@@ -51,8 +52,7 @@ impl Sema<'_> {
         if local.read || local.unused || local.captured.is_some() || self.unit.types.is_error(local.ty) {
             return None;
         }
-        let parameter = self.body.params.contains(&id);
-        Some(match (local.used, parameter) {
+        Some(match (local.used, local.parameter) {
             (false, true) => (warn::UNUSED_PARAMETER, "unused parameter", ""),
             (false, false) => (warn::UNUSED_VARIABLE, "unused variable", ""),
             (true, true) => (warn::UNUSED_BUT_SET_PARAMETER, "parameter", " set but not used"),
@@ -93,9 +93,11 @@ impl Sema<'_> {
     /// Labels that nothing goes to.
     pub(crate) fn check_unused_labels(&self) {
         let Some(function) = &self.function else { return };
+        let used: FxHashSet<LabelId> = function.label_uses.iter().map(|&(label, _)| label).collect();
         for &(label, loc) in &function.label_order {
-            let used = function.label_uses.iter().any(|&(other, _)| other == label);
-            if !used && let Some(name) = self.body.labels[label].name.filter(|_| loc != Loc::NONE) {
+            if !used.contains(&label)
+                && let Some(name) = self.body.labels[label].name.filter(|_| loc != Loc::NONE)
+            {
                 let text = self.text(name);
                 self.warning(warn::UNUSED_LABEL, loc, format!("label '{text}' defined but not used"));
             }
