@@ -9,7 +9,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "align-labels",
     "align-loops",
     "allocation-dce",
-    "allow-parameterless-variadic-functions",
     "allow-store-data-races",
     "argument-alias",
     "argument-noalias",

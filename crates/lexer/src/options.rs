@@ -63,6 +63,8 @@ pub struct LangOptions {
     pub char_signed: Option<bool>,
     /// `-fshort-wchar`.
     pub short_wchar: bool,
+    /// `-fallow-parameterless-variadic-functions`.
+    pub parameterless_variadic: bool,
     /// `-fshort-enums`.
     pub short_enums: bool,
     /// `-fsso-struct=`: of structures that don't say.
@@ -156,6 +158,7 @@ impl Default for LangOptions {
             assembler: false,
             char_signed: None,
             short_wchar: false,
+            parameterless_variadic: false,
             short_enums: false,
             storage_order: StorageOrder::Native,
             unsigned_bitfields: false,

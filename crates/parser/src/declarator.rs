@@ -207,7 +207,8 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut attributes = attributes;
         loop {
             if self.at(TokenKind::Ellipsis) {
-                if params.is_empty() && self.session.options.std < lexer::Std::C23 {
+                let options = &self.session.options;
+                if params.is_empty() && options.std < lexer::Std::C23 && !options.parameterless_variadic {
                     self.error(self.tok.loc, "ISO C requires a named argument before '...'");
                 }
                 self.bump();

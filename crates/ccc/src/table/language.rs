@@ -24,6 +24,11 @@ pub(super) static ROWS: &[Row] = &[
     toggle("-fsigned-char", |i, on| i.lang.char_signed = Some(on), "Plain char is signed."),
     toggle("-fshort-wchar", |i, on| i.lang.short_wchar = on, "wchar_t is unsigned short."),
     toggle(
+        "-fallow-parameterless-variadic-functions",
+        |i, on| i.lang.parameterless_variadic = on,
+        "Have functions with no parameter before '...'.",
+    ),
+    toggle(
         "-fshort-enums",
         |i, on| i.lang.short_enums = on,
         "An enumeration takes the narrowest integer type.",
