@@ -49,6 +49,8 @@ pub struct UnitSizes {
     pub char_signed: bool,
     /// Byte order of [`StringLiteral::bytes`].
     pub big_endian: bool,
+    /// -Wtraditional: escape sequences that ISO C brought are told.
+    pub traditional: bool,
 }
 
 impl UnitSizes {
@@ -117,11 +119,20 @@ struct Decoder<'a> {
     text: &'a [u8],
     unit: u32,
     complaints: &'a mut Vec<Complaint>,
+    tells_traditional: bool,
 }
 
 impl Decoder<'_> {
     fn complain(&mut self, kind: ComplaintKind, message: impl Into<String>) {
         self.complaints.push(Complaint { kind, message: message.into() });
+    }
+
+    /// An escape sequence that traditional C has not.
+    fn traditional(&mut self, letter: char) {
+        if self.tells_traditional {
+            let message = format!("the meaning of '\\{letter}' is different in traditional C");
+            self.complain(ComplaintKind::Warning(warn::TRADITIONAL), message);
+        }
     }
 
     fn next(&mut self) -> Option<Element> {
@@ -164,8 +175,7 @@ impl Decoder<'_> {
         self.text = rest;
         let simple = match first {
             b'a' => {
-                let message = "the meaning of '\\a' is different in traditional C";
-                self.complain(ComplaintKind::Warning(warn::TRADITIONAL), message);
+                self.traditional('a');
                 7
             }
             b'b' => 8,
@@ -184,8 +194,7 @@ impl Decoder<'_> {
             }
             b'0'..=b'7' => return self.octal(first),
             b'x' => {
-                let message = "the meaning of '\\x' is different in traditional C";
-                self.complain(ComplaintKind::Warning(warn::TRADITIONAL), message);
+                self.traditional('x');
                 return self.hex();
             }
             b'u' => return self.universal(4),
@@ -288,7 +297,8 @@ fn each_unit(decoder: &mut Decoder<'_>, mut unit: impl FnMut(u32)) {
 pub fn char_constant(spelling: &[u8], sizes: UnitSizes, complaints: &mut Vec<Complaint>) -> CharLiteral {
     let encoding = encoding_of(spelling);
     let unit = sizes.unit(encoding);
-    let mut decoder = Decoder { text: contents(spelling, b'\''), unit, complaints };
+    let tells_traditional = sizes.traditional;
+    let mut decoder = Decoder { text: contents(spelling, b'\''), unit, complaints, tells_traditional };
     if decoder.text.is_empty() {
         decoder.complain(ComplaintKind::Error, "empty character constant");
         return CharLiteral { encoding, value: 0 };
@@ -359,7 +369,8 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
     let mut starts = Vec::with_capacity(pieces.len());
     for piece in pieces {
         starts.push(bytes.len() as u32);
-        let mut decoder = Decoder { text: contents(piece, b'"'), unit, complaints };
+        let tells_traditional = sizes.traditional;
+        let mut decoder = Decoder { text: contents(piece, b'"'), unit, complaints, tells_traditional };
         each_unit(&mut decoder, |value| match (unit, sizes.big_endian) {
             (1, _) => bytes.push(value as u8),
             (2, false) => bytes.extend_from_slice(&(value as u16).to_le_bytes()),
@@ -375,7 +386,8 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
 mod tests {
     use super::*;
 
-    const SIZES: UnitSizes = UnitSizes { wchar: 4, wchar_signed: true, char_signed: true, big_endian: false };
+    const SIZES: UnitSizes =
+        UnitSizes { wchar: 4, wchar_signed: true, char_signed: true, big_endian: false, traditional: false };
 
     fn char_value(text: &str) -> i64 {
         char_constant(text.as_bytes(), SIZES, &mut Vec::new()).value

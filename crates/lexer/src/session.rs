@@ -94,6 +94,7 @@ impl Session {
             wchar_signed: matches!(wchar, CType::Short | CType::Int | CType::Long),
             char_signed: self.options.plain_char_signed(&self.target),
             big_endian: self.target.big_endian,
+            traditional: self.diags.may_be_enabled(warn::TRADITIONAL),
         }
     }
 
