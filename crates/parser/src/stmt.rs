@@ -288,7 +288,13 @@ impl<'a> Cx<'_, '_, 'a> {
         self.expect(TokenKind::RParen)?;
         let body = self.single_statement()?;
         let kind = if is_if {
+            self.check_indentation("if", lo, body);
+            let at = self.tok.loc;
             let other = if self.eat_kw(kw::ELSE) { Some(self.single_statement()?) } else { None };
+            // `else if` is one clause with what it tests.
+            if let Some(other) = other.filter(|other| !matches!(other.kind, StmtKind::If(..))) {
+                self.check_indentation("else", at, other);
+            }
             StmtKind::If(condition, body, other)
         } else {
             StmtKind::Switch(condition, body)
@@ -317,7 +323,9 @@ impl<'a> Cx<'_, '_, 'a> {
             kw::WHILE => {
                 self.bump();
                 let condition = self.condition()?;
-                StmtKind::While(condition, self.single_statement()?)
+                let body = self.single_statement()?;
+                self.check_indentation("while", lo, body);
+                StmtKind::While(condition, body)
             }
             kw::DO => {
                 self.bump();
@@ -406,6 +414,7 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn for_statement(&mut self) -> Parsed<StmtKind<'a>> {
+        let lo = self.tok.loc;
         self.bump();
         self.expect(TokenKind::LParen)?;
         let ahead = self.peek();
@@ -419,6 +428,7 @@ impl<'a> Cx<'_, '_, 'a> {
         let step = if self.at(TokenKind::RParen) { None } else { Some(self.expression_ref()?) };
         self.expect(TokenKind::RParen)?;
         let body = self.single_statement()?;
+        self.check_indentation("for", lo, body);
         Ok(StmtKind::For(self.alloc(For { init, condition, step, body })))
     }
 
