@@ -117,6 +117,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) jump_tables: bool,
     /// -fstack-clash-protection, -fstack-check.
     pub(crate) probe_stack: bool,
+    /// -ftrivial-auto-var-init: the byte that fills what the source leaves uninitialised.
+    pub(crate) auto_init: Option<u8>,
     /// From this many characters on, -fstack-protector looks at an array: `--param ssp-buffer-size=`.
     pub(crate) protected_buffer: u32,
     pub(crate) verbose_asm: bool,
@@ -276,6 +278,7 @@ impl Invocation {
                 plt: true,
                 jump_tables: true,
                 probe_stack: false,
+                auto_init: None,
                 protected_buffer: 8,
                 verbose_asm: false,
                 ident: true,

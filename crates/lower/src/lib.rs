@@ -7,6 +7,7 @@
 
 mod asm;
 mod atomic;
+mod bare;
 mod bitfield;
 mod bitint;
 mod builtin;
@@ -63,6 +64,8 @@ pub struct Options {
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
+    /// -ftrivial-auto-var-init: what fills automatic objects that the source leaves uninitialised.
+    pub auto_init: Option<u8>,
     /// -fstack-protector and its kin.
     pub stack_protection: StackProtection,
     /// -fvisibility.

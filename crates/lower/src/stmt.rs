@@ -60,7 +60,8 @@ impl Fx<'_, '_> {
                 self.enter(block);
             }
             StmtKind::Return(value) => self.return_stmt(value.expand()),
-            StmtKind::Declare(_) | StmtKind::Empty => {}
+            StmtKind::Declare(local) => self.initialize_bare(local),
+            StmtKind::Empty => {}
             StmtKind::Init(local, init) => self.init_local(local, init),
             StmtKind::VlaAlloc(local, size) => {
                 let size = self.load_place_of(size);
@@ -73,6 +74,7 @@ impl Fx<'_, '_> {
                     self.store(pointer, to);
                 }
                 self.stack_moved();
+                self.initialize_bare_array(local, pointer, size);
             }
             StmtKind::SaveStack(local) => {
                 let height = self.value(InstData::new(Op::StackSave, Type::PTR, &[]), Type::PTR);

@@ -57,6 +57,7 @@ enum Meaning {
     Target,
     TlsModel,
     TransparentUnion,
+    Uninitialized,
     Used,
     VectorSize,
     Visibility,
@@ -170,7 +171,7 @@ const TABLE: &[(&str, u8, u8, Meaning)] = &[
     ("tls_model", 1, 1, M::TlsModel),
     ("transparent_union", 0, 0, M::TransparentUnion),
     ("unavailable", 0, 1, M::Accepted),
-    ("uninitialized", 0, 0, M::Accepted),
+    ("uninitialized", 0, 0, M::Uninitialized),
     ("unsequenced", 0, 0, M::Accepted),
     ("unused", 0, 0, M::Unused),
     ("used", 0, 0, M::Used),
@@ -214,6 +215,7 @@ pub(crate) struct Attrs {
     pub(crate) mode: Option<(Symbol, Loc)>,
     pub(crate) vector_size: Option<(u64, Loc)>,
     pub(crate) transparent_union: bool,
+    pub(crate) uninitialized: bool,
     pub(crate) storage_order: Option<(StorageOrder, Loc)>,
     pub(crate) may_alias: bool,
     pub(crate) gnu_inline: bool,
@@ -348,6 +350,7 @@ impl Sema<'_> {
             M::Packed => out.packed = true,
             M::Pure => out.decl.pure_ = true,
             M::ReturnsTwice => out.decl.returns_twice = true,
+            M::Uninitialized => out.uninitialized = true,
             M::ScalarStorageOrder => {
                 let order = self.string_argument(args, name, span);
                 let order = self.storage_order_argument(order.as_deref(), span);

@@ -59,6 +59,8 @@ pub(crate) enum Special {
     /// NaN, infinity: of the result type; quiet or not.
     Nan(bool),
     Infinity,
+    /// An integer rounded by the math function of that name.
+    Rounded(&'static str),
     Strlen,
     FrameAddress(Builtin),
     Prefetch,
@@ -213,21 +215,41 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_huge_val", "d", Sp(S::Infinity)),
     ("__builtin_huge_valf", "f", Sp(S::Infinity)),
     ("__builtin_huge_vall", "D", Sp(S::Infinity)),
+    ("__builtin_huge_valf16", "1", Sp(S::Infinity)),
+    ("__builtin_huge_valf32", "3", Sp(S::Infinity)),
+    ("__builtin_huge_valf64", "6", Sp(S::Infinity)),
+    ("__builtin_huge_valf32x", "4", Sp(S::Infinity)),
+    ("__builtin_huge_valf64x", "7", Sp(S::Infinity)),
     ("__builtin_huge_valf128", "q", Sp(S::Infinity)),
     ("__builtin_inf", "d", Sp(S::Infinity)),
     ("__builtin_inff", "f", Sp(S::Infinity)),
     ("__builtin_infl", "D", Sp(S::Infinity)),
+    ("__builtin_inff16", "1", Sp(S::Infinity)),
+    ("__builtin_inff32", "3", Sp(S::Infinity)),
+    ("__builtin_inff64", "6", Sp(S::Infinity)),
+    ("__builtin_inff32x", "4", Sp(S::Infinity)),
+    ("__builtin_inff64x", "7", Sp(S::Infinity)),
     ("__builtin_inff128", "q", Sp(S::Infinity)),
     ("__builtin_infq", "q", Sp(S::Infinity)),
     ("__builtin_huge_valq", "q", Sp(S::Infinity)),
     ("__builtin_nan", "dS", Sp(S::Nan(true))),
     ("__builtin_nanf", "fS", Sp(S::Nan(true))),
     ("__builtin_nanl", "DS", Sp(S::Nan(true))),
+    ("__builtin_nanf16", "1S", Sp(S::Nan(true))),
+    ("__builtin_nanf32", "3S", Sp(S::Nan(true))),
+    ("__builtin_nanf64", "6S", Sp(S::Nan(true))),
+    ("__builtin_nanf32x", "4S", Sp(S::Nan(true))),
+    ("__builtin_nanf64x", "7S", Sp(S::Nan(true))),
     ("__builtin_nanf128", "qS", Sp(S::Nan(true))),
     ("__builtin_nanq", "qS", Sp(S::Nan(true))),
     ("__builtin_nans", "dS", Sp(S::Nan(false))),
     ("__builtin_nansf", "fS", Sp(S::Nan(false))),
     ("__builtin_nansl", "DS", Sp(S::Nan(false))),
+    ("__builtin_nansf16", "1S", Sp(S::Nan(false))),
+    ("__builtin_nansf32", "3S", Sp(S::Nan(false))),
+    ("__builtin_nansf64", "6S", Sp(S::Nan(false))),
+    ("__builtin_nansf32x", "4S", Sp(S::Nan(false))),
+    ("__builtin_nansf64x", "7S", Sp(S::Nan(false))),
     ("__builtin_nansf128", "qS", Sp(S::Nan(false))),
     ("__builtin_nansq", "qS", Sp(S::Nan(false))),
     ("__builtin_fabsf128", "qq", Op(B::Abs)),
@@ -436,12 +458,15 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("fmod", "xxx", Lib),
     ("frexp", "xxI", Lib),
     ("gamma", "xx", Lib),
+    ("gamma_r", "xxI", Lib),
     ("hypot", "xxx", Lib),
     ("ilogb", "ix", Lib),
     ("j0", "xx", Lib),
     ("j1", "xx", Lib),
+    ("jn", "xix", Lib),
     ("ldexp", "xxi", Lib),
     ("lgamma", "xx", Lib),
+    ("lgamma_r", "xxI", Lib),
     ("llrint", "Lx", Lib),
     ("llround", "Lx", Lib),
     ("log", "xx", Lib),
@@ -456,6 +481,7 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("nextafter", "xxx", Lib),
     ("nexttoward", "xxD", Lib),
     ("pow", "xxx", Lib),
+    ("pow10", "xx", Lib),
     ("remainder", "xxx", Lib),
     ("remquo", "xxxI", Lib),
     ("rint", "xx", Lib),
@@ -475,12 +501,25 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("trunc", "xx", Lib),
     ("y0", "xx", Lib),
     ("y1", "xx", Lib),
+    ("yn", "xix", Lib),
+    ("__builtin_ifloor", "ix", Sp(S::Rounded("floor"))),
+    ("__builtin_lfloor", "lx", Sp(S::Rounded("floor"))),
+    ("__builtin_llfloor", "Lx", Sp(S::Rounded("floor"))),
+    ("__builtin_iceil", "ix", Sp(S::Rounded("ceil"))),
+    ("__builtin_lceil", "lx", Sp(S::Rounded("ceil"))),
+    ("__builtin_llceil", "Lx", Sp(S::Rounded("ceil"))),
+    ("__builtin_iround", "ix", Sp(S::Rounded("round"))),
+    ("__builtin_irint", "ix", Sp(S::Rounded("rint"))),
     ("cabs", "xy", Lib),
     ("cacos", "yy", Lib),
+    ("cacosh", "yy", Lib),
     ("carg", "xy", Lib),
     ("casin", "yy", Lib),
+    ("casinh", "yy", Lib),
     ("catan", "yy", Lib),
+    ("catanh", "yy", Lib),
     ("ccos", "yy", Lib),
+    ("ccosh", "yy", Lib),
     ("cexp", "yy", Lib),
     ("cimag", "xy", Sp(S::ComplexImag)),
     ("clog", "yy", Lib),
@@ -489,8 +528,37 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("cproj", "yy", Lib),
     ("creal", "xy", Sp(S::ComplexReal)),
     ("csin", "yy", Lib),
+    ("csinh", "yy", Lib),
     ("csqrt", "yy", Lib),
     ("ctan", "yy", Lib),
+    ("ctanh", "yy", Lib),
+];
+
+/// Functions of `MATH` that `__builtin_` also names for the types of IEEE 754's interchange and extended formats.
+const INTERCHANGE: &[(&str, &str, Meaning)] = &[
+    ("ceil", "xx", Lib),
+    ("copysign", "xxx", Op(B::Copysign)),
+    ("fabs", "xx", Op(B::Abs)),
+    ("floor", "xx", Lib),
+    ("fma", "xxxx", Lib),
+    ("fmax", "xxx", Lib),
+    ("fmin", "xxx", Lib),
+    ("nearbyint", "xx", Lib),
+    ("rint", "xx", Lib),
+    ("round", "xx", Lib),
+    ("roundeven", "xx", Lib),
+    ("sqrt", "xx", Lib),
+    ("trunc", "xx", Lib),
+];
+
+/// Those types by their suffixes.
+const INTERCHANGE_TYPES: &[(&str, Ty)] = &[
+    ("f16", common::FLOAT16),
+    ("f32", common::FLOAT32),
+    ("f64", common::FLOAT64),
+    ("f128", common::FLOAT128),
+    ("f32x", common::FLOAT32X),
+    ("f64x", common::FLOAT64X),
 ];
 
 /// Library functions that return new memory: which parameters, from 1, say how many bytes.
@@ -553,6 +621,11 @@ impl BuiltinTable {
             add(&format!("{name}f"), signature, meaning, common::FLOAT);
             add(&format!("{name}l"), signature, meaning, common::LONG_DOUBLE);
         }
+        for &(name, signature, meaning) in INTERCHANGE {
+            for &(suffix, ty) in INTERCHANGE_TYPES {
+                add(&format!("__builtin_{name}{suffix}"), signature, meaning, ty);
+            }
+        }
         BuiltinTable { rows }
     }
 
@@ -570,7 +643,11 @@ pub fn is_builtin(name: &str) -> bool {
     let math = |row: &(&str, &str, Meaning)| {
         bare.strip_prefix(row.0).is_some_and(|suffix| matches!(suffix, "" | "f" | "l"))
     };
+    let interchange = |row: &(&str, &str, Meaning)| {
+        bare.strip_prefix(row.0).is_some_and(|suffix| INTERCHANGE_TYPES.iter().any(|ty| ty.0 == suffix))
+    };
     TABLE.iter().find(listed).is_some()
+        || (bare.len() < name.len() && INTERCHANGE.iter().any(interchange))
         || MATH.iter().any(math)
         || matches!(
             name,
@@ -604,6 +681,11 @@ impl Sema<'_> {
             b'd' => common::DOUBLE,
             b'D' => common::LONG_DOUBLE,
             b'q' => common::FLOAT128,
+            b'1' => common::FLOAT16,
+            b'3' => common::FLOAT32,
+            b'4' => common::FLOAT32X,
+            b'6' => common::FLOAT64,
+            b'7' => common::FLOAT64X,
             b'p' | b'F' => common::VOID_PTR,
             b'P' => common::CONST_VOID_PTR,
             b's' => common::CHAR_PTR,

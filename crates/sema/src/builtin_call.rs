@@ -398,6 +398,20 @@ impl Sema<'_> {
                 let format = self.unit.types.format_of(function.ret)?;
                 self.float_const(crate::float::infinity(format), function.ret, loc)
             }
+            S::Rounded(function) => {
+                let (values, signature) = self.convert_arguments(row, name, args, span)?;
+                let suffix = match row.float {
+                    common::FLOAT => "f",
+                    common::LONG_DOUBLE => "l",
+                    _ => "",
+                };
+                let library = self.session.interner.intern(format!("{function}{suffix}").as_bytes());
+                let row = Row { signature: "xx", meaning: Meaning::Library, library, reserved: false, ..row };
+                let decl = self.library_decl(row);
+                let callee = self.global(decl, loc);
+                let rounded = self.call_values(callee, vec![(values[0], span)], span, Some(library));
+                self.cast(rounded, signature.ret)
+            }
             S::Strlen => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 if let Some(length) = self.known_string_length(values[0]) {

@@ -490,6 +490,7 @@ impl Sema<'_> {
             address_taken: false,
             align: declared.align,
             register,
+            bare: false,
             passed_as: None,
             captured: None,
             loc: name.loc,
@@ -522,6 +523,7 @@ impl Sema<'_> {
                     self.scopes.ordinary.replace(name.name, Entity::Error);
                     return;
                 }
+                self.body.locals[local].bare = !declared.attrs.uninitialized;
                 self.emit(StmtKind::Declare(local), loc);
             }
             Some(init) => {
@@ -609,6 +611,7 @@ impl Sema<'_> {
         };
         let local = self.new_local(&declared);
         self.body.locals[local].address_taken = true;
+        self.body.locals[local].bare = init.is_none() && !declared.attrs.uninitialized;
         self.body.dynamic_stack = true;
         self.emit(StmtKind::VlaAlloc(local, size), loc);
         match init {

@@ -612,6 +612,7 @@ impl Sema<'_> {
             address_taken: false,
             align,
             register: None,
+            bare: false,
             passed_as,
             captured: None,
             loc,

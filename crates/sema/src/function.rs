@@ -333,6 +333,7 @@ impl Sema<'_> {
             address_taken: false,
             align: 0,
             register: None,
+            bare: false,
             passed_as,
             captured: None,
             loc: name.loc,

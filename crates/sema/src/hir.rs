@@ -375,6 +375,8 @@ pub struct Local {
     pub align: u32,
     /// `register T x asm("reg")`
     pub register: Option<Box<str>>,
+    /// Its declaration has no initialiser, and no attribute `uninitialized`.
+    pub bare: bool,
     /// A parameter that comes as another type (K&R promotion).
     pub passed_as: Option<Ty>,
     /// Nested functions use it: its offset in the [`Frame`] (of a variable-length object, its address's).
@@ -396,6 +398,7 @@ impl Local {
             address_taken: false,
             align: 0,
             register: None,
+            bare: false,
             passed_as: None,
             captured: None,
             loc,

@@ -136,6 +136,20 @@ pub(super) static ROWS: &[Row] = &[
         "",
     ),
     toggle("-fstack-clash-protection", |i, on| i.codegen.probe_stack = on, "Touch new stack page by page."),
+    value(
+        "-ftrivial-auto-var-init=",
+        Joined,
+        |i, v| {
+            i.codegen.auto_init = match v {
+                "uninitialized" => None,
+                "zero" => Some(0),
+                "pattern" => Some(0xfe),
+                _ => return Err(format!("unrecognized automatic variable initialization type '{v}'")),
+            };
+            Ok(())
+        },
+        "What automatic objects without initialiser hold.",
+    ),
     toggle("-fstack-check", |i, on| i.codegen.probe_stack = on, ""),
     value(
         "-fstack-check=",

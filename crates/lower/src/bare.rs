@@ -1,0 +1,55 @@
+//! `-ftrivial-auto-var-init=` (GCC manual 3.12): automatic objects that the source leaves uninitialised hold what the
+//! option says, so that nothing left on the stack is read through them.
+
+use crate::function::{Fx, Storage};
+use ir::{InstData, MemFlags, Op, Type, Value};
+use sema::hir::LocalId;
+
+impl Fx<'_, '_> {
+    /// At its declaration, an object without initialiser gets the byte that the option names.
+    pub(crate) fn initialize_bare(&mut self, local: LocalId) {
+        let Some(mut byte) = self.low.options.auto_init else { return };
+        let declared = &self.body.locals[local];
+        if !declared.bare || declared.register.is_some() {
+            return;
+        }
+        // Of a truth value, only one bit may be set.
+        if self.unit.types.is_bool(declared.ty) {
+            byte = 0;
+        }
+        match self.storage[local] {
+            Some(Storage::Var(ir)) => {
+                let bits = u128::from_ne_bytes([byte; 16]);
+                let value = match ir {
+                    Type::PTR => self.iconst(ir, bits as u64 as i64),
+                    _ if ir.is_int() && ir != Type::I128 => {
+                        let unused = 64 - ir.bits();
+                        self.iconst(ir, (bits as u64 as i64) << unused >> unused)
+                    }
+                    _ => self.bits(ir, bits & (u128::MAX >> (128 - ir.bytes() * 8))),
+                };
+                self.ssa.write(local, self.block, value);
+            }
+            Some(_) => {
+                let size = self.size_of(declared.ty);
+                let to = self.local_addr(local);
+                if byte == 0 {
+                    return self.clear(to, size);
+                }
+                if size != 0 {
+                    let at = self.pointer(to);
+                    let fill = InstData::new(Op::MemSet, Type::NONE, &[at]).with_imm(size as i64);
+                    self.push(fill.with_aux(byte).with_mem(MemFlags::aligned(to.align)), Type::NONE);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// The same of an array whose size only the running program knows.
+    pub(crate) fn initialize_bare_array(&mut self, local: LocalId, at: Value, size: Value) {
+        let Some(byte) = self.low.options.auto_init.filter(|_| self.body.locals[local].bare) else { return };
+        let byte = self.iconst(Type::I32, i64::from(byte));
+        self.runtime_call("memset", &[at, byte, size], Some(Type::PTR));
+    }
+}
