@@ -379,6 +379,8 @@ pub struct Function {
     pub align: u32,
     /// Has no prologue or epilogue.
     pub naked: bool,
+    /// Signalling NaNs are seen: what would turn one into a quiet one, or raise "invalid" for it, does so.
+    pub signaling_nans: bool,
     /// Data holds addresses of its labels, so that its code can't stand elsewhere, too.
     pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
@@ -425,6 +427,7 @@ impl Function {
             section: None,
             align: 0,
             naked: false,
+            signaling_nans: false,
             labels_in_data: false,
             stack_protector: false,
             claimed_registers: 0,

@@ -341,6 +341,8 @@ impl<'a> Parser<'a> {
                 f.inlining = Inlining::Never;
             } else if self.accept("inline_only") {
                 f.inline_only = true;
+            } else if self.accept("signaling_nans") {
+                f.signaling_nans = true;
             } else if self.accept("labels_in_data") {
                 f.labels_in_data = true;
             } else if self.accept("stack_protector") {

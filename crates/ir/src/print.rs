@@ -141,6 +141,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
         (f.cold, " cold"),
+        (f.signaling_nans, " signaling_nans"),
         (f.labels_in_data, " labels_in_data"),
         (f.stack_protector, " stack_protector"),
         (f.inlining == Inlining::Declared, " inline"),

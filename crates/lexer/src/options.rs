@@ -67,6 +67,8 @@ pub struct LangOptions {
     pub parameterless_variadic: bool,
     /// `-fshort-enums`.
     pub short_enums: bool,
+    /// `-fsignaling-nans`.
+    pub signaling_nans: bool,
     /// `-fsso-struct=`: of structures that don't say.
     pub storage_order: StorageOrder,
     /// `-funsigned-bitfields`.
@@ -160,6 +162,7 @@ impl Default for LangOptions {
             short_wchar: false,
             parameterless_variadic: false,
             short_enums: false,
+            signaling_nans: false,
             storage_order: StorageOrder::Native,
             unsigned_bitfields: false,
             optimize: 0,

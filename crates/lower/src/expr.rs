@@ -477,7 +477,8 @@ impl Fx<'_, '_> {
             BinaryOp::Lt => (y, x),
             _ => return false,
         };
-        self.infinity(less) == Some(false) || self.infinity(greater) == Some(true)
+        !self.low.options.signaling_nans
+            && (self.infinity(less) == Some(false) || self.infinity(greater) == Some(true))
     }
 
     /// Whether a value is a constant infinity, and negative.

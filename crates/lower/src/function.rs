@@ -152,6 +152,7 @@ impl<'b> Lowering<'b> {
         f.align = attrs.align;
         f.naked = attrs.naked;
         f.labels_in_data = body.labels_in_data;
+        f.signaling_nans = self.options.signaling_nans;
         f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;
         f.inlining = match attrs {

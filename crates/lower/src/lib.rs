@@ -64,6 +64,8 @@ pub struct Options {
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
+    /// -fsignaling-nans.
+    pub signaling_nans: bool,
     /// -ftrivial-auto-var-init: what fills automatic objects that the source leaves uninitialised.
     pub auto_init: Option<u8>,
     /// -fstack-protector and its kin.

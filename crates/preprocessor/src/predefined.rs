@@ -430,6 +430,7 @@ fn floats(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {
         (options.fast_math, "__FAST_MATH__"),
         (!options.math_errno, "__NO_MATH_ERRNO__"),
         (!options.signed_zeros, "__NO_SIGNED_ZEROS__"),
+        (options.signaling_nans, "__SUPPORT_SNAN__"),
         (!options.trapping_math, "__NO_TRAPPING_MATH__"),
         (options.associative_math, "__ASSOCIATIVE_MATH__"),
         (options.reciprocal_math, "__RECIPROCAL_MATH__"),

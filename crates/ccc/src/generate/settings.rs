@@ -69,6 +69,7 @@ impl Settings {
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
+                signaling_nans: lang.signaling_nans,
                 auto_init: flags.auto_init,
                 stack_protection: match lang.stack_protector {
                     1 => StackProtection::Buffers(u64::from(flags.protected_buffer)),

@@ -197,6 +197,20 @@ pub(super) static ROWS: &[Row] = &[
     toggle("-ffinite-math-only", |i, on| i.lang.finite_math_only = on, ""),
     toggle("-fsigned-zeros", |i, on| i.lang.signed_zeros = on, ""),
     toggle("-frounding-math", |i, on| i.lang.rounding_math = on, ""),
+    // Structures come back as the psABI says, which is what these ask for.
+    flag("-fno-pcc-struct-return", |_| (), ""),
+    flag("-freg-struct-return", |_| (), ""),
+    // Arithmetic has the precision of its type on SSE.
+    value(
+        "-fexcess-precision=",
+        Joined,
+        |_, v| match v {
+            "standard" | "fast" => Ok(()),
+            _ => Err(format!("unknown excess precision style '{v}'")),
+        },
+        "",
+    ),
+    toggle("-fsignaling-nans", |i, on| i.lang.signaling_nans = on, "Signalling NaNs are seen."),
     toggle("-ftrapping-math", |i, on| i.lang.trapping_math = on, ""),
     toggle(
         "-fcx-limited-range",

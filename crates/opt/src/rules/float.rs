@@ -35,13 +35,17 @@ fn sign_twice(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     }
 }
 
+/// With `-fsignaling-nans`, an operation that changes nothing else still makes a signalling NaN a quiet one.
 fn one(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    if r.f.signaling_nans {
+        return None;
+    }
     is_one(r, data).then_some(New::Value(data.args[0]))
 }
 
 /// `x - 0` and `x + -0`; `x + 0` is not `x` for negative zero.
 fn zero(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
-    let bits = r.bits(data.args[1])?;
+    let bits = r.bits(data.args[1]).filter(|_| !r.f.signaling_nans)?;
     let sign = match data.ty {
         Type::F32 => 1u128 << 31,
         Type::F64 => 1 << 63,
@@ -62,6 +66,9 @@ fn add_negated(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
 /// that they would have reported is not.
 fn compare_known(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     use FloatCond as C;
+    if r.f.signaling_nans {
+        return None;
+    }
     let (sign, infinity, quiet) = match data.ty {
         Type::F32 => (1u128 << 31, 0x7f80_0000u128, 0x40_0000u128),
         Type::F64 => (1 << 63, 0x7ff0_0000_0000_0000, 0x8_0000_0000_0000),
@@ -89,6 +96,6 @@ fn compare_known(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
 }
 
 fn narrowed_back(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
-    let inner = r.def_of(data.args[0], Op::Fpext)?;
+    let inner = r.def_of(data.args[0], Op::Fpext).filter(|_| !r.f.signaling_nans)?;
     (r.ty(inner.args[0]) == data.ty).then_some(New::Value(inner.args[0]))
 }
