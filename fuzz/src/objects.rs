@@ -58,7 +58,7 @@ pub(crate) fn link(data: &[u8]) {
     let options = Options {
         output,
         entry: Some("main".into()),
-        gc: data.len() % 3 == 0,
+        gc: data.len().is_multiple_of(3),
         gnu_hash: true,
         eh_frame_hdr: true,
         ignore_undefined: true,
@@ -66,7 +66,7 @@ pub(crate) fn link(data: &[u8]) {
         map: true,
         ..Options::default()
     };
-    let whole = Input { whole: data.len() % 5 == 0, ..input("text", data.to_vec()) };
+    let whole = Input { whole: data.len().is_multiple_of(5), ..input("text", data.to_vec()) };
     run(&[input("main.o", object(MAIN)), whole], &options);
 }
 
