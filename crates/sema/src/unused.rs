@@ -203,8 +203,9 @@ impl Sema<'_> {
             | E::PtrAdd(a, b)
             | E::LogicalAnd(a, b)
             | E::LogicalOr(a, b)
-            | E::Comma(a, b)
             | E::Complex(a, b) => self.does_something(a) || self.does_something(b),
+            // The last first: what is left of it was asked about before, at each comma.
+            E::Comma(a, b) => self.does_something(b) || self.does_something(a),
             E::PtrDiff { lhs, rhs, .. } => self.does_something(lhs) || self.does_something(rhs),
             E::Cond { cond, then, els } => {
                 self.does_something(cond) || self.does_something(then) || self.does_something(els)
