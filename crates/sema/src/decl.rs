@@ -133,6 +133,9 @@ impl Sema<'_> {
             attrs = self.more_attributes(before, &[init.attributes, declarator.attributes]);
             ty = self.apply_type_attributes(ty, &attrs);
         }
+        if attrs.packed {
+            self.warning(warn::ATTRIBUTES, name.loc, "'packed' attribute ignored");
+        }
         self.flush_effects();
         let declared = Declared {
             name,
@@ -347,7 +350,6 @@ impl Sema<'_> {
         if storage.has(Storage::REGISTER) && !in_block {
             return self.global_register(declared, init.is_some());
         }
-        let defines = init.is_some() || (!storage.has(Storage::EXTERN) && storage.has(Storage::THREAD));
         if init.is_some() && storage.has(Storage::EXTERN) {
             let text = self.text(name.name);
             if in_block {
@@ -357,6 +359,8 @@ impl Sema<'_> {
             self.warning(warn::NONE, name.loc, format!("'{text}' initialized and declared 'extern'"));
         }
         let is_extern = storage.has(Storage::EXTERN);
+        let mut declared = declared;
+        self.check_block_alias(&mut declared, in_block);
         let aliased = declared.attrs.decl.alias.is_some() || declared.attrs.weakref;
         let old = self.linked_decl(name.name).map(|decl| &self.unit.decls[decl]);
         if let Some(old) = old.filter(|old| init.is_none() && !old.is_function) {
@@ -382,10 +386,6 @@ impl Sema<'_> {
             self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
             self.remember_constant(decl, init);
             self.items.push(Item::Variable(decl, value));
-        } else if defines && !self.unit.decls[decl].defined {
-            self.unit.decls[decl].defined = true;
-            let size = self.unit.types.size(ty).unwrap_or(0);
-            self.items.push(Item::Variable(decl, StaticInit { size, ..StaticInit::default() }));
         } else if !is_extern && !aliased && !self.unit.decls[decl].tentative {
             self.unit.decls[decl].tentative = true;
             self.tentative.push(decl);

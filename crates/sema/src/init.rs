@@ -647,8 +647,16 @@ impl Sema<'_> {
     fn flexible_end(&mut self, slot: Slot, count: u64, span: Span, flat: &mut Flat) {
         if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(slot.ty) {
             // Only the end of the object can grow: not every element of an array (GCC manual, "Zero Length").
-            if count > 0 && slot.ty != flat.whole && self.unit.types.is_array(flat.whole) {
+            let own = self
+                .unit
+                .types
+                .record_of(flat.whole)
+                .and_then(|id| self.unit.types.records[id].fields.as_ref()?.last())
+                .is_some_and(|field| field.ty == slot.ty);
+            if count > 0 && slot.ty != flat.whole && !own {
                 self.error(span, "initialization of flexible array member in a nested context");
+            } else if count > 0 && slot.ty != flat.whole {
+                self.pedwarn(warn::PEDANTIC, span, "initialization of a flexible array member");
             }
             let size = self.unit.types.size(elem).unwrap_or(0);
             flat.end = flat.end.max(slot.offset + count * size);

@@ -347,8 +347,7 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         if types.is_incomplete(ty) && !matches!(types.array_of(ty), Some((_, ArrayLen::Incomplete))) {
-            let text = self.spell(ty);
-            self.error(span, format!("invalid use of incomplete type '{text}'"));
+            self.incomplete_error(ty, loc);
             return self.error_expr(loc);
         }
         if types.is_variable_size(ty) {

@@ -3,6 +3,7 @@
 //! [`Sema`] is handed one external declaration after the other and queues what lower shall see as
 //! [`hir::Item`]s; [`Sema::finish`] resolves what only the end of the translation unit decides.
 
+mod alias;
 mod apply;
 mod asm;
 mod assign;
@@ -146,6 +147,8 @@ pub struct Sema<'s> {
     last_static: Option<constant::Const>,
     /// Uses (or, where there is no place, declarations) of what has internal linkage, in inline definitions.
     inline_statics: Vec<(DeclId, DeclId, Loc)>,
+    /// The unit has an `asm` outside of functions, which may define anything.
+    has_asm: bool,
     /// Undeclared identifiers already reported in this function.
     undeclared: FxHashSet<Symbol>,
     /// The names of members of large structures and unions.
@@ -288,6 +291,7 @@ impl<'s> Sema<'s> {
             inline_statics: Vec::new(),
             undeclared: FxHashSet::default(),
             member_indices: record::MemberIndices::default(),
+            has_asm: false,
             va_list,
         }
     }
@@ -305,6 +309,7 @@ impl<'s> Sema<'s> {
                 self.in_extension(function.specs.extension, |sema| sema.function_definition(function));
             }
             ast::ExternalDecl::Asm(text) => {
+                self.has_asm = true;
                 self.items.push(Item::Asm(String::from_utf8_lossy(text.bytes).into_owned()));
             }
             ast::ExternalDecl::StaticAssert(assertion) => self.static_assert(assertion),
@@ -332,6 +337,7 @@ impl<'s> Sema<'s> {
     pub fn finish(&mut self) {
         self.finish_tentative();
         self.check_inline_statics();
+        self.check_aliases();
         self.check_unused_globals();
     }
 

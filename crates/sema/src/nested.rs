@@ -31,6 +31,10 @@ impl Sema<'_> {
     pub(crate) fn nested_function(&mut self, definition: &ast::FunctionDef<'_>) {
         let Some(name) = definition.declarator.name else { return };
         self.pedwarn(diag::warn::PEDANTIC, name.loc, "ISO C forbids nested functions");
+        if definition.specs.storage.has(ast::Storage::STATIC) {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("invalid storage class for function '{text}'"));
+        }
         let specs = self.specifiers(definition.specs, false);
         let state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
         let Some(function) = self.function.replace(state) else { return };

@@ -164,7 +164,18 @@ impl Sema<'_> {
             return value;
         }
         if self.unit.types.is_incomplete(ty) && !self.unit.types.is_error(ty) {
-            self.incomplete_error(ty, loc);
+            let name = match kind {
+                ExprKind::Local(local) => self.body.locals[local].name,
+                ExprKind::Global(decl) => Some(self.unit.decls[decl].name),
+                _ => None,
+            };
+            match name {
+                Some(name) => {
+                    let (text, ty) = (self.text(name), self.spell(ty.unqualified()));
+                    self.error(loc, format!("'{text}' has an incomplete type '{ty}'"));
+                }
+                None => self.incomplete_error(ty, loc),
+            }
             return self.error_expr(loc);
         }
         if !self.named_constants.is_empty()

@@ -175,7 +175,8 @@ impl Sema<'_> {
     pub(crate) fn declare_function(&mut self, mut declared: Declared, defining: bool) -> Option<DeclId> {
         let name = declared.name;
         let in_block = self.scopes.depth() > 0;
-        if declared.storage.has(Storage::STATIC) && in_block {
+        let registered = declared.storage.has(Storage::REGISTER) && !defining;
+        if registered || declared.storage.has(Storage::STATIC) && in_block {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
             declared.storage.0 &= !Storage::STATIC.0;
@@ -187,6 +188,7 @@ impl Sema<'_> {
         }
         if !defining {
             self.check_nested_extern(name);
+            self.check_block_alias(&mut declared, in_block);
         }
         let library = self.check_builtin_declaration(&declared);
         let Some((entity, loc)) = self.previous(name.name, true) else {

@@ -1,0 +1,56 @@
+//! Aliases (`__attribute__((alias))`): what they are names of must be defined here.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::redeclare::Declared;
+use diag::{Loc, warn};
+use rustc_hash::FxHashMap;
+
+impl Sema<'_> {
+    /// A declaration in a block can't make an alias.
+    pub(crate) fn check_block_alias(&self, declared: &mut Declared, in_block: bool) {
+        if in_block && declared.attrs.decl.alias.take().is_some() {
+            self.warning(warn::ATTRIBUTES, declared.name.loc, "'alias' attribute ignored");
+        }
+    }
+
+    /// At the end of the translation unit: aliases of nothing, and of themselves.
+    pub(crate) fn check_aliases(&self) {
+        if self.unit.decls.values().all(|decl| decl.attrs.alias.is_none()) {
+            return;
+        }
+        let symbols: FxHashMap<String, DeclId> =
+            self.unit.decls.iter().map(|(id, decl)| (self.text(decl.symbol), id)).collect();
+        let target = |decl: &Decl| decl.attrs.alias.as_deref().and_then(|name| symbols.get(name)).copied();
+        for (id, decl) in self.unit.decls.iter() {
+            let Some(name) = decl.attrs.alias.as_deref() else { continue };
+            if decl.loc == Loc::NONE || decl.attrs.weakref.is_some() {
+                continue;
+            }
+            let text = self.text(decl.name);
+            let mut at = target(decl);
+            let (mut steps, mut last) = (0, id);
+            while let Some(next) = at.filter(|&next| next != id && steps < self.unit.decls.len()) {
+                steps += 1;
+                last = last.max(next);
+                at = target(&self.unit.decls[next]);
+            }
+            if at.is_some() {
+                // Once is enough for all of a cycle.
+                if last != id {
+                    continue;
+                }
+                let what = if decl.is_function { "function" } else { "variable" };
+                self.error(decl.loc, format!("{what} '{text}' part of alias cycle"));
+                continue;
+            }
+            let known = target(decl).is_some_and(|found| {
+                let found = &self.unit.decls[found];
+                found.defined || found.tentative || found.attrs.alias.is_some() || found.attrs.ifunc.is_some()
+            });
+            if !known && !self.has_asm {
+                self.error(decl.loc, format!("'{text}' aliased to undefined symbol '{name}'"));
+            }
+        }
+    }
+}
