@@ -454,12 +454,13 @@ impl Sema<'_> {
                 self.error(loc, "flexible array member in union");
                 return false;
             }
-            if fields.iter().all(|field| field.name.is_none() && field.bits.is_some()) {
-                self.error(loc, "flexible array member in a struct with no named members");
-            }
             let message = "ISO C90 does not support flexible array members";
             self.session.newer(lexer::Std::C99, warn::PEDANTIC, loc, message);
-            flexible = true;
+            flexible = !fields.iter().all(|field| field.name.is_none() && field.bits.is_some());
+            if !flexible {
+                self.error(loc, "flexible array member in a struct with no named members");
+                ty = common::ERROR;
+            }
         } else if self.unit.types.is_void(ty) || self.unit.types.is_incomplete(ty) {
             self.error(loc, format!("field '{}' has incomplete type", text()));
             ty = common::ERROR;
