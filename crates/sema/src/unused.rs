@@ -11,6 +11,16 @@ use rustc_hash::FxHashSet;
 impl Sema<'_> {
     /// The innermost scope is about to be left.
     pub(crate) fn check_unused(&mut self) {
+        let groups = [
+            warn::UNUSED_VARIABLE,
+            warn::UNUSED_BUT_SET_VARIABLE,
+            warn::UNUSED_PARAMETER,
+            warn::UNUSED_BUT_SET_PARAMETER,
+            warn::UNUSED_LOCAL_TYPEDEFS,
+        ];
+        if !groups.iter().any(|&group| self.session.diags.may_be_enabled(group)) {
+            return;
+        }
         let Some(function) = &self.function else { return };
         // After an error some uses were not seen.
         if self.session.diags.error_count() != function.errors {
