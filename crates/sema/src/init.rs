@@ -406,7 +406,7 @@ impl Sema<'_> {
             && (!braced || slot.ty == flat.whole)
             && let Some(last) = items.get(position.saturating_sub(1))
         {
-            self.flexible_end(slot, reached, last.init.span(), flat);
+            self.flexible_end(slot, reached, &last.init, flat);
         }
         reached
     }
@@ -573,7 +573,7 @@ impl Sema<'_> {
                     flat.begin_anew(slot.offset, self.unit.types.size(slot.ty).unwrap_or(0));
                 }
                 let count = self.braced(slot, list, flat);
-                self.flexible_end(slot, count, item.init.span(), flat);
+                self.flexible_end(slot, count, &item.init, flat);
                 return;
             }
             Initializer::Expr(expr) => expr,
@@ -591,7 +591,7 @@ impl Sema<'_> {
             if let Some(literal) = string_literal(expr)
                 && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
             {
-                self.flexible_end(slot, count, item.init.span(), flat);
+                self.flexible_end(slot, count, &item.init, flat);
                 *position += 1;
                 return;
             }
@@ -602,7 +602,7 @@ impl Sema<'_> {
                 if self.unit.types.compatible_unqualified(literal_ty, slot.ty) {
                     *position += 1;
                     let count = self.braced(slot, list, flat);
-                    self.flexible_end(slot, count, item.init.span(), flat);
+                    self.flexible_end(slot, count, &item.init, flat);
                     return;
                 }
             }
@@ -644,16 +644,20 @@ impl Sema<'_> {
     }
 
     /// A flexible array member makes the object larger than its type.
-    fn flexible_end(&mut self, slot: Slot, count: u64, span: Span, flat: &mut Flat) {
+    fn flexible_end(&mut self, slot: Slot, count: u64, by: &Initializer<'_>, flat: &mut Flat) {
+        let span = by.span();
+        let by_string = is_string(by);
         if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(slot.ty) {
-            // Only the end of the object can grow: not every element of an array (GCC manual, "Zero Length").
+            // Only the end of the object can grow: not every element of an array (GCC manual, "Zero Length"). GCC takes
+            // strings further in, too, where no array is around.
+            let is_string = by_string && self.unit.types.array_of(flat.whole).is_none();
             let own = self
                 .unit
                 .types
                 .record_of(flat.whole)
                 .and_then(|id| self.unit.types.records[id].fields.as_ref()?.last())
                 .is_some_and(|field| field.ty == slot.ty);
-            if count > 0 && slot.ty != flat.whole && !own {
+            if count > 0 && slot.ty != flat.whole && !own && !is_string {
                 self.error(span, "initialization of flexible array member in a nested context");
             } else if count > 0 && slot.ty != flat.whole {
                 self.pedwarn(warn::PEDANTIC, span, "initialization of a flexible array member");
@@ -771,6 +775,16 @@ pub(crate) fn string_literal<'a>(mut expr: &ast::Expr<'a>) -> Option<&'a ast::St
             ast::ExprKind::String(literal) => return Some(literal),
             ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) => expr = inner,
             _ => return None,
+        }
+    }
+}
+
+/// Whether an initialiser is a string literal, in braces or not.
+fn is_string(init: &Initializer<'_>) -> bool {
+    match init {
+        Initializer::Expr(expr) => string_literal(expr).is_some(),
+        Initializer::List(list) => {
+            matches!(list.items, [InitItem { init: Initializer::Expr(expr), .. }] if string_literal(expr).is_some())
         }
     }
 }

@@ -303,7 +303,7 @@ impl Walk<'_, '_> {
 
 /// Whether a `continue` in a loop's body belongs to that loop.
 fn contains_continue(body: &Body, id: StmtId) -> bool {
-    match body.stmts[id].kind {
+    diag::nested(|| match body.stmts[id].kind {
         StmtKind::Continue => true,
         StmtKind::Block(list) => {
             list.as_slice(&body.stmt_lists).iter().any(|&stmt| contains_continue(body, stmt))
@@ -313,5 +313,5 @@ fn contains_continue(body: &Body, id: StmtId) -> bool {
         }
         StmtKind::Switch(switch) => contains_continue(body, body.switches[switch].body),
         _ => false,
-    }
+    })
 }

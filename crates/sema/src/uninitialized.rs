@@ -25,6 +25,10 @@ struct Walk<'w, 's> {
     conditional: u32,
     /// Control may have left the straight way.
     left: bool,
+    /// A loop around has been taken to have stored all that it stores, and with it what is in it.
+    assumed: bool,
+    /// The `do` loops with labels in them.
+    labelled: EntitySet<StmtId>,
 }
 
 fn join(one: &mut State, other: State) {
@@ -103,7 +107,10 @@ impl Sema<'_> {
             told: always,
             conditional: 0,
             left: false,
+            assumed: false,
+            labelled: EntitySet::new(),
         };
+        walk.find_labels(statement);
         walk.statement(statement);
     }
 }
@@ -144,13 +151,48 @@ impl Walk<'_, '_> {
         self.conditional -= 1;
     }
 
-    /// All that a statement stores is taken to have happened.
+    /// Walks what a loop does again and again, of which all that it stores is taken to have happened.
+    fn repeatedly(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outside = std::mem::replace(&mut self.assumed, true);
+        walk(self);
+        self.assumed = outside;
+    }
+
+    /// All that a loop stores is taken to have happened.
     fn assume(&mut self, statement: StmtId) {
+        if self.assumed || self.state.is_none() {
+            return;
+        }
         let mut stored = Vec::new();
         collect(self.body, statement, &mut stored);
         for local in stored {
             self.store(local);
         }
+    }
+
+    /// Whether there is a label in a statement; notes the `do` loops of which that is true.
+    fn find_labels(&mut self, id: StmtId) -> bool {
+        let body = self.body;
+        diag::nested(|| match body.stmts[id].kind {
+            StmtKind::Label(_) => true,
+            StmtKind::Block(list) => list
+                .as_slice(&body.stmt_lists)
+                .iter()
+                .fold(false, |found, &item| self.find_labels(item) | found),
+            StmtKind::If { then, els, .. } => {
+                self.find_labels(then) | els.expand().is_some_and(|els| self.find_labels(els))
+            }
+            StmtKind::While { body, .. } => self.find_labels(body),
+            StmtKind::DoWhile { body, .. } => {
+                let found = self.find_labels(body);
+                if found {
+                    self.labelled.insert(id);
+                }
+                found
+            }
+            StmtKind::Switch(switch) => self.find_labels(body.switches[switch].body),
+            _ => false,
+        })
     }
 
     fn statement(&mut self, id: StmtId) {
@@ -184,29 +226,29 @@ impl Walk<'_, '_> {
             }
             StmtKind::While { cond, step, body } => {
                 self.assume(id);
-                let mut forever = true;
-                if let Some(cond) = cond.expand() {
-                    self.expr(cond);
-                    forever = self.constant(cond) == Some(true);
-                }
-                let left = if forever { None } else { self.state.clone() };
-                self.breaks.push(left);
-                self.conditionally(|walk| {
-                    walk.statement(body);
-                    if let Some(step) = step.expand() {
-                        walk.expr(step);
+                self.repeatedly(|walk| {
+                    let mut forever = true;
+                    if let Some(cond) = cond.expand() {
+                        walk.expr(cond);
+                        forever = walk.constant(cond) == Some(true);
                     }
+                    let left = if forever { None } else { walk.state.clone() };
+                    walk.breaks.push(left);
+                    walk.conditionally(|walk| {
+                        walk.statement(body);
+                        if let Some(step) = step.expand() {
+                            walk.expr(step);
+                        }
+                    });
                 });
                 self.state = self.breaks.pop().flatten();
             }
             StmtKind::DoWhile { body, cond } => {
                 self.breaks.push(None);
-                let before = self.state.clone();
-                self.assume(id);
-                // The first time round nothing of the loop has happened.
-                if self.state.is_some() && !contains_label(self.body, body) {
-                    self.state = before;
-                    self.statement(body);
+                // The first time round nothing of the loop has happened, unless it is entered elsewhere.
+                if self.labelled.contains(id) {
+                    self.assume(id);
+                    self.repeatedly(|walk| walk.statement(body));
                 } else {
                     self.statement(body);
                 }
@@ -429,23 +471,6 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
-    }
-}
-
-fn contains_label(body: &Body, id: StmtId) -> bool {
-    match body.stmts[id].kind {
-        StmtKind::Label(_) => true,
-        StmtKind::Block(list) => {
-            list.as_slice(&body.stmt_lists).iter().any(|&item| contains_label(body, item))
-        }
-        StmtKind::If { then, els, .. } => {
-            contains_label(body, then) || els.expand().is_some_and(|els| contains_label(body, els))
-        }
-        StmtKind::While { body: inner, .. } | StmtKind::DoWhile { body: inner, .. } => {
-            contains_label(body, inner)
-        }
-        StmtKind::Switch(switch) => contains_label(body, body.switches[switch].body),
-        _ => false,
     }
 }
 
