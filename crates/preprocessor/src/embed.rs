@@ -1,8 +1,8 @@
 //! `#embed` and `__has_embed` (C23 6.10.4, 6.10.2p5): a file's bytes as a list of integer constants, with the standard
 //! parameters and GNU's `gnu::offset`.
 
-use crate::Preprocessor;
 use crate::include::describe;
+use crate::{Dependency, Preprocessor};
 use diag::{Loc, warn};
 use lexer::{Std, Symbol, Token, TokenFlags, TokenKind};
 use std::io::{Read, Seek, SeekFrom};
@@ -286,8 +286,9 @@ impl Preprocessor<'_> {
             if metadata.is_dir() {
                 continue;
             }
-            if depends && !self.embedded.contains(&path) {
-                self.embedded.push(path);
+            let known = |other: &Dependency| matches!(other, Dependency::Other(name) if *name == path);
+            if depends && !self.dependencies.iter().any(known) {
+                self.dependencies.push(Dependency::Other(path));
             }
             if offset > 0 {
                 if metadata.is_file() {

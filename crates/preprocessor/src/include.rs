@@ -1,7 +1,7 @@
 //! `#include`, `#include_next`, `#import`: entering and leaving files.
 
 use crate::files::{Found, Miss, Start};
-use crate::{Event, FileState, Guard, Preprocessor};
+use crate::{Dependency, Event, FileState, Guard, Preprocessor};
 use diag::{Loc, SystemHeader, warn};
 use lexer::{Scanner, Symbol, Token, TokenFlags, TokenKind, sym};
 
@@ -60,7 +60,7 @@ impl Preprocessor<'_> {
             Miss::NotFound if self.options.missing_headers_ok => {
                 let in_system = self.session.sources.in_system_header(loc);
                 if !(self.options.user_headers_only && (angled || in_system)) {
-                    self.missing.push(name);
+                    self.dependencies.push(Dependency::Other(name));
                 }
             }
             Miss::NotFound => self.session.diags.fatal(loc, format!("{name}: No such file or directory")),
@@ -153,7 +153,7 @@ impl Preprocessor<'_> {
         let file = &mut self.files.entries[entry as usize];
         if !file.entered {
             file.entered = true;
-            self.dependencies.push(entry);
+            self.dependencies.push(Dependency::Source(entry));
         }
         let file = &self.files.entries[entry as usize];
         // The rest of the current file gets its positions when it is resumed.

@@ -109,6 +109,14 @@ struct FileState {
     directory: Symbol,
 }
 
+/// What the output depends on.
+enum Dependency {
+    /// A source file: its entry in the table.
+    Source(u32),
+    /// A file that `#embed` read, or a header that was not found (`-MG`).
+    Other(String),
+}
+
 /// The preprocessor of one translation unit.
 pub struct Preprocessor<'s> {
     session: &'s Session,
@@ -141,14 +149,10 @@ pub struct Preprocessor<'s> {
     assertions: FxHashMap<Symbol, Vec<Vec<u8>>>,
     /// A token that was read to see that a predicate has no answer.
     assertion_lookahead: Option<Token>,
-    /// Files in the order in which they were first entered.
-    dependencies: Vec<u32>,
-    /// Files that `#embed` read, in that order.
-    embedded: Vec<String>,
+    /// What the output depends on, in the order in which it was first wanted.
+    dependencies: Vec<Dependency>,
     /// The spellings of the numbers from 0 to 255, once something was embedded.
     byte_numbers: Option<Box<[Symbol; 256]>>,
-    /// Headers that were not found (`-MG`).
-    missing: Vec<String>,
     /// End of all input: a fatal error.
     halted: bool,
     events: Vec<Event>,

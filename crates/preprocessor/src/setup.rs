@@ -2,7 +2,7 @@
 
 use crate::files::{FileEntry, FileTable, SearchPath, directory_of, replace_trigraphs};
 use crate::macros::MacroTable;
-use crate::{FileState, Guard, Preprocessor, predefined};
+use crate::{Dependency, FileState, Guard, Preprocessor, predefined};
 use diag::{Loc, SystemHeader, warn};
 use lexer::{Scanner, Session, Symbol, TokenFlags, TokenKind};
 use rustc_hash::FxHashMap;
@@ -128,9 +128,7 @@ impl<'s> Preprocessor<'s> {
             assertions: FxHashMap::default(),
             assertion_lookahead: None,
             dependencies: Vec::new(),
-            embedded: Vec::new(),
             byte_numbers: None,
-            missing: Vec::new(),
             halted: false,
             events: Vec::new(),
             date_time: None,
@@ -214,7 +212,7 @@ impl<'s> Preprocessor<'s> {
             embedded: false,
             entered: true,
         });
-        self.dependencies.insert(0, entry);
+        self.dependencies.insert(0, Dependency::Source(entry));
         let Some((base, _)) = self.session.sources.enter(self.next_loc, id, 0, Loc::NONE, SystemHeader::No)
         else {
             self.session.diags.fatal(Loc::NONE, "the translation unit is larger than 2 GiB");
@@ -262,15 +260,18 @@ impl<'s> Preprocessor<'s> {
     /// The files that were read, the main file first: name, and whether it is a system header. Headers that are
     /// part of the compiler are not among them.
     pub fn dependencies(&self) -> Vec<(Rc<str>, bool)> {
-        let mut files: Vec<(Rc<str>, bool)> = self
-            .dependencies
-            .iter()
-            .map(|&entry| &self.files.entries[entry as usize])
-            .filter(|entry| !entry.embedded)
-            .map(|entry| (Rc::clone(&entry.name), entry.system != SystemHeader::No))
-            .collect();
-        files.extend(self.embedded.iter().map(|name| (Rc::from(name.as_str()), false)));
-        files.extend(self.missing.iter().map(|name| (Rc::from(name.as_str()), false)));
+        let mut files = Vec::with_capacity(self.dependencies.len());
+        for dependency in &self.dependencies {
+            match dependency {
+                Dependency::Source(entry) => {
+                    let file = &self.files.entries[*entry as usize];
+                    if !file.embedded {
+                        files.push((Rc::clone(&file.name), file.system != SystemHeader::No));
+                    }
+                }
+                Dependency::Other(name) => files.push((Rc::from(name.as_str()), false)),
+            }
+        }
         files
     }
 
