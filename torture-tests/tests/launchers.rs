@@ -66,6 +66,8 @@ struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // Its workers, which it does not take along.
+        let _ = Command::new("pkill").args(["-P", &self.0.id().to_string()]).status();
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -95,15 +97,10 @@ fn distcc_compiles_on_a_server() {
     let errors = std::fs::File::create(&log).expect("a log");
     let server = Command::new("distccd")
         .args(["--daemon", "--no-detach", "--allow", "127.0.0.1", "--listen", "127.0.0.1", "--port", &port])
-        .args([
-            "--jobs",
-            "2",
-            "--enable-tcp-insecure",
-            "--user",
-            String::from_utf8_lossy(&user.stdout).trim(),
-        ])
-        .arg("--log-file")
-        .arg(&log)
+        .args(["--jobs", "2", "--enable-tcp-insecure", "--user", "nobody", "--log-stderr"])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(errors)
         .env("PATH", &path)
         .env("TMPDIR", at.join("tmp"))
         .spawn();
