@@ -66,9 +66,8 @@ struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Its workers, which it does not take along.
-        let _ = Command::new("pkill").args(["-P", &self.0.id().to_string()]).status();
-        let _ = self.0.kill();
+        // Asked to end, it ends its workers; killed, it would leave them behind.
+        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
     }
 }
