@@ -3,8 +3,8 @@
 
 use crate::Sema;
 use crate::call_checks::{CallChecks, FormatRow, UsedResult};
-use crate::format::table::Family;
 use crate::types::*;
+use crate::warnings::format::table::Family;
 use diag::{Span, warn};
 use parser::ast::{self, AttributeArg, ExprKind as A};
 

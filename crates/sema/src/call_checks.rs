@@ -3,9 +3,9 @@
 //! compatible.
 
 use crate::Sema;
-use crate::format::table::{Family, LIBRARY, LIBRARY_FORMAT_ARGS, Since};
 use crate::hir::*;
 use crate::types::*;
+use crate::warnings::format::table::{Family, LIBRARY, LIBRARY_FORMAT_ARGS, Since};
 use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast;

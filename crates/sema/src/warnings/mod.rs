@@ -1,0 +1,19 @@
+//! The families of warnings of the front end, a file each.
+//!
+//! A family is a file of `impl Sema` methods named `check_…`, which the analysis calls where the construct has just been
+//! analysed, with the AST, the HIR or both. The first thing that a check does is to ask whether its warning may be wanted
+//! at all ([`Sema::wants`](crate::Sema::wants), or `may_be_enabled` outside of expressions): what is off costs nothing. The
+//! name of a warning, and which groups and levels turn it on, is a row of `diag/src/warnings.rs`. Checks that follow
+//! control flow walk the HIR of a complete function ([`reachability`], [`uninitialized`]).
+
+mod comparison;
+mod conversion;
+mod empty_declaration;
+mod fallthrough;
+pub(crate) mod format;
+mod parentheses;
+mod prototypes;
+mod reachability;
+mod shadow;
+mod uninitialized;
+mod unused;
