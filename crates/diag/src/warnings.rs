@@ -197,6 +197,7 @@ warnings! {
     INT_IN_BOOL_CONTEXT "int-in-bool-context" All;
     INT_TO_POINTER_CAST "int-to-pointer-cast" Default;
     POINTER_TO_INT_CAST "pointer-to-int-cast" Default;
+    INVALID_MEMORY_MODEL "invalid-memory-model" Default;
     JUMP_MISSES_INIT "jump-misses-init" Own;
     LOGICAL_NOT_PARENTHESES "logical-not-parentheses" All;
     LOGICAL_OP "logical-op" Own;
@@ -217,7 +218,7 @@ warnings! {
     PARENTHESES "parentheses" All;
     POINTER_ARITH "pointer-arith" Pedantic;
     POINTER_COMPARE "pointer-compare" Default;
-    POINTER_SIGN "pointer-sign" All;
+    POINTER_SIGN "pointer-sign" AllOrPedantic;
     PSABI "psabi" Default;
     RESTRICT "restrict" All;
     RETURN_LOCAL_ADDR "return-local-addr" Default;

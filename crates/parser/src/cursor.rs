@@ -1,6 +1,7 @@
 //! The token cursor: lookahead, expectations, recovery, and the table that tells typedef names from identifiers.
 
 use crate::ast::{Pragma, Quals};
+use crate::headers;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use diag::{Loc, Place, Span, Warning, warn};
@@ -324,7 +325,17 @@ impl<'s> Parser<'s> {
             }
             kind => format!(" before '{}' token", kind.punctuator()),
         };
-        self.error(self.tok.loc, format!("expected {what}{found}"))
+        let reported = self.session.diags.error(self.tok.loc, format!("expected {what}{found}"));
+        // A name that would be a string, had its header been included.
+        if self.at_ident() {
+            let text = self.session.interner.text(self.tok.symbol);
+            if headers::header_of(&text) == Some("inttypes.h")
+                && let Some(note) = headers::recommended_header(&text)
+            {
+                let _ = reported.note(self.tok.loc, note);
+            }
+        }
+        Reported
     }
 
     /// Consumes a token of `kind`, or reports that it is missing.

@@ -241,7 +241,11 @@ impl<'a> Cx<'_, '_, 'a> {
                     ty = Some(TypeSpec::Typedef(self.tok.symbol));
                 } else if ty.is_none() && !words.any() && self.at_unknown_type_name() {
                     let text = self.session.interner.text(self.tok.symbol);
-                    self.error(self.tok.loc, format!("unknown type name '{text}'"));
+                    let reported =
+                        self.session.diags.error(self.tok.loc, format!("unknown type name '{text}'"));
+                    if let Some(note) = crate::headers::recommended_header(&text) {
+                        let _ = reported.note(self.tok.loc, note);
+                    }
                     ty = Some(TypeSpec::Error);
                 } else {
                     break;

@@ -10,6 +10,7 @@ mod decl;
 mod declarator;
 mod expr;
 mod external;
+pub mod headers;
 mod indentation;
 mod pragma;
 mod stmt;

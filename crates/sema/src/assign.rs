@@ -53,8 +53,8 @@ impl Sema<'_> {
             }
         };
         let reported = self.session.diags.pedwarn(warn::INCOMPATIBLE_POINTER_TYPES, at, message);
-        if let Target::Argument(..) = target {
-            let _ = reported.note(at, format!("expected '{t}' but argument is of type '{f}'"));
+        if let Target::Argument(number, name) = target {
+            self.note_expected(reported, (number, name), to, from, at);
         }
     }
 
@@ -102,41 +102,31 @@ impl Sema<'_> {
             }
         };
         let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
-        if let Target::Argument(..) = target {
-            let (t, f) = (self.spell(to.unqualified()), self.spell(from));
-            let _ = reported.note(at, format!("expected '{t}' but argument is of type '{f}'"));
+        if let Target::Argument(number, name) = target {
+            self.note_expected(reported, (number, name), to, from, at);
         }
     }
 
     fn incompatible(&self, target: Target, to: Ty, from: Ty, at: Place) {
-        let (to, from) = (self.spell(to.unqualified()), self.spell(from));
+        let (t, f) = (self.spell(to.unqualified()), self.spell(from));
         match target {
             Target::Assign => {
-                self.error(
-                    at,
-                    format!("incompatible types when assigning to type '{to}' from type '{from}'"),
-                );
+                self.error(at, format!("incompatible types when assigning to type '{t}' from type '{f}'"));
             }
             Target::Init => {
-                self.error(
-                    at,
-                    format!("incompatible types when initializing type '{to}' using type '{from}'"),
-                );
+                self.error(at, format!("incompatible types when initializing type '{t}' using type '{f}'"));
             }
             Target::Return => {
                 self.error(
                     at,
-                    format!("incompatible types when returning type '{from}' but '{to}' was expected"),
+                    format!("incompatible types when returning type '{f}' but '{t}' was expected"),
                 );
             }
             Target::Argument(number, name) => {
-                let name = self.callee_name(name);
-                let message = format!("incompatible type for argument {number} of '{name}'");
-                let _ = self
-                    .session
-                    .diags
-                    .error(at, message)
-                    .note(at, format!("expected '{to}' but argument is of type '{from}'"));
+                let callee = self.callee_name(name);
+                let message = format!("incompatible type for argument {number} of '{callee}'");
+                let reported = self.session.diags.error(at, message);
+                self.note_expected(reported, (number, name), to, from, at);
             }
         }
     }
@@ -217,9 +207,8 @@ impl Sema<'_> {
 
     fn int_conversion(&self, target: Target, message: String, to: Ty, from: Ty, at: Place) {
         let reported = self.session.diags.pedwarn(warn::INT_CONVERSION, at, message);
-        if let Target::Argument(..) = target {
-            let (t, f) = (self.spell(to.unqualified()), self.spell(from));
-            let _ = reported.note(at, format!("expected '{t}' but argument is of type '{f}'"));
+        if let Target::Argument(number, name) = target {
+            self.note_expected(reported, (number, name), to, from, at);
         }
     }
 
@@ -281,7 +270,10 @@ impl Sema<'_> {
                     self.callee_name(name)
                 ),
             };
-            self.warning(warn::POINTER_SIGN, at, phrase);
+            let reported = self.session.diags.pedwarn(warn::POINTER_SIGN, at, phrase);
+            if let Target::Argument(number, name) = target {
+                self.note_expected(reported, (number, name), to, from, at);
+            }
             return;
         }
         self.incompatible_pointers(target, to, from, at);

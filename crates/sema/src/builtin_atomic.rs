@@ -4,7 +4,8 @@ use crate::Sema;
 use crate::builtin::Special;
 use crate::hir::*;
 use crate::types::*;
-use diag::{Loc, Span};
+use crate::warnings::memory_models::OrderUse;
+use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast;
 
@@ -41,6 +42,8 @@ impl Sema<'_> {
             S::AtomicFlag(op) => {
                 let values = self.exactly(2, name, args, span)?;
                 self.pointee_size(values[0], name, span)?;
+                let which = if op == Builtin::AtomicClear { OrderUse::Store } else { OrderUse::Exchange };
+                self.check_order(values[1], which, name, values[0], span);
                 let order = self.order(values[1], loc);
                 let ty = if op == Builtin::AtomicClear { common::VOID } else { common::BOOL };
                 self.builtin_node(op, &[values[0], order], ty, loc)
@@ -48,6 +51,7 @@ impl Sema<'_> {
             // `__sync_*` may name the objects that they protect after their operands.
             S::Sync(op) => {
                 let values = self.at_least(2, name, args, span)?;
+                self.note_nand(op, name, span);
                 return self.fetch(op, values[0], values[1], seq_cst, name, span);
             }
             S::SyncTestAndSet => {
@@ -82,17 +86,20 @@ impl Sema<'_> {
             }
             S::AtomicFetch(op) => {
                 let values = self.exactly(3, name, args, span)?;
+                self.check_order(values[2], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[2], loc);
                 return self.fetch(op, values[0], values[1], order, name, span);
             }
             S::AtomicLoad(true) => {
                 let values = self.exactly(2, name, args, span)?;
+                self.check_order(values[1], OrderUse::Load, name, values[0], span);
                 let order = self.order(values[1], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
                 self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc)
             }
             S::AtomicLoad(false) => {
                 let values = self.exactly(3, name, args, span)?;
+                self.check_order(values[2], OrderUse::Load, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
                 let result = self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc);
@@ -100,6 +107,7 @@ impl Sema<'_> {
             }
             S::AtomicStore(true) => {
                 let values = self.exactly(3, name, args, span)?;
+                self.check_order(values[2], OrderUse::Store, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
                 let value = self.cast(values[1], ty);
@@ -107,6 +115,7 @@ impl Sema<'_> {
             }
             S::AtomicStore(false) => {
                 let values = self.exactly(3, name, args, span)?;
+                self.check_order(values[2], OrderUse::Store, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
                 let value = self.read_operand(values[1], ty, name, span)?;
@@ -114,6 +123,7 @@ impl Sema<'_> {
             }
             S::AtomicExchange(true) => {
                 let values = self.exactly(3, name, args, span)?;
+                self.check_order(values[2], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
                 let value = self.cast(values[1], ty);
@@ -121,6 +131,7 @@ impl Sema<'_> {
             }
             S::AtomicExchange(false) => {
                 let values = self.exactly(4, name, args, span)?;
+                self.check_order(values[3], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[3], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
                 let value = self.read_operand(values[1], ty, name, span)?;
@@ -129,6 +140,8 @@ impl Sema<'_> {
             }
             S::AtomicCompareExchange(by_value) => {
                 let values = self.exactly(6, name, args, span)?;
+                self.check_order(values[4], OrderUse::Exchange, name, values[0], span);
+                self.check_order(values[5], OrderUse::Failure(values[4]), name, values[0], span);
                 let (success, failure) = (self.order(values[4], loc), self.order(values[5], loc));
                 let ty = if by_value {
                     self.scalar_pointee(values[0], name, span)?
@@ -153,6 +166,17 @@ impl Sema<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// `__sync_fetch_and_nand` was another operation once (-Wsync-nand): said once of each name.
+    fn note_nand(&mut self, op: Builtin, name: Symbol, span: Span) {
+        if matches!(op, Builtin::AtomicFetchNand | Builtin::AtomicNandFetch)
+            && self.session.diags.is_enabled(warn::SYNC_NAND, span.lo)
+            && self.nands.insert(name)
+        {
+            let message = format!("'{}' changed semantics in GCC 4.4", self.text(name));
+            self.session.diags.remark(span, message);
+        }
     }
 
     fn at_least(

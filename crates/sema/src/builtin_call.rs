@@ -331,8 +331,8 @@ impl Sema<'_> {
             }
             S::Prefetch => {
                 let (values, _) = self.convert_arguments(row, name, args, span)?;
-                let rw = self.prefetch_argument(values.get(1).copied(), 0, 1, loc);
-                let locality = self.prefetch_argument(values.get(2).copied(), 3, 3, loc);
+                let rw = self.prefetch_argument("second", values.get(1).copied(), (0, 1), loc);
+                let locality = self.prefetch_argument("third", values.get(2).copied(), (3, 3), loc);
                 self.builtin_node(Builtin::Prefetch, &[values[0], rw, locality], common::VOID, loc)
             }
             S::Complex => {
@@ -488,16 +488,24 @@ impl Sema<'_> {
         address
     }
 
-    fn prefetch_argument(&mut self, value: Option<ExprId>, default: i128, most: i128, loc: Loc) -> ExprId {
+    /// An argument that is a constant from 0 to `most`, or left out.
+    fn prefetch_argument(
+        &mut self,
+        which: &str,
+        value: Option<ExprId>,
+        (default, most): (i128, i128),
+        loc: Loc,
+    ) -> ExprId {
         let number = value.map_or(Some(default), |value| self.const_int(value));
         match number {
             Some(number) if (0..=most).contains(&number) => self.int(number, common::INT, loc),
             Some(_) => {
-                self.warning(diag::warn::NONE, loc, "invalid argument to '__builtin_prefetch'; using zero");
+                let message = format!("invalid {which} argument to '__builtin_prefetch'; using zero");
+                self.warning(diag::warn::NONE, loc, message);
                 self.int(0, common::INT, loc)
             }
             None => {
-                self.error(loc, "argument to '__builtin_prefetch' must be a constant");
+                self.error(loc, format!("{which} argument to '__builtin_prefetch' must be a constant"));
                 self.int(0, common::INT, loc)
             }
         }

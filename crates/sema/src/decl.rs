@@ -156,7 +156,9 @@ impl Sema<'_> {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("function '{text}' is initialized like a variable"));
             }
-            self.declare_function(declared, false);
+            if let Some(decl) = self.declare_function(declared, false) {
+                self.remember_parameters(decl, declarator);
+            }
         } else {
             self.object(declared, init.init.as_ref());
         }
@@ -242,21 +244,13 @@ impl Sema<'_> {
                 }
                 Entity::Error => {}
                 Entity::Typedef(_) => {
-                    let Entity::Typedef(old) = previous.entity else { return };
-                    let before = format!("previous declaration of '{text}' with type '{}'", self.spell(old));
-                    let _ = self
-                        .session
-                        .diags
-                        .error(name.loc, format!("conflicting types for '{text}'; have '{}'", self.spell(ty)))
-                        .note(previous.loc, before);
+                    let message = format!("conflicting types for '{text}'; have '{}'", self.spell(ty));
+                    self.note_bound(self.session.diags.error(name.loc, message), &previous);
                     return;
                 }
                 _ => {
-                    let _ = self
-                        .session
-                        .diags
-                        .error(name.loc, format!("'{text}' redeclared as different kind of symbol"))
-                        .note(previous.loc, format!("previous declaration of '{text}'"));
+                    let message = format!("'{text}' redeclared as different kind of symbol");
+                    self.note_bound(self.session.diags.error(name.loc, message), &previous);
                     return;
                 }
             }
@@ -467,11 +461,7 @@ impl Sema<'_> {
             Entity::Error => return,
             _ => format!("'{text}' redeclared as different kind of symbol"),
         };
-        let _ = self
-            .session
-            .diags
-            .error(name.loc, message)
-            .note(previous.loc, format!("previous declaration of '{text}'"));
+        self.note_bound(self.session.diags.error(name.loc, message), previous);
     }
 
     /// A new automatic object, in scope.

@@ -568,14 +568,19 @@ impl Sema<'_> {
                 attrs.decl.unused,
             );
         } else if let Some(name) = param.declarator.name {
-            if self.scopes.here(name.name).is_some() {
-                let text = self.text(name.name);
-                self.error(name.loc, format!("redefinition of parameter '{text}'"));
-            }
+            self.check_repeated_parameter(name);
             self.scopes.bind(name.name, Entity::Prototyped(ty), name.loc);
         }
         // An alignment on a parameter's typedef says nothing about how it is passed.
         self.unit.types.value_type_keep_align(ty.unqualified())
+    }
+
+    /// A list names each parameter once.
+    fn check_repeated_parameter(&self, name: ast::Ident) {
+        if let Some(previous) = self.scopes.here(name.name) {
+            let message = format!("redefinition of parameter '{}'", self.text(name.name));
+            self.note_bound(self.session.diags.error(name.loc, message), previous);
+        }
     }
 
     /// Array to pointer, function to pointer.
@@ -619,10 +624,7 @@ impl Sema<'_> {
         });
         self.body.params.push(local);
         if let Some(name) = name {
-            if self.scopes.here(name.name).is_some() {
-                let text = self.text(name.name);
-                self.error(name.loc, format!("redefinition of parameter '{text}'"));
-            }
+            self.check_repeated_parameter(name);
             self.check_shadow(name, ty);
             self.scopes.bind(name.name, Entity::Local(local), name.loc);
         }

@@ -33,7 +33,9 @@ pub(crate) struct FunctionState {
     /// `__label__` declarations in scope, innermost last.
     pub(crate) local_labels: Vec<(Symbol, LabelId)>,
     pub(crate) defined_labels: FxHashSet<LabelId>,
-    /// Where labels stand, in order.
+    /// Where labels stand.
+    pub(crate) label_places: Vec<(LabelId, Loc)>,
+    /// Where labels stand that are to be used, in order.
     pub(crate) label_order: Vec<(LabelId, Loc)>,
     /// The number of errors before it.
     pub(crate) errors: u32,
@@ -74,6 +76,7 @@ impl FunctionState {
             local_labels: Vec::new(),
             defined_labels: FxHashSet::default(),
             label_uses: Vec::new(),
+            label_places: Vec::new(),
             label_order: Vec::new(),
             errors: 0,
             switches: Vec::new(),
@@ -159,6 +162,7 @@ impl Sema<'_> {
         }
         let decl = self.define(declared);
         if let Some(decl) = decl {
+            self.remember_parameters(decl, &definition.declarator);
             self.scopes.push_saved(parameters);
             self.function_body(definition, decl, ty);
         }
@@ -359,7 +363,7 @@ impl Sema<'_> {
 }
 
 /// The parameter list of the function that a declarator declares.
-fn parameter_list<'a>(declarator: &ast::Declarator<'a>) -> Option<Params<'a>> {
+pub(crate) fn parameter_list<'a>(declarator: &ast::Declarator<'a>) -> Option<Params<'a>> {
     declarator.chunks.iter().rev().find_map(|chunk| match chunk {
         ast::Chunk::Function(function) => Some(function.params),
         _ => None,

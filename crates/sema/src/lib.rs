@@ -114,6 +114,9 @@ pub struct Sema<'s> {
     gnu_inlines: FxHashSet<DeclId>,
     /// Objects with tentative definitions, in order.
     tentative: Vec<DeclId>,
+    parameter_places: warnings::places::ParameterPlaces,
+    /// Builtins of an older meaning that were used.
+    nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
     unique: u32,
     number_types: NumberTypes,
@@ -267,6 +270,8 @@ impl<'s> Sema<'s> {
             declared_external: FxHashSet::default(),
             gnu_inlines: FxHashSet::default(),
             tentative: Vec::new(),
+            parameter_places: Default::default(),
+            nands: FxHashSet::default(),
             unique: 0,
             number_types,
             narrow: FxHashMap::default(),

@@ -51,9 +51,8 @@ impl Sema<'_> {
             Some(Entity::Global(decl)) => {
                 let old = &self.unit.decls[decl];
                 if old.is_function && old.defined && self.nested_in.contains_key(&decl) {
-                    let (text, before) = (self.text(name.name), old.loc);
-                    let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
-                    let _ = reported.note(before, format!("previous definition of '{text}'"));
+                    let message = format!("redefinition of '{}'", self.text(name.name));
+                    self.note_previous(self.session.diags.error(name.loc, message), old, false);
                 }
                 (old.is_function && !old.defined && old.linkage == Linkage::Internal).then_some(decl)
             }

@@ -89,16 +89,24 @@ impl Sema<'_> {
 
     fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {
         let text = self.text(name);
+        let header = parser::headers::recommended_header(&text);
         if self.function.is_none() {
-            self.error(loc, format!("'{text}' undeclared here (not in a function)"));
+            let message = format!("'{text}' undeclared here (not in a function)");
+            let reported = self.session.diags.error(loc, message);
+            if let Some(header) = header {
+                let _ = reported.note(loc, header);
+            }
             return;
         }
         let first = self.undeclared.is_empty();
         if !self.undeclared.insert(name) {
             return;
         }
-        let reported =
+        let mut reported =
             self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function)"));
+        if let Some(header) = header {
+            reported = reported.note(loc, header);
+        }
         if first {
             let _ = reported.note(
                 loc,

@@ -799,11 +799,7 @@ impl Sema<'_> {
                     Entity::Enumerator(..) => format!("redeclaration of enumerator '{text}'"),
                     _ => format!("'{text}' redeclared as different kind of symbol"),
                 };
-                let _ = self
-                    .session
-                    .diags
-                    .error(name.loc, message)
-                    .note(previous.loc, format!("previous definition of '{text}'"));
+                self.note_bound(self.session.diags.error(name.loc, message), &previous);
             }
             let in_int = i32::try_from(value).is_ok();
             let constant_type = match given {

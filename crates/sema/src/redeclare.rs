@@ -81,24 +81,21 @@ impl Sema<'_> {
     }
 
     /// The earlier declaration that this one redeclares: in this scope, or with linkage anywhere.
-    fn previous(&self, name: Symbol, external: bool) -> Option<(Entity, Loc)> {
-        if let Some(binding) = self.scopes.here(name) {
-            return Some((binding.entity, binding.loc));
-        }
-        if external && let Some(decl) = self.linked_decl(name) {
-            return Some((Entity::Global(decl), self.unit.decls[decl].loc));
-        }
-        None
+    fn previous(&self, name: Symbol) -> Option<Entity> {
+        let here = self.scopes.here(name).map(|binding| binding.entity);
+        here.or_else(|| self.linked_decl(name).map(Entity::Global))
     }
 
     /// Reports a clash with something that is no object or function; then there is nothing to merge with.
-    fn different_kind(&self, declared: &Declared, previous: Loc) {
-        let text = self.text(declared.name.name);
-        let _ = self
-            .session
-            .diags
-            .error(declared.name.loc, format!("'{text}' redeclared as different kind of symbol"))
-            .note(previous, format!("previous declaration of '{text}'"));
+    fn different_kind(&self, declared: &Declared, previous: Entity) {
+        let name = declared.name;
+        let message = format!("'{}' redeclared as different kind of symbol", self.text(name.name));
+        let reported = self.session.diags.error(name.loc, message);
+        match (previous, self.scopes.here(name.name)) {
+            (Entity::Global(decl), _) => self.note_previous(reported, &self.unit.decls[decl], false),
+            (_, Some(binding)) => self.note_bound(reported, binding),
+            (_, None) => {}
+        }
     }
 
     fn conflicting(&self, declared: &Declared, old: &Decl) {
@@ -108,7 +105,34 @@ impl Sema<'_> {
             .session
             .diags
             .error(declared.name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"));
+        self.note_unprototyped(reported, declared, old);
         self.note_previous(reported, old, false);
+    }
+
+    /// Why a prototype is not compatible with a function declarator without one (C17 6.7.6.3p15).
+    fn note_unprototyped(&self, reported: diag::Reported<'_>, declared: &Declared, old: &Decl) {
+        let types = &self.unit.types;
+        let (Some(new), Some(before)) = (types.function_of(declared.ty), types.function_of(old.ty)) else {
+            return;
+        };
+        let prototype = if new.prototyped { new } else { before };
+        if new.prototyped == before.prototyped || !types.compatible(new.ret, before.ret) {
+            return;
+        }
+        let why = if prototype.params.iter().any(|&param| self.promotes_by_default(param)) {
+            "an argument type that has a default promotion cannot match an empty parameter name list declaration"
+        } else if prototype.variadic {
+            "a parameter list with an ellipsis cannot match an empty parameter name list declaration"
+        } else {
+            return;
+        };
+        let _ = reported.note(declared.name.loc, why);
+    }
+
+    /// Whether the default argument promotions (6.5.3.3p6) change a type.
+    pub(crate) fn promotes_by_default(&self, ty: Ty) -> bool {
+        let types = &self.unit.types;
+        matches!(types.shape(ty), TypeKind::Float(FloatKind::Float)) || types.promotes(ty)
     }
 
     /// An object with linkage; `None` if it can't be declared.
@@ -117,7 +141,7 @@ impl Sema<'_> {
         let is_extern = declared.storage.has(Storage::EXTERN);
         let is_static = declared.storage.has(Storage::STATIC);
         self.check_nested_extern(name);
-        let Some((entity, loc)) = self.previous(name.name, true) else {
+        let Some(entity) = self.previous(name.name) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
             let decl = self.new_decl(&declared, linkage, false);
             self.link(name.name, decl);
@@ -126,13 +150,13 @@ impl Sema<'_> {
         };
         let Entity::Global(decl) = entity else {
             if !matches!(entity, Entity::Error) {
-                self.different_kind(&declared, loc);
+                self.different_kind(&declared, entity);
             }
             return None;
         };
         let old = self.unit.decls[decl].clone();
         if old.is_function {
-            self.different_kind(&declared, loc);
+            self.different_kind(&declared, entity);
             return None;
         }
         if !self.unit.types.compatible(old.ty, declared.ty) {
@@ -157,7 +181,7 @@ impl Sema<'_> {
             } else {
                 format!("thread-local declaration of '{}' follows non-thread-local declaration", text())
             };
-            self.error(name.loc, message);
+            self.note_previous(self.session.diags.error(name.loc, message), &old, false);
         }
         self.unit.decls[decl].ty = self.unit.types.composite(old.ty, declared.ty);
         if let Some(label) = declared.asm_label {
@@ -167,7 +191,9 @@ impl Sema<'_> {
         if self.scopes.here(name.name).is_none() {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         }
-        self.unit.decls[decl].loc = name.loc;
+        if !old.defined {
+            self.unit.decls[decl].loc = name.loc;
+        }
         Some(decl)
     }
 
@@ -191,7 +217,7 @@ impl Sema<'_> {
             self.check_block_alias(&mut declared, in_block);
         }
         let library = self.check_builtin_declaration(&declared);
-        let Some((entity, loc)) = self.previous(name.name, true) else {
+        let Some(entity) = self.previous(name.name) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
             let decl = self.new_decl(&declared, linkage, true);
             if library {
@@ -205,13 +231,13 @@ impl Sema<'_> {
         };
         let Entity::Global(decl) = entity else {
             if !matches!(entity, Entity::Error) {
-                self.different_kind(&declared, loc);
+                self.different_kind(&declared, entity);
             }
             return None;
         };
         let old = self.unit.decls[decl].clone();
         if !old.is_function {
-            self.different_kind(&declared, loc);
+            self.different_kind(&declared, entity);
             return None;
         }
         let from_builtin = old.loc == Loc::NONE;
@@ -381,6 +407,9 @@ impl Sema<'_> {
                 name.loc,
                 format!("implicit declaration of function '{text}'"),
             );
+            if let Some(header) = parser::headers::recommended_header(&text) {
+                self.session.diags.note(name.loc, header);
+            }
         }
         if let Some(decl) = known {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);

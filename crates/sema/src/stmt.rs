@@ -114,16 +114,26 @@ impl Sema<'_> {
         }
         let id = self.label_named(label);
         let fresh = self.function.as_mut().is_some_and(|function| {
+            function.label_places.push((id, label.loc));
             function.label_order.push((id, label.loc));
             function.defined_labels.insert(id)
         });
         if !fresh {
             let text = self.text(label.name);
-            self.error(label.loc, format!("duplicate label '{text}'"));
+            let reported = self.session.diags.error(label.loc, format!("duplicate label '{text}'"));
+            if let Some(before) = self.label_place(id) {
+                let _ = reported.note(before, format!("previous definition of '{text}' with type 'void'"));
+            }
             return;
         }
         self.check_label_in_deferred(id, label.loc);
         self.place_label(id, label.loc);
+    }
+
+    /// Where a label of the function stands.
+    fn label_place(&self, id: LabelId) -> Option<Loc> {
+        let places = &self.function.as_ref()?.label_places;
+        places.iter().find(|place| place.0 == id).map(|place| place.1)
     }
 
     pub(crate) fn place_label(&mut self, id: LabelId, loc: Loc) {

@@ -6,7 +6,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::*;
-use diag::{Loc, Place, Reported, warn};
+use diag::{Loc, Place, warn};
 use parser::ast::{self, Storage};
 
 impl Sema<'_> {
@@ -129,21 +129,6 @@ impl Sema<'_> {
             let message = format!("nested extern declaration of '{text}'");
             self.warning(warn::NESTED_EXTERNS, name.loc, message);
         }
-    }
-
-    /// Adds where something has been declared before.
-    pub(crate) fn note_previous(&self, reported: Reported<'_>, old: &Decl, implicit: bool) {
-        let (text, ty) = (self.text(old.name), self.spell(old.ty));
-        let message = if old.loc == Loc::NONE {
-            return;
-        } else if implicit {
-            format!("previous implicit declaration of '{text}' with type '{ty}'")
-        } else if old.defined {
-            format!("previous definition of '{text}' with type '{ty}'")
-        } else {
-            format!("previous declaration of '{text}' with type '{ty}'")
-        };
-        let _ = reported.note(old.loc, message);
     }
 
     /// The definition of `main`.
