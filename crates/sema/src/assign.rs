@@ -18,7 +18,7 @@ pub(crate) enum Target {
 }
 
 impl Sema<'_> {
-    fn callee_name(&self, name: Option<Symbol>) -> String {
+    pub(crate) fn callee_name(&self, name: Option<Symbol>) -> String {
         name.map_or_else(|| "<function>".to_string(), |name| self.text(name))
     }
 
@@ -155,6 +155,7 @@ impl Sema<'_> {
             if target != Target::Assign {
                 self.check_conversion(id, to, at);
             }
+            self.check_enum_conversion(id, to, target, at);
             return self.cast(id, to);
         }
         if types.is_bool(to) && types.is_pointer(from) {
@@ -221,6 +222,7 @@ impl Sema<'_> {
             return;
         }
         self.check_packed_address(id, t, f, at);
+        self.check_compat_pointers(to, from, at);
         let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
         let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
         if self.orders_differ(t, f) {

@@ -32,7 +32,8 @@ impl Sema<'_> {
             S::AtomicLockFree => {
                 let values = self.exactly(2, name, args, span)?;
                 let Some(size) = self.const_int(values[0]) else {
-                    self.error(span, "size of an atomic object must be a constant");
+                    let text = self.text(name);
+                    self.error(span, format!("non-constant argument 1 to '{text}'"));
                     return None;
                 };
                 let most = i128::from(self.session.target.pointer_size);

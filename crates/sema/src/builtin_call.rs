@@ -259,6 +259,9 @@ impl Sema<'_> {
                     self.error(span, "'va_start' used in function with fixed arguments");
                     return None;
                 }
+                if self.text(name) != "__builtin_c23_va_start" {
+                    self.check_last_parameter(args.get(1), span);
+                }
                 let list = self.list_argument(first, "va_start")?;
                 self.builtin_node(Builtin::VaStart, &[list], common::VOID, loc)
             }

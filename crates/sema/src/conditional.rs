@@ -128,6 +128,7 @@ impl Sema<'_> {
             if self.wants(warn::SIGN_COMPARE) {
                 self.check_arm_signs(then, els, span.into());
             }
+            self.check_enum_arms(then, els, span);
             self.usual_conversions(then, els)
         } else if types.is_void(t) || types.is_void(e) {
             (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)

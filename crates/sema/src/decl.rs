@@ -217,6 +217,7 @@ impl Sema<'_> {
 
     fn typedef(&mut self, declared: Declared) {
         self.check_shadow(declared.name, declared.ty);
+        self.check_typedef_tag(declared.name, declared.ty);
         let Declared { name, attrs, align, .. } = declared;
         let mut ty = declared.ty;
         if align > 0 {
@@ -350,9 +351,20 @@ impl Sema<'_> {
                 self.error(name.loc, format!("'{text}' has both 'extern' and initializer"));
                 return;
             }
-            self.warning(warn::NONE, name.loc, format!("'{text}' initialized and declared 'extern'"));
+            // In C++ a constant is internal otherwise.
+            if !(ty.is_const() && self.session.diags.may_be_enabled(warn::CXX_COMPAT)) {
+                self.warning(warn::NONE, name.loc, format!("'{text}' initialized and declared 'extern'"));
+            }
         }
         let is_extern = storage.has(Storage::EXTERN);
+        if !is_extern {
+            if init.is_none() {
+                self.check_uninitialized_const(name, ty);
+            }
+            if !storage.has(Storage::STATIC) {
+                self.check_anonymous_type(name, ty);
+            }
+        }
         let mut declared = declared;
         self.check_block_alias(&mut declared, in_block);
         let aliased = declared.attrs.decl.alias.is_some() || declared.attrs.weakref;
@@ -508,6 +520,7 @@ impl Sema<'_> {
         let local = self.new_local(&declared);
         match init {
             None => {
+                self.check_uninitialized_const(name, ty);
                 if self.unit.types.is_incomplete(ty) {
                     self.unknown_size(name, ty);
                     self.scopes.ordinary.replace(name.name, Entity::Error);

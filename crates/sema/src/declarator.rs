@@ -6,6 +6,7 @@ use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
+use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast::{self, ArraySize, Chunk, Params, Quals};
@@ -78,6 +79,7 @@ impl Sema<'_> {
             ast::TypeSpec::Typedef(name) => match self.scopes.ordinary.get(*name).map(|b| b.entity) {
                 Some(Entity::Typedef(ty)) => {
                     self.scopes.ordinary.mark_used(*name);
+                    self.check_member_lookup(*name, specs.span);
                     ty
                 }
                 Some(Entity::Error) => common::ERROR,
@@ -102,7 +104,7 @@ impl Sema<'_> {
                 if *unqual { self.unit.types.strip(ty) } else { ty }
             }
             ast::TypeSpec::TypeofType { ty, unqual } => {
-                let ty = self.type_name(ty);
+                let ty = self.operand_type(ty, TypeOperand::Typeof);
                 if *unqual { self.unit.types.strip(ty) } else { ty }
             }
             ast::TypeSpec::Atomic(ty) => {

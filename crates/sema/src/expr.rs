@@ -5,6 +5,7 @@ use crate::assign::Target;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
+use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span, warn};
 use parser::ast::{self, ExprKind as A, UnaryOp as U};
 
@@ -74,7 +75,7 @@ impl Sema<'_> {
             }
             A::SizeofType(name) => {
                 let mark = self.effects.len();
-                let ty = self.type_name(name);
+                let ty = self.operand_type(name, TypeOperand::Sizeof);
                 let size = self.sizeof(ty, loc);
                 self.with_effects(mark, size)
             }
@@ -108,7 +109,7 @@ impl Sema<'_> {
                 self.size_const(align, loc)
             }
             A::AlignofType { ty: name, .. } => {
-                let ty = self.type_name(name);
+                let ty = self.operand_type(name, TypeOperand::Alignof);
                 let types = &self.unit.types;
                 if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_array(ty) {
                     let text = self.spell(ty);
@@ -518,6 +519,7 @@ impl Sema<'_> {
                 let message = format!("{verb} of a boolean expression");
                 self.warning(warn::BOOL_OPERATION, span, message);
             }
+            self.check_enum_step(ty, verb, span);
             let one = self.int(1, common::INT, loc);
             let binary = if up { BinaryOp::Add } else { BinaryOp::Sub };
             if self.unit.types.is_bool(ty) && !up {
@@ -760,12 +762,10 @@ impl Sema<'_> {
     }
 
     fn cast_expr(&mut self, name: &ast::TypeName<'_>, operand: &ast::Expr<'_>, span: Span) -> ExprId {
-        let loc = span.lo;
         let mark = self.effects.len();
-        let to = self.type_name(name);
+        let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
         let result = self.explicit_cast(id, to, span);
-        let _ = loc;
         self.with_effects(mark, result)
     }
 
@@ -936,14 +936,9 @@ impl Sema<'_> {
             self.error(name.span, format!("second argument to 'va_arg' is of incomplete type '{text}'"));
             return self.error_expr(loc);
         }
-        if self.unit.types.promotes(ty) && !self.unit.types.is_error(ty) {
-            let text = self.spell(ty.unqualified());
-            let promoted = if self.unit.types.is_float(ty) { "double" } else { "int" };
-            self.warning(
-                warn::NONE,
-                name.span,
-                format!("'{text}' is promoted to '{promoted}' when passed through '...'"),
-            );
+        if self.check_promoted_argument(ty, name) && self.unevaluated == 0 {
+            let trap = self.builtin_node(Builtin::Trap, &[], common::VOID, loc);
+            self.effects.push(trap);
         }
         if self.unit.types.is_void(ty) {
             self.error(name.span, "second argument to 'va_arg' is of incomplete type 'void'");

@@ -209,6 +209,7 @@ impl Sema<'_> {
     pub(crate) fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
         let Some(function) = self.unit.types.function_of(ty) else { return };
         let ret = function.ret;
+        self.enumerators.clear();
         self.body.decl = decl;
         self.body.span = diag::Span { lo: definition.span.lo, hi: definition.body.span.hi };
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
@@ -243,6 +244,7 @@ impl Sema<'_> {
         self.settle_chain(decl, definition.body.span.lo);
         self.check_unused();
         self.scopes.pop();
+        self.enumerators.clear();
         let body = std::mem::replace(&mut self.body, crate::new_body());
         if body.packs {
             self.packing.insert(decl, std::rc::Rc::new(body.clone()));

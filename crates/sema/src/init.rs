@@ -751,12 +751,13 @@ impl Sema<'_> {
             ArrayLen::Fixed(limit) => limit,
             _ => count,
         };
-        if count - 1 > limit {
-            self.warning(
-                warn::NONE,
-                span,
-                format!("initializer-string for array of '{}' is too long", self.spell(elem.unqualified())),
-            );
+        if count > limit {
+            let text = self.spell(elem.unqualified());
+            let message = format!("initializer-string for array of '{text}' is too long");
+            match count - 1 > limit {
+                true => self.pedwarn(warn::NONE, span, message),
+                false => self.warning(warn::CXX_COMPAT, span, format!("{message} for C++")),
+            }
         }
         let used = bytes.len().min((limit * unit) as usize) as u64;
         let string = self.string_id(bytes, unit as u8);

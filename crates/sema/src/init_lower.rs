@@ -7,6 +7,7 @@ use crate::constexpr::Root;
 use crate::hir::*;
 use crate::init::{Entry, EntryValue, Flat};
 use crate::types::*;
+use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span};
 use parser::ast::{self, Initializer, Storage};
 
@@ -337,7 +338,7 @@ impl Sema<'_> {
     ) -> ExprId {
         let loc = span.lo;
         let mark = self.effects.len();
-        let ty = self.type_name(name);
+        let ty = self.operand_type(name, TypeOperand::CompoundLiteral);
         if self.unit.types.is_error(ty) {
             return self.error_expr(loc);
         }

@@ -115,6 +115,13 @@ pub struct Sema<'s> {
     /// Objects with tentative definitions, in order.
     tentative: Vec<DeclId>,
     parameter_places: warnings::places::ParameterPlaces,
+    /// The enumerations of enumerators in the body at hand, where a warning asks.
+    enumerators: FxHashMap<ExprId, EnumId>,
+    /// Types that structures define, where a warning asks.
+    member_types: FxHashSet<Ty>,
+    member_names: Vec<warnings::cxx_compat::MemberNames>,
+    /// It has been said once what to ask `va_arg` for.
+    explained_promotion: bool,
     /// Builtins of an older meaning that were used.
     nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
@@ -271,6 +278,10 @@ impl<'s> Sema<'s> {
             gnu_inlines: FxHashSet::default(),
             tentative: Vec::new(),
             parameter_places: Default::default(),
+            enumerators: FxHashMap::default(),
+            member_types: FxHashSet::default(),
+            member_names: Vec::new(),
+            explained_promotion: false,
             nands: FxHashSet::default(),
             unique: 0,
             number_types,
@@ -314,6 +325,7 @@ impl<'s> Sema<'s> {
         debug_assert!(self.function.is_none());
         self.effects.clear();
         self.narrow.clear();
+        self.enumerators.clear();
         if self.body.exprs.len() > 4096 {
             self.body = new_body();
         } else {

@@ -25,7 +25,14 @@ impl Sema<'_> {
                 self.push(ExprKind::Local(local), ty, loc)
             }
             Some(Entity::Global(decl)) => self.global(decl, loc),
-            Some(Entity::Enumerator(value, ty)) => self.int(value, ty, loc),
+            Some(Entity::Enumerator(value, ty, of)) => {
+                if !self.member_types.is_empty() {
+                    self.check_enumerator_use(of, binding.map_or(Loc::NONE, |binding| binding.loc), loc);
+                }
+                let id = self.int(value, ty, loc);
+                self.remember_enumerator(id, of);
+                id
+            }
             Some(Entity::Prototyped(ty)) => {
                 let pointer = self.unit.types.pointer(ty);
                 let null = self.int(0, pointer, loc);

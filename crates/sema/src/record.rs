@@ -187,7 +187,9 @@ impl Sema<'_> {
             self.error(loc, format!("structures nested more than {MAX_NESTED_RECORDS} deep"));
             return common::ERROR;
         }
+        self.remember_member_type(ty);
         self.record_depth += 1;
+        self.open_member_names();
         self.define_record(ty, spec, members);
         self.record_depth -= 1;
         match again {
@@ -222,6 +224,7 @@ impl Sema<'_> {
         let record = Record { tag, is_union, loc, align: 1, ..Record::default() };
         let (_, ty) = self.unit.types.new_record(record);
         if let Some(tag) = tag {
+            self.check_tag_typedef(tag, ty, loc);
             self.scopes.bind_tag(tag, Tag { ty }, loc);
         }
         ty
@@ -236,7 +239,10 @@ impl Sema<'_> {
         };
         if let Some(binding) = found {
             match self.unit.types.record_of(binding.entity.ty) {
-                Some(id) if self.unit.types.records[id].is_union == is_union => return binding.entity.ty,
+                Some(id) if self.unit.types.records[id].is_union == is_union => {
+                    self.check_tag_use(binding.entity.ty, tag.loc);
+                    return binding.entity.ty;
+                }
                 _ => {
                     self.wrong_tag(Some(tag), tag.loc);
                     return common::ERROR;
@@ -286,6 +292,7 @@ impl Sema<'_> {
                 }
             }
         }
+        self.close_member_names(&fields);
         self.check_duplicate_members(&fields);
         self.check_members(spec, &fields);
         if let Some(last) = fields.last()
@@ -329,6 +336,10 @@ impl Sema<'_> {
             }
             MemberDecl::StaticAssert(_) => false,
         });
+        if fields.is_empty() {
+            let at = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
+            self.warning(warn::CXX_COMPAT, at, format!("empty {word} has size 0 in C, size 1 in C++"));
+        }
         if spec.members.is_some_and(<[_]>::is_empty) {
             self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no members"));
         } else if !named && !fields.iter().any(|field| field.name.is_some() || field.bits.is_none()) {
@@ -498,6 +509,9 @@ impl Sema<'_> {
         let size = self.unit.types.size(ty);
         let (offset, align) = layout.member(size.unwrap_or(0), natural, user, packed);
         let base = layout.base.filter(|_| !layout.is_union);
+        if let Some(name) = name {
+            self.remember_member_name(name);
+        }
         fields.push(Field { name, ty, offset, bits: None, loc, align, base });
         if size.is_none() && self.unit.types.is_variably_modified(ty) {
             self.extend_layout(layout, ty, offset, align, loc);
@@ -671,6 +685,7 @@ impl Sema<'_> {
                         again = Some((id, binding));
                         self.new_enum(None, loc)
                     } else {
+                        self.check_tag_use(binding.entity.ty, loc);
                         binding.entity.ty
                     }
                 }
@@ -710,6 +725,7 @@ impl Sema<'_> {
             }
         }
         if let Some(enumerators) = spec.enumerators {
+            self.remember_member_type(ty);
             self.define_enum(ty, spec, enumerators, again.map(|(old, _)| old));
         }
         match again {
@@ -737,6 +753,7 @@ impl Sema<'_> {
     fn new_enum(&mut self, tag: Option<Symbol>, loc: Loc) -> Ty {
         let (_, ty) = self.unit.types.new_enum(Enum { tag, loc, ..Enum::default() });
         if let Some(tag) = tag {
+            self.check_tag_typedef(tag, ty, loc);
             self.scopes.bind_tag(tag, Tag { ty }, loc);
         }
         ty
@@ -807,7 +824,7 @@ impl Sema<'_> {
                 None if in_int => common::INT,
                 None => self.smallest_integer(value.min(0), value.max(0)),
             };
-            self.scopes.bind(name.name, Entity::Enumerator(value, constant_type), name.loc);
+            self.scopes.bind(name.name, Entity::Enumerator(value, constant_type, id), name.loc);
             if !in_int && given.is_none() {
                 large.push((name.name, value));
             }
@@ -842,7 +859,7 @@ impl Sema<'_> {
         };
         self.unit.types.enums[id].underlying = Some(underlying);
         for (name, value) in large {
-            self.scopes.ordinary.replace(name, Entity::Enumerator(value, underlying));
+            self.scopes.ordinary.replace(name, Entity::Enumerator(value, underlying, id));
         }
     }
 

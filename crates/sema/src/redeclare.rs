@@ -70,13 +70,27 @@ impl Sema<'_> {
         macro_rules! later {
             ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
         }
-        later! { alloc_size deprecated section alias weakref ifunc visibility constructor destructor common error warning target symver }
+        later! { alloc_size deprecated section alias weakref ifunc constructor destructor common error warning target symver }
+        let differs =
+            new.visibility.is_some() && old.visibility.is_some() && new.visibility != old.visibility;
+        old.visibility = old.visibility.or(new.visibility);
         old.inline |= inline;
         old.noreturn |= noreturn;
         old.align = old.align.max(declared.align);
         old.other.extend(new.other.iter().cloned());
         if declared.attrs.tls_model.is_some() {
             self.unit.decls[decl].tls_model = declared.attrs.tls_model;
+        }
+        if differs {
+            let text = self.text(declared.name.name);
+            let message =
+                format!("redeclaration of '{text}' with different visibility (old visibility preserved)");
+            let old = &self.unit.decls[decl];
+            self.note_previous(
+                self.session.diags.warning(warn::NONE, declared.name.loc, message),
+                old,
+                false,
+            );
         }
     }
 
@@ -119,13 +133,16 @@ impl Sema<'_> {
         if new.prototyped == before.prototyped || !types.compatible(new.ret, before.ret) {
             return;
         }
-        let why = if prototype.params.iter().any(|&param| self.promotes_by_default(param)) {
-            "an argument type that has a default promotion cannot match an empty parameter name list declaration"
-        } else if prototype.variadic {
-            "a parameter list with an ellipsis cannot match an empty parameter name list declaration"
-        } else {
-            return;
-        };
+        let last = prototype.params.len().saturating_sub(1);
+        let why = prototype.params.iter().enumerate().find_map(|(index, &param)| {
+            if index == last && prototype.variadic {
+                return Some("a parameter list with an ellipsis cannot match an empty parameter name list declaration");
+            }
+            self.promotes_by_default(param).then_some(
+                "an argument type that has a default promotion cannot match an empty parameter name list declaration",
+            )
+        });
+        let Some(why) = why else { return };
         let _ = reported.note(declared.name.loc, why);
     }
 

@@ -1,7 +1,7 @@
 //! Scopes and name spaces (C23 6.2.1, 6.2.3): per spelling a stack of bindings, found by symbol number.
 
 use crate::hir::{DeclId, LocalId};
-use crate::types::Ty;
+use crate::types::{EnumId, Ty};
 use diag::Loc;
 use lexer::Symbol;
 
@@ -14,8 +14,8 @@ pub(crate) enum Entity {
     Local(LocalId),
     /// An object or function with a symbol.
     Global(DeclId),
-    /// An enumeration constant.
-    Enumerator(i128, Ty),
+    /// An enumeration constant: its value, its type, and its enumeration.
+    Enumerator(i128, Ty, EnumId),
     /// A parameter in a prototype that is no definition: only its type can be asked for.
     Prototyped(Ty),
     /// Declared wrongly; says nothing more.

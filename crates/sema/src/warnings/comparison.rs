@@ -282,14 +282,10 @@ impl Sema<'_> {
             expr = inner;
         }
         if let A::Ident(name) = expr.kind
-            && let Some(Entity::Enumerator(..)) = self.scopes.ordinary.get(name).map(|binding| binding.entity)
+            && let Some(Entity::Enumerator(_, _, of)) =
+                self.scopes.ordinary.get(name).map(|binding| binding.entity)
         {
-            let enums = &self.unit.types.enums;
-            return enums
-                .iter()
-                .rev()
-                .find(|(_, known)| known.constants.iter().any(|constant| constant.0 == name))
-                .map(|(id, _)| id);
+            return Some(of);
         }
         match self.unit.types.shape(self.ty(id)) {
             TypeKind::Enum(id) => Some(*id),
@@ -302,11 +298,7 @@ impl Sema<'_> {
         if a == b {
             return;
         }
-        let name = |id: EnumId| match self.unit.types.enums[id].tag {
-            Some(tag) => format!("enum {}", self.text(tag)),
-            None => "enum <anonymous>".to_string(),
-        };
-        let message = format!("comparison between '{}' and '{}'", name(a), name(b));
+        let message = format!("comparison between '{}' and '{}'", self.spell_enum(a), self.spell_enum(b));
         self.warning(warn::ENUM_COMPARE, at, message);
     }
 

@@ -67,6 +67,7 @@ impl Sema<'_> {
         } else {
             return;
         };
+        let span = Span::from(self.outside_system_macro(span.lo));
         let list: Vec<String> = orders.into_iter().map(spelled).collect();
         let _ = self
             .session

@@ -8,7 +8,9 @@
 
 mod comparison;
 mod conversion;
+pub(crate) mod cxx_compat;
 mod empty_declaration;
+mod enumerations;
 mod fallthrough;
 pub(crate) mod format;
 pub(crate) mod memory_models;
@@ -19,3 +21,4 @@ mod reachability;
 mod shadow;
 mod uninitialized;
 mod unused;
+mod varargs;

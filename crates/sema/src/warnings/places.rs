@@ -84,7 +84,7 @@ impl Sema<'_> {
         }
         let (what, ty) = match old.entity {
             Entity::Typedef(ty) => ("declaration", ty),
-            Entity::Enumerator(_, ty) | Entity::Prototyped(ty) => ("definition", ty),
+            Entity::Enumerator(_, ty, _) | Entity::Prototyped(ty) => ("definition", ty),
             Entity::Local(local) => {
                 let local = &self.body.locals[local];
                 (if local.parameter { "definition" } else { "declaration" }, local.ty)
