@@ -153,10 +153,21 @@ impl Expected {
         match self.line {
             None => self.pattern.is_match(text),
             Some(line) => {
-                let place = format!(":{line}:");
-                let Some(at) = text.find(&place) else { return false };
-                self.pattern.is_match(&text[at + place.len()..])
+                line_and_rest(text).is_some_and(|(own, rest)| own == line && self.pattern.is_match(rest))
             }
+        }
+    }
+}
+
+/// The line that a message is about, and what follows it: the first number between colons, for the next is a column.
+fn line_and_rest(text: &str) -> Option<(usize, &str)> {
+    let mut rest = text;
+    loop {
+        rest = rest.split_once(':')?.1;
+        if let Some((number, after)) = rest.split_once(':')
+            && let Ok(line) = number.parse()
+        {
+            return Some((line, after));
         }
     }
 }
@@ -204,6 +215,9 @@ mod tests {
         assert!(check(source, "/a/b.c:1:5: error: redefined of 'x'\n").is_err());
         assert!(check(source, "b.c:2:5: error: redefine of 'x'\nb.c:1: warning: old y\n").is_err());
         assert!(check(source, &format!("{both}b.c:3: warning: more\n")).is_err());
+        // A column is no line.
+        let columns = "f(); /* { dg-warning \"old\" } */\n// { dg-warning \"old\" }";
+        assert_eq!(check(columns, "b.c:1:2: warning: old\nb.c:2:1: warning: old\n"), Ok(()));
     }
 
     #[test]

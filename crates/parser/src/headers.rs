@@ -121,7 +121,7 @@ pub fn header_of(name: &str) -> Option<&'static str> {
             .and_then(|rest| rest.strip_suffix(after))
             .is_some_and(|width| WIDTHS.contains(&width)),
     };
-    TABLE.iter().find(|(_, names)| names.iter().any(|pattern| is(&pattern))).map(|&(header, _)| header)
+    TABLE.iter().find(|(_, names)| names.iter().any(is)).map(|&(header, _)| header)
 }
 
 /// The note that recommends a header, if there is one for `name`.

@@ -38,6 +38,7 @@ impl Sema<'_> {
     }
 
     fn incompatible_pointers(&self, target: Target, to: Ty, from: Ty, at: Place) {
+        let at = self.outside_system_macro(at);
         let (t, f) = (self.spell(to.unqualified()), self.spell(from));
         let message = match target {
             Target::Assign => format!("assignment to '{t}' from incompatible pointer type '{f}'"),
@@ -84,6 +85,7 @@ impl Sema<'_> {
     }
 
     fn discards(&self, target: Target, quals: u32, to: Ty, from: Ty, at: Place) {
+        let at = self.outside_system_macro(at);
         let mut words = Vec::new();
         for (bit, word) in
             [(CONST, "const"), (VOLATILE, "volatile"), (RESTRICT, "restrict"), (ATOMIC, "_Atomic")]
@@ -207,6 +209,7 @@ impl Sema<'_> {
     }
 
     fn int_conversion(&self, target: Target, message: String, to: Ty, from: Ty, at: Place) {
+        let at = self.outside_system_macro(at);
         let reported = self.session.diags.pedwarn(warn::INT_CONVERSION, at, message);
         if let Target::Argument(number, name) = target {
             self.note_expected(reported, (number, name), to, from, at);

@@ -68,121 +68,143 @@ enum Meaning {
 
 use Meaning as M;
 
-/// Name, fewest and most arguments, meaning. The names are without underscores around them.
-const TABLE: &[(&str, u8, u8, Meaning)] = &[
-    ("access", 1, 3, M::Accepted),
-    ("alias", 1, 1, M::Alias),
-    ("aligned", 0, 1, M::Aligned),
-    ("alloc_align", 1, 1, M::Accepted),
-    ("alloc_size", 1, 2, M::AllocSize),
-    ("always_inline", 0, 0, M::AlwaysInline),
-    ("artificial", 0, 0, M::Accepted),
-    ("assume", 1, 255, M::Accepted),
-    ("assume_aligned", 1, 2, M::Accepted),
-    ("cdecl", 0, 0, M::Accepted),
-    ("cf_check", 0, 0, M::Accepted),
-    ("cleanup", 1, 1, M::Cleanup),
-    ("cold", 0, 0, M::Cold),
-    ("common", 0, 0, M::Common),
-    ("const", 0, 0, M::Const),
-    ("constructor", 0, 1, M::Constructor),
-    ("copy", 1, 1, M::Accepted),
-    ("deprecated", 0, 1, M::Deprecated),
-    ("designated_init", 0, 0, M::Accepted),
-    ("destructor", 0, 1, M::Destructor),
-    ("error", 1, 1, M::Error),
-    ("externally_visible", 0, 0, M::Used),
-    ("fallthrough", 0, 0, M::Fallthrough),
-    ("fastcall", 0, 0, M::Unsupported),
-    ("fd_arg", 1, 1, M::Accepted),
-    ("fd_arg_read", 1, 1, M::Accepted),
-    ("fd_arg_write", 1, 1, M::Accepted),
-    ("fentry_name", 1, 1, M::Kept),
-    ("fentry_section", 1, 1, M::Kept),
-    ("flag_enum", 0, 0, M::Accepted),
-    ("flatten", 0, 0, M::Accepted),
-    ("fn_ret", 1, 1, M::Accepted),
-    ("force_align_arg_pointer", 0, 0, M::Accepted),
-    ("format", 3, 3, M::Call(CallAttribute::Format)),
-    ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg)),
-    ("function_return", 1, 1, M::Kept),
-    ("gcc_struct", 0, 0, M::Accepted),
-    ("gnu_inline", 0, 0, M::GnuInline),
-    ("hot", 0, 0, M::Hot),
-    ("ifunc", 1, 1, M::Ifunc),
-    ("indirect_branch", 1, 1, M::Kept),
-    ("interrupt", 0, 0, M::Unsupported),
-    ("leaf", 0, 0, M::Accepted),
-    ("malloc", 0, 2, M::Malloc),
-    ("may_alias", 0, 0, M::MayAlias),
-    ("maybe_unused", 0, 0, M::Unused),
-    ("mode", 1, 1, M::Mode),
-    ("ms_abi", 0, 0, M::MsAbi),
-    ("ms_struct", 0, 0, M::Unsupported),
-    ("naked", 0, 0, M::Naked),
-    ("no_address_safety_analysis", 0, 0, M::Accepted),
-    ("no_caller_saved_registers", 0, 0, M::Unsupported),
-    ("no_icf", 0, 0, M::Accepted),
-    ("no_instrument_function", 0, 0, M::Kept),
-    ("no_profile_instrument_function", 0, 0, M::Accepted),
-    ("no_reorder", 0, 0, M::Accepted),
-    ("no_sanitize", 1, 255, M::Accepted),
-    ("no_sanitize_address", 0, 0, M::Accepted),
-    ("no_sanitize_coverage", 0, 0, M::Accepted),
-    ("no_sanitize_thread", 0, 0, M::Accepted),
-    ("no_sanitize_undefined", 0, 0, M::Accepted),
-    ("no_split_stack", 0, 0, M::Accepted),
-    ("no_stack_limit", 0, 0, M::Accepted),
-    ("no_stack_protector", 0, 0, M::Kept),
-    ("noclone", 0, 0, M::Accepted),
-    ("nocf_check", 0, 0, M::Accepted),
-    ("nocommon", 0, 0, M::NoCommon),
-    ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard)),
-    ("noinit", 0, 0, M::Unsupported),
-    ("noinline", 0, 0, M::Noinline),
-    ("noipa", 0, 0, M::Noinline),
-    ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull)),
-    ("nonstring", 0, 0, M::Accepted),
-    ("noplt", 0, 0, M::Accepted),
-    ("noreturn", 0, 0, M::Noreturn),
-    ("nothrow", 0, 0, M::Accepted),
-    ("optimize", 1, 255, M::Kept),
-    ("packed", 0, 0, M::Packed),
-    ("patchable_function_entry", 1, 2, M::Kept),
-    ("pure", 0, 0, M::Pure),
-    ("regparm", 1, 1, M::Kept),
-    ("reproducible", 0, 0, M::Accepted),
-    ("retain", 0, 0, M::Used),
-    ("returns_nonnull", 0, 0, M::Accepted),
-    ("returns_twice", 0, 0, M::ReturnsTwice),
-    ("scalar_storage_order", 1, 1, M::ScalarStorageOrder),
-    ("section", 1, 1, M::Section),
-    ("sentinel", 0, 1, M::Call(CallAttribute::Sentinel)),
-    ("signal", 0, 0, M::Accepted),
-    ("simd", 0, 1, M::Accepted),
-    ("stack_protect", 0, 0, M::Kept),
-    ("stdcall", 0, 0, M::Unsupported),
-    ("symver", 1, 255, M::Symver),
-    ("sysv_abi", 0, 0, M::Accepted),
-    ("tainted_args", 0, 0, M::Accepted),
-    ("target", 1, 255, M::Target),
-    ("target_clones", 1, 255, M::Unsupported),
-    ("thiscall", 0, 0, M::Unsupported),
-    ("tls_model", 1, 1, M::TlsModel),
-    ("transparent_union", 0, 0, M::TransparentUnion),
-    ("unavailable", 0, 1, M::Accepted),
-    ("uninitialized", 0, 0, M::Uninitialized),
-    ("unsequenced", 0, 0, M::Accepted),
-    ("unused", 0, 0, M::Unused),
-    ("used", 0, 0, M::Used),
-    ("vector_size", 1, 1, M::VectorSize),
-    ("visibility", 1, 1, M::Visibility),
-    ("warn_if_not_aligned", 1, 1, M::Accepted),
-    ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult)),
-    ("warning", 1, 1, M::Warning),
-    ("weak", 0, 0, M::Weak),
-    ("weakref", 0, 1, M::Weakref),
-    ("zero_call_used_regs", 1, 1, M::Kept),
+/// What attributes stand at, as bits of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum On {
+    Function = 1,
+    /// An object with static storage duration.
+    Static = 2,
+    /// An automatic object.
+    Automatic = 4,
+    Typedef = 8,
+    Member = 16,
+    Parameter = 32,
+    /// The definition of a structure, union or enumeration.
+    Type = 64,
+}
+
+const FN: u8 = On::Function as u8;
+const OBJECT: u8 = On::Static as u8;
+const LOCAL: u8 = On::Automatic as u8;
+const TYPEDEF: u8 = On::Typedef as u8;
+const TYPE: u8 = On::Type as u8;
+const ANY: u8 = 127;
+
+/// Name, fewest and most arguments, meaning, and where it may stand. The names are without underscores around them.
+const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
+    ("access", 1, 3, M::Accepted, ANY),
+    ("alias", 1, 1, M::Alias, FN | OBJECT),
+    ("aligned", 0, 1, M::Aligned, ANY),
+    ("alloc_align", 1, 1, M::Accepted, ANY),
+    ("alloc_size", 1, 2, M::AllocSize, ANY),
+    ("always_inline", 0, 0, M::AlwaysInline, FN),
+    ("artificial", 0, 0, M::Accepted, FN),
+    ("assume", 1, 255, M::Accepted, ANY),
+    ("assume_aligned", 1, 2, M::Accepted, ANY),
+    ("cdecl", 0, 0, M::Accepted, ANY),
+    ("cf_check", 0, 0, M::Accepted, ANY),
+    ("cleanup", 1, 1, M::Cleanup, LOCAL),
+    ("cold", 0, 0, M::Cold, FN),
+    ("common", 0, 0, M::Common, OBJECT),
+    ("const", 0, 0, M::Const, ANY),
+    ("constructor", 0, 1, M::Constructor, FN),
+    ("copy", 1, 1, M::Accepted, ANY),
+    ("deprecated", 0, 1, M::Deprecated, ANY),
+    ("designated_init", 0, 0, M::Accepted, ANY),
+    ("destructor", 0, 1, M::Destructor, FN),
+    ("error", 1, 1, M::Error, FN),
+    ("externally_visible", 0, 0, M::Used, FN | OBJECT),
+    ("fallthrough", 0, 0, M::Fallthrough, ANY),
+    ("fastcall", 0, 0, M::Unsupported, ANY),
+    ("fd_arg", 1, 1, M::Accepted, ANY),
+    ("fd_arg_read", 1, 1, M::Accepted, ANY),
+    ("fd_arg_write", 1, 1, M::Accepted, ANY),
+    ("fentry_name", 1, 1, M::Kept, ANY),
+    ("fentry_section", 1, 1, M::Kept, ANY),
+    ("flag_enum", 0, 0, M::Accepted, ANY),
+    ("flatten", 0, 0, M::Accepted, FN),
+    ("fn_ret", 1, 1, M::Accepted, ANY),
+    ("force_align_arg_pointer", 0, 0, M::Accepted, ANY),
+    ("format", 3, 3, M::Call(CallAttribute::Format), ANY),
+    ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg), ANY),
+    ("function_return", 1, 1, M::Kept, ANY),
+    ("gcc_struct", 0, 0, M::Accepted, ANY),
+    ("gnu_inline", 0, 0, M::GnuInline, FN),
+    ("hot", 0, 0, M::Hot, FN),
+    ("ifunc", 1, 1, M::Ifunc, FN | OBJECT),
+    ("indirect_branch", 1, 1, M::Kept, ANY),
+    ("interrupt", 0, 0, M::Unsupported, ANY),
+    ("leaf", 0, 0, M::Accepted, FN),
+    ("malloc", 0, 2, M::Malloc, FN),
+    ("may_alias", 0, 0, M::MayAlias, ANY),
+    ("maybe_unused", 0, 0, M::Unused, ANY),
+    ("mode", 1, 1, M::Mode, ANY),
+    ("ms_abi", 0, 0, M::MsAbi, ANY),
+    ("ms_struct", 0, 0, M::Unsupported, ANY),
+    ("naked", 0, 0, M::Naked, ANY),
+    ("no_address_safety_analysis", 0, 0, M::Accepted, ANY),
+    ("no_caller_saved_registers", 0, 0, M::Unsupported, ANY),
+    ("no_icf", 0, 0, M::Accepted, ANY),
+    ("no_instrument_function", 0, 0, M::Kept, ANY),
+    ("no_profile_instrument_function", 0, 0, M::Accepted, ANY),
+    ("no_reorder", 0, 0, M::Accepted, ANY),
+    ("no_sanitize", 1, 255, M::Accepted, ANY),
+    ("no_sanitize_address", 0, 0, M::Accepted, ANY),
+    ("no_sanitize_coverage", 0, 0, M::Accepted, ANY),
+    ("no_sanitize_thread", 0, 0, M::Accepted, ANY),
+    ("no_sanitize_undefined", 0, 0, M::Accepted, ANY),
+    ("no_split_stack", 0, 0, M::Accepted, ANY),
+    ("no_stack_limit", 0, 0, M::Accepted, ANY),
+    ("no_stack_protector", 0, 0, M::Kept, ANY),
+    ("noclone", 0, 0, M::Accepted, FN),
+    ("nocf_check", 0, 0, M::Accepted, ANY),
+    ("nocommon", 0, 0, M::NoCommon, OBJECT),
+    ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard), ANY),
+    ("noinit", 0, 0, M::Unsupported, ANY),
+    ("noinline", 0, 0, M::Noinline, FN),
+    ("noipa", 0, 0, M::Noinline, FN),
+    ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull), ANY),
+    ("nonstring", 0, 0, M::Accepted, ANY),
+    ("noplt", 0, 0, M::Accepted, ANY),
+    ("noreturn", 0, 0, M::Noreturn, ANY),
+    ("nothrow", 0, 0, M::Accepted, ANY),
+    ("optimize", 1, 255, M::Kept, ANY),
+    ("packed", 0, 0, M::Packed, ANY),
+    ("patchable_function_entry", 1, 2, M::Kept, ANY),
+    ("pure", 0, 0, M::Pure, ANY),
+    ("regparm", 1, 1, M::Kept, ANY),
+    ("reproducible", 0, 0, M::Accepted, ANY),
+    ("retain", 0, 0, M::Used, ANY),
+    ("returns_nonnull", 0, 0, M::Accepted, ANY),
+    ("returns_twice", 0, 0, M::ReturnsTwice, FN),
+    ("scalar_storage_order", 1, 1, M::ScalarStorageOrder, ANY),
+    ("section", 1, 1, M::Section, ANY),
+    ("sentinel", 0, 1, M::Call(CallAttribute::Sentinel), ANY),
+    ("signal", 0, 0, M::Accepted, ANY),
+    ("simd", 0, 1, M::Accepted, ANY),
+    ("stack_protect", 0, 0, M::Kept, ANY),
+    ("stdcall", 0, 0, M::Unsupported, ANY),
+    ("symver", 1, 255, M::Symver, ANY),
+    ("sysv_abi", 0, 0, M::Accepted, ANY),
+    ("tainted_args", 0, 0, M::Accepted, ANY),
+    ("target", 1, 255, M::Target, ANY),
+    ("target_clones", 1, 255, M::Unsupported, ANY),
+    ("thiscall", 0, 0, M::Unsupported, ANY),
+    ("tls_model", 1, 1, M::TlsModel, FN | OBJECT | LOCAL),
+    ("transparent_union", 0, 0, M::TransparentUnion, ANY),
+    ("unavailable", 0, 1, M::Accepted, ANY),
+    ("uninitialized", 0, 0, M::Uninitialized, ANY),
+    ("unsequenced", 0, 0, M::Accepted, ANY),
+    ("unused", 0, 0, M::Unused, ANY),
+    ("used", 0, 0, M::Used, FN | OBJECT | TYPEDEF),
+    ("vector_size", 1, 1, M::VectorSize, ANY),
+    ("visibility", 1, 1, M::Visibility, ANY & !TYPE),
+    ("warn_if_not_aligned", 1, 1, M::Accepted, ANY),
+    ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult), ANY),
+    ("warning", 1, 1, M::Warning, FN),
+    ("weak", 0, 0, M::Weak, FN | OBJECT),
+    ("weakref", 0, 1, M::Weakref, FN | OBJECT),
+    ("zero_call_used_regs", 1, 1, M::Kept, ANY),
 ];
 
 /// The table by symbol.
@@ -226,8 +248,12 @@ pub(crate) struct Attrs {
     pub(crate) weakref: bool,
     pub(crate) cleanup: Option<ast::Ident>,
     pub(crate) tls_model: Option<TlsModel>,
+    /// More than one section is named.
+    pub(crate) sections_differ: bool,
     /// What a function asks of its calls, and where.
     pub(crate) asked: Vec<(Asked, Span)>,
+    /// Attributes that may not stand everywhere or beside each other, and where they may.
+    pub(crate) seen: Vec<(&'static str, u8)>,
     /// What outlives sema.
     pub(crate) decl: DeclAttrs,
 }
@@ -263,10 +289,11 @@ impl Sema<'_> {
         }
         let Some(&row) = self.attributes.rows.get(&attribute.name) else {
             let name = self.text(attribute.name);
-            self.warning(warn::ATTRIBUTES, span, format!("'{name}' attribute directive ignored"));
+            let at = self.session.sources.expansion_point(span.lo);
+            self.warning(warn::ATTRIBUTES, at, format!("'{name}' attribute directive ignored"));
             return;
         };
-        let (name, fewest, most, meaning) = TABLE[usize::from(row)];
+        let (name, fewest, most, meaning, allowed) = TABLE[usize::from(row)];
         if attribute.args.len() < usize::from(fewest) || attribute.args.len() > usize::from(most) {
             let _ = self
                 .session
@@ -274,6 +301,9 @@ impl Sema<'_> {
                 .error(span, format!("wrong number of arguments specified for '{name}' attribute"))
                 .note(span, format!("expected between {fewest} and {most}, found {}", attribute.args.len()));
             return;
+        }
+        if allowed != ANY || crate::warnings::attributes::has_exclusions(name) {
+            out.seen.push((name, allowed));
         }
         self.apply_attribute(attribute, name, meaning, out);
     }
@@ -322,8 +352,8 @@ impl Sema<'_> {
                 let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
                 out.decl.deprecated = Some(why.unwrap_or_default());
             }
-            M::Error => out.decl.error = self.string_argument(args, name, span),
-            M::Warning => out.decl.warning = self.string_argument(args, name, span),
+            M::Error => out.decl.error = self.message_argument(args, name, span),
+            M::Warning => out.decl.warning = self.message_argument(args, name, span),
             M::Fallthrough => out.fallthrough = true,
             M::GnuInline => out.gnu_inline = true,
             M::Hot => out.decl.hot = true,
@@ -356,10 +386,18 @@ impl Sema<'_> {
                 let order = self.storage_order_argument(order.as_deref(), span);
                 out.storage_order = order.map(|order| (order, span.lo));
             }
-            M::Section => out.decl.section = self.string_argument(args, name, span),
+            M::Section => {
+                let section = self.string_argument(args, name, span);
+                out.sections_differ |= out.decl.section.is_some() && out.decl.section != section;
+                out.decl.section = section;
+            }
             M::Symver => out.decl.symver = self.string_argument(args, name, span),
             M::Target => out.decl.target = self.string_argument(args, name, span),
             M::TlsModel => {
+                if !matches!(args, [AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::String(_), .. })]) {
+                    self.error(span, "'tls_model' argument not a string");
+                    return;
+                }
                 let model = self.string_argument(args, name, span);
                 out.tls_model = match model.as_deref() {
                     Some("global-dynamic") => Some(TlsModel::GlobalDynamic),
@@ -369,7 +407,7 @@ impl Sema<'_> {
                     _ => {
                         self.error(
                             span,
-                            "'tls_model' argument must be one of 'local-exec', 'initial-exec', 'local-dynamic' or 'global-dynamic'",
+                            "'tls_model' argument must be one of 'local-exec', 'initial-exec', 'local-dynamic', or 'global-dynamic'",
                         );
                         None
                     }
@@ -438,6 +476,16 @@ impl Sema<'_> {
                 None
             }
         }
+    }
+
+    /// The message of `error` and `warning`, which mean nothing without one.
+    fn message_argument(&self, args: &[AttributeArg<'_>], name: &str, span: Span) -> Option<Box<str>> {
+        if let Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::String(literal), .. })) = args.first()
+        {
+            return Some(String::from_utf8_lossy(literal.bytes).into());
+        }
+        self.warning(warn::ATTRIBUTES, span, format!("'{name}' attribute ignored"));
+        None
     }
 
     fn integer_argument(&mut self, arg: Option<&AttributeArg<'_>>, name: &str, span: Span) -> Option<i128> {

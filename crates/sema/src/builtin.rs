@@ -786,43 +786,6 @@ impl Sema<'_> {
         }
     }
 
-    /// Whether a declaration is that of the library function of its name; warns if it has only the name.
-    pub(crate) fn check_builtin_declaration(&mut self, declared: &crate::redeclare::Declared) -> bool {
-        let name = declared.name.name;
-        let Some(library) = self.library_type(name) else { return false };
-        let (Some(ours), Some(theirs)) = (
-            self.unit.types.function_of(library).cloned(),
-            self.unit.types.function_of(declared.ty).cloned(),
-        ) else {
-            return false;
-        };
-        let class = |ty: Ty| {
-            let types = &self.unit.types;
-            if types.is_pointer(ty) {
-                1
-            } else if types.is_integer(ty) {
-                2 + types.size(ty).unwrap_or(0)
-            } else if types.is_void(ty) {
-                0
-            } else {
-                100 + types.size(ty).unwrap_or(0)
-            }
-        };
-        let fits = class(ours.ret) == class(theirs.ret)
-            && (!theirs.prototyped
-                || (ours.params.len() == theirs.params.len()
-                    && ours.params.iter().zip(&theirs.params).all(|(&a, &b)| class(a) == class(b))));
-        if !fits && !declared.storage.has(parser::ast::Storage::STATIC) {
-            let (text, ty) = (self.text(name), self.spell(library));
-            self.warning(
-                diag::warn::BUILTIN_DECLARATION_MISMATCH,
-                declared.name.loc,
-                format!("conflicting types for built-in function '{text}'; expected '{ty}'"),
-            );
-        }
-        fits && !declared.storage.has(parser::ast::Storage::STATIC) && !self.is_excluded(name)
-    }
-
     /// A declaration turned out to be a library function's: what follows from its name.
     pub(crate) fn make_library(&mut self, decl: DeclId) {
         let name = self.text(self.unit.decls[decl].name);

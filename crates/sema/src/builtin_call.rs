@@ -95,20 +95,10 @@ impl Sema<'_> {
             return None;
         }
         // Only if the program's declaration is the library's.
-        let function = self.unit.types.function_of(self.unit.decls[decl].ty)?.clone();
-        let ours = self.signature(row);
-        let types = &self.unit.types;
-        let class = |ty: Ty| (types.is_pointer(ty), types.is_integer(ty), types.size(ty));
-        let same = class(function.ret) == class(ours.ret)
-            && args.len() == ours.params.len()
-            && (!function.prototyped
-                || (function.params.len() == ours.params.len()
-                    && function.params.iter().zip(&ours.params).all(|(&a, &b)| class(a) == class(b))));
-        if !same
-            || !function.prototyped
-                && matches!(row.meaning, Meaning::Both(_))
-                && ours.params.contains(&common::DOUBLE)
-        {
+        let function = self.unit.types.function_of(declaration.ty)?;
+        let (library, prototyped) = (declaration.attrs.library, function.prototyped);
+        let count = self.signature(row).params.len();
+        if !library || args.len() != count || !prototyped && matches!(row.meaning, Meaning::Both(_)) {
             return None;
         }
         Some(self.builtin_row(row, name, args, span))

@@ -64,14 +64,11 @@ impl Sema<'_> {
         if self.is_error(callee) {
             return callee;
         }
-        let twice = match self.kind(callee) {
-            ExprKind::Global(decl) => {
-                let name = name.or(Some(self.unit.decls[decl].name));
-                let _ = name;
-                self.unit.decls[decl].attrs.returns_twice
-            }
-            _ => false,
+        let called = match self.kind(callee) {
+            ExprKind::Global(decl) => Some(decl),
+            _ => None,
         };
+        let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);
         let callee = self.callee(callee);
         let callee_ty = self.ty(callee);
         let function = self
@@ -105,6 +102,11 @@ impl Sema<'_> {
                 self.error(at, format!("too many arguments to function '{described}'"));
                 return self.error_result(&function, loc);
             }
+        }
+        if !function.prototyped
+            && let Some(decl) = called.filter(|&decl| name == Some(self.unit.decls[decl].name))
+        {
+            self.check_unprototyped_call(decl, &args, span);
         }
         let mut failed = false;
         let mut converted: Vec<ExprId> = Vec::with_capacity(args.len());

@@ -2,7 +2,7 @@
 
 use crate::Sema;
 use crate::assign::Target;
-use crate::attribute::Attrs;
+use crate::attribute::{Attrs, On};
 use crate::declarator::{Role, Specs};
 use crate::hir::*;
 use crate::redeclare::Declared;
@@ -30,6 +30,7 @@ pub(crate) fn va_list_type(types: &mut Types, kind: VaListKind, interner: &Inter
             fields: Some(fields),
             size,
             align: 8,
+            built_in: true,
             ..Record::default()
         };
         types.new_record(record).1
@@ -144,6 +145,7 @@ impl Sema<'_> {
             align: attrs.aligned.max(specs.alignas),
             attrs,
             asm_label: init.asm_label.map(|label| self.session.interner.intern(label.bytes)),
+            end: init.attributes.last().map_or(declarator.span.hi, |last| last.span.hi),
         };
         if ast_specs.storage.has(Storage::TYPEDEF) {
             self.typedef(declared);
@@ -196,6 +198,7 @@ impl Sema<'_> {
             align: specs.attrs.aligned.max(specs.alignas),
             attrs: specs.attrs.clone(),
             asm_label: None,
+            end: name.loc,
         };
         if self.is_error(value) || self.unit.types.is_void(ty) {
             if self.unit.types.is_void(ty) {
@@ -218,7 +221,8 @@ impl Sema<'_> {
     fn typedef(&mut self, declared: Declared) {
         self.check_shadow(declared.name, declared.ty);
         self.check_typedef_tag(declared.name, declared.ty);
-        let Declared { name, attrs, align, .. } = declared;
+        let Declared { name, mut attrs, align, end, .. } = declared;
+        self.settle_attributes(&mut attrs, On::Typedef, end);
         let mut ty = declared.ty;
         if align > 0 {
             ty = self.aligned_type(ty, align);
@@ -357,6 +361,10 @@ impl Sema<'_> {
             }
         }
         let is_extern = storage.has(Storage::EXTERN);
+        let mut declared = declared;
+        if init.is_some() {
+            self.drop_references(&mut declared, "variable is initialized");
+        }
         if !is_extern {
             if init.is_none() {
                 self.check_uninitialized_const(name, ty);
@@ -365,7 +373,6 @@ impl Sema<'_> {
                 self.check_anonymous_type(name, ty);
             }
         }
-        let mut declared = declared;
         self.check_block_alias(&mut declared, in_block);
         let aliased = declared.attrs.decl.alias.is_some() || declared.attrs.weakref;
         let old = self.linked_decl(name.name).map(|decl| &self.unit.decls[decl]);
@@ -400,7 +407,8 @@ impl Sema<'_> {
 
     /// `static` in a block.
     fn static_local(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
-        let Declared { name, ty, storage, attrs, align, asm_label } = declared;
+        let Declared { name, ty, storage, mut attrs, align, asm_label, end } = declared;
+        self.settle_attributes(&mut attrs, On::Static, end);
         let text = self.text(name.name);
         if self.unit.types.is_variable_size(ty) {
             self.error(name.loc, format!("storage size of '{text}' isn't constant"));
@@ -501,7 +509,8 @@ impl Sema<'_> {
         local
     }
 
-    fn automatic(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+    fn automatic(&mut self, mut declared: Declared, init: Option<&Initializer<'_>>) {
+        self.settle_attributes(&mut declared.attrs, On::Automatic, declared.end);
         let name = declared.name;
         let loc = name.loc;
         let ty = declared.ty;

@@ -1,7 +1,7 @@
 //! Types from specifiers and declarators (C23 6.7.3–6.7.8), variable-length arrays included.
 
 use crate::Sema;
-use crate::attribute::Attrs;
+use crate::attribute::{Attrs, On};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::scope::Entity;
@@ -270,7 +270,10 @@ impl Sema<'_> {
                     ty = self.function_type(ty, function, definition, name);
                 }
                 Chunk::Attributes(attributes) => {
-                    let attrs = self.attributes(&[attributes]);
+                    let mut attrs = self.attributes(&[attributes]);
+                    if role == Role::Parameter {
+                        self.settle_attributes(&mut attrs, On::Parameter, declarator.span.hi);
+                    }
                     ty = self.apply_type_attributes(ty, &attrs);
                 }
             }
@@ -542,7 +545,8 @@ impl Sema<'_> {
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
-        let attrs = self.more_attributes(before, &[param.attributes]);
+        let mut attrs = self.more_attributes(before, &[param.attributes]);
+        self.settle_attributes(&mut attrs, On::Parameter, param.declarator.span.hi);
         ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
         ty = self.adjust_parameter(ty);

@@ -1,7 +1,7 @@
 //! Function definitions (C23 6.9.2), old-style ones included.
 
 use crate::Sema;
-use crate::attribute::Attrs;
+use crate::attribute::{Attrs, On};
 use crate::declarator::Role;
 use crate::hir::*;
 use crate::jump::NamedTarget;
@@ -136,6 +136,7 @@ impl Sema<'_> {
             align: attrs.aligned.max(specs.alignas),
             attrs,
             asm_label: definition.asm_label.map(|label| self.session.interner.intern(label.bytes)),
+            end: definition.body.span.lo,
         };
         self.check_earlier_declaration(&declared);
         self.check_main(&declared);
@@ -278,7 +279,8 @@ impl Sema<'_> {
                 let Some(name) = init.declarator.name else { continue };
                 let mut ty = self.derive(&specs, &init.declarator, Role::Parameter);
                 if !init.attributes.is_empty() {
-                    let own = self.attributes(&[init.attributes]);
+                    let mut own = self.attributes(&[init.attributes]);
+                    self.settle_attributes(&mut own, On::Parameter, init.declarator.span.hi);
                     ty = self.apply_type_attributes(ty, &own);
                 }
                 let ty = self.adjust_parameter(ty);

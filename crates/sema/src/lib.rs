@@ -122,6 +122,10 @@ pub struct Sema<'s> {
     member_names: Vec<warnings::cxx_compat::MemberNames>,
     /// It has been said once what to ask `va_arg` for.
     explained_promotion: bool,
+    /// The first type that a library function's `FILE *` was declared with.
+    file_type: Option<Ty>,
+    /// The attributes of functions and objects that exclude others.
+    kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
     /// Builtins of an older meaning that were used.
     nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
@@ -282,6 +286,8 @@ impl<'s> Sema<'s> {
             member_types: FxHashSet::default(),
             member_names: Vec::new(),
             explained_promotion: false,
+            file_type: None,
+            kept_attributes: FxHashMap::default(),
             nands: FxHashSet::default(),
             unique: 0,
             number_types,

@@ -2,7 +2,7 @@
 //! bit-fields, GCC's rules for machines where a bit-field's declared type matters).
 
 use crate::Sema;
-use crate::attribute::Attrs;
+use crate::attribute::{Attrs, On};
 use crate::constant::ConstantPlace;
 use crate::declarator::Role;
 use crate::scope::{Binding, Entity, Tag};
@@ -262,8 +262,7 @@ impl Sema<'_> {
     }
 
     fn define_record(&mut self, ty: Ty, spec: &ast::RecordSpec<'_>, members: &[MemberDecl<'_>]) {
-        let attrs =
-            if spec.attributes.is_empty() { Attrs::default() } else { self.attributes(&[spec.attributes]) };
+        let attrs = self.type_attributes(spec.attributes, spec.span);
         let mut layout = Layout {
             is_union: spec.is_union,
             packed: attrs.packed,
@@ -324,6 +323,13 @@ impl Sema<'_> {
         record.reversed = layout.reversed;
         record.transparent = attrs.transparent_union && spec.is_union;
         record.may_alias = attrs.may_alias;
+    }
+
+    /// The attributes of a structure, union or enumeration that is defined.
+    fn type_attributes(&mut self, attributes: &[ast::Attribute<'_>], span: diag::Span) -> Attrs {
+        let mut attrs = self.attributes(&[attributes]);
+        self.settle_attributes(&mut attrs, On::Type, span.hi);
+        attrs
     }
 
     /// Pedantically: a record has named members (6.7.3.2p10).
@@ -422,11 +428,12 @@ impl Sema<'_> {
         if self.function.is_none() || self.prototype_depth > 0 {
             self.effects.truncate(mark);
         }
-        let own = if declarator.attributes.is_empty() {
+        let mut own = if declarator.attributes.is_empty() {
             Attrs::default()
         } else {
             self.attributes(&[declarator.attributes])
         };
+        self.settle_attributes(&mut own, On::Member, declarator.declarator.span.hi);
         ty = self.apply_type_attributes(ty, &own);
         if let ast::TypeSpec::Implicit = spec_ast.ty {
             self.error(loc, "expected a type in member declaration");
@@ -768,8 +775,7 @@ impl Sema<'_> {
         enumerators: &[ast::Enumerator<'_>],
         again: Option<EnumId>,
     ) {
-        let attrs =
-            if spec.attributes.is_empty() { Attrs::default() } else { self.attributes(&[spec.attributes]) };
+        let attrs = self.type_attributes(spec.attributes, spec.span);
         let TypeKind::Enum(id) = *self.unit.types.kind(ty) else { return };
         let fixed = self.unit.types.enums[id].fixed;
         let given = self.unit.types.enums[id].underlying.filter(|_| fixed);

@@ -18,6 +18,8 @@ pub(crate) struct Declared {
     /// `aligned` and `_Alignas`, in bytes; 0 is none.
     pub(crate) align: u32,
     pub(crate) asm_label: Option<Symbol>,
+    /// The end of the declarator and its attributes; of a definition, the beginning of the body.
+    pub(crate) end: Loc,
 }
 
 impl Sema<'_> {
@@ -153,13 +155,15 @@ impl Sema<'_> {
     }
 
     /// An object with linkage; `None` if it can't be declared.
-    pub(crate) fn declare_object(&mut self, declared: Declared) -> Option<DeclId> {
+    pub(crate) fn declare_object(&mut self, mut declared: Declared) -> Option<DeclId> {
+        self.settle_declared(&mut declared, false);
         let name = declared.name;
         let is_extern = declared.storage.has(Storage::EXTERN);
         let is_static = declared.storage.has(Storage::STATIC);
         self.check_nested_extern(name);
         let Some(entity) = self.previous(name.name) else {
             let linkage = if is_static { Linkage::Internal } else { Linkage::External };
+            self.check_builtin_object(&declared);
             let decl = self.new_decl(&declared, linkage, false);
             self.link(name.name, decl);
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
@@ -216,6 +220,10 @@ impl Sema<'_> {
 
     /// A function: declared, or (`defining`) about to be defined.
     pub(crate) fn declare_function(&mut self, mut declared: Declared, defining: bool) -> Option<DeclId> {
+        if defining {
+            self.drop_references(&mut declared, "function is defined");
+        }
+        self.settle_declared(&mut declared, defining);
         let name = declared.name;
         let in_block = self.scopes.depth() > 0;
         let registered = declared.storage.has(Storage::REGISTER) && !defining;
@@ -320,6 +328,9 @@ impl Sema<'_> {
             }
         }
         self.merge_attributes(decl, &declared);
+        if !old.defined && !from_builtin {
+            self.unit.decls[decl].loc = name.loc;
+        }
         self.unit.decls[decl].attrs.library &= library;
         self.implicit.remove(&decl);
         if self.scopes.here(name.name).is_none() {
@@ -460,6 +471,7 @@ impl Sema<'_> {
             attrs: Attrs::default(),
             align: 0,
             asm_label: None,
+            end: name.loc,
         };
         let decl = self.new_decl(&declared, Linkage::External, true);
         if is_library {

@@ -35,12 +35,15 @@ impl Types {
                 named(&format!("_Complex {}", self.spell(part.unqualified(), interner)))
             }
             TypeKind::Pointer { pointee, .. } => {
-                let mut star = format!("*{}", quals);
-                if inner.is_empty() {
-                    star.truncate(star.trim_end().len());
-                }
+                // `char * const*`, `char * (*)(int)`.
+                let quals = quals.trim_end().split(' ').filter(|word| !word.is_empty());
+                let star = quals.fold("*".to_string(), |star, word| format!("{star} {word}"));
                 let nested = matches!(self.kind(*pointee), TypeKind::Array { .. } | TypeKind::Function(_));
-                let text = if nested { format!("({star}{inner})") } else { format!("{star}{inner}") };
+                let text = match nested {
+                    true => format!("({star}{inner})"),
+                    false if inner.starts_with("(*") => format!("{star} {inner}"),
+                    false => format!("{star}{inner}"),
+                };
                 self.declare(*pointee, text, interner)
             }
             TypeKind::Array { elem, len } => {
@@ -64,12 +67,13 @@ impl Types {
                 } else if params.is_empty() {
                     params.push("void".to_string());
                 }
-                self.declare(function.ret, format!("{inner}({})", params.join(", ")), interner)
+                self.declare(function.ret, format!("{inner}({})", joined(&params)), interner)
             }
             TypeKind::Record(id) => {
                 let record = &self.records[*id];
                 let word = if record.is_union { "union" } else { "struct" };
                 named(&match record.tag {
+                    Some(tag) if record.built_in => interner.text(tag),
                     Some(tag) => format!("{word} {}", interner.text(tag)),
                     None => format!("{word} <anonymous>"),
                 })
@@ -85,6 +89,19 @@ impl Types {
             TypeKind::Error => named("<error>"),
         }
     }
+}
+
+/// A list of parameters, with GCC's spaces: two after a word that a type follows.
+fn joined(params: &[String]) -> String {
+    let mut text = String::new();
+    for (index, param) in params.iter().enumerate() {
+        if index > 0 {
+            let word = text.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '_');
+            text.push_str(if word && param != "..." { ",  " } else { ", " });
+        }
+        text.push_str(param);
+    }
+    text
 }
 
 fn int_name(kind: IntKind) -> &'static str {

@@ -270,6 +270,8 @@ pub struct Record {
     pub variable_size: Option<VlaId>,
     /// Where the tag was first seen.
     pub loc: Loc,
+    /// The compiler's own: its tag stands for it without a keyword.
+    pub built_in: bool,
 }
 
 /// An enumeration.

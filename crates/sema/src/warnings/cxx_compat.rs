@@ -183,6 +183,7 @@ impl Sema<'_> {
         if !self.wants(warn::CXX_COMPAT) {
             return;
         }
+        let at = self.outside_system_macro(at);
         if types.is_void(f) && !types.is_void(t) {
             let (to, from) = (self.spell(to.unqualified()), self.spell(from.unqualified()));
             let message =

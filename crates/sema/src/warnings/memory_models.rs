@@ -67,13 +67,13 @@ impl Sema<'_> {
         } else {
             return;
         };
-        let span = Span::from(self.outside_system_macro(span.lo));
+        let at = self.outside_system_macro(span.into());
         let list: Vec<String> = orders.into_iter().map(spelled).collect();
         let _ = self
             .session
             .diags
-            .warning(warn::INVALID_MEMORY_MODEL, span, message)
-            .note(span, format!("valid {kind}models are {}", list.join(", ")));
+            .warning(warn::INVALID_MEMORY_MODEL, at, message)
+            .note(at, format!("valid {kind}models are {}", list.join(", ")));
     }
 
     /// `__atomic_load_4` for a generic `__atomic_load_n` of four bytes.

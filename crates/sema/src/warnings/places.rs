@@ -24,6 +24,12 @@ pub(crate) fn parameter_place(param: &ast::Param<'_>) -> Loc {
 }
 
 impl Sema<'_> {
+    /// A place, or where the macro of a system header was invoked that it comes from.
+    pub(crate) fn outside_system_macro(&self, at: Place) -> Place {
+        let sources = &self.session.sources;
+        if sources.in_system_header(at.caret) { sources.expansion_point(at.caret).into() } else { at }
+    }
+
     /// Keeps where the parameters of a function stand.
     pub(crate) fn remember_parameters(&mut self, decl: DeclId, declarator: &ast::Declarator<'_>) {
         if let Some(Params::Prototype { params, .. }) = crate::function::parameter_list(declarator) {

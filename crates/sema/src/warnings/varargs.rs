@@ -4,19 +4,13 @@
 use crate::Sema;
 use crate::scope::Entity;
 use crate::types::*;
-use diag::{Loc, Span, warn};
+use diag::{Span, warn};
 use parser::ast::{self, ExprKind as A};
 
 impl Sema<'_> {
-    /// A place, or where the macro of a system header was invoked that it comes from.
-    pub(crate) fn outside_system_macro(&self, at: Loc) -> Loc {
-        let sources = &self.session.sources;
-        if sources.in_system_header(at) { sources.expansion_point(at) } else { at }
-    }
-
     /// The type that `va_arg` asks for. Returns whether no argument can have it.
     pub(crate) fn check_promoted_argument(&mut self, ty: Ty, name: &ast::TypeName<'_>) -> bool {
-        let at = self.outside_system_macro(name.span.lo);
+        let at = self.outside_system_macro(name.span.into());
         let types = &self.unit.types;
         if types.is_error(ty) {
             return false;
@@ -57,7 +51,7 @@ impl Sema<'_> {
         };
         if !last {
             let message = "second parameter of 'va_start' not last named argument";
-            self.warning(warn::VARARGS, self.outside_system_macro(span.lo), message);
+            self.warning(warn::VARARGS, self.outside_system_macro(span.into()), message);
         }
     }
 }

@@ -1,0 +1,239 @@
+//! Attributes that mean nothing where they stand or beside another one (-Wattributes). The table of attributes says where
+//! each may stand; what is ignored here has no effect either.
+
+use crate::Sema;
+use crate::attribute::{Attrs, On};
+use crate::hir::*;
+use crate::redeclare::Declared;
+use diag::{Loc, Place, warn};
+use parser::ast::Storage;
+
+/// Pairs of attributes of which the later one is ignored.
+const EXCLUSIONS: &[(&str, &[&str])] = &[
+    ("always_inline", &["noinline"]),
+    ("cold", &["hot"]),
+    ("common", &["nocommon"]),
+    ("gnu_inline", &["noinline"]),
+    (
+        "noreturn",
+        &["alloc_align", "alloc_size", "const", "malloc", "pure", "returns_twice", "warn_unused_result"],
+    ),
+];
+
+/// Whether two attributes can't stand at one declaration.
+fn exclude(a: &str, b: &str) -> bool {
+    let row = |a: &str, b: &str| EXCLUSIONS.iter().any(|row| row.0 == a && row.1.contains(&b));
+    row(a, b) || row(b, a)
+}
+
+pub(crate) fn has_exclusions(name: &str) -> bool {
+    EXCLUSIONS.iter().any(|row| row.0 == name || row.1.contains(&name))
+}
+
+impl Sema<'_> {
+    fn ignored(&self, at: Place, message: String) {
+        self.warning(warn::ATTRIBUTES, at, message);
+    }
+
+    /// Drops the attributes that have no place at what is declared.
+    pub(crate) fn settle_attributes(&self, attrs: &mut Attrs, on: On, at: Loc) {
+        if attrs.seen.is_empty() {
+            return;
+        }
+        let at = Place::from(self.session.sources.expansion_point(at));
+        for &(name, allowed) in &std::mem::take(&mut attrs.seen) {
+            if allowed & on as u8 != 0 {
+                attrs.seen.push((name, allowed));
+                continue;
+            }
+            let message = match (name, on) {
+                ("visibility", On::Type) => "'visibility' attribute ignored on types".to_string(),
+                (_, On::Type) => format!("'{name}' attribute does not apply to types"),
+                _ => format!("'{name}' attribute ignored"),
+            };
+            self.ignored(at, message);
+            attrs.drop_named(name);
+        }
+    }
+
+    /// The attributes of a function or object with linkage, compared with each other and with those it has already.
+    pub(crate) fn settle_declared(&mut self, declared: &mut Declared, defining: bool) {
+        let name = declared.name;
+        let old = self.linked_decl(name.name);
+        if !declared.attrs.seen.is_empty() {
+            declared.end = self.session.sources.expansion_point(declared.end);
+            let at = Place::from(declared.end);
+            let on = if self.unit.types.is_function(declared.ty) { On::Function } else { On::Static };
+            self.settle_attributes(&mut declared.attrs, on, declared.end);
+            let mut kept: Vec<&'static str> = Vec::new();
+            for (attribute, _) in std::mem::take(&mut declared.attrs.seen) {
+                if self.is_excluded_attribute(attribute, &kept, old, at) {
+                    declared.attrs.drop_named(attribute);
+                } else {
+                    kept.push(attribute);
+                }
+            }
+            self.check_kept_attributes(declared);
+            kept.retain(|attribute| has_exclusions(attribute));
+            if !kept.is_empty() {
+                self.kept_attributes.entry(name.name).or_default().extend(kept);
+            }
+        }
+        self.check_sections(declared, old);
+        if self.unit.types.is_function(declared.ty) {
+            self.check_inline_attributes(declared, old, defining);
+        }
+    }
+
+    /// A function or object is in one section.
+    fn check_sections(&self, declared: &mut Declared, old: Option<DeclId>) {
+        if declared.attrs.sections_differ {
+            let text = self.text(declared.name.name);
+            self.error(declared.name.loc, format!("section of '{text}' conflicts with previous declaration"));
+        }
+        let old = old.map(|old| &self.unit.decls[old]);
+        if let (Some(new), Some(old)) = (&declared.attrs.decl.section, old)
+            && let Some(before) = old.attrs.section.as_ref().filter(|before| *before != new)
+        {
+            let message = format!(
+                "ignoring attribute 'section (\"{new}\")' because it conflicts with previous 'section (\"{before}\")'"
+            );
+            let reported = self.session.diags.warning(warn::ATTRIBUTES, declared.end, message);
+            let _ = reported.note(old.loc, "previous declaration here");
+            declared.attrs.decl.section = None;
+        }
+    }
+
+    fn is_excluded_attribute(&self, name: &str, kept: &[&str], old: Option<DeclId>, at: Place) -> bool {
+        if !has_exclusions(name) {
+            return false;
+        }
+        let message =
+            |other| format!("ignoring attribute '{name}' because it conflicts with attribute '{other}'");
+        if let Some(other) = kept.iter().find(|other| exclude(name, other)) {
+            self.ignored(at, message(other));
+            return true;
+        }
+        let Some(old) = old.map(|old| &self.unit.decls[old]) else { return false };
+        let before = self.kept_attributes.get(&old.name).map_or(&[][..], |names| names);
+        let Some(other) = before.iter().find(|other| exclude(name, other)) else { return false };
+        let reported = self.session.diags.warning(warn::ATTRIBUTES, at, message(other));
+        let _ = reported.note(old.loc, "previous declaration here");
+        true
+    }
+
+    /// What single attributes ask of the function or object that they stand at.
+    fn check_kept_attributes(&self, declared: &mut Declared) {
+        let at: Place = declared.end.into();
+        let types = &self.unit.types;
+        if let Some(function) = types.function_of(declared.ty)
+            && declared.attrs.decl.malloc
+            && !types.is_pointer(function.ret)
+        {
+            let ret = self.spell(function.ret);
+            let message = format!(
+                "'malloc' attribute ignored on functions returning '{ret}'; valid only for pointer return types"
+            );
+            self.ignored(at, message);
+            declared.attrs.decl.malloc = false;
+        }
+        if declared.attrs.tls_model.is_some() && !declared.storage.has(Storage::THREAD) {
+            let text = self.text(declared.name.name);
+            self.ignored(
+                at,
+                format!(
+                    "'tls_model' attribute ignored because '{text}' does not have thread storage duration"
+                ),
+            );
+            declared.attrs.tls_model = None;
+        }
+        if declared.attrs.weakref
+            && declared.attrs.decl.weakref.is_none()
+            && declared.attrs.decl.alias.is_none()
+        {
+            let message = "'weakref' attribute should be accompanied with an 'alias' attribute";
+            self.ignored(declared.name.loc.into(), message.into());
+        }
+    }
+
+    /// `inline` beside attributes that contradict it.
+    fn check_inline_attributes(&self, declared: &Declared, old: Option<DeclId>, defining: bool) {
+        let (attrs, at) = (&declared.attrs.decl, declared.name.loc);
+        let inline = declared.storage.has(Storage::INLINE);
+        let old = old.map(|old| &self.unit.decls[old]).filter(|old| old.is_function && old.loc != Loc::NONE);
+        let (noinline, text) = (attrs.noinline, || self.text(declared.name.name));
+        if inline && noinline {
+            let message = format!("inline function '{}' given attribute 'noinline'", text());
+            self.ignored(at.into(), message);
+        }
+        if inline && (attrs.weak || old.is_some_and(|old| old.attrs.weak)) {
+            self.ignored(at.into(), format!("inline function '{}' declared weak", text()));
+        }
+        if let Some(old) = old {
+            let message = if inline && old.attrs.noinline {
+                format!("inline declaration of '{}' follows declaration with attribute 'noinline'", text())
+            } else if noinline && old.attrs.inline {
+                format!("declaration of '{}' with attribute 'noinline' follows inline declaration", text())
+            } else {
+                String::new()
+            };
+            if !message.is_empty() {
+                self.note_previous(self.session.diags.warning(warn::ATTRIBUTES, at, message), old, false);
+            }
+        }
+        let inline = inline || old.is_some_and(|old| old.attrs.inline);
+        if defining && !inline && (attrs.always_inline || old.is_some_and(|old| old.attrs.always_inline)) {
+            self.ignored(at.into(), "'always_inline' function might not be inlinable".into());
+        }
+    }
+
+    /// Attributes that name something else, at what is defined here.
+    pub(crate) fn drop_references(&self, declared: &mut Declared, why: &str) {
+        let attrs = &mut declared.attrs;
+        for (name, given) in [
+            ("alias", attrs.decl.alias.take().is_some()),
+            ("weakref", attrs.decl.weakref.take().is_some() | std::mem::take(&mut attrs.weakref)),
+        ] {
+            if given {
+                let message = format!("'{name}' attribute ignored because {why}");
+                self.ignored(declared.name.loc.into(), message);
+            }
+        }
+    }
+}
+
+impl Attrs {
+    /// Takes back what an attribute said.
+    fn drop_named(&mut self, name: &str) {
+        let decl = &mut self.decl;
+        match name {
+            "alias" => decl.alias = None,
+            "always_inline" => decl.always_inline = false,
+            "cleanup" => self.cleanup = None,
+            "cold" => decl.cold = false,
+            "common" | "nocommon" => decl.common = None,
+            "const" => decl.const_ = false,
+            "constructor" => decl.constructor = None,
+            "destructor" => decl.destructor = None,
+            "error" => decl.error = None,
+            "externally_visible" | "used" | "retain" => decl.used = false,
+            "gnu_inline" => self.gnu_inline = false,
+            "hot" => decl.hot = false,
+            "ifunc" => decl.ifunc = None,
+            "malloc" => decl.malloc = false,
+            "noinline" | "noipa" => decl.noinline = false,
+            "noreturn" => decl.noreturn = false,
+            "pure" => decl.pure_ = false,
+            "returns_twice" => decl.returns_twice = false,
+            "tls_model" => self.tls_model = None,
+            "visibility" => decl.visibility = None,
+            "warning" => decl.warning = None,
+            "weak" => decl.weak = false,
+            "weakref" => {
+                decl.weakref = None;
+                self.weakref = false;
+            }
+            _ => {}
+        }
+    }
+}
