@@ -57,6 +57,7 @@ enum Meaning {
     Target,
     TlsModel,
     TransparentUnion,
+    Unavailable,
     Uninitialized,
     Used,
     VectorSize,
@@ -192,7 +193,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("thiscall", 0, 0, M::Unsupported, ANY),
     ("tls_model", 1, 1, M::TlsModel, FN | OBJECT | LOCAL),
     ("transparent_union", 0, 0, M::TransparentUnion, ANY),
-    ("unavailable", 0, 1, M::Accepted, ANY),
+    ("unavailable", 0, 1, M::Unavailable, ANY),
     ("uninitialized", 0, 0, M::Uninitialized, ANY),
     ("unsequenced", 0, 0, M::Accepted, ANY),
     ("unused", 0, 0, M::Unused, ANY),
@@ -243,7 +244,6 @@ pub(crate) struct Attrs {
     pub(crate) gnu_inline: bool,
     pub(crate) ms_abi: bool,
     pub(crate) fallthrough: bool,
-    pub(crate) deprecated: bool,
     /// `weakref` without an argument.
     pub(crate) weakref: bool,
     pub(crate) cleanup: Option<ast::Ident>,
@@ -348,9 +348,12 @@ impl Sema<'_> {
             M::Constructor => out.decl.constructor = Some(self.priority_argument(args)),
             M::Destructor => out.decl.destructor = Some(self.priority_argument(args)),
             M::Deprecated => {
-                out.deprecated = true;
                 let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
                 out.decl.deprecated = Some(why.unwrap_or_default());
+            }
+            M::Unavailable => {
+                let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
+                out.decl.unavailable = Some(why.unwrap_or_default());
             }
             M::Error => out.decl.error = self.message_argument(args, name, span),
             M::Warning => out.decl.warning = self.message_argument(args, name, span),

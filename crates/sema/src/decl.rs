@@ -134,6 +134,7 @@ impl Sema<'_> {
             attrs = self.more_attributes(before, &[init.attributes, declarator.attributes]);
             ty = self.apply_type_attributes(ty, &attrs);
         }
+        self.check_obsolete_type(ast_specs, specs.ty, &attrs);
         if attrs.packed {
             self.warning(warn::ATTRIBUTES, name.loc, "'packed' attribute ignored");
         }
@@ -223,6 +224,7 @@ impl Sema<'_> {
         self.check_typedef_tag(declared.name, declared.ty);
         let Declared { name, mut attrs, align, end, .. } = declared;
         self.settle_attributes(&mut attrs, On::Typedef, end);
+        self.remember_obsolete(name.loc, &[&attrs]);
         let mut ty = declared.ty;
         if align > 0 {
             ty = self.aligned_type(ty, align);
@@ -511,6 +513,7 @@ impl Sema<'_> {
 
     fn automatic(&mut self, mut declared: Declared, init: Option<&Initializer<'_>>) {
         self.settle_attributes(&mut declared.attrs, On::Automatic, declared.end);
+        self.remember_obsolete(declared.name.loc, &[&declared.attrs]);
         let name = declared.name;
         let loc = name.loc;
         let ty = declared.ty;

@@ -205,6 +205,7 @@ impl Sema<'_> {
         if specs.auto {
             self.error(name.span, "'__auto_type' in type name");
         }
+        self.check_obsolete_type(name.specs, specs.ty, &specs.attrs);
         let ty = self.derive(&specs, &name.declarator, Role::Member);
         let ty =
             self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..specs.attrs.clone() });
@@ -549,6 +550,8 @@ impl Sema<'_> {
         self.settle_attributes(&mut attrs, On::Parameter, param.declarator.span.hi);
         ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
+        self.check_obsolete_type(param.specs, specs.ty, &attrs);
+        self.remember_obsolete(loc, &[&attrs]);
         ty = self.adjust_parameter(ty);
         if self.unit.types.is_void(ty) {
             let text = self.name_of(param.declarator.name);

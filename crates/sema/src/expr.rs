@@ -669,7 +669,7 @@ impl Sema<'_> {
 
     fn member_expr(&mut self, base: &ast::Expr<'_>, arrow: bool, name: ast::Ident) -> ExprId {
         let loc = name.loc;
-        let span = base.span;
+        let (span, object) = (base.span, base);
         let base = self.expr(base);
         if self.is_error(base) {
             return base;
@@ -719,6 +719,7 @@ impl Sema<'_> {
         };
         let (offset, bases, field) = (found.offset, found.bases, found.field);
         let (field_ty, bits, field_align) = (field.ty, field.bits, field.align);
+        self.check_member(object, arrow, name, ty, field.loc);
         let base = self.materialize(base);
         let base = self.variable_base(base, &bases, loc);
         self.field_place(base, offset, field_ty, bits, field_align, loc)

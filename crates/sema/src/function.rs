@@ -138,6 +138,7 @@ impl Sema<'_> {
             asm_label: definition.asm_label.map(|label| self.session.interner.intern(label.bytes)),
             end: definition.body.span.lo,
         };
+        self.check_obsolete_type(definition.specs, specs.ty, &declared.attrs);
         self.check_earlier_declaration(&declared);
         self.check_main(&declared);
         for (class, word) in [

@@ -190,6 +190,8 @@ pub struct DeclAttrs {
     pub unused: bool,
     /// `deprecated`, and why
     pub deprecated: Option<Box<str>>,
+    /// `unavailable`, and why.
+    pub unavailable: Option<Box<str>>,
     /// `inline`, in any spelling
     pub inline: bool,
     /// The C library's function of that name, whose meaning the compiler may use.

@@ -43,6 +43,7 @@ mod redeclare;
 mod register;
 mod scope;
 mod spell;
+mod spell_expr;
 mod stmt;
 mod storage_order;
 mod switch;
@@ -126,6 +127,8 @@ pub struct Sema<'s> {
     file_type: Option<Ty>,
     /// The attributes of functions and objects that exclude others.
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
+    /// What is deprecated or unavailable and has no linkage, by where it was declared.
+    obsolete: FxHashMap<Loc, warnings::obsolescence::Obsolete>,
     /// Builtins of an older meaning that were used.
     nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
@@ -288,6 +291,7 @@ impl<'s> Sema<'s> {
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),
+            obsolete: FxHashMap::default(),
             nands: FxHashSet::default(),
             unique: 0,
             number_types,

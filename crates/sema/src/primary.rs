@@ -21,7 +21,8 @@ impl Sema<'_> {
                 }
                 let variable = &mut self.body.locals[local];
                 (variable.used, variable.read) = (true, true);
-                let ty = variable.ty;
+                let (ty, declared) = (variable.ty, variable.loc);
+                self.check_obsolete(Some(name), declared, loc);
                 self.push(ExprKind::Local(local), ty, loc)
             }
             Some(Entity::Global(decl)) => self.global(decl, loc),
@@ -29,6 +30,7 @@ impl Sema<'_> {
                 if !self.member_types.is_empty() {
                     self.check_enumerator_use(of, binding.map_or(Loc::NONE, |binding| binding.loc), loc);
                 }
+                self.check_obsolete(Some(name), binding.map_or(Loc::NONE, |binding| binding.loc), loc);
                 let id = self.int(value, ty, loc);
                 self.remember_enumerator(id, of);
                 id
@@ -60,8 +62,8 @@ impl Sema<'_> {
         if self.unevaluated == 0 {
             declaration.used = true;
         }
-        if declaration.attrs.deprecated.is_some() {
-            self.deprecated(decl, loc);
+        if declaration.attrs.deprecated.is_some() || declaration.attrs.unavailable.is_some() {
+            self.check_obsolete_declaration(decl, loc);
         }
         if self.unit.decls[decl].linkage == Linkage::Internal
             && let Some(function) = self.function.as_ref().filter(|function| function.inline_definition)
@@ -70,28 +72,6 @@ impl Sema<'_> {
         }
         let ty = self.unit.decls[decl].ty;
         self.push(ExprKind::Global(decl), ty, loc)
-    }
-
-    /// A use of something `deprecated`.
-    #[cold]
-    fn deprecated(&self, decl: DeclId, loc: Loc) {
-        let declaration = &self.unit.decls[decl];
-        let of = |decl: DeclId| self.unit.decls[decl].attrs.deprecated.as_deref();
-        let inside = self
-            .function
-            .as_ref()
-            .is_some_and(|function| function.decl != decl && of(function.decl).is_some());
-        let Some(why) = of(decl).filter(|_| !inside) else { return };
-        let text = self.text(declaration.name);
-        let message = match why {
-            "" => format!("'{text}' is deprecated"),
-            why => format!("'{text}' is deprecated: {why}"),
-        };
-        let _ = self
-            .session
-            .diags
-            .warning(warn::DEPRECATED_DECLARATIONS, loc, message)
-            .note(declaration.loc, "declared here");
     }
 
     fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {

@@ -263,6 +263,8 @@ impl Sema<'_> {
 
     fn define_record(&mut self, ty: Ty, spec: &ast::RecordSpec<'_>, members: &[MemberDecl<'_>]) {
         let attrs = self.type_attributes(spec.attributes, spec.span);
+        let declared = self.unit.types.record_of(ty).map(|id| self.unit.types.records[id].loc);
+        self.remember_obsolete(declared.unwrap_or(Loc::NONE), &[&attrs]);
         let mut layout = Layout {
             is_union: spec.is_union,
             packed: attrs.packed,
@@ -428,12 +430,10 @@ impl Sema<'_> {
         if self.function.is_none() || self.prototype_depth > 0 {
             self.effects.truncate(mark);
         }
-        let mut own = if declarator.attributes.is_empty() {
-            Attrs::default()
-        } else {
-            self.attributes(&[declarator.attributes])
-        };
+        let mut own = self.attributes(&[declarator.attributes, declarator.declarator.attributes]);
         self.settle_attributes(&mut own, On::Member, declarator.declarator.span.hi);
+        self.check_obsolete_type(spec_ast, specs.ty, &own);
+        self.remember_obsolete(loc, &[&specs.attrs, &own]);
         ty = self.apply_type_attributes(ty, &own);
         if let ast::TypeSpec::Implicit = spec_ast.ty {
             self.error(loc, "expected a type in member declaration");
@@ -777,6 +777,7 @@ impl Sema<'_> {
     ) {
         let attrs = self.type_attributes(spec.attributes, spec.span);
         let TypeKind::Enum(id) = *self.unit.types.kind(ty) else { return };
+        self.remember_obsolete(self.unit.types.enums[id].loc, &[&attrs]);
         let fixed = self.unit.types.enums[id].fixed;
         let given = self.unit.types.enums[id].underlying.filter(|_| fixed);
         self.unit.types.enums[id].open = true;
@@ -823,6 +824,10 @@ impl Sema<'_> {
                     _ => format!("'{text}' redeclared as different kind of symbol"),
                 };
                 self.note_bound(self.session.diags.error(name.loc, message), &previous);
+            }
+            if !enumerator.attributes.is_empty() {
+                let attrs = self.attributes(&[enumerator.attributes]);
+                self.remember_obsolete(name.loc, &[&attrs]);
             }
             let in_int = i32::try_from(value).is_ok();
             let constant_type = match given {

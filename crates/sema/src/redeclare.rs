@@ -72,7 +72,7 @@ impl Sema<'_> {
         macro_rules! later {
             ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
         }
-        later! { alloc_size deprecated section alias weakref ifunc constructor destructor common error warning target symver }
+        later! { alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
         let differs =
             new.visibility.is_some() && old.visibility.is_some() && new.visibility != old.visibility;
         old.visibility = old.visibility.or(new.visibility);
