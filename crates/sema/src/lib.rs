@@ -121,6 +121,8 @@ pub struct Sema<'s> {
     /// Types that structures define, where a warning asks.
     member_types: FxHashSet<Ty>,
     member_names: Vec<warnings::cxx_compat::MemberNames>,
+    /// Types that a typedef names, where a warning asks.
+    typedef_named: FxHashSet<Ty>,
     /// It has been said once what to ask `va_arg` for.
     explained_promotion: bool,
     /// The first type that a library function's `FILE *` was declared with.
@@ -288,6 +290,7 @@ impl<'s> Sema<'s> {
             enumerators: FxHashMap::default(),
             member_types: FxHashSet::default(),
             member_names: Vec::new(),
+            typedef_named: FxHashSet::default(),
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),

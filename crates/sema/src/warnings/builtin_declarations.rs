@@ -21,11 +21,15 @@ impl Sema<'_> {
         if declared.storage.has(Storage::STATIC) {
             return false;
         }
+        let takes_file = self.takes_file(name);
         let fits = self.is_close(ours.ret, theirs.ret)
             && if theirs.prototyped {
                 ours.variadic == theirs.variadic
                     && ours.params.len() == theirs.params.len()
-                    && ours.params.iter().zip(&theirs.params).all(|(&a, &b)| self.is_close(a, b))
+                    && ours.params.iter().zip(&theirs.params).all(|(&a, &b)| {
+                        // Whatever the program takes for a `FILE`.
+                        self.is_close(a, b) || takes_file && a == common::VOID_PTR && types.is_pointer(b)
+                    })
             } else {
                 !ours.variadic && !ours.params.iter().any(|&param| self.promotes_by_default(param))
             };
@@ -33,7 +37,7 @@ impl Sema<'_> {
         if !before {
             self.warn_of_mismatch(declared, library, fits);
         }
-        if fits && self.takes_file(name) && theirs.prototyped {
+        if fits && takes_file && theirs.prototyped {
             let file = ours.params.iter().zip(&theirs.params).find(|(ours, theirs)| {
                 **ours == common::VOID_PTR && types.pointee(**theirs).is_some_and(|to| !types.is_void(to))
             });
@@ -42,11 +46,12 @@ impl Sema<'_> {
         fits && !self.is_excluded(name)
     }
 
-    /// Whether a type passes for the library's. What the library calls `void *` may be its own structure.
+    /// Whether a type passes for the library's. What the table of builtins calls `void *` may be a structure
+    /// of the library, or a pointer to one.
     fn is_close(&self, ours: Ty, theirs: Ty) -> bool {
         let types = &self.unit.types;
         if let (Some(a), Some(b)) = (types.pointee(ours), types.pointee(theirs)) {
-            return types.compatible_unqualified(a, b) || types.is_void(a) && types.record_of(b).is_some();
+            return types.compatible_unqualified(a, b) || types.is_void(a) && !types.is_arithmetic(b);
         }
         if types.is_integer(ours) && types.is_integer(theirs) {
             return types.size(ours) == types.size(theirs);
@@ -83,8 +88,8 @@ impl Sema<'_> {
         }
         let takes_file = self.takes_file(declared.name.name);
         for (index, (&ours, &theirs)) in ours.params.iter().zip(&theirs.params).enumerate() {
-            let opaque = ours == common::VOID_PTR
-                && types.pointee(theirs).is_some_and(|pointee| types.record_of(pointee).is_some());
+            let opaque = types.pointee(ours).is_some_and(|pointee| types.is_void(pointee))
+                && types.pointee(theirs).is_some_and(|pointee| !types.is_void(pointee));
             let expected = match self.file_type.filter(|_| opaque && takes_file) {
                 Some(file) => file,
                 None if opaque => continue,

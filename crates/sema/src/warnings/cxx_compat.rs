@@ -87,7 +87,10 @@ impl Sema<'_> {
     }
 
     /// A typedef name is declared that is a tag of another type, in the same scope.
-    pub(crate) fn check_typedef_tag(&self, name: ast::Ident, ty: Ty) {
+    pub(crate) fn check_typedef_tag(&mut self, name: ast::Ident, ty: Ty) {
+        if self.session.diags.may_be_enabled(warn::CXX_COMPAT) {
+            self.typedef_named.insert(ty.unqualified());
+        }
         if let Some(tag) = self.scopes.tag_here(name.name)
             && tag.entity.ty.unqualified() != ty.unqualified()
         {
@@ -169,7 +172,10 @@ impl Sema<'_> {
             TypeKind::Enum(id) => types.enums[id].tag.is_none(),
             _ => false,
         };
-        if tagless && self.session.diags.may_be_enabled(warn::CXX_COMPAT) {
+        if tagless
+            && !self.typedef_named.contains(&ty.unqualified())
+            && self.session.diags.may_be_enabled(warn::CXX_COMPAT)
+        {
             let text = self.text(name.name);
             let message = format!("non-local variable '{text}' with anonymous type is questionable in C++");
             let _ = self.compat(name.loc, message);
