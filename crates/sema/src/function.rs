@@ -1,12 +1,12 @@
 //! Function definitions (C23 6.9.2), old-style ones included.
 
 use crate::Sema;
-use crate::attribute::{Attrs, On};
+use crate::attribute::Attrs;
 use crate::declarator::Role;
 use crate::hir::*;
 use crate::jump::NamedTarget;
+use crate::old_style::Prototype;
 use crate::redeclare::Declared;
-use crate::scope::Entity;
 use crate::switch::SwitchState;
 use crate::types::*;
 use cranelift_entity::packed_option::PackedOption;
@@ -54,6 +54,8 @@ pub(crate) struct FunctionState {
     pub(crate) deferred_labels: Vec<std::ops::Range<u32>>,
     /// It is an inline definition of a function with external linkage (6.7.5p3).
     pub(crate) inline_definition: bool,
+    /// The prototype that an old-style definition is compared with.
+    pub(crate) prototype: Option<Prototype>,
     /// It has a `return` with a value.
     pub(crate) returns: bool,
     /// Objects that their own value initialises: `int i = i;` says that no warning is wanted.
@@ -87,6 +89,7 @@ impl FunctionState {
             deferred: None,
             deferred_labels: Vec::new(),
             inline_definition: false,
+            prototype: None,
             returns: false,
             self_initialized: Vec::new(),
             fallthroughs: Vec::new(),
@@ -129,7 +132,7 @@ impl Sema<'_> {
             let asked = attrs.asked.clone();
             ty = self.apply_type_attributes(ty, &Attrs { ms_abi: attrs.ms_abi, asked, ..Attrs::default() });
         }
-        let declared = Declared {
+        let mut declared = Declared {
             name,
             ty,
             storage: definition.specs.storage,
@@ -162,8 +165,11 @@ impl Sema<'_> {
             self.abandon(scratch);
             return;
         }
+        let prototype = self.earlier_prototype(&mut declared);
+        let ty = declared.ty;
         let decl = self.define(declared);
         if let Some(decl) = decl {
+            self.prototype = prototype;
             self.remember_parameters(decl, &definition.declarator);
             self.scopes.push_saved(parameters);
             self.function_body(definition, decl, ty);
@@ -223,12 +229,16 @@ impl Sema<'_> {
             && declaration.linkage == Linkage::External
             && !self.gnu_inlines.contains(&decl);
         let state = FunctionState::new(decl, ret, self.scopes.depth());
-        self.function = Some(FunctionState { errors, inline_definition, ..state });
+        let prototype = self.prototype.take();
+        self.function = Some(FunctionState { errors, inline_definition, prototype, ..state });
         if self.unit.types.is_variable_size(ret) {
             self.receive_result_place(definition.span.lo);
         }
-        if let Some(Params::Identifiers(names)) = parameter_list(&definition.declarator) {
+        let list = parameter_list(&definition.declarator);
+        if let Some(Params::Identifiers(names)) = list {
             self.old_style_parameters(names, definition.param_decls);
+        } else if let (Some(Params::Empty), true) = (list, definition.param_decls.is_empty()) {
+            self.compare_with_prototype();
         } else if !definition.param_decls.is_empty() {
             self.error(definition.span, "old-style parameter declarations in prototyped function definition");
         }
@@ -266,89 +276,6 @@ impl Sema<'_> {
             let zero = self.int(0, common::INT, loc);
             self.emit(StmtKind::Return(Some(zero).into()), loc);
         }
-    }
-
-    /// Parameters of an old-style definition, in the order of the identifier list.
-    fn old_style_parameters(&mut self, names: &[ast::Ident], decls: &[ast::Declaration<'_>]) {
-        let mut types: FxHashMap<Symbol, (Ty, u32)> = FxHashMap::default();
-        let listed: FxHashSet<Symbol> = names.iter().map(|name| name.name).collect();
-        // Sizes may depend on parameters declared in any order: all are bound as they are declared.
-        let mut bound: FxHashMap<Symbol, LocalId> = FxHashMap::default();
-        for declaration in decls {
-            let specs = self.specifiers(declaration.specs, declaration.declarators.is_empty());
-            for init in declaration.declarators {
-                let Some(name) = init.declarator.name else { continue };
-                let mut ty = self.derive(&specs, &init.declarator, Role::Parameter);
-                if !init.attributes.is_empty() {
-                    let mut own = self.attributes(&[init.attributes]);
-                    self.settle_attributes(&mut own, On::Parameter, init.declarator.span.hi);
-                    ty = self.apply_type_attributes(ty, &own);
-                }
-                let ty = self.adjust_parameter(ty);
-                if !listed.contains(&name.name) {
-                    let text = self.text(name.name);
-                    self.error(name.loc, format!("declaration for parameter '{text}' but no such parameter"));
-                    continue;
-                }
-                if let Some(init) = &init.init {
-                    let text = self.text(name.name);
-                    self.error(init.span(), format!("parameter '{text}' is initialized"));
-                }
-                if types.insert(name.name, (ty, specs.alignas)).is_some() {
-                    let text = self.text(name.name);
-                    self.error(name.loc, format!("redefinition of parameter '{text}'"));
-                    continue;
-                }
-                let local = self.old_style_local(name, ty);
-                bound.insert(name.name, local);
-            }
-        }
-        for name in names {
-            let local = match bound.get(&name.name) {
-                Some(&local) => local,
-                None => {
-                    let message = format!("type of '{}' defaults to 'int'", self.text(name.name));
-                    if self.session.options.std < lexer::Std::C99 {
-                        self.warning(warn::MISSING_PARAMETER_TYPE, name.loc, message);
-                    } else {
-                        self.pedwarn(warn::IMPLICIT_INT, name.loc, message);
-                    }
-                    self.old_style_local(*name, common::INT)
-                }
-            };
-            self.body.params.push(local);
-        }
-    }
-
-    fn old_style_local(&mut self, name: ast::Ident, ty: Ty) -> LocalId {
-        let mut ty = ty;
-        if self.unit.types.is_incomplete(ty) {
-            let text = self.text(name.name);
-            self.error(name.loc, format!("parameter '{text}' has incomplete type"));
-            ty = common::INT;
-        }
-        let passed_as = match self.unit.types.shape(ty) {
-            TypeKind::Float(FloatKind::Float) => Some(common::DOUBLE),
-            _ if self.unit.types.promotes(ty) => Some(self.promoted_type(ty)),
-            _ => None,
-        };
-        let local = self.body.locals.push(Local {
-            name: Some(name.name),
-            ty,
-            parameter: true,
-            used: false,
-            read: false,
-            unused: false,
-            address_taken: false,
-            align: 0,
-            register: None,
-            bare: false,
-            passed_as,
-            captured: None,
-            loc: name.loc,
-        });
-        self.scopes.bind(name.name, Entity::Local(local), name.loc);
-        local
     }
 
     fn check_labels(&mut self) {

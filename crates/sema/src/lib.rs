@@ -33,6 +33,7 @@ mod init_lower;
 mod jump;
 mod nested;
 mod node;
+mod old_style;
 mod operator;
 mod padding;
 mod primary;
@@ -116,6 +117,10 @@ pub struct Sema<'s> {
     /// Objects with tentative definitions, in order.
     tentative: Vec<DeclId>,
     parameter_places: warnings::places::ParameterPlaces,
+    /// The prototype of the function about to be defined, if the definition has none.
+    prototype: Option<old_style::Prototype>,
+    /// What old-style definitions take, promoted.
+    old_style: FxHashMap<DeclId, Box<[Ty]>>,
     /// The enumerations of enumerators in the body at hand, where a warning asks.
     enumerators: FxHashMap<ExprId, EnumId>,
     /// Types that structures define, where a warning asks.
@@ -287,6 +292,8 @@ impl<'s> Sema<'s> {
             gnu_inlines: FxHashSet::default(),
             tentative: Vec::new(),
             parameter_places: Default::default(),
+            prototype: None,
+            old_style: FxHashMap::default(),
             enumerators: FxHashMap::default(),
             member_types: FxHashSet::default(),
             member_names: Vec::new(),

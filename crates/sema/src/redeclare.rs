@@ -269,7 +269,11 @@ impl Sema<'_> {
         if !self.implicit.contains(&decl) {
             self.check_redundant(&declared, &old, defining);
         }
-        if !self.unit.types.compatible_unqualified(old.ty, declared.ty) {
+        let later = self.check_later_prototype(&declared, decl);
+        if later == Some(false) {
+            return None;
+        }
+        if later.is_none() && !self.unit.types.compatible_unqualified(old.ty, declared.ty) {
             if from_builtin {
                 // So far only the compiler had declared it.
                 self.unit.decls[decl].ty = declared.ty;
@@ -328,7 +332,9 @@ impl Sema<'_> {
             }
         }
         self.merge_attributes(decl, &declared);
-        if !old.defined && !from_builtin {
+        // The newest declaration is the one to point at, but for one that has less to say.
+        let has_prototype = |ty| self.unit.types.function_of(ty).is_some_and(|function| function.prototyped);
+        if !old.defined && !from_builtin && (has_prototype(declared.ty) || !has_prototype(old.ty)) {
             self.unit.decls[decl].loc = name.loc;
         }
         self.unit.decls[decl].attrs.library &= library;
