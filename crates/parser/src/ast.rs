@@ -450,6 +450,17 @@ pub enum TypeSpec<'a> {
     },
 }
 
+impl TypeSpec<'_> {
+    /// Whether it is the definition of a structure, union or enumeration.
+    pub fn defines_tag(self) -> bool {
+        match self {
+            TypeSpec::Record(record) => record.members.is_some(),
+            TypeSpec::Enum(definition) => definition.enumerators.is_some(),
+            _ => false,
+        }
+    }
+}
+
 /// `struct` or `union` with a tag, a body or both.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordSpec<'a> {
@@ -481,6 +492,8 @@ pub enum MemberDecl<'a> {
         /// Where the declaration stands.
         span: Span,
     },
+    /// A tag's definition whose semicolon was forgotten, which has been reported.
+    Unfinished(&'a DeclSpecs<'a>),
     /// `_Static_assert`
     StaticAssert(StaticAssert<'a>),
 }
@@ -635,6 +648,8 @@ pub struct Param<'a> {
     pub declarator: Declarator<'a>,
     /// Attributes after it.
     pub attributes: &'a [Attribute<'a>],
+    /// GNU: declared ahead of itself, `(int n; int a[n], int n)`.
+    pub forward: bool,
 }
 
 /// A type name: specifiers and an abstract declarator.
@@ -670,6 +685,8 @@ pub struct Declaration<'a> {
     pub specs: &'a DeclSpecs<'a>,
     /// The declarators.
     pub declarators: &'a [InitDeclarator<'a>],
+    /// Its semicolon was forgotten, which has been reported.
+    pub unfinished: bool,
 }
 
 /// `_Static_assert(e, "message")`

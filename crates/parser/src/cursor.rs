@@ -38,6 +38,8 @@ pub struct Parser<'s> {
     ahead: Option<Token>,
     /// Where the token before the current one stands.
     pub(crate) prev: Loc,
+    /// Right behind the last token consumed.
+    prev_end: Loc,
     pub(crate) session: &'s Session,
     typedefs: Vec<bool>,
     undo: Vec<(Symbol, bool)>,
@@ -133,6 +135,7 @@ impl<'s> Parser<'s> {
             kw: kw::NONE,
             ahead: None,
             prev: Loc::NONE,
+            prev_end: Loc::NONE,
             session,
             typedefs: Vec::new(),
             undo: Vec::new(),
@@ -194,6 +197,7 @@ impl<'s> Parser<'s> {
         let old = std::mem::replace(&mut self.tok, next);
         self.kw = if next.kind == TokenKind::Ident { self.session.keyword(next.symbol) } else { kw::NONE };
         self.prev = old.loc;
+        self.prev_end = if old.loc.is_macro() { old.loc } else { Loc(old.loc.0 + u32::from(old.len)) };
         old
     }
 
@@ -313,6 +317,17 @@ impl<'s> Parser<'s> {
 
     /// `expected … before …`, in GCC's words.
     pub(crate) fn expected(&self, what: &str) -> Reported {
+        // The end of the input is where its last token is.
+        let at = if self.at(TokenKind::Eof) && self.prev != Loc::NONE { self.prev } else { self.tok.loc };
+        self.expected_at(at, what)
+    }
+
+    /// The same of a token that belongs right after the last one: that is where it is missing.
+    fn expected_after(&self, what: &str) -> Reported {
+        self.expected_at(if self.prev == Loc::NONE { self.tok.loc } else { self.prev_end }, what)
+    }
+
+    fn expected_at(&self, at: Loc, what: &str) -> Reported {
         let found = match self.tok.kind {
             TokenKind::Eof | TokenKind::Eod => " at end of input".to_string(),
             TokenKind::Number => " before numeric constant".to_string(),
@@ -325,7 +340,7 @@ impl<'s> Parser<'s> {
             }
             kind => format!(" before '{}' token", kind.punctuator()),
         };
-        let reported = self.session.diags.error(self.tok.loc, format!("expected {what}{found}"));
+        let reported = self.session.diags.error(at, format!("expected {what}{found}"));
         // A name that would be a string, had its header been included.
         if self.at_ident() {
             let text = self.session.interner.text(self.tok.symbol);
@@ -343,7 +358,13 @@ impl<'s> Parser<'s> {
         if self.tok.kind == kind {
             return Ok(self.bump());
         }
-        Err(self.expected(&format!("'{}'", kind.punctuator())))
+        let what = format!("'{}'", kind.punctuator());
+        Err(match kind {
+            TokenKind::RParen | TokenKind::RBracket | TokenKind::Semi | TokenKind::Colon => {
+                self.expected_after(&what)
+            }
+            _ => self.expected(&what),
+        })
     }
 
     /// Consumes `;`. A missing one is reported; what follows is taken for a new statement if it starts a line.
@@ -351,7 +372,7 @@ impl<'s> Parser<'s> {
         if self.eat(TokenKind::Semi) {
             return Ok(());
         }
-        let reported = self.expected("';'");
+        let reported = self.expected_after("';'");
         if self.at(TokenKind::RBrace) || self.tok.flags.has(TokenFlags::LINE_START) {
             return Ok(());
         }

@@ -192,6 +192,21 @@ impl<'a> Cx<'_, '_, 'a> {
         }
     }
 
+    /// Whether the current token is a type specifier by itself: no qualifier, attribute or alignment.
+    pub(crate) fn starts_type_specifier(&self) -> bool {
+        let others = [kw::CONST, kw::VOLATILE, kw::RESTRICT, kw::ATTRIBUTE, kw::ALIGNAS, kw::ATOMIC];
+        self.kw != kw::NONE && !others.contains(&self.kw) && self.starts_type(self.tok)
+    }
+
+    /// Whether a type stands where a declarator of the tag just defined, or a semicolon, is wanted. Reports it.
+    pub(crate) fn semicolon_forgotten(&self, specs: &DeclSpecs<'_>) -> bool {
+        let forgotten = specs.ty.defines_tag() && self.starts_type_specifier();
+        if forgotten {
+            self.expected("';', identifier or '('");
+        }
+        forgotten
+    }
+
     /// Whether a token begins a declaration.
     pub(crate) fn starts_declaration(&self, token: Token) -> bool {
         self.starts_type(token) || storage_class(self.keyword_of(token)).is_some()
@@ -227,6 +242,10 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut alignas = self.list();
         loop {
             let keyword = self.kw;
+            // Behind the definition of a tag another type means that a semicolon is missing.
+            if ty.is_some_and(|ty| ty.defines_tag()) && self.starts_type_specifier() {
+                break;
+            }
             if keyword == kw::NONE {
                 if !self.at(TokenKind::Ident) {
                     if self.at_standard_attribute() {
@@ -590,6 +609,9 @@ impl<'a> Cx<'_, '_, 'a> {
             return Err(self.expected("specifier-qualifier-list"));
         }
         let specs = self.specifiers(false)?;
+        if self.semicolon_forgotten(specs) {
+            return Ok(MemberDecl::Unfinished(specs));
+        }
         let mut declarators = self.list();
         if !self.at(TokenKind::Semi) && !self.at(TokenKind::RBrace) {
             loop {

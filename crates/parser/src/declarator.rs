@@ -202,7 +202,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 return self.identifier_list();
             }
         }
-        let mut params = self.list();
+        let mut params: bumpalo::collections::Vec<'a, Param<'a>> = self.list();
         let mut variadic = false;
         let mut attributes = attributes;
         loop {
@@ -219,11 +219,17 @@ impl<'a> Cx<'_, '_, 'a> {
                 Ok(param) => params.push(param),
                 Err(_) => self.skip_to_comma(TokenKind::RParen),
             }
-            // GNU forward declarations of parameters, `(int n; int a[n])`, end in a semicolon.
+            // GNU forward declarations of parameters end in a semicolon.
             if self.at(TokenKind::Semi) {
-                self.error(self.tok.loc, "forward declarations of parameters are not supported");
+                self.pedantic(self.tok.loc, "ISO C forbids forward parameter declarations");
                 self.bump();
-                params.clear();
+                for param in &mut params {
+                    param.forward = true;
+                }
+                attributes = self.attributes()?;
+                if self.at(TokenKind::RParen) {
+                    break;
+                }
                 continue;
             }
             if !self.eat(TokenKind::Comma) {
@@ -264,7 +270,7 @@ impl<'a> Cx<'_, '_, 'a> {
         if let Some(name) = declarator.name {
             self.declare(name.name, false);
         }
-        Ok(Param { specs, declarator, attributes })
+        Ok(Param { specs, declarator, attributes, forward: false })
     }
 
     /// Enters the parameters of a function definition into the scope of its body.

@@ -94,9 +94,10 @@ impl<'a> Cx<'_, '_, 'a> {
     ) -> Parsed<ExternalDecl<'a>> {
         let specs = self.specifiers_after(attributes, true)?;
         let mut declarators = self.list();
-        if self.eat(TokenKind::Semi) {
+        let unfinished = self.semicolon_forgotten(specs);
+        if unfinished || self.eat(TokenKind::Semi) {
             let span = self.span_from(lo);
-            return Ok(ExternalDecl::Declaration(Declaration { span, specs, declarators: &[] }));
+            return Ok(ExternalDecl::Declaration(Declaration { span, specs, declarators: &[], unfinished }));
         }
         if external && self.prev == lo && self.at(TokenKind::RBrace) {
             return Err(self.expected("identifier or '('"));
@@ -143,7 +144,8 @@ impl<'a> Cx<'_, '_, 'a> {
             }
         }
         let span = self.span_from(lo);
-        let declaration = Declaration { span, specs, declarators: declarators.into_bump_slice() };
+        let declarators = declarators.into_bump_slice();
+        let declaration = Declaration { span, specs, declarators, unfinished: false };
         if !self.eat(TokenKind::Semi) {
             let last = declaration.declarators.last();
             let initialised = last.is_some_and(|last| last.init.is_some());
@@ -183,7 +185,8 @@ impl<'a> Cx<'_, '_, 'a> {
             }
         }
         let span = self.span_from(lo);
-        Ok(self.alloc(Declaration { span, specs, declarators: declarators.into_bump_slice() }))
+        let declarators = declarators.into_bump_slice();
+        Ok(self.alloc(Declaration { span, specs, declarators, unfinished: false }))
     }
 
     fn function(

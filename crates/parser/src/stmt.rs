@@ -320,30 +320,9 @@ impl<'a> Cx<'_, '_, 'a> {
                 _ => return self.expression_statement(),
             },
             kw::IF | kw::SWITCH => self.selection(lo)?,
-            kw::WHILE => {
-                self.bump();
-                let condition = self.condition()?;
-                let body = self.single_statement()?;
-                self.check_indentation("while", lo, body);
-                StmtKind::While(condition, body)
-            }
-            kw::DO => {
-                self.bump();
-                let body = self.single_statement()?;
-                if !self.eat_kw(kw::WHILE) {
-                    return Err(self.expected("'while'"));
-                }
-                let condition = self.condition()?;
-                self.expect_semi()?;
-                StmtKind::DoWhile(body, condition)
-            }
-            kw::FOR => {
-                let depth = self.scope_depth();
-                self.push_scope();
-                let kind = self.for_statement();
-                self.pop_scopes_to(depth);
-                kind?
-            }
+            kw::WHILE => self.in_scope(Self::while_statement)?,
+            kw::DO => self.in_scope(Self::do_statement)?,
+            kw::FOR => self.in_scope(Self::for_statement)?,
             kw::GOTO => {
                 self.bump();
                 if self.at(TokenKind::Star) {
@@ -411,6 +390,34 @@ impl<'a> Cx<'_, '_, 'a> {
         let stmt = self.stmt(lo, StmtKind::Expr(expr));
         self.expect_semi()?;
         Ok(stmt)
+    }
+
+    /// An iteration statement, which is a block (C23 6.8.6.1p5).
+    fn in_scope(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<StmtKind<'a>>) -> Parsed<StmtKind<'a>> {
+        let depth = self.scope_depth();
+        self.push_scope();
+        let kind = parse(self);
+        self.pop_scopes_to(depth);
+        kind
+    }
+
+    fn while_statement(&mut self) -> Parsed<StmtKind<'a>> {
+        let lo = self.bump().loc;
+        let condition = self.condition()?;
+        let body = self.single_statement()?;
+        self.check_indentation("while", lo, body);
+        Ok(StmtKind::While(condition, body))
+    }
+
+    fn do_statement(&mut self) -> Parsed<StmtKind<'a>> {
+        self.bump();
+        let body = self.single_statement()?;
+        if !self.eat_kw(kw::WHILE) {
+            return Err(self.expected("'while'"));
+        }
+        let condition = self.condition()?;
+        self.expect_semi()?;
+        Ok(StmtKind::DoWhile(body, condition))
     }
 
     fn for_statement(&mut self) -> Parsed<StmtKind<'a>> {

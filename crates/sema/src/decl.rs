@@ -70,7 +70,9 @@ impl Sema<'_> {
         let alone = declaration.declarators.is_empty();
         let specs = self.specifiers(declaration.specs, alone);
         if alone {
-            self.empty_declaration(declaration.specs);
+            if !declaration.unfinished {
+                self.empty_declaration(declaration.specs);
+            }
             self.flush_effects();
             return;
         }
@@ -155,7 +157,9 @@ impl Sema<'_> {
                 self.error(name.loc, format!("typedef '{text}' is initialized (use '__typeof__' instead)"));
             }
         } else if self.unit.types.is_function(ty) {
-            if init.init.is_some() {
+            // A static one in a block is wrong by itself.
+            let wrong = ast_specs.storage.has(Storage::STATIC) && self.function.is_some();
+            if init.init.is_some() && !wrong {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("function '{text}' is initialized like a variable"));
             }
@@ -164,6 +168,9 @@ impl Sema<'_> {
             }
         } else {
             self.object(declared, init.init.as_ref());
+        }
+        if self.function.is_some() && self.unit.types.is_variably_modified(ty) {
+            self.enter_variably_modified(name.name, name.loc);
         }
     }
 

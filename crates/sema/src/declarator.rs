@@ -36,6 +36,15 @@ pub(crate) struct Specs {
     pub(crate) space: u8,
 }
 
+/// A parameter that has so far been declared ahead of itself only: `int f(int n; int a[n], int n)`.
+pub(crate) struct Forward {
+    name: Option<Symbol>,
+    ty: Ty,
+    /// In a definition.
+    local: Option<LocalId>,
+    loc: Loc,
+}
+
 /// The qualifier bits of a type.
 pub(crate) fn qualifier_bits(quals: Quals) -> u32 {
     let mut bits = 0;
@@ -506,7 +515,7 @@ impl Sema<'_> {
                     self.scopes.push();
                     self.prototype_depth += 1;
                 }
-                let types = params.iter().map(|param| self.parameter(param, definition)).collect();
+                let types = self.parameters(params, definition);
                 if !definition {
                     self.prototype_depth -= 1;
                     self.scopes.pop();
@@ -523,6 +532,79 @@ impl Sema<'_> {
             checks: 0,
         };
         self.unit.types.intern(TypeKind::Function(function))
+    }
+
+    /// The types of parameters, GNU's forward declarations of them apart.
+    fn parameters(&mut self, params: &[ast::Param<'_>], definition: bool) -> Vec<Ty> {
+        let mut types = Vec::with_capacity(params.len());
+        let around = std::mem::take(&mut self.forward);
+        for param in params {
+            let name = param.declarator.name;
+            let count = self.body.params.len();
+            let ty = self.parameter(param, definition);
+            let ahead =
+                name.and_then(|name| self.forward.iter().position(|ahead| ahead.name == Some(name.name)));
+            if param.forward {
+                // In a definition it is a local, so that sizes may be computed from it.
+                let local = if definition { self.body.params.last().copied() } else { None };
+                self.body.params.truncate(count);
+                let loc = name.map_or(param.specs.span.lo, |name| name.loc);
+                let forward = Forward { name: name.map(|name| name.name), ty, local, loc };
+                match ahead {
+                    Some(ahead) => self.settle_forward_again(name, ahead, forward),
+                    None => self.forward.push(forward),
+                }
+                continue;
+            }
+            if let (Some(name), Some(ahead)) = (name, ahead) {
+                let ahead = self.forward.remove(ahead);
+                self.settle_forward(name, ahead, ty);
+            }
+            types.push(ty);
+        }
+        let forward = std::mem::replace(&mut self.forward, around);
+        // GCC minds only if a parameter follows.
+        if !types.is_empty() {
+            for ahead in forward {
+                let text = ahead.name.map_or_else(|| "({anonymous})".to_string(), |name| self.text(name));
+                self.error(ahead.loc, format!("parameter '{text}' has just a forward declaration"));
+            }
+        }
+        types
+    }
+
+    /// A parameter is declared that had been declared ahead: they are one.
+    fn settle_forward(&mut self, name: ast::Ident, ahead: Forward, ty: Ty) {
+        if !self.unit.types.compatible(ahead.ty, ty) {
+            let text = self.text(name.name);
+            let ty = self.spell(ty);
+            self.error(name.loc, format!("conflicting types for '{text}'; have '{ty}'"));
+        }
+        if let (Some(local), Some(last)) = (ahead.local, self.body.params.last_mut()) {
+            self.body.locals[local] = self.body.locals[*last].clone();
+            *last = local;
+            self.scopes.ordinary.replace(name.name, Entity::Local(local));
+        }
+    }
+
+    /// The same, once more ahead of itself: the first local stays.
+    fn settle_forward_again(&mut self, name: Option<ast::Ident>, ahead: usize, again: Forward) {
+        let Some(name) = name else { return };
+        let first = &self.forward[ahead];
+        let (ty, local) = (first.ty, first.local);
+        if !self.unit.types.compatible(ty, again.ty) {
+            let text = self.text(name.name);
+            let ty = self.spell(again.ty);
+            self.error(name.loc, format!("conflicting types for '{text}'; have '{ty}'"));
+        }
+        if let Some(local) = local {
+            self.scopes.ordinary.replace(name.name, Entity::Local(local));
+        }
+    }
+
+    /// Whether a parameter of that name has been declared ahead of itself.
+    fn is_forward(&self, name: Symbol) -> bool {
+        self.forward.iter().any(|ahead| ahead.name == Some(name))
     }
 
     /// A parameter: its adjusted type (6.7.7.4p6). In a definition it becomes a local.
@@ -586,7 +668,9 @@ impl Sema<'_> {
 
     /// A list names each parameter once.
     fn check_repeated_parameter(&self, name: ast::Ident) {
-        if let Some(previous) = self.scopes.here(name.name) {
+        if let Some(previous) = self.scopes.here(name.name)
+            && !self.is_forward(name.name)
+        {
             let message = format!("redefinition of parameter '{}'", self.text(name.name));
             self.note_bound(self.session.diags.error(name.loc, message), previous);
         }

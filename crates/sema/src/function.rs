@@ -6,6 +6,7 @@ use crate::declarator::Role;
 use crate::hir::*;
 use crate::jump::NamedTarget;
 use crate::old_style::Prototype;
+use crate::jump_scopes::JumpScopes;
 use crate::redeclare::Declared;
 use crate::switch::SwitchState;
 use crate::types::*;
@@ -41,6 +42,8 @@ pub(crate) struct FunctionState {
     pub(crate) errors: u32,
     /// Where labels were first used, in order.
     pub(crate) label_uses: Vec<(LabelId, Loc)>,
+    /// What jumps may not get into.
+    pub(crate) jumps: JumpScopes,
     pub(crate) switches: Vec<SwitchState>,
     pub(crate) loops: u32,
     /// Loops and switches that `break` can leave.
@@ -81,6 +84,7 @@ impl FunctionState {
             label_places: Vec::new(),
             label_order: Vec::new(),
             errors: 0,
+            jumps: JumpScopes::default(),
             switches: Vec::new(),
             loops: 0,
             breakable: 0,
@@ -250,6 +254,8 @@ impl Sema<'_> {
         let root = self.body.stmts.push(Stmt { kind: StmtKind::Block(list), loc: definition.body.span.lo });
         self.body.root = Some(root);
         self.check_labels();
+        self.check_jumps();
+        self.check_nested_defined();
         self.check_flow(definition.body.span.hi);
         self.check_uninitialized();
         self.check_unused_labels();

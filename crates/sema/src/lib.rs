@@ -31,6 +31,7 @@ pub mod hir;
 mod init;
 mod init_lower;
 mod jump;
+mod jump_scopes;
 mod nested;
 mod node;
 mod old_style;
@@ -92,6 +93,8 @@ pub struct Sema<'s> {
     effects: Vec<ExprId>,
     /// Parameter lists that are no definition's, around the declarator at hand.
     prototype_depth: u32,
+    /// Parameters of the list at hand that are declared ahead of themselves.
+    forward: Vec<declarator::Forward>,
     /// Structures and unions being defined, in each other.
     record_depth: u32,
     /// Nested operands that are analysed, but never evaluated for a constant reason: no warnings about values.
@@ -277,6 +280,7 @@ impl<'s> Sema<'s> {
             stmts: Vec::new(),
             effects: Vec::new(),
             prototype_depth: 0,
+            forward: Vec::new(),
             record_depth: 0,
             quiet: 0,
             unevaluated: 0,

@@ -90,6 +90,22 @@ impl Sema<'_> {
         decl
     }
 
+    /// The end of a function's body: the nested functions that it announced are defined.
+    pub(crate) fn check_nested_defined(&mut self) {
+        let level = self.outer.len();
+        let announced = self.nested_in.iter().filter(|&(_, &own)| own == level).map(|(&decl, _)| decl);
+        let mut missing: Vec<DeclId> = announced.filter(|&decl| !self.unit.decls[decl].defined).collect();
+        missing.sort();
+        for decl in missing {
+            self.nested_in.remove(&decl);
+            let (name, loc) = (self.unit.decls[decl].name, self.unit.decls[decl].loc);
+            // No more is to be said of it.
+            self.unit.decls[decl].used = false;
+            let text = self.text(name);
+            self.error(loc, format!("nested function '{text}' declared but never defined"));
+        }
+    }
+
     /// The end of a function's body: whether it takes a static chain is known.
     pub(crate) fn settle_chain(&mut self, decl: DeclId, loc: Loc) {
         if self.unit.decls[decl].takes_chain {

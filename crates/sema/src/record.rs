@@ -285,6 +285,9 @@ impl Sema<'_> {
         for (index, member) in members.iter().enumerate() {
             match member {
                 MemberDecl::StaticAssert(assertion) => self.static_assert(assertion),
+                MemberDecl::Unfinished(specs) => {
+                    self.specifiers(specs, true);
+                }
                 MemberDecl::Fields { specs: spec_ast, declarators, span } => {
                     let last = index + 1 == members.len();
                     flexible |= self.in_extension(spec_ast.extension, |sema| {
@@ -342,6 +345,7 @@ impl Sema<'_> {
             MemberDecl::Fields { declarators, .. } => {
                 declarators.iter().any(|field| field.declarator.name.is_some())
             }
+            MemberDecl::Unfinished(_) => true,
             MemberDecl::StaticAssert(_) => false,
         });
         if fields.is_empty() {

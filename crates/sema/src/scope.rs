@@ -166,6 +166,12 @@ impl Scopes {
         &self.ordinary.stack[from..]
     }
 
+    /// The tags of the innermost scope, in order.
+    pub(crate) fn tag_bindings(&self) -> &[Binding<Tag>] {
+        let from = self.marks.last().map_or(0, |&(_, tags)| tags);
+        &self.tags.stack[from..]
+    }
+
     pub(crate) fn bind(&mut self, symbol: Symbol, entity: Entity, loc: Loc) {
         let depth = self.depth();
         self.ordinary.bind(symbol, entity, depth, loc);

@@ -3,10 +3,16 @@
 use crate::Sema;
 use crate::assign::Target;
 use crate::hir::*;
+use crate::jump_scopes::Inside;
+use crate::scope::Entity;
 use crate::types::*;
+use cranelift_entity::packed_option::PackedOption;
 use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast::{self, ForInit, StmtKind as A};
+
+/// What was in force around a scope: cleanups, and what jumps may not get into.
+type Outside = (PackedOption<CleanupId>, Inside);
 
 impl Sema<'_> {
     /// Appends a statement to the block being analysed.
@@ -22,17 +28,19 @@ impl Sema<'_> {
         list
     }
 
-    fn enter_scope(&mut self) -> cranelift_entity::packed_option::PackedOption<CleanupId> {
+    fn enter_scope(&mut self) -> Outside {
         self.scopes.push();
-        self.cleanup_chain()
+        let inside = self.function.as_ref().map_or_else(Inside::default, |function| function.jumps.here);
+        (self.cleanup_chain(), inside)
     }
 
-    fn leave_scope(&mut self, cleanups: cranelift_entity::packed_option::PackedOption<CleanupId>) {
+    fn leave_scope(&mut self, (cleanups, inside): Outside) {
         let depth = self.scopes.depth();
         self.check_unused();
         self.scopes.pop();
         if let Some(function) = &mut self.function {
             function.cleanups = cleanups;
+            function.jumps.here = inside;
             if function.saved_stacks.last() == Some(&depth) {
                 function.saved_stacks.pop();
             }
@@ -113,6 +121,7 @@ impl Sema<'_> {
             self.warning(warn::TRADITIONAL, label.loc, message);
         }
         let id = self.label_named(label);
+        self.note_label(id, label.loc);
         let fresh = self.function.as_mut().is_some_and(|function| {
             function.label_places.push((id, label.loc));
             function.label_order.push((id, label.loc));
@@ -193,6 +202,18 @@ impl Sema<'_> {
     }
 
     fn statement_node(&mut self, stmt: &ast::Stmt<'_>) {
+        // A selection or iteration statement is a block (6.8.5.1p3, 6.8.6.1p5), since C99.
+        let block = matches!(stmt.kind, A::If(..) | A::While(..) | A::DoWhile(..) | A::Switch(..));
+        if block && self.session.options.std >= lexer::Std::C99 {
+            let outside = self.enter_scope();
+            self.statement_in_scope(stmt);
+            self.leave_scope(outside);
+        } else {
+            self.statement_in_scope(stmt);
+        }
+    }
+
+    fn statement_in_scope(&mut self, stmt: &ast::Stmt<'_>) {
         let loc = stmt.span.lo;
         let names = self.take_names();
         match &stmt.kind {
@@ -267,6 +288,7 @@ impl Sema<'_> {
                     return self.nonlocal_goto(level, id, loc);
                 }
                 let id = self.label_reference(*label);
+                self.note_goto(id, loc);
                 self.emit(StmtKind::Goto(id), loc);
             }
             A::GotoComputed(target) => {
@@ -317,7 +339,10 @@ impl Sema<'_> {
                     self.emit(StmtKind::Expr(id), expr.span.lo);
                 }
             }
-            ForInit::Decl(decl) => self.statement(decl),
+            ForInit::Decl(decl) => {
+                self.statement(decl);
+                self.check_for_declarations(loc);
+            }
         }
         let cond = statement.condition.map(|cond| self.condition_value(cond));
         let step = statement.step.map(|step| {
@@ -340,6 +365,35 @@ impl Sema<'_> {
             return;
         }
         self.emit(StmtKind::Block(list), loc);
+    }
+
+    /// The declaration of a `for` statement declares objects with automatic storage, and nothing else (6.8.6.1p3).
+    fn check_for_declarations(&self, at: Loc) {
+        if self.session.options.std < lexer::Std::C99 {
+            return;
+        }
+        let place = "in 'for' loop initial declaration";
+        for binding in self.scopes.bindings() {
+            let text = self.text(binding.symbol());
+            let message = match binding.entity {
+                Entity::Local(_) | Entity::Error => continue,
+                Entity::Global(decl) if !self.unit.decls[decl].is_function => {
+                    let declaration = &self.unit.decls[decl];
+                    let own = declaration.symbol != declaration.name && declaration.loc == binding.loc;
+                    if own {
+                        format!("declaration of static variable '{text}' {place}")
+                    } else {
+                        format!("declaration of 'extern' variable '{text}' {place}")
+                    }
+                }
+                _ => format!("declaration of non-variable '{text}' {place}"),
+            };
+            self.error(at, message);
+        }
+        for binding in self.scopes.tag_bindings() {
+            let text = self.spell(binding.entity.ty);
+            self.error(at, format!("'{text}' declared {place}"));
+        }
     }
 
     fn return_statement(&mut self, value: Option<&ast::Expr<'_>>, span: Span) {
@@ -417,6 +471,7 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         let cleanups = self.enter_scope();
+        self.enter_statement_expression(loc);
         let mark = self.stmts.len();
         let labels = self.declare_local_labels(block);
         let mut value = None;

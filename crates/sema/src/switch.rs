@@ -3,6 +3,7 @@
 use crate::Sema;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
+use crate::jump_scopes::Inside;
 use crate::node::extend;
 use crate::types::*;
 use diag::{Loc, Span, warn};
@@ -16,6 +17,8 @@ pub(crate) struct SwitchState {
     cases: Vec<(i128, i128, LabelId)>,
     locs: Vec<Loc>,
     default: Option<LabelId>,
+    /// Where the switch stands.
+    place: (Inside, Loc),
 }
 
 impl Sema<'_> {
@@ -36,7 +39,9 @@ impl Sema<'_> {
         }
         let ty = self.ty(id);
         if let Some(function) = &mut self.function {
+            let place = (function.jumps.here, loc);
             function.switches.push(SwitchState {
+                place,
                 ty,
                 written,
                 cases: Vec::new(),
@@ -97,6 +102,9 @@ impl Sema<'_> {
             self.error(span, "case label not within a switch statement");
             return;
         };
+        if let Some(state) = self.function.as_ref().and_then(|function| function.switches.last()) {
+            self.check_case_scope(state.place, span.into());
+        }
         let (Some(low_value), Some(high_value)) = (low_value, high_value) else { return };
         let (width, signed) = (self.unit.types.int_width(ty), self.unit.types.is_signed(ty));
         let convert = |value: i128| extend(value as u128, width, signed);
@@ -126,7 +134,9 @@ impl Sema<'_> {
             self.error(loc, "'default' label not within a switch statement");
             return;
         };
+        let place = state.place;
         let duplicate = state.default.replace(label).is_some();
+        self.check_case_scope(place, loc.into());
         if duplicate {
             self.error(loc, "multiple default labels in one switch");
         }
