@@ -120,6 +120,12 @@
 #define __STDC_VERSION_FLOAT_H__ 202311L
 #endif
 
+#if defined __STDC_WANT_IEC_60559_BFP_EXT__ || (defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L)
+/* Conversions of any number of digits are rounded correctly. */
+#undef CR_DECIMAL_DIG
+#define CR_DECIMAL_DIG __UINTMAX_MAX__
+#endif
+
 #ifdef __STDC_WANT_IEC_60559_TYPES_EXT__
 #define FLT16_MANT_DIG __FLT16_MANT_DIG__
 #define FLT16_DIG __FLT16_DIG__

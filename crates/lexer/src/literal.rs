@@ -1,6 +1,7 @@
 //! Character constants and string literals: prefixes, escape sequences, code units (C23 6.4.4.4, 6.4.5). The
 //! source and execution character sets are UTF-8, as GCC's are by default.
 
+use crate::options::Std;
 use diag::{Warning, warn};
 
 /// How bad a complaint about a literal is.
@@ -10,6 +11,8 @@ pub enum ComplaintKind {
     Error,
     /// What the standard forbids and GCC takes: an error under `-pedantic-errors`.
     Pedwarn(Warning),
+    /// What the standard has from this edition on.
+    Newer(Std),
     /// A warning.
     Warning(Warning),
 }

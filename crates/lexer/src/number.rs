@@ -2,6 +2,7 @@
 //! TS 18661-3's `f128` and its like). Typing the constant is semantic analysis' business.
 
 use crate::literal::{Complaint, ComplaintKind};
+use crate::options::Std;
 use diag::warn;
 
 /// The size that an integer suffix asks for.
@@ -100,7 +101,7 @@ fn error(complaints: &mut Vec<Complaint>, message: String) {
 pub fn decode_number(text: &[u8], complaints: &mut Vec<Complaint>) -> Number {
     let (radix, mut at) = match text {
         [b'0', b'x' | b'X', ..] => (16, 2),
-        [b'0', b'b' | b'B', ..] => (2, 2),
+        [b'0', b'b' | b'B', b'0' | b'1', ..] => (2, 2),
         [b'0', b'o' | b'O', ..] => (8, 2),
         [b'0', ..] => (8, 0),
         _ => (10, 0),
@@ -153,6 +154,10 @@ pub fn decode_number(text: &[u8], complaints: &mut Vec<Complaint>) -> Number {
         let suffix = String::from_utf8_lossy(&text[1..]);
         error(complaints, format!("invalid suffix \"{suffix}\" on integer constant"));
         return zero();
+    }
+    if radix == 2 {
+        let message = "binary constants are a C2X feature or GCC extension".into();
+        complaints.push(Complaint { kind: ComplaintKind::Newer(Std::C23), message });
     }
     let mut value: u128 = 0;
     let mut overflow = false;
@@ -241,6 +246,14 @@ fn float(
         let suffix = String::from_utf8_lossy(suffix);
         error(complaints, format!("invalid suffix \"{suffix}\" with hexadecimal floating constant"));
         return zero();
+    }
+    if hex {
+        let message = "use of C99 hexadecimal floating constant".into();
+        complaints.push(Complaint { kind: ComplaintKind::Newer(Std::C99), message });
+    }
+    if suffix.iter().any(|byte| matches!(byte, b'd' | b'D')) && kind == FloatSuffix::None {
+        let message = "suffix for double constant is a GCC extension".into();
+        complaints.push(Complaint { kind: ComplaintKind::Pedwarn(warn::PEDANTIC), message });
     }
     if imaginary {
         complaints.push(Complaint {

@@ -50,6 +50,8 @@ pub struct Scanner {
     in_directive: bool,
     assembler: bool,
     prefixes: bool,
+    /// `p` may stand before the sign of an exponent (C99 6.4.8).
+    hex_floats: bool,
     separators: bool,
     /// Comments become tokens (`-C`).
     pub keep_comments: bool,
@@ -132,6 +134,7 @@ impl Scanner {
             in_directive: false,
             assembler: options.assembler,
             prefixes: options.std >= Std::C11 || (options.gnu && options.std >= Std::C99),
+            hex_floats: options.gnu || options.std >= Std::C99,
             separators: options.std >= Std::C23,
             keep_comments: false,
             tokens_read: 0,
@@ -375,7 +378,8 @@ impl Scanner {
             if !part || end >= text.len() {
                 break;
             }
-            last = next;
+            // What a separator stands before begins no exponent (6.4.9).
+            last = if last == b'\'' { 0 } else { next };
             end += 1;
         }
         let mut symbol = None;
@@ -401,7 +405,7 @@ impl Scanner {
     }
 
     fn is_exponent(&self, letter: u8) -> bool {
-        matches!(letter, b'e' | b'E' | b'p' | b'P')
+        matches!(letter, b'e' | b'E') || (self.hex_floats && matches!(letter, b'p' | b'P'))
     }
 
     /// A character constant or string literal whose quote stands at `quote_at` (after splices).

@@ -128,6 +128,16 @@ impl Session {
         value
     }
 
+    /// A decimal constant that no signed type holds: C99 has no type for it (6.4.4.1p6), C90 `unsigned long`.
+    pub fn unsigned_constant(&self, at: Loc) {
+        let message = "integer constant is so large that it is unsigned";
+        if self.options.std >= Std::C99 {
+            self.diags.pedwarn(warn::NONE, at, message);
+        } else {
+            self.diags.warning(warn::NONE, at, message);
+        }
+    }
+
     /// Reports what a literal's decoding found.
     pub fn report(&self, at: Span, complaints: Vec<Complaint>) {
         for complaint in complaints {
@@ -138,6 +148,7 @@ impl Session {
                 ComplaintKind::Pedwarn(group) => {
                     self.diags.pedwarn(group, at, complaint.message);
                 }
+                ComplaintKind::Newer(than) => self.newer(than, warn::PEDANTIC, at, complaint.message),
                 ComplaintKind::Warning(group) => {
                     self.diags.warning(group, at, complaint.message);
                 }

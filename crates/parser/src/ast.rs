@@ -336,9 +336,17 @@ impl Storage {
     /// `constexpr`
     pub const CONSTEXPR: Storage = Storage(256);
 
+    /// It is `__thread`, not `_Thread_local`: of no meaning but for messages, with [`Storage::THREAD`].
+    pub const GNU_THREAD: Storage = Storage(512);
+
     /// Whether any bit of `other` is set.
     pub fn has(self, other: Storage) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// How the specifier of thread storage duration is spelled here.
+    pub fn thread_word(self) -> &'static str {
+        if self.has(Storage::GNU_THREAD) { "__thread" } else { "_Thread_local" }
     }
 }
 

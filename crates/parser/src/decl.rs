@@ -148,12 +148,19 @@ fn storage_class(keyword: Symbol) -> Option<Storage> {
         kw::STATIC => Storage::STATIC,
         kw::AUTO => Storage::AUTO,
         kw::REGISTER => Storage::REGISTER,
-        kw::THREAD | kw::THREAD_LOCAL => Storage::THREAD,
+        kw::THREAD => Storage(Storage::THREAD.0 | Storage::GNU_THREAD.0),
+        kw::THREAD_LOCAL => Storage::THREAD,
         kw::INLINE => Storage::INLINE,
         kw::NORETURN => Storage::NORETURN,
         kw::CONSTEXPR => Storage::CONSTEXPR,
         _ => return None,
     })
+}
+
+/// A storage class that does not go with thread storage duration (C23 6.7.2p3).
+fn other_class(storage: Storage) -> Option<&'static str> {
+    let words = [(Storage::AUTO, "auto"), (Storage::REGISTER, "register"), (Storage::TYPEDEF, "typedef")];
+    words.into_iter().find(|&(class, _)| storage.has(class)).map(|(_, word)| word)
 }
 
 impl<'a> Cx<'_, '_, 'a> {
@@ -528,20 +535,35 @@ impl<'a> Cx<'_, '_, 'a> {
 
     fn add_storage(&self, storage: Storage, class: Storage) -> Storage {
         let functions = Storage(Storage::INLINE.0 | Storage::NORETURN.0);
-        let classes = Storage(
-            Storage::TYPEDEF.0
-                | Storage::EXTERN.0
-                | Storage::STATIC.0
-                | Storage::AUTO.0
-                | Storage::REGISTER.0,
-        );
-        if !functions.has(class) {
-            if storage.has(class) {
-                let text = self.session.interner.text(self.tok.symbol);
-                self.error(self.tok.loc, format!("duplicate '{text}'"));
-            } else if classes.has(class) && storage.has(classes) {
-                self.error(self.tok.loc, "multiple storage classes in declaration specifiers");
+        let linkages = Storage(Storage::EXTERN.0 | Storage::STATIC.0);
+        let others = Storage(Storage::TYPEDEF.0 | Storage::AUTO.0 | Storage::REGISTER.0);
+        let classes = Storage(linkages.0 | others.0);
+        if functions.has(class) {
+            return Storage(storage.0 | class.0);
+        }
+        let at = self.tok.loc;
+        let word = |symbol| self.session.interner.text(symbol);
+        if class.has(Storage::THREAD) {
+            if storage.has(Storage::THREAD) {
+                self.error(at, "duplicate '_Thread_local' or '__thread'");
                 return storage;
+            }
+            if let Some(other) = other_class(storage) {
+                self.error(at, format!("'{}' used with '{other}'", word(self.tok.symbol)));
+                return storage;
+            }
+        } else if storage.has(class) {
+            self.error(at, format!("duplicate '{}'", word(self.tok.symbol)));
+        } else if classes.has(class) && storage.has(classes) {
+            self.error(at, "multiple storage classes in declaration specifiers");
+            return storage;
+        } else if storage.has(Storage::THREAD) {
+            if linkages.has(class) && storage.has(Storage::GNU_THREAD) {
+                self.error(at, format!("'__thread' before '{}'", word(self.tok.symbol)));
+            } else if others.has(class) {
+                let message = format!("'{}' used with '{}'", storage.thread_word(), word(self.tok.symbol));
+                self.error(at, message);
+                return Storage(storage.0 & !(Storage::THREAD.0 | Storage::GNU_THREAD.0) | class.0);
             }
         }
         Storage(storage.0 | class.0)

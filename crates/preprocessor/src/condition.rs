@@ -356,11 +356,7 @@ impl Evaluator<'_, '_> {
                 let mut unsigned = literal.unsigned;
                 if !unsigned && bits > i64::MAX as u64 {
                     if literal.radix == 10 {
-                        self.pp.session.diags.warning(
-                            warn::NONE,
-                            token.loc,
-                            "integer constant is so large that it is unsigned",
-                        );
+                        self.pp.session.unsigned_constant(token.loc);
                     }
                     unsigned = true;
                 }

@@ -377,7 +377,8 @@ impl Preprocessor<'_> {
             return None;
         }
         self.session.interner.with(token.symbol, |text| {
-            text.iter().try_fold(0u64, |value, &byte| {
+            let digits = text.iter().filter(|&&byte| byte != b'\'');
+            digits.into_iter().try_fold(0u64, |value, &byte| {
                 byte.is_ascii_digit().then(|| value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')))
             })
         })

@@ -13,6 +13,7 @@ mod expand;
 mod files;
 mod include;
 mod macros;
+mod optimize;
 mod output;
 mod paste;
 mod pragma;
@@ -127,6 +128,7 @@ pub struct Preprocessor<'s> {
     /// First free position of the source map.
     next_loc: u32,
     conditionals: Vec<Conditional>,
+    optimize: optimize::OptimizePragmas,
     contexts: Vec<Context>,
     /// Recycled token buffers.
     free_buffers: Vec<Vec<Token>>,

@@ -77,7 +77,15 @@ impl Preprocessor<'_> {
             (sym::GCC, sym::DEPENDENCY) => self.dependency(&tokens[2..], loc),
             (sym::GCC, sym::DIAGNOSTIC) => self.pragma_diagnostic(&tokens[2..], loc),
             (sym::REGION | sym::ENDREGION, _) => {}
-            _ => for_parser = true,
+            _ => {
+                for_parser = true;
+                if symbol(0) == sym::GCC {
+                    let word = self.text(symbol(1));
+                    if matches!(&*word, "optimize" | "push_options" | "pop_options" | "reset_options") {
+                        self.optimize_pragma(&word, &tokens[2..], loc);
+                    }
+                }
+            }
         }
         if !for_parser || swallowed {
             return;

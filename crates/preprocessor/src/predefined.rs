@@ -132,12 +132,6 @@ fn dialect(out: &mut Definitions, options: &LangOptions) {
     if !options.gnu {
         out.add("__STRICT_ANSI__", 1);
     }
-    if options.optimize > 0 {
-        out.add("__OPTIMIZE__", 1);
-    }
-    if options.optimize_size {
-        out.add("__OPTIMIZE_SIZE__", 1);
-    }
     if options.optimize == 0 || options.no_inline {
         out.add("__NO_INLINE__", 1);
     }
@@ -423,23 +417,40 @@ fn floats(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {
     out.add("__FLT_EVAL_METHOD__", 0);
     out.add("__FLT_EVAL_METHOD_TS_18661_3__", 0);
     out.add("__FINITE_MATH_ONLY__", u32::from(options.finite_math_only));
-    let annex_f = if options.fast_math || options.finite_math_only || !options.signed_zeros { 0 } else { 2 };
-    out.add("__GCC_IEC_559", annex_f);
-    out.add("__GCC_IEC_559_COMPLEX", annex_f);
-    for (on, name) in [
-        (options.fast_math, "__FAST_MATH__"),
-        (!options.math_errno, "__NO_MATH_ERRNO__"),
-        (!options.signed_zeros, "__NO_SIGNED_ZEROS__"),
-        (options.signaling_nans, "__SUPPORT_SNAN__"),
-        (!options.trapping_math, "__NO_TRAPPING_MATH__"),
-        (options.associative_math, "__ASSOCIATIVE_MATH__"),
-        (options.reciprocal_math, "__RECIPROCAL_MATH__"),
-        (options.rounding_math, "__ROUNDING_MATH__"),
-    ] {
+    for name in ["__GCC_IEC_559", "__GCC_IEC_559_COMPLEX"] {
+        out.add(name, annex_f(options));
+    }
+    for (name, on) in optimization_macros(options) {
         if on {
             out.add(name, 1);
         }
     }
+}
+
+/// How much of annex F there is: nothing once an option allows what it forbids.
+pub(crate) fn annex_f(options: &LangOptions) -> u32 {
+    let relaxed = options.fast_math
+        || options.finite_math_only
+        || options.associative_math
+        || options.reciprocal_math
+        || !options.signed_zeros;
+    if relaxed { 0 } else { 2 }
+}
+
+/// The macros that tell of options about optimisation, and whether they are defined.
+pub(crate) fn optimization_macros(options: &LangOptions) -> [(&'static str, bool); 10] {
+    [
+        ("__OPTIMIZE__", options.optimize > 0),
+        ("__OPTIMIZE_SIZE__", options.optimize_size),
+        ("__FAST_MATH__", options.fast_math),
+        ("__NO_MATH_ERRNO__", !options.math_errno),
+        ("__NO_SIGNED_ZEROS__", !options.signed_zeros),
+        ("__SUPPORT_SNAN__", options.signaling_nans),
+        ("__NO_TRAPPING_MATH__", !options.trapping_math),
+        ("__ASSOCIATIVE_MATH__", options.associative_math),
+        ("__RECIPROCAL_MATH__", options.reciprocal_math),
+        ("__ROUNDING_MATH__", options.rounding_math),
+    ]
 }
 
 fn compiler(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {

@@ -114,6 +114,7 @@ impl<'s> Preprocessor<'s> {
             outer: Vec::new(),
             next_loc,
             conditionals: Vec::new(),
+            optimize: crate::optimize::OptimizePragmas::default(),
             contexts: Vec::new(),
             free_buffers: Vec::new(),
             spent: 0,

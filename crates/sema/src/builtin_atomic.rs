@@ -42,7 +42,7 @@ impl Sema<'_> {
             }
             S::AtomicFlag(op) => {
                 let values = self.exactly(2, name, args, span)?;
-                self.pointee_size(values[0], name, span)?;
+                self.flag(values[0], name, span)?;
                 let which = if op == Builtin::AtomicClear { OrderUse::Store } else { OrderUse::Exchange };
                 self.check_order(values[1], which, name, values[0], span);
                 let order = self.order(values[1], loc);
@@ -99,12 +99,12 @@ impl Sema<'_> {
                 self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc)
             }
             S::AtomicLoad(false) => {
-                let values = self.exactly(3, name, args, span)?;
+                let values = self.generic_operands(3, 1, name, args, span)?;
                 self.check_order(values[2], OrderUse::Load, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
                 let result = self.builtin_node(Builtin::AtomicLoad, &[values[0], order], ty, loc);
-                self.store_result(values[1], result, name, span)?
+                self.store_result(values[1], result, 2, name, span)?
             }
             S::AtomicStore(true) => {
                 let values = self.exactly(3, name, args, span)?;
@@ -115,11 +115,11 @@ impl Sema<'_> {
                 self.builtin_node(Builtin::AtomicStore, &[values[0], value, order], common::VOID, loc)
             }
             S::AtomicStore(false) => {
-                let values = self.exactly(3, name, args, span)?;
+                let values = self.generic_operands(3, 1, name, args, span)?;
                 self.check_order(values[2], OrderUse::Store, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
-                let value = self.read_operand(values[1], ty, name, span)?;
+                let value = self.read_operand(values[1], ty, 2, name, span)?;
                 self.builtin_node(Builtin::AtomicStore, &[values[0], value, order], common::VOID, loc)
             }
             S::AtomicExchange(true) => {
@@ -131,16 +131,20 @@ impl Sema<'_> {
                 self.builtin_node(Builtin::AtomicExchange, &[values[0], value, order], ty, loc)
             }
             S::AtomicExchange(false) => {
-                let values = self.exactly(4, name, args, span)?;
+                let values = self.generic_operands(4, 1, name, args, span)?;
                 self.check_order(values[3], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[3], loc);
                 let ty = self.pointee_size(values[0], name, span)?;
-                let value = self.read_operand(values[1], ty, name, span)?;
+                let value = self.read_operand(values[1], ty, 2, name, span)?;
                 let result = self.builtin_node(Builtin::AtomicExchange, &[values[0], value, order], ty, loc);
-                self.store_result(values[2], result, name, span)?
+                self.store_result(values[2], result, 3, name, span)?
             }
             S::AtomicCompareExchange(by_value) => {
-                let values = self.exactly(6, name, args, span)?;
+                let values = if by_value {
+                    self.exactly(6, name, args, span)?
+                } else {
+                    self.generic_operands(6, 2, name, args, span)?
+                };
                 self.check_order(values[4], OrderUse::Exchange, name, values[0], span);
                 self.check_order(values[5], OrderUse::Failure(values[4]), name, values[0], span);
                 let (success, failure) = (self.order(values[4], loc), self.order(values[5], loc));
@@ -152,15 +156,18 @@ impl Sema<'_> {
                 let desired = if by_value {
                     self.cast(values[2], ty)
                 } else {
-                    self.read_operand(values[2], ty, name, span)?
+                    self.read_operand(values[2], ty, 3, name, span)?
                 };
                 let weak = self.truth(values[3]);
                 let weak =
                     if self.const_bits(weak).is_some() { weak } else { self.int(0, common::BOOL, loc) };
-                if self.unit.types.pointee(self.ty(values[1])).is_none() {
+                if by_value && self.unit.types.pointee(self.ty(values[1])).is_none() {
                     let text = self.text(name);
                     self.error(span, format!("argument 2 of '{text}' must be a pointer type"));
                     return None;
+                }
+                if !by_value {
+                    self.operand_pointer(values[1], ty, 2, name, span)?;
                 }
                 let args = [values[0], values[1], desired, weak, success, failure];
                 self.builtin_node(Builtin::AtomicCompareExchange, &args, common::BOOL, loc)
@@ -205,40 +212,59 @@ impl Sema<'_> {
         }
     }
 
-    /// The type of the object that an atomic operation works on.
+    /// The type of the object that an operation generic in size works on.
     fn pointee_size(&mut self, pointer: ExprId, name: Symbol, span: Span) -> Option<Ty> {
-        let text = || self.text(name);
-        let Some(pointee) = self.unit.types.pointee(self.ty(pointer)) else {
-            self.error(span, format!("argument 1 of '{}' must be a pointer type", text()));
-            return None;
-        };
+        let ty = self.ty(pointer);
         let types = &self.unit.types;
-        if types.is_void(pointee) && text().contains("test_and_set") | text().contains("clear") {
-            return Some(common::UCHAR);
+        let pointee = types.pointee(ty);
+        let fault = match pointee {
+            Some(object) if types.is_void(object) => "a non-void pointer type",
+            None => "a non-void pointer type",
+            Some(object) if types.is_incomplete(object) => "a pointer to a complete type",
+            Some(object) if types.is_variable_size(object) => "a pointer to a constant size type",
+            Some(object) if types.is_function(object) => {
+                let text = self.text(name);
+                self.error(span, format!("argument 1 of '{text}' must not be a pointer to a function"));
+                return None;
+            }
+            Some(object) if types.size(object) == Some(0) => "a pointer to a nonzero size object",
+            Some(object) => return Some(types.value_type(object)),
+        };
+        let text = self.text(name);
+        self.error(span, format!("argument 1 of '{text}' must be {fault}"));
+        None
+    }
+
+    /// The object of `__atomic_test_and_set` and `__atomic_clear`: a byte, whatever it is.
+    fn flag(&mut self, pointer: ExprId, name: Symbol, span: Span) -> Option<()> {
+        if self.unit.types.is_pointer(self.ty(pointer)) {
+            return Some(());
         }
-        if types.is_incomplete(pointee) || types.is_function(pointee) {
-            self.error(span, format!("argument 1 of '{}' must be a pointer to a complete type", text()));
-            return None;
-        }
-        let size = types.size(pointee).unwrap_or(0);
-        if !matches!(size, 1 | 2 | 4 | 8 | 16) {
-            self.error(span, format!("'{}' on an object of {size} bytes is not supported", text()));
-            return None;
-        }
-        Some(types.value_type(pointee))
+        let text = self.text(name);
+        self.error(span, format!("argument 1 of '{text}' must be a pointer type"));
+        None
     }
 
     fn scalar_pointee(&mut self, pointer: ExprId, name: Symbol, span: Span) -> Option<Ty> {
-        let ty = self.pointee_size(pointer, name, span)?;
-        if !self.unit.types.is_integer(ty) && !self.unit.types.is_pointer(ty) {
-            let text = self.text(name);
-            self.error(
-                span,
-                format!("operand type '{} *' is incompatible with argument 1 of '{text}'", self.spell(ty)),
-            );
+        let ty = self.ty(pointer);
+        let types = &self.unit.types;
+        if types.is_error(ty) {
             return None;
         }
-        Some(ty)
+        let object = types.pointee(ty).filter(|&object| {
+            (types.is_integer(object) || types.is_pointer(object))
+                && !types.is_incomplete(object)
+                && types.size(object).is_some_and(is_machine_size)
+        });
+        if object.is_none() {
+            self.incompatible_operand(ty, name, span);
+        }
+        object.map(|object| self.unit.types.value_type(object))
+    }
+
+    fn incompatible_operand(&self, ty: Ty, name: Symbol, span: Span) {
+        let (ty, text) = (self.spell(ty), self.text(name));
+        self.error(span, format!("operand type '{ty}' is incompatible with argument 1 of '{text}'"));
     }
 
     /// An operand of integer type as wide as the object; and the object's type.
@@ -278,34 +304,112 @@ impl Sema<'_> {
         name: Symbol,
         span: Span,
     ) -> Option<ExprId> {
+        if self.unit.types.pointee(self.ty(pointer)).is_some_and(|object| self.unit.types.is_bool(object)) {
+            self.incompatible_operand(self.ty(pointer), name, span);
+            return None;
+        }
         let (pointer, value, ty) = self.operand(pointer, value, name, span)?;
         let work = self.ty(value);
         let result = self.builtin_node(op, &[pointer, value, order], work, span.lo);
         Some(self.cast(result, ty))
     }
 
-    /// `*pointer`, the value of a generic operation's operand.
-    fn read_operand(&mut self, pointer: ExprId, ty: Ty, name: Symbol, span: Span) -> Option<ExprId> {
-        let place = self.operand_place(pointer, ty, name, span)?;
+    /// The operands of an operation generic in size, `models` memory models at the end among them.
+    fn generic_operands(
+        &mut self,
+        count: usize,
+        models: usize,
+        name: Symbol,
+        args: &[ast::Expr<'_>],
+        span: Span,
+    ) -> Option<Vec<ExprId>> {
+        if args.len() != count {
+            let text = self.text(name);
+            self.error(span, format!("incorrect number of arguments to function '{text}'"));
+            return None;
+        }
+        let values = self.exactly(count, name, args, span)?;
+        for (index, &value) in values.iter().enumerate().skip(count - models) {
+            if !self.unit.types.is_integer(self.ty(value)) {
+                let text = self.text(name);
+                let message = format!("non-integer memory model argument {} of '{text}'", index + 1);
+                self.error(span, message);
+                return None;
+            }
+        }
+        Some(values)
+    }
+
+    /// `*pointer`, the value of a generic operation's operand with this number.
+    fn read_operand(
+        &mut self,
+        pointer: ExprId,
+        ty: Ty,
+        number: u32,
+        name: Symbol,
+        span: Span,
+    ) -> Option<ExprId> {
+        let place = self.operand_place(pointer, ty, number, name, span)?;
         Some(self.push(ExprKind::Load(place), ty, span.lo))
     }
 
-    fn store_result(&mut self, pointer: ExprId, result: ExprId, name: Symbol, span: Span) -> Option<ExprId> {
+    fn store_result(
+        &mut self,
+        pointer: ExprId,
+        result: ExprId,
+        number: u32,
+        name: Symbol,
+        span: Span,
+    ) -> Option<ExprId> {
         let ty = self.ty(result);
-        let place = self.operand_place(pointer, ty, name, span)?;
+        let place = self.operand_place(pointer, ty, number, name, span)?;
         let assign = self.push(ExprKind::Assign { place, value: result }, ty, span.lo);
         Some(self.cast(assign, common::VOID))
     }
 
-    fn operand_place(&mut self, pointer: ExprId, ty: Ty, name: Symbol, span: Span) -> Option<ExprId> {
-        let pointee = self.unit.types.pointee(self.ty(pointer));
-        if pointee.and_then(|pointee| self.unit.types.size(pointee)) != self.unit.types.size(ty) {
-            let text = self.text(name);
-            self.error(span, format!("size mismatch in argument of '{text}'"));
-            return None;
-        }
+    fn operand_place(
+        &mut self,
+        pointer: ExprId,
+        ty: Ty,
+        number: u32,
+        name: Symbol,
+        span: Span,
+    ) -> Option<ExprId> {
+        self.operand_pointer(pointer, ty, number, name, span)?;
         let to = self.unit.types.pointer(ty);
         let pointer = self.bitcast(pointer, to);
         Some(self.push(ExprKind::Deref(pointer), ty, span.lo))
     }
+
+    /// Checks that an operand points to an object of the size of `ty`.
+    fn operand_pointer(
+        &mut self,
+        pointer: ExprId,
+        ty: Ty,
+        number: u32,
+        name: Symbol,
+        span: Span,
+    ) -> Option<()> {
+        let types = &self.unit.types;
+        let fault = match types.pointee(self.ty(pointer)) {
+            None => "must be a pointer type",
+            Some(object) if types.is_function(object) => "must not be a pointer to a function",
+            Some(object) if types.is_incomplete(object) => "must be a pointer to a complete type",
+            Some(object) if types.is_variable_size(object) => "must be a pointer to a constant size type",
+            Some(object) if types.size(object) != types.size(ty) => {
+                let text = self.text(name);
+                self.error(span, format!("size mismatch in argument {number} of '{text}'"));
+                return None;
+            }
+            Some(_) => return Some(()),
+        };
+        let text = self.text(name);
+        self.error(span, format!("argument {number} of '{text}' {fault}"));
+        None
+    }
+}
+
+/// Whether some machine has operations on objects of that many bytes; others are the library's.
+fn is_machine_size(bytes: u64) -> bool {
+    matches!(bytes, 1 | 2 | 4 | 8 | 16)
 }

@@ -5,7 +5,7 @@ use crate::assign::Target;
 use crate::builtin::{Meaning, Row, Special};
 use crate::hir::*;
 use crate::types::*;
-use diag::{Loc, Span};
+use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast;
 
@@ -238,9 +238,19 @@ impl Sema<'_> {
             }
             S::VaStart => {
                 let Some(first) = args.first() else {
-                    self.error(span, "too few arguments to function 'va_start'");
+                    let text = self.text(name);
+                    self.error(span, format!("too few arguments to function '{text}'"));
                     return None;
                 };
+                let lenient = self.session.options.std >= lexer::Std::C23 || self.text(name).contains("c23");
+                match args.get(1) {
+                    // The last parameter: of no use, but C has no names that nobody declared.
+                    Some(last) => {
+                        self.unevaluated(|sema| sema.expr(last));
+                    }
+                    None if lenient => {}
+                    None => self.error(span, "too few arguments to function 'va_start'"),
+                }
                 let variadic = self.function.as_ref().is_some_and(|function| {
                     let ty = self.unit.decls[function.decl].ty;
                     self.unit.types.function_of(ty).is_some_and(|ty| ty.variadic)
@@ -307,8 +317,16 @@ impl Sema<'_> {
                 self.body.dynamic_stack = true;
                 self.outlive_arrays();
                 if let [size, align, ..] = values[..] {
-                    let Some(bits) = self.const_int(align).filter(|&bits| bits >= 8) else {
-                        self.error(span, "second argument to function '__builtin_alloca_with_align' must be a constant integer power of 2");
+                    let written = args.get(1).map(|arg| self.unevaluated(|sema| sema.value(arg)));
+                    let integer = written.is_some_and(|arg| self.unit.types.is_integer(self.ty(arg)));
+                    let good =
+                        |&bits: &i128| (8..=1 << 31).contains(&bits) && (bits as u128).is_power_of_two();
+                    let Some(bits) = self.const_int(align).filter(|bits| integer && good(bits)) else {
+                        let text = self.text(name);
+                        let message = format!(
+                            "second argument to function '{text}' must be a constant integer power of 2 between '8' and '2147483648' bits"
+                        );
+                        self.error(span, message);
                         return None;
                     };
                     let align = self.size_const(bits as u64 / 8, loc);
@@ -319,7 +337,19 @@ impl Sema<'_> {
             S::ClearPadding => return self.clear_padding(name, args, span),
             S::Apply => return self.apply(name, args, span),
             S::AssumeAligned => {
+                if args.len() > 3 {
+                    let text = self.text(name);
+                    self.error(span, format!("too many arguments to function '{text}'"));
+                    return None;
+                }
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
+                if let Some(&offset) = values.get(2)
+                    && !self.unit.types.is_integer(self.ty(offset))
+                {
+                    let text = self.text(name);
+                    self.error(span, format!("non-integer argument 3 in call to function '{text}'"));
+                    return None;
+                }
                 self.cast(values[0], function.ret)
             }
             S::Prefetch => {
@@ -329,9 +359,20 @@ impl Sema<'_> {
                 self.builtin_node(Builtin::Prefetch, &[values[0], rw, locality], common::VOID, loc)
             }
             S::Complex => {
+                if args.len() != 2 {
+                    self.error(span, "wrong number of arguments to '__builtin_complex'");
+                    return None;
+                }
                 let values = self.exactly(2, name, args, span)?;
                 let (re, im) = (self.ty(values[0]), self.ty(values[1]));
-                if !self.unit.types.is_float(re) || re != im {
+                if !self.unit.types.is_float(re) || !self.unit.types.is_float(im) {
+                    let message = "'__builtin_complex' operand not of real binary floating-point type";
+                    self.error(span, message);
+                    return None;
+                }
+                let message = "ISO C90 does not support complex types";
+                self.session.newer(lexer::Std::C99, warn::PEDANTIC, span, message);
+                if re != im {
                     self.error(span, "'__builtin_complex' operands of different types");
                     return None;
                 }
@@ -556,6 +597,13 @@ impl Sema<'_> {
             );
             return None;
         };
+        if pointee.is_atomic() && row.signature.len() < 3 {
+            let (text, ty) = (self.text(name), self.spell(self.ty(values[2])));
+            let message =
+                format!("argument 3 in call to function '{text}' has pointer to '_Atomic' type ('{ty}')");
+            self.error(span, message);
+            return None;
+        }
         if row.signature.len() >= 3 {
             // The older ones name their types.
             let letters = row.signature.as_bytes();
@@ -604,6 +652,16 @@ impl Sema<'_> {
         if !self.unit.types.is_float(ty) {
             self.error(span, "non-floating-point argument in call to function '__builtin_fpclassify'");
             return None;
+        }
+        for (index, &class) in values[..5].iter().enumerate() {
+            if self.const_int(class).is_none() || !self.unit.types.is_integer(self.ty(class)) {
+                let message = format!(
+                    "non-const integer argument {} in call to function '__builtin_fpclassify'",
+                    index + 1
+                );
+                self.error(span, message);
+                return None;
+            }
         }
         if let (Some(bits), Some(format)) = (self.const_float(value), self.unit.types.format_of(ty)) {
             use crate::float::Class;

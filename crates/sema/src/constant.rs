@@ -34,6 +34,8 @@ pub(crate) enum ConstantPlace<'t> {
     Assertion,
     /// An array designator.
     ArrayIndex,
+    /// The first operand of `__builtin_choose_expr`, which may be anything that folds.
+    Choice,
     Other(&'t str),
 }
 
@@ -55,12 +57,13 @@ impl ConstantPlace<'_> {
             ConstantPlace::Case => "case label does not reduce to an integer constant".into(),
             ConstantPlace::Assertion => "expression in static assertion is not constant".into(),
             ConstantPlace::ArrayIndex => "nonconstant array index in initializer".into(),
+            ConstantPlace::Choice => "first argument to '__builtin_choose_expr' not a constant".into(),
             ConstantPlace::Other(what) => format!("{what} is not an integer constant"),
         }
     }
 
-    fn only_folds(self) -> String {
-        match self {
+    fn only_folds(self) -> Option<String> {
+        Some(match self {
             ConstantPlace::Enumerator(name) => {
                 format!("enumerator value for '{name}' is not an integer constant expression")
             }
@@ -72,8 +75,9 @@ impl ConstantPlace<'_> {
             ConstantPlace::ArrayIndex => {
                 "array index in initializer is not an integer constant expression".into()
             }
+            ConstantPlace::Choice => return None,
             ConstantPlace::Other(what) => format!("{what} is not an integer constant expression"),
-        }
+        })
     }
 }
 
@@ -539,8 +543,10 @@ impl Sema<'_> {
         let value = self.evaluate_int(id);
         if value.is_none() {
             self.error(expr.span, place.not_constant());
-        } else if !self.is_pure(id) {
-            self.pedwarn(diag::warn::PEDANTIC, expr.span, place.only_folds());
+        } else if !self.is_pure(id)
+            && let Some(message) = place.only_folds()
+        {
+            self.pedwarn(diag::warn::PEDANTIC, expr.span, message);
         }
         value
     }

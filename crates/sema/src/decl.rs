@@ -151,6 +151,7 @@ impl Sema<'_> {
             end: init.attributes.last().map_or(declarator.span.hi, |last| last.span.hi),
         };
         if ast_specs.storage.has(Storage::TYPEDEF) {
+            self.no_function("typedef", Some(name), ast_specs.storage, name.loc);
             self.typedef(declared);
             if init.init.is_some() {
                 let text = self.text(name.name);
@@ -293,6 +294,16 @@ impl Sema<'_> {
         session.diags.note(previous, format!("previous declaration of '{text}' with type '{ty}'"));
     }
 
+    /// Function specifiers stand in the declaration of something else (6.7.5p2).
+    pub(crate) fn no_function(&self, what: &str, name: Option<ast::Ident>, storage: Storage, at: Loc) {
+        for (specifier, word) in [(Storage::INLINE, "inline"), (Storage::NORETURN, "_Noreturn")] {
+            if storage.has(specifier) {
+                let text = name.map_or_else(|| "({anonymous})".to_string(), |name| self.text(name.name));
+                self.pedwarn(warn::NONE, at, format!("{what} '{text}' declared '{word}'"));
+            }
+        }
+    }
+
     /// An object, wherever it is declared.
     pub(crate) fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
         if declared.storage.has(Storage::CONSTEXPR) {
@@ -316,10 +327,7 @@ impl Sema<'_> {
             }
             return;
         }
-        if storage.has(Storage::INLINE) {
-            let text = self.text(name.name);
-            self.warning(warn::NONE, name.loc, format!("variable '{text}' declared 'inline'"));
-        }
+        self.no_function("variable", Some(name), storage, name.loc);
         if self.function.is_none() || storage.has(Storage::EXTERN) {
             self.file_object(declared, init);
         } else if storage.has(Storage::STATIC) {
@@ -329,7 +337,10 @@ impl Sema<'_> {
                 let text = self.text(name.name);
                 self.error(
                     name.loc,
-                    format!("function-scope '{text}' implicitly auto and declared '_Thread_local'"),
+                    format!(
+                        "function-scope '{text}' implicitly auto and declared '{}'",
+                        storage.thread_word()
+                    ),
                 );
             }
             self.automatic(declared, init);

@@ -621,10 +621,16 @@ impl Sema<'_> {
                 format!("type of{text} defaults to 'int'"),
             );
         }
-        if param.specs.storage.0 & !ast::Storage::REGISTER.0 != 0 {
-            let text = self.name_of(param.declarator.name);
-            self.error(param.specs.span, format!("storage class specified for parameter{text}"));
+        let storage = param.specs.storage;
+        let functions = ast::Storage::INLINE.0 | ast::Storage::NORETURN.0;
+        if storage.0 & !(ast::Storage::REGISTER.0 | functions) != 0 {
+            let message = match param.declarator.name {
+                Some(name) => format!("storage class specified for parameter '{}'", self.text(name.name)),
+                None => "storage class specified for unnamed parameter".to_string(),
+            };
+            self.error(param.specs.span, message);
         }
+        self.no_function("parameter", param.declarator.name, storage, param.specs.span.lo);
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };

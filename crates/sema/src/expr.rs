@@ -148,10 +148,7 @@ impl Sema<'_> {
                 self.int(i128::from(same), common::INT, loc)
             }
             A::ChooseExpr(cond, then, els) => {
-                let value = self.integer_constant(
-                    cond,
-                    ConstantPlace::Other("first argument to '__builtin_choose_expr'"),
-                );
+                let value = self.integer_constant(cond, ConstantPlace::Choice);
                 let (chosen, other) = match value {
                     Some(0) => (els, then),
                     Some(_) => (then, els),

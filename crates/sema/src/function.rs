@@ -152,7 +152,7 @@ impl Sema<'_> {
             (Storage::TYPEDEF, "typedef"),
             (Storage::AUTO, "auto"),
             (Storage::REGISTER, "register"),
-            (Storage::THREAD, "_Thread_local"),
+            (Storage::THREAD, definition.specs.storage.thread_word()),
         ] {
             if definition.specs.storage.has(class) {
                 self.error(name.loc, format!("function definition declared '{word}'"));

@@ -150,6 +150,9 @@ impl Sema<'_> {
         let mut bound: FxHashMap<Symbol, LocalId> = FxHashMap::default();
         for declaration in decls {
             let specs = self.specifiers(declaration.specs, declaration.declarators.is_empty());
+            if declaration.declarators.is_empty() {
+                self.pedwarn(warn::NONE, declaration.span, "empty declaration");
+            }
             for init in declaration.declarators {
                 let Some(name) = init.declarator.name else { continue };
                 let mut ty = self.derive(&specs, &init.declarator, Role::Parameter);

@@ -233,7 +233,7 @@ impl Sema<'_> {
                 if literal.value >> 64 != 0 || literal.overflow {
                     self.pedwarn(warn::NONE, loc, "integer constant is too large for its type");
                 } else {
-                    self.warning(warn::NONE, loc, "integer constant is so large that it is unsigned");
+                    self.session.unsigned_constant(loc);
                 }
                 common::ULLONG
             }

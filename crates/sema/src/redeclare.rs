@@ -226,11 +226,21 @@ impl Sema<'_> {
         self.settle_declared(&mut declared, defining);
         let name = declared.name;
         let in_block = self.scopes.depth() > 0;
-        let registered = declared.storage.has(Storage::REGISTER) && !defining;
-        if registered || declared.storage.has(Storage::STATIC) && in_block {
+        let others = Storage(Storage::REGISTER.0 | Storage::THREAD.0);
+        if declared.storage.has(others) && !defining || declared.storage.has(Storage::STATIC) && in_block {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
             declared.storage.0 &= !Storage::STATIC.0;
+        }
+        if !in_block && name.name == self.names.main && self.session.options.hosted {
+            if declared.storage.has(Storage::INLINE) {
+                self.pedwarn(warn::NONE, name.loc, "cannot inline function 'main'");
+                declared.storage.0 &= !Storage::INLINE.0;
+            }
+            if declared.storage.has(Storage::NORETURN) {
+                self.pedwarn(warn::NONE, name.loc, "'main' declared '_Noreturn'");
+                declared.storage.0 &= !Storage::NORETURN.0;
+            }
         }
         let is_static = declared.storage.has(Storage::STATIC);
         if declared.storage.has(Storage::AUTO) && in_block && !defining {
