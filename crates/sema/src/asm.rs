@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::hir::*;
+use crate::modifiable::ASM_OUTPUT;
 use diag::Span;
 use lexer::Symbol;
 use parser::ast;
@@ -61,7 +62,7 @@ impl Sema<'_> {
                 self.error(operand.expr.span, format!("invalid lvalue in 'asm' output {number}"));
                 return;
             }
-            if !self.modifiable(place, "asm output", "'asm' output", operand.expr.span) {
+            if !self.modifiable(place, &operand.expr, ASM_OUTPUT, ASM_OUTPUT, operand.expr.span) {
                 return;
             }
             if memory_only(&constraint) {

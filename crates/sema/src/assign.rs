@@ -22,6 +22,18 @@ impl Sema<'_> {
         name.map_or_else(|| "<function>".to_string(), |name| self.text(name))
     }
 
+    /// What happens to the value.
+    fn act(&self, target: Target) -> String {
+        match target {
+            Target::Assign => "assignment".to_string(),
+            Target::Init => "initialization".to_string(),
+            Target::Return => "return".to_string(),
+            Target::Argument(number, name) => {
+                format!("passing argument {number} of '{}'", self.callee_name(name))
+            }
+        }
+    }
+
     /// "assignment to 'T' from 'U' makes … without a cast", and its kin.
     fn conversion_phrase(&self, target: Target, to: Ty, from: Ty, tail: &str) -> String {
         let (to, from) = (self.spell(to.unqualified()), self.spell(from));
@@ -95,14 +107,7 @@ impl Sema<'_> {
             }
         }
         let tail = format!("discards '{}' qualifier from pointer target type", words.join(" "));
-        let message = match target {
-            Target::Assign => format!("assignment {tail}"),
-            Target::Init => format!("initialization {tail}"),
-            Target::Return => format!("return {tail}"),
-            Target::Argument(number, name) => {
-                format!("passing argument {number} of '{}' {tail}", self.callee_name(name))
-            }
-        };
+        let message = format!("{} {tail}", self.act(target));
         let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
         if let Target::Argument(number, name) = target {
             self.note_expected(reported, (number, name), to, from, at);
@@ -235,14 +240,7 @@ impl Sema<'_> {
         let void = types.is_void(t) || types.is_void(f);
         if void {
             if types.is_function(t) || types.is_function(f) {
-                let what = match target {
-                    Target::Assign => "assignment".to_string(),
-                    Target::Init => "initialization".to_string(),
-                    Target::Return => "return".to_string(),
-                    Target::Argument(number, name) => {
-                        format!("passing argument {number} of '{}'", self.callee_name(name))
-                    }
-                };
+                let what = self.act(target);
                 let message = format!("ISO C forbids {what} between function pointer and 'void *'");
                 self.pedwarn(warn::PEDANTIC, at, message);
                 return;
@@ -255,6 +253,16 @@ impl Sema<'_> {
         if types.compatible_unqualified(t, f) {
             if lost != 0 {
                 self.discards(target, lost, to, from, at);
+            }
+            let noreturn =
+                |ty| types.function_of(ty).is_some_and(|function| function.attributes & FN_NORETURN != 0);
+            if noreturn(t) && !noreturn(f) {
+                let what = "makes '__attribute__((noreturn))' qualified function pointer from unqualified";
+                let message = format!("{} {what}", self.act(target));
+                let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
+                if let Target::Argument(number, name) = target {
+                    self.note_expected(reported, (number, name), to, from, at);
+                }
             }
             return;
         }
@@ -320,8 +328,12 @@ impl Sema<'_> {
     /// Whether two integer types are the same but for their sign.
     fn differ_in_sign(&self, a: Ty, b: Ty) -> bool {
         let types = &self.unit.types;
+        // An unsigned enumeration has no signed kin.
+        let enumeration = |ty| matches!(types.shape(ty), TypeKind::Enum(_)) && !types.is_signed(ty);
         types.is_integer(a)
             && types.is_integer(b)
+            && !enumeration(a)
+            && !enumeration(b)
             && !types.is_bool(a)
             && !types.is_bool(b)
             && types.size(a) == types.size(b)

@@ -47,7 +47,12 @@ impl Sema<'_> {
             _ => self.expr(callee),
         };
         let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
-        let result = self.call_values(id, values, span, name);
+        // Messages show what is called, whatever it is.
+        let shown = name.or_else(|| {
+            let text = self.spell_expression(plain);
+            Some(self.session.interner.intern(text.as_bytes()))
+        });
+        let result = self.call_values(id, values, span, shown);
         self.check_call(result, name, args, span);
         result
     }

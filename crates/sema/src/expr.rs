@@ -244,7 +244,7 @@ impl Sema<'_> {
             }
             U::PreInc | U::PreDec | U::PostInc | U::PostDec => {
                 let id = self.expr(operand);
-                return self.increment(op, id, span);
+                return self.increment(op, id, operand, span);
             }
             U::Real | U::Imag => {
                 let id = self.expr(operand);
@@ -438,61 +438,13 @@ impl Sema<'_> {
         if self.is_pure(value) { zero } else { self.comma(value, zero) }
     }
 
-    /// Whether something may be stored in a place; if not, says why in GCC's words.
-    pub(crate) fn modifiable(
-        &mut self,
-        place: ExprId,
-        verb: &str,
-        lvalue: &str,
-        at: impl Into<diag::Place>,
-    ) -> bool {
-        let at = at.into();
-        if self.is_error(place) {
-            return false;
-        }
-        let ty = self.ty(place);
-        if !self.is_lvalue(place) || self.unit.types.is_function(ty) {
-            self.error(at, format!("lvalue required as {lvalue}"));
-            return false;
-        }
-        if self.unit.types.is_array(ty) && verb == "assignment" {
-            self.error(at, "assignment to expression with array type");
-            return false;
-        }
-        let readonly = self.unit.types.qualifiers(ty) & CONST != 0 || self.has_const_member(ty);
-        if readonly {
-            let what = match self.kind(place) {
-                ExprKind::Local(local) => {
-                    let parameter = self.body.params.contains(&local);
-                    let name = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
-                    format!("{} '{name}'", if parameter { "parameter" } else { "variable" })
-                }
-                ExprKind::Global(decl) => format!("variable '{}'", self.text(self.unit.decls[decl].name)),
-                ExprKind::Member { .. } | ExprKind::BitField { .. } => "member".to_string(),
-                _ => "location".to_string(),
-            };
-            self.error(at, format!("{verb} of read-only {what}"));
-            return false;
-        }
-        true
-    }
-
-    fn has_const_member(&self, ty: Ty) -> bool {
-        let Some(id) = self.unit.types.record_of(ty) else { return false };
-        self.unit.types.records[id]
-            .fields
-            .iter()
-            .flatten()
-            .any(|field| self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty))
-    }
-
     /// `++` and `--`
-    fn increment(&mut self, op: U, place: ExprId, span: Span) -> ExprId {
+    fn increment(&mut self, op: U, place: ExprId, written: &ast::Expr<'_>, span: Span) -> ExprId {
         let up = matches!(op, U::PreInc | U::PostInc);
         let old = matches!(op, U::PostInc | U::PostDec);
         let (verb, operand) =
             if up { ("increment", "increment operand") } else { ("decrement", "decrement operand") };
-        if !self.modifiable(place, verb, operand, span) {
+        if !self.modifiable(place, written, verb, operand, span) {
             return self.error_expr(span.lo);
         }
         let loc = span.lo;
@@ -504,6 +456,10 @@ impl Sema<'_> {
             let sized = |pointee| !self.unit.types.is_void(pointee) && !self.unit.types.is_function(pointee);
             if pointee.is_some_and(|pointee| !sized(pointee)) {
                 self.pedwarn(warn::POINTER_ARITH, span, format!("wrong type argument to {verb}"));
+            } else if let Some(pointee) = pointee.filter(|&pointee| self.unit.types.is_incomplete(pointee)) {
+                let text = self.spell(pointee);
+                self.error(span, format!("{verb} of pointer to an incomplete type '{text}'"));
+                return self.error_expr(loc);
             }
             let one = self.int(1, common::INT, loc);
             self.pointer_arith(value, one, !up, loc)
@@ -566,7 +522,7 @@ impl Sema<'_> {
         if self.is_error(place) || self.is_error(value) {
             return self.error_expr(span.lo);
         }
-        if !self.modifiable(place, "assignment", "left operand of assignment", here) {
+        if !self.modifiable(place, lhs, "assignment", "left operand of assignment", here) {
             return self.error_expr(span.lo);
         }
         let ty = self.unit.types.value_type(self.ty(place));

@@ -8,7 +8,7 @@ use parser::ast;
 impl Sema<'_> {
     /// `base.name`, or `base->name`: a member of an object of type `ty`.
     pub(crate) fn check_member(
-        &self,
+        &mut self,
         base: &ast::Expr<'_>,
         arrow: bool,
         name: ast::Ident,
@@ -21,9 +21,9 @@ impl Sema<'_> {
             let is_union = types.record_of(ty).is_some_and(|id| types.records[id].is_union);
             let word = if is_union { "union" } else { "structure" };
             let star = if arrow { "*" } else { "" };
-            let object = self.spell_expr(base).map_or_else(String::new, |text| format!(" '{star}{text}'"));
+            let object = self.spell_expression(base);
             let text = self.text(name.name);
-            let message = format!("accessing a member '{text}' of an atomic {word}{object}");
+            let message = format!("accessing a member '{text}' of an atomic {word} '{star}{object}'");
             self.warning(warn::NONE, name.loc, message);
         }
     }

@@ -1,0 +1,89 @@
+//! Modifiable lvalues (C23 6.3.3.1p1): what may be stored in, and what GCC says of what may not.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use parser::ast;
+
+/// What an operand of `asm` is called where others are an assignment or an increment.
+pub(crate) const ASM_OUTPUT: &str = "'asm' output";
+
+impl Sema<'_> {
+    /// Whether something may be stored in a place; if not, says why in GCC's words.
+    pub(crate) fn modifiable(
+        &mut self,
+        place: ExprId,
+        written: &ast::Expr<'_>,
+        verb: &str,
+        lvalue: &str,
+        at: impl Into<diag::Place>,
+    ) -> bool {
+        let at = at.into();
+        if self.is_error(place) {
+            return false;
+        }
+        let ty = self.ty(place);
+        if !self.is_lvalue(place) || self.unit.types.is_function(ty) {
+            self.error(at, format!("lvalue required as {lvalue}"));
+            return false;
+        }
+        if let (Some((_, len)), "assignment") = (self.unit.types.array_of(ty), verb) {
+            let flexible = len == ArrayLen::Incomplete && matches!(self.kind(place), ExprKind::Member { .. });
+            self.error(
+                at,
+                if flexible {
+                    "invalid use of flexible array member"
+                } else {
+                    "assignment to expression with array type"
+                },
+            );
+            return false;
+        }
+        let readonly = self.unit.types.qualifiers(ty) & CONST != 0 || self.has_const_member(ty);
+        if readonly {
+            let message = self.read_only(place, verb, written);
+            self.error(at, message);
+            return false;
+        }
+        true
+    }
+
+    /// What is wrong with storing in a place, whose expression is `written`: it is `const`.
+    fn read_only(&mut self, place: ExprId, verb: &str, written: &ast::Expr<'_>) -> String {
+        let mut plain = written;
+        while let ast::ExprKind::Paren(inner) | ast::ExprKind::Extension(inner) = plain.kind {
+            plain = inner;
+        }
+        let what = match self.kind(place) {
+            ExprKind::Local(local) => {
+                let parameter = self.body.params.contains(&local);
+                let name = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
+                format!("{} '{name}'", if parameter { "parameter" } else { "variable" })
+            }
+            ExprKind::Global(decl) => format!("variable '{}'", self.text(self.unit.decls[decl].name)),
+            ExprKind::Member { base, .. } | ExprKind::BitField { base, .. }
+                if let ast::ExprKind::Member { name, .. } = plain.kind =>
+            {
+                let name = self.text(name.name);
+                if self.unit.types.qualifiers(self.ty(base)) & CONST != 0 {
+                    return format!("{verb} of member '{name}' in read-only object");
+                }
+                format!("member '{name}'")
+            }
+            _ => format!("location '{}'", self.spell_expression(plain)),
+        };
+        match verb {
+            ASM_OUTPUT => format!("read-only {what} used as {verb}"),
+            _ => format!("{verb} of read-only {what}"),
+        }
+    }
+
+    fn has_const_member(&self, ty: Ty) -> bool {
+        let Some(id) = self.unit.types.record_of(ty) else { return false };
+        self.unit.types.records[id]
+            .fields
+            .iter()
+            .flatten()
+            .any(|field| self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty))
+    }
+}
