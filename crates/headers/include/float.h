@@ -120,7 +120,7 @@
 #define __STDC_VERSION_FLOAT_H__ 202311L
 #endif
 
-#if defined __STDC_WANT_IEC_60559_BFP_EXT__ || (defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L)
+#if defined __STDC_WANT_IEC_60559_BFP_EXT__ || defined __STDC_WANT_IEC_60559_EXT__
 /* Conversions of any number of digits are rounded correctly. */
 #undef CR_DECIMAL_DIG
 #define CR_DECIMAL_DIG __UINTMAX_MAX__

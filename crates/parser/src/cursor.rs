@@ -38,7 +38,7 @@ pub struct Parser<'s> {
     ahead: Option<Token>,
     /// Where the token before the current one stands.
     pub(crate) prev: Loc,
-    /// Right behind the last token consumed.
+    /// Right behind the last token consumed, if it stands in a file as such.
     prev_end: Loc,
     pub(crate) session: &'s Session,
     typedefs: Vec<bool>,
@@ -197,7 +197,7 @@ impl<'s> Parser<'s> {
         let old = std::mem::replace(&mut self.tok, next);
         self.kw = if next.kind == TokenKind::Ident { self.session.keyword(next.symbol) } else { kw::NONE };
         self.prev = old.loc;
-        self.prev_end = if old.loc.is_macro() { old.loc } else { Loc(old.loc.0 + u32::from(old.len)) };
+        self.prev_end = if old.loc.is_macro() { Loc::NONE } else { Loc(old.loc.0 + u32::from(old.len)) };
         old
     }
 
@@ -324,7 +324,7 @@ impl<'s> Parser<'s> {
 
     /// The same of a token that belongs right after the last one: that is where it is missing.
     fn expected_after(&self, what: &str) -> Reported {
-        self.expected_at(if self.prev == Loc::NONE { self.tok.loc } else { self.prev_end }, what)
+        self.expected_at(if self.prev_end == Loc::NONE { self.tok.loc } else { self.prev_end }, what)
     }
 
     fn expected_at(&self, at: Loc, what: &str) -> Reported {

@@ -891,8 +891,14 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         if self.check_promoted_argument(ty, name) && self.unevaluated == 0 {
+            // The list is evaluated; no argument is there to be had.
             let trap = self.builtin_node(Builtin::Trap, &[], common::VOID, loc);
-            self.effects.push(trap);
+            self.effects.extend([address, trap]);
+            let ty = self.unit.types.value_type(ty);
+            let none = self.hidden_local(ty, loc);
+            let place = self.push(ExprKind::Local(none), ty, loc);
+            let value = self.push(ExprKind::Load(place), ty, loc);
+            return self.with_effects(mark, value);
         }
         if self.unit.types.is_void(ty) {
             self.error(name.span, "second argument to 'va_arg' is of incomplete type 'void'");
