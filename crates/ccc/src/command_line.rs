@@ -3,6 +3,7 @@
 use crate::invocation::{Input, Invocation, Language, Mode};
 use crate::table::{Form, Meaning, Row, rows};
 use crate::{foreign, noop};
+use preprocessor::PrintedMacros;
 
 /// What is wrong with a command line. Messages are GCC's.
 pub(crate) type Errors = Vec<String>;
@@ -174,7 +175,12 @@ pub(crate) fn language_of(path: &str) -> Language {
 /// What follows from all options together.
 fn finish(invocation: &mut Invocation) {
     if invocation.deps.instead {
+        // The rule is what is wanted, not what there is to say of the source.
+        invocation.warnings.inhibit = true;
         invocation.mode = Mode::Preprocess;
+    }
+    if invocation.pp.directives_only && invocation.pp.output.macros == PrintedMacros::None {
+        invocation.pp.output.macros = PrintedMacros::Definitions;
     }
     let pie = !invocation.pic_given && invocation.machine_allows_pie();
     let lang = &mut invocation.lang;

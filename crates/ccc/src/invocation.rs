@@ -2,7 +2,7 @@
 
 use diag::WarningOptions;
 use lexer::LangOptions;
-use preprocessor::CommandLineMacro;
+use preprocessor::{CommandLineMacro, OutputOptions};
 
 /// How far to go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -47,17 +47,6 @@ pub(crate) enum Input {
     LinkerArgument(String),
 }
 
-/// `-dM`, `-dD`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum MacroDump {
-    /// Neither.
-    None,
-    /// `-dM`
-    Only,
-    /// `-dD`
-    WithText,
-}
-
 /// Options of the preprocessor.
 #[derive(Clone, Debug)]
 pub(crate) struct PreprocessorOptions {
@@ -73,9 +62,17 @@ pub(crate) struct PreprocessorOptions {
     pub(crate) includes: Vec<String>,
     pub(crate) imacros: Vec<String>,
     pub(crate) undef: bool,
-    pub(crate) linemarkers: bool,
     pub(crate) keep_comments: bool,
-    pub(crate) dump: MacroDump,
+    /// `-CC`
+    pub(crate) keep_macro_comments: bool,
+    /// `-H`
+    pub(crate) tell_headers: bool,
+    /// `-fdirectives-only`
+    pub(crate) directives_only: bool,
+    /// `-dM`: macros instead of text.
+    pub(crate) only_macros: bool,
+    /// `-dD`, `-dN`, `-dU`, `-dI`; `-P`.
+    pub(crate) output: OutputOptions,
     /// `-fpreprocessed`
     pub(crate) preprocessed: bool,
     /// `-fmacro-prefix-map=`, `-ffile-prefix-map=`.
@@ -259,9 +256,12 @@ impl Invocation {
                 includes: Vec::new(),
                 imacros: Vec::new(),
                 undef: false,
-                linemarkers: true,
                 keep_comments: false,
-                dump: MacroDump::None,
+                keep_macro_comments: false,
+                tell_headers: false,
+                directives_only: false,
+                only_macros: false,
+                output: OutputOptions::default(),
                 preprocessed: false,
                 prefix_maps: Vec::new(),
             },

@@ -1,11 +1,11 @@
 //! From an invocation to a [`Session`] and a [`Preprocessor`]; `-E`, `-M` and `-dM`.
 
-use crate::invocation::{Invocation, Language, MacroDump, Mode};
+use crate::invocation::{Invocation, Language, Mode};
 use crate::output;
 use diag::SystemHeader;
 use lexer::Session;
 use preprocessor::{
-    DependencyFormat, DirSource, Options, OutputOptions, Preprocessor, SearchDir, SearchPath, Source,
+    DependencyFormat, DirSource, Options, Preprocessor, PrintedMacros, SearchDir, SearchPath, Source,
     dependency_rule, print_macros, print_preprocessed,
 };
 use std::io::Read;
@@ -63,6 +63,7 @@ pub(crate) fn preprocessor<'s>(
     let pp = &invocation.pp;
     // Assembler text is printed too, for the assembler to read.
     let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
+    let directives_only = pp.directives_only && invocation.mode == Mode::Preprocess;
     let options = Options {
         search,
         embed_dirs: pp.embed_dirs.clone(),
@@ -74,8 +75,12 @@ pub(crate) fn preprocessor<'s>(
             .then(|| IMPLICIT_INCLUDE.to_string()),
         preprocessed: pp.preprocessed || language == Language::Preprocessed,
         preprocess_only: for_output,
-        keep_comments: pp.keep_comments && for_output,
+        keep_comments: (pp.keep_comments || directives_only) && for_output,
+        keep_macro_comments: pp.keep_macro_comments && for_output,
+        tell_headers: pp.tell_headers,
+        directives_only,
         record_events: for_output,
+        record_uses: pp.output.macros == PrintedMacros::Uses,
         missing_headers_ok: invocation.deps.missing_ok,
         prefix_maps: pp.prefix_maps.clone(),
         user_headers_only: invocation.deps.user_only,
@@ -145,15 +150,11 @@ pub(crate) fn run(
     let source = read(path)?;
     let session = session(invocation, target, language);
     let mut pp = preprocessor(invocation, &session, source, language);
-    let text = if invocation.deps.instead || invocation.pp.dump == MacroDump::Only {
+    let text = if invocation.deps.instead || invocation.pp.only_macros {
         let macros = print_macros(&mut pp);
-        if invocation.deps.instead { Vec::new() } else { macros }
+        if invocation.pp.only_macros { macros } else { Vec::new() }
     } else {
-        let options = OutputOptions {
-            no_linemarkers: !invocation.pp.linemarkers,
-            definitions: invocation.pp.dump == MacroDump::WithText,
-        };
-        print_preprocessed(&mut pp, options)
+        print_preprocessed(&mut pp, invocation.pp.output)
     };
     pp.warn_unused_macros();
     session.diags.finish();

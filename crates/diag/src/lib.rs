@@ -4,6 +4,7 @@
 //! compilation share; a [`Span`] is two of them. Everything later in the pipeline carries only these.
 
 mod loc;
+mod locale;
 mod nesting;
 mod options;
 mod render;
@@ -13,6 +14,7 @@ mod tell;
 mod warnings;
 
 pub use loc::{Loc, Span};
+pub use locale::with_character_names;
 pub use nesting::{TooDeep, catch_too_deep, nested};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};

@@ -29,6 +29,8 @@ pub struct WarningOptions {
     pub c90: bool,
     /// The level of `-Wformat=`.
     format_level: u8,
+    /// `-Wnormalized=nfkc`: identifiers should be in that form, not only in NFC.
+    pub nfkc: bool,
     /// `-Werror`
     pub werror: bool,
     /// `-w`
@@ -47,6 +49,8 @@ pub struct WarningOptions {
     pub show_option: bool,
     /// `-fno-show-column` clears it.
     pub show_column: bool,
+    /// `-ftrack-macro-expansion=0` clears it: what a macro makes is where the macro is invoked.
+    pub track_expansion: bool,
 }
 
 impl Default for WarningOptions {
@@ -56,6 +60,7 @@ impl Default for WarningOptions {
             as_error: vec![None; TABLE.len()],
             c90: false,
             format_level: 1,
+            nfkc: false,
             werror: false,
             inhibit: false,
             pedantic_errors: false,
@@ -65,6 +70,7 @@ impl Default for WarningOptions {
             show_caret: true,
             show_option: true,
             show_column: true,
+            track_expansion: true,
         }
     }
 }
@@ -79,6 +85,7 @@ fn find(name: &str) -> Option<Warning> {
         "format"
         | "implicit-fallthrough"
         | "array-parameter"
+        | "normalized"
         | "shift-overflow"
         | "unused-const-variable"
         | "format-overflow"
@@ -145,7 +152,7 @@ impl Warning {
             Group::Conversion => Some(warn::CONVERSION),
             Group::Implicit => Some(warn::IMPLICIT),
             Group::All | Group::AllOrExtra | Group::AllOrPedantic => Some(warn::ALL),
-            Group::Extra => Some(warn::EXTRA),
+            Group::Extra | Group::ExtraOrPedantic => Some(warn::EXTRA),
             Group::Pedantic => Some(warn::PEDANTIC),
             Group::Default | Group::Own => None,
         }
@@ -168,11 +175,15 @@ impl WarningOptions {
                     let warning = find(name).ok_or(UnknownWarning)?;
                     self.as_error[warning.0 as usize] = Some(true);
                     self.explicit[warning.0 as usize] = Some(true);
+                    self.nfkc |= name == "normalized=nfkc";
                 } else if let Some(name) = text.strip_prefix("no-error=") {
                     let warning = find(name).ok_or(UnknownWarning)?;
                     self.as_error[warning.0 as usize] = Some(false);
                 } else if let Some(warning) = find(text) {
-                    let off = text.ends_with("=0");
+                    let off = text.ends_with("=0") || text == "normalized=none";
+                    if warning == warn::NORMALIZED {
+                        self.nfkc = text == "normalized=nfkc";
+                    }
                     if warning == warn::FORMAT {
                         self.format_level = if text == "format=2" { 2 } else { 1 };
                     }
@@ -210,6 +221,7 @@ impl WarningOptions {
             Group::AllOrExtra => all || extra,
             Group::AllOrPedantic => all || given(warn::PEDANTIC) == Some(true),
             Group::Extra => extra,
+            Group::ExtraOrPedantic => extra || given(warn::PEDANTIC) == Some(true),
             Group::Pedantic => given(warn::PEDANTIC) == Some(true),
             Group::Format => given(warn::FORMAT).unwrap_or(all),
             Group::Format2 => given(warn::FORMAT) == Some(true) && self.format_level > 1,

@@ -214,6 +214,11 @@ impl Diagnostics {
         self.options.borrow().explicit(warning)
     }
 
+    /// Whether `-Wnormalized=nfkc` was given.
+    pub fn wants_nfkc(&self) -> bool {
+        self.options.borrow().nfkc
+    }
+
     /// `__extension__`: nothing pedantic is said until [`Diagnostics::leave_extension`].
     pub fn enter_extension(&self) {
         self.extensions.set(self.extensions.get() + 1);
@@ -382,7 +387,9 @@ impl Diagnostics {
             return;
         }
         let options = self.options.borrow();
+        let at = if options.track_expansion { at } else { self.sources.expansion_point(at.caret).into() };
         let mut text = Vec::new();
+        let message = &*crate::locale::shown(message);
         let diagnostic = render::Diagnostic { severity, warning, promoted, at, message };
         self.render.borrow_mut().print(&self.sources, &options, &diagnostic, &mut text);
         self.promoted.set(self.promoted.get() | promoted);

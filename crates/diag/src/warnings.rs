@@ -17,6 +17,8 @@ pub enum Group {
     AllOrPedantic,
     /// `-Wextra`
     Extra,
+    /// `-Wextra` or `-Wpedantic`
+    ExtraOrPedantic,
     /// `-Wpedantic`
     Pedantic,
     /// `-Wformat` (itself in `-Wall`)
@@ -78,8 +80,8 @@ warnings! {
     UNDEF "undef" Own;
     UNUSED_MACROS "unused-macros" Own;
     ENDIF_LABELS "endif-labels" Default;
-    EXPANSION_TO_DEFINED "expansion-to-defined" Extra;
-    TRIGRAPHS "trigraphs" All;
+    EXPANSION_TO_DEFINED "expansion-to-defined" ExtraOrPedantic;
+    TRIGRAPHS "trigraphs" Default;
     COMMENT "comment" All;
     COMMENTS "comments" All;
     BUILTIN_MACRO_REDEFINED "builtin-macro-redefined" Default;
@@ -90,7 +92,7 @@ warnings! {
     VARIADIC_MACROS "variadic-macros" Pedantic;
     DATE_TIME "date-time" Own;
     LITERAL_SUFFIX "literal-suffix" Default;
-    NORMALIZED "normalized" Default;
+    NORMALIZED "normalized=" Default;
     BIDI_CHARS "bidi-chars" Default;
     MISSING_INCLUDE_DIRS "missing-include-dirs" Own;
     INVALID_UTF8 "invalid-utf8" Own;

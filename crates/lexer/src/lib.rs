@@ -1,6 +1,8 @@
 //! Preprocessing tokens, identifiers, keywords, literals, and the [`Session`] that every phase of the front
 //! end shares.
 
+mod charset;
+mod extended;
 mod keywords;
 mod literal;
 mod number;
@@ -11,6 +13,7 @@ mod skip;
 mod symbol;
 mod token;
 
+pub use charset::Charset;
 pub use keywords::{Enabled, KEYWORD_COUNT, Keywords, kw, sym};
 pub use literal::{
     CharLiteral, Complaint, ComplaintKind, Encoding, StringLiteral, UnitSizes, char_constant, encoding_of,

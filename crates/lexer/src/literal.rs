@@ -1,7 +1,8 @@
 //! Character constants and string literals: prefixes, escape sequences, code units (C23 6.4.4.4, 6.4.5). The
-//! source and execution character sets are UTF-8, as GCC's are by default.
+//! execution character set is UTF-8, as GCC's is by default, or what `-fexec-charset=` says.
 
 use crate::options::Std;
+use crate::charset::Charset;
 use diag::{Warning, warn};
 
 /// How bad a complaint about a literal is.
@@ -52,11 +53,18 @@ pub struct UnitSizes {
     pub char_signed: bool,
     /// Byte order of [`StringLiteral::bytes`].
     pub big_endian: bool,
+    /// What [`Encoding::Plain`] is encoded in.
+    pub charset: Charset,
     /// -Wtraditional: escape sequences that ISO C brought are told.
     pub traditional: bool,
 }
 
 impl UnitSizes {
+    /// What the characters of literals with this prefix are encoded in.
+    fn charset_of(self, encoding: Encoding) -> Charset {
+        if encoding == Encoding::Plain { self.charset } else { Charset::Utf8 }
+    }
+
     /// Bytes of one code unit.
     pub fn unit(self, encoding: Encoding) -> u32 {
         match encoding {
@@ -123,6 +131,8 @@ struct Decoder<'a> {
     unit: u32,
     complaints: &'a mut Vec<Complaint>,
     tells_traditional: bool,
+    /// Of the code units that are to be made.
+    charset: Charset,
 }
 
 impl Decoder<'_> {
@@ -144,11 +154,12 @@ impl Decoder<'_> {
             self.text = rest;
             return Some(self.escape());
         }
-        if first < 0x80 || self.unit == 1 {
+        if self.charset == Charset::Utf8 && (first < 0x80 || self.unit == 1) {
             self.text = rest;
             return Some(Element::Byte(first));
         }
         let len = match first {
+            0..=0x7f => 1,
             0xc2..=0xdf => 2,
             0xe0..=0xef => 3,
             0xf0..=0xf4 => 4,
@@ -213,7 +224,7 @@ impl Decoder<'_> {
                 first
             }
         };
-        Element::Unit(u64::from(simple))
+        Element::Char(u32::from(simple))
     }
 
     fn max_unit(&self) -> u64 {
@@ -267,6 +278,13 @@ impl Decoder<'_> {
         let letter = if length == 4 { 'u' } else { 'U' };
         if digits < length {
             self.complain(ComplaintKind::Error, format!("incomplete universal character name \\{letter}"));
+        } else if value > 0x10_ffff {
+            // ISO 10646 once had 31 bits of code points.
+            let message = format!("\\{letter}{value:0length$x} is outside the UCS codespace");
+            self.complain(ComplaintKind::Pedwarn(warn::NONE), message);
+            if self.unit < 4 {
+                value = 0xfffd;
+            }
         } else if char::from_u32(value).is_none() {
             self.complain(
                 ComplaintKind::Error,
@@ -287,7 +305,14 @@ fn each_unit(decoder: &mut Decoder<'_>, mut unit: impl FnMut(u32)) {
             Element::Char(value) => {
                 let c = char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER);
                 match decoder.unit {
-                    1 => c.encode_utf8(&mut [0; 4]).bytes().for_each(|b| unit(u32::from(b))),
+                    1 => {
+                        let mut bytes = Vec::with_capacity(4);
+                        if !decoder.charset.encode(c, &mut bytes) {
+                            let message = "converting to execution character set: Invalid or incomplete multibyte or wide character";
+                            decoder.complain(ComplaintKind::Error, message);
+                        }
+                        bytes.iter().for_each(|&b| unit(u32::from(b)));
+                    }
                     2 => c.encode_utf16(&mut [0; 2]).iter().for_each(|&u| unit(u32::from(u))),
                     _ => unit(value),
                 }
@@ -301,7 +326,9 @@ pub fn char_constant(spelling: &[u8], sizes: UnitSizes, complaints: &mut Vec<Com
     let encoding = encoding_of(spelling);
     let unit = sizes.unit(encoding);
     let tells_traditional = sizes.traditional;
-    let mut decoder = Decoder { text: contents(spelling, b'\''), unit, complaints, tells_traditional };
+    let charset = sizes.charset_of(encoding);
+    let mut decoder =
+        Decoder { text: contents(spelling, b'\''), unit, complaints, tells_traditional, charset };
     if decoder.text.is_empty() {
         decoder.complain(ComplaintKind::Error, "empty character constant");
         return CharLiteral { encoding, value: 0 };
@@ -373,7 +400,9 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
     for piece in pieces {
         starts.push(bytes.len() as u32);
         let tells_traditional = sizes.traditional;
-        let mut decoder = Decoder { text: contents(piece, b'"'), unit, complaints, tells_traditional };
+        let charset = sizes.charset_of(encoding);
+        let mut decoder =
+            Decoder { text: contents(piece, b'"'), unit, complaints, tells_traditional, charset };
         each_unit(&mut decoder, |value| match (unit, sizes.big_endian) {
             (1, _) => bytes.push(value as u8),
             (2, false) => bytes.extend_from_slice(&(value as u16).to_le_bytes()),
@@ -389,8 +418,14 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
 mod tests {
     use super::*;
 
-    const SIZES: UnitSizes =
-        UnitSizes { wchar: 4, wchar_signed: true, char_signed: true, big_endian: false, traditional: false };
+    const SIZES: UnitSizes = UnitSizes {
+        wchar: 4,
+        wchar_signed: true,
+        char_signed: true,
+        big_endian: false,
+        charset: Charset::Utf8,
+        traditional: false,
+    };
 
     fn char_value(text: &str) -> i64 {
         char_constant(text.as_bytes(), SIZES, &mut Vec::new()).value

@@ -1,6 +1,7 @@
 //! What the command line says about the language: the dialect and everything that predefined macros, the
 //! parser or semantic analysis ask about. Code generation options that the language can't see are not here.
 
+use crate::Charset;
 use target::{CType, TargetInfo};
 
 /// The C standard in force, oldest first.
@@ -61,6 +62,10 @@ pub struct LangOptions {
     pub assembler: bool,
     /// `-funsigned-char`, `-fsigned-char`; `None` is the target's choice.
     pub char_signed: Option<bool>,
+    /// `-fexec-charset=`: of literals without prefix.
+    pub charset: Charset,
+    /// `-finput-charset=`: of sources.
+    pub source_charset: Charset,
     /// `-fshort-wchar`.
     pub short_wchar: bool,
     /// `-fallow-parameterless-variadic-functions`.
@@ -159,6 +164,8 @@ impl Default for LangOptions {
             dollars: true,
             assembler: false,
             char_signed: None,
+            charset: Charset::Utf8,
+            source_charset: Charset::Utf8,
             short_wchar: false,
             parameterless_variadic: false,
             short_enums: false,

@@ -2,6 +2,7 @@
 //! of byte classes: the common token is found by looking at each of its bytes once; backslashes inside tokens
 //! (line splices, universal character names) take a slow path that builds the spelling.
 
+use crate::extended;
 use crate::{Session, Std, Symbol, Token, TokenFlags, TokenKind};
 use diag::{FileId, Loc, SourceFile, warn};
 use memchr::{memchr, memchr3};
@@ -10,14 +11,17 @@ use std::rc::Rc;
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const DOLLAR: u8 = 4;
+/// A byte of a UTF-8 sequence, which may be a letter.
+const HIGH: u8 = 8;
 
-/// Classes of bytes. Bytes above 0x7f are letters: identifiers are UTF-8.
+/// Classes of bytes.
 static CLASS: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => LETTER,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
+            0x80.. => HIGH,
             b'0'..=b'9' => DIGIT,
             b'$' => DOLLAR,
             _ => 0,
@@ -26,6 +30,9 @@ static CLASS: [u8; 256] = {
     }
     table
 };
+
+/// What some editors put at the beginning of UTF-8 text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A header name of `#include`, without its delimiters.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,12 +56,22 @@ pub struct Scanner {
     pub(crate) line_start: bool,
     in_directive: bool,
     assembler: bool,
-    prefixes: bool,
-    /// `p` may stand before the sign of an exponent (C99 6.4.8).
+    /// Identifiers may have characters beyond ASCII: since C99, and in assembler.
+    extended: bool,
+    /// Strict C90: `//` begins no comment where it can be two operators.
+    pub(crate) c90: bool,
+    /// `//` was told of.
+    told_line_comment: bool,
+    /// Hexadecimal floating constants, since C99: `p` is an exponent's letter.
     hex_floats: bool,
+    /// `::` is a token: in GNU modes and since C23.
+    scopes: bool,
+    prefixes: bool,
     separators: bool,
     /// Comments become tokens (`-C`).
     pub keep_comments: bool,
+    /// Those of directives, too (`-CC`, in macros' bodies).
+    pub keep_directive_comments: bool,
     /// Tokens read since this was last cleared: include-guard detection.
     pub tokens_read: u32,
 }
@@ -124,19 +141,25 @@ impl Scanner {
 
     fn over(session: &Session, file: Rc<SourceFile>, file_id: FileId, base: u32) -> Scanner {
         let options = &session.options;
+        let bom = if file.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         Scanner {
             file,
             file_id,
-            pos: 0,
+            pos: bom,
             base,
             letters: LETTER | DIGIT | if options.dollars && !options.assembler { DOLLAR } else { 0 },
             line_start: true,
             in_directive: false,
             assembler: options.assembler,
+            extended: options.std >= Std::C99 || options.assembler,
+            c90: options.std < Std::C99 && !options.gnu && !options.assembler,
+            told_line_comment: false,
+            hex_floats: options.std >= Std::C99 || options.gnu,
+            scopes: options.std >= Std::C23 || options.gnu,
             prefixes: options.std >= Std::C11 || (options.gnu && options.std >= Std::C99),
-            hex_floats: options.gnu || options.std >= Std::C99,
             separators: options.std >= Std::C23,
             keep_comments: false,
+            keep_directive_comments: false,
             tokens_read: 0,
         }
     }
@@ -187,8 +210,13 @@ impl Scanner {
         let first = loop {
             let first = byte(text, pos);
             match first {
-                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => {
+                b' ' | b'\t' | b'\r' => {
                     flags.0 |= TokenFlags::SPACE_BEFORE.0;
+                    pos += 1;
+                }
+                0x0b | 0x0c => {
+                    flags.0 |= TokenFlags::SPACE_BEFORE.0;
+                    self.check_directive_space(session, first, pos);
                     pos += 1;
                 }
                 b'\n' => {
@@ -203,10 +231,14 @@ impl Scanner {
                     let (second, after) = peek(text, pos + 1);
                     let end = match second {
                         b'*' => self.block_comment(session, text, pos, after),
-                        b'/' if self.line_comments(session, text, pos) => line_comment_end(text, after),
+                        b'/' if self.line_comments(session, text, pos) => {
+                            self.line_comment(session, text, pos, after)
+                        }
                         _ => break first,
                     };
-                    if self.keep_comments && !self.in_directive {
+                    if self.keep_comments && !self.in_directive
+                        || self.keep_directive_comments && self.in_directive
+                    {
                         self.pos = end;
                         self.line_start = false;
                         let symbol = session.interner.intern(&text[pos..end]);
@@ -216,7 +248,12 @@ impl Scanner {
                     pos = end;
                 }
                 b'\\' => match splice(text, pos) {
-                    Some(next) => pos = next,
+                    Some(next) => {
+                        if next > pos + 2 {
+                            self.check_splice(session, text, pos);
+                        }
+                        pos = next;
+                    }
                     None => break first,
                 },
                 0 if pos >= text.len() => {
@@ -244,10 +281,11 @@ impl Scanner {
             b'0'..=b'9' => self.number(session, text, flags, pos),
             b'.' if CLASS[peek(text, pos + 1).0 as usize] == DIGIT => self.number(session, text, flags, pos),
             b'"' | b'\'' => self.quoted(session, text, flags, pos, pos),
-            b'\\' if matches!(byte(text, pos + 1), b'u' | b'U') => match universal(text, pos) {
-                Some(_) => self.slow_identifier(session, text, flags, pos, pos),
-                None => self.other(session, text, flags, pos),
-            },
+            b'\\' | 0x80..
+                if self.extended && self.extended_character(session, text, pos, true).is_some() =>
+            {
+                self.slow_identifier(session, text, flags, pos, pos)
+            }
             _ => self.punctuator(session, text, flags, pos, first),
         }
     }
@@ -258,22 +296,63 @@ impl Scanner {
         Token { kind, flags, len, loc: self.loc_at(start), symbol }
     }
 
-    /// Whether `//` begins a comment. In strict C89 it doesn't, except where nothing else makes sense.
-    fn line_comments(&self, session: &Session, text: &[u8], pos: usize) -> bool {
-        let options = &session.options;
-        if options.gnu || options.std >= Std::C99 || options.assembler {
-            return true;
-        }
-        // In `a //**/ b` the second slash may begin a block comment.
-        if peek(text, pos + 2).0 == b'*' {
+    /// Whether `//` begins a comment. In strict C90 it doesn't, except where nothing else makes sense.
+    fn line_comments(&mut self, session: &Session, text: &[u8], pos: usize) -> bool {
+        if self.c90 && (self.in_directive || peek(text, pos + 2).0 == b'*') {
+            // In `a //**/ b` the second slash may begin a block comment.
             return false;
         }
-        session.diags.pedwarn(
-            warn::PEDANTIC,
-            self.loc_at(pos),
-            "C++ style comments are not allowed in ISO C90",
-        );
+        if session.options.std < Std::C99 && !self.assembler && !self.told_line_comment {
+            let message = "C++ style comments are not allowed in ISO C90";
+            let at = self.loc_at(pos);
+            if session.sources.in_system_header(at) {
+                return true;
+            }
+            let reported = if self.c90 {
+                session.diags.error(at, message)
+            } else {
+                session.diags.pedwarn(warn::PEDANTIC, at, message)
+            };
+            self.told_line_comment = reported.shown();
+            reported.note(at, "(this will be reported only once per input file)");
+        }
         true
+    }
+
+    /// The end of the line comment whose text begins at `from`.
+    fn line_comment(&self, session: &Session, text: &[u8], start: usize, from: usize) -> usize {
+        let (end, lines) = line_comment_end(text, from);
+        if lines > 1 && !self.assembler {
+            session.diags.warning(warn::COMMENT, self.loc_at(start), "multi-line comment");
+        }
+        end
+    }
+
+    /// C23 6.10.1p5: only spaces and tabs separate the tokens of a directive.
+    #[cold]
+    fn check_directive_space(&self, session: &Session, space: u8, pos: usize) {
+        if self.in_directive {
+            let name = if space == 0x0c { "form feed" } else { "vertical tab" };
+            let message = format!("{name} in preprocessing directive");
+            session.diags.pedwarn(warn::PEDANTIC, self.loc_at(pos), message);
+        }
+    }
+
+    #[cold]
+    fn check_splice(&self, session: &Session, text: &[u8], pos: usize) {
+        if text[pos + 1..].iter().take_while(|&&byte| byte != b'\n').any(|&byte| byte != b'\r') {
+            let message = "backslash and newline separated by space";
+            session.diags.warning(warn::NONE, self.loc_at(pos), message);
+        }
+    }
+
+    /// Looks at how the file ends (C23 5.1.1.2p2).
+    pub fn check_last_line(&self, session: &Session) {
+        let text = self.file.bytes.strip_suffix(b"\n").unwrap_or(&self.file.bytes);
+        if text.ends_with(b"\\") && !self.assembler {
+            let at = self.loc_at(text.len() - 1);
+            session.diags.pedwarn(warn::NONE, at, "backslash-newline at end of file");
+        }
     }
 
     /// The offset after the `*/` of the comment whose text begins at `from`.
@@ -311,7 +390,9 @@ impl Scanner {
             end += 1;
         }
         let next = byte(text, end);
-        if next == b'\\' && (splice(text, end).is_some() || universal(text, end).is_some()) {
+        if next == b'\\' && (splice(text, end).is_some() || universal(text, end).is_some())
+            || next >= 0x80 && self.extended
+        {
             return self.slow_identifier(session, text, flags, start, end);
         }
         if (next == b'"' || next == b'\'') && self.is_prefix(&text[start..end], next) {
@@ -345,7 +426,7 @@ impl Scanner {
         loop {
             if let Some(next) = splice(text, at) {
                 at = next;
-            } else if let Some((c, next)) = universal(text, at) {
+            } else if let Some((c, next)) = self.extended_character(session, text, at, spelling.is_empty()) {
                 spelling.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
                 at = next;
             } else if at < text.len() && CLASS[text[at] as usize] & self.letters != 0 {
@@ -360,8 +441,47 @@ impl Scanner {
             return self.quoted(session, text, flags, start, at);
         }
         self.pos = at;
+        if !spelling.is_ascii() {
+            extended::check_normal_form(session, &spelling, self.loc_at(start));
+        }
         let symbol = session.interner.intern(&spelling);
         self.token(TokenKind::Ident, flags, start, at, symbol)
+    }
+
+    /// The character beyond ASCII at `at` that may be part of an identifier, written as such or by its universal
+    /// character name, and the offset after it. A name that may not be there is told of, and taken for a letter.
+    fn extended_character(
+        &self,
+        session: &Session,
+        text: &[u8],
+        at: usize,
+        first: bool,
+    ) -> Option<(char, usize)> {
+        if !self.extended {
+            return None;
+        }
+        let (c, next) = match byte(text, at) {
+            b'\\' => universal(text, at)?,
+            0x80.. => extended::decode(text, at)?,
+            _ => return None,
+        };
+        if c == '$' {
+            return (self.letters & DOLLAR != 0).then_some((c, next));
+        }
+        let known = if self.assembler { extended::Place::Anywhere } else { extended::place(c) };
+        if known == extended::Place::Nowhere && byte(text, at) != b'\\' {
+            return None;
+        }
+        let shown = String::from_utf8_lossy(&text[at..next]);
+        let message = match known {
+            extended::Place::Nowhere => format!("universal character {shown} is not valid in an identifier"),
+            extended::Place::NotFirst if first => {
+                format!("universal character {shown} is not valid at the start of an identifier")
+            }
+            _ => return Some((c, next)),
+        };
+        session.diags.error(self.loc_at(at), message);
+        Some((c, next))
     }
 
     fn number(&mut self, session: &Session, text: &[u8], flags: TokenFlags, start: usize) -> Token {
@@ -383,9 +503,17 @@ impl Scanner {
             end += 1;
         }
         let mut symbol = None;
-        if byte(text, end) == b'\\' && splice(text, end).is_some() {
+        let extended = |at: usize| {
+            self.extended.then(|| universal(text, at).or_else(|| extended::decode(text, at))).flatten()
+        };
+        if byte(text, end) == b'\\' && splice(text, end).is_some() || extended(end).is_some() {
             let mut spelling = text[start..end].to_vec();
             loop {
+                if let Some((c, after)) = extended(end) {
+                    spelling.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                    end = after;
+                    continue;
+                }
                 let (next, after) = peek(text, end);
                 let part = CLASS[next as usize] & self.letters != 0
                     || next == b'.'
@@ -405,7 +533,7 @@ impl Scanner {
     }
 
     fn is_exponent(&self, letter: u8) -> bool {
-        matches!(letter, b'e' | b'E') || (self.hex_floats && matches!(letter, b'p' | b'P'))
+        matches!(letter, b'e' | b'E') || self.hex_floats && matches!(letter, b'p' | b'P')
     }
 
     /// A character constant or string literal whose quote stands at `quote_at` (after splices).
@@ -593,7 +721,7 @@ impl Scanner {
                     flags.0 |= digraph.0;
                     (RBracket, two)
                 }
-                b':' if self.separators => (ColonColon, two),
+                b':' if self.scopes => (ColonColon, two),
                 _ => (Colon, one),
             },
             b'%' => match second {
@@ -674,10 +802,12 @@ impl Scanner {
     }
 }
 
-fn line_comment_end(text: &[u8], from: usize) -> usize {
+/// The end of a line comment, and over how many lines it goes.
+fn line_comment_end(text: &[u8], from: usize) -> (usize, u32) {
     let mut at = from;
+    let mut lines = 1;
     loop {
-        let Some(found) = memchr(b'\n', text.get(at..).unwrap_or(&[])) else { return text.len() };
+        let Some(found) = memchr(b'\n', text.get(at..).unwrap_or(&[])) else { return (text.len(), lines) };
         let end = at + found;
         let mut back = end;
         while back > from && matches!(text[back - 1], b' ' | b'\t' | b'\r') {
@@ -685,8 +815,9 @@ fn line_comment_end(text: &[u8], from: usize) -> usize {
         }
         if back > from && text[back - 1] == b'\\' {
             at = end + 1;
+            lines += 1;
         } else {
-            return end;
+            return (end, lines);
         }
     }
 }
@@ -730,7 +861,7 @@ fn universal(text: &[u8], at: usize) -> Option<(char, usize)> {
     let hex = text.get(at + 2..at + 2 + digits)?;
     let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
     let c = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
-    (c as u32 >= 0xa0).then_some((c, at + 2 + digits))
+    (c as u32 >= 0xa0 || c == '$').then_some((c, at + 2 + digits))
 }
 
 /// A text such as `"` that would be an unterminated literal.

@@ -1,8 +1,8 @@
 //! What every phase of the front end shares for one translation unit, handed down as `&Session`.
 
 use crate::{
-    CharLiteral, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, Std, StringLiteral,
-    Symbol, Token, UnitSizes, char_constant, decode_number, kw, string_literal,
+    CharLiteral, Charset, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, Std,
+    StringLiteral, Symbol, Token, UnitSizes, char_constant, decode_number, kw, string_literal,
 };
 use diag::{Diagnostics, Loc, Place, SourceMap, Span, Warning, warn};
 use std::rc::Rc;
@@ -94,6 +94,7 @@ impl Session {
             wchar_signed: matches!(wchar, CType::Short | CType::Int | CType::Long),
             char_signed: self.options.plain_char_signed(&self.target),
             big_endian: self.target.big_endian,
+            charset: self.options.charset,
             traditional: self.diags.may_be_enabled(warn::TRADITIONAL),
         }
     }
@@ -111,17 +112,28 @@ impl Session {
         let mut complaints = Vec::new();
         let sizes = self.unit_sizes();
         let value = self.interner.with(token.symbol, |text| char_constant(text, sizes, &mut complaints));
-        self.report(token.loc.into(), complaints);
+        // As in GCC: where a macro makes the constant, it is the macro that is told of.
+        self.report(self.sources.expansion_point(token.loc).into(), complaints);
         value
     }
 
-    /// Concatenates adjacent string literals (translation phase 6) and decodes them, reporting what is wrong.
+    /// Concatenates adjacent string literals (translation phase 6) and decodes them, reporting what is wrong. They are what
+    /// the program will see.
+    pub fn execution_string(&self, tokens: &[Token]) -> StringLiteral {
+        self.decode_string(tokens, self.unit_sizes())
+    }
+
+    /// The same, for what the compiler itself reads (attributes, assembly): it stays in UTF-8.
     pub fn string_literal(&self, tokens: &[Token]) -> StringLiteral {
+        self.decode_string(tokens, UnitSizes { charset: Charset::Utf8, ..self.unit_sizes() })
+    }
+
+    fn decode_string(&self, tokens: &[Token], sizes: UnitSizes) -> StringLiteral {
         let mut complaints = Vec::new();
         let spellings: Vec<Vec<u8>> =
             tokens.iter().map(|t| self.interner.with(t.symbol, <[u8]>::to_vec)).collect();
         let pieces: Vec<&[u8]> = spellings.iter().map(Vec::as_slice).collect();
-        let value = string_literal(&pieces, self.unit_sizes(), &mut complaints);
+        let value = string_literal(&pieces, sizes, &mut complaints);
         if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
             self.report(Span { lo: first.loc, hi: last.loc }, complaints);
         }
@@ -136,6 +148,15 @@ impl Session {
         } else {
             self.diags.warning(warn::NONE, at, message);
         }
+    }
+
+    /// A name as a string of the program's (`__func__`).
+    pub fn execution_name(&self, name: &str) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(name.len());
+        for c in name.chars() {
+            let _ = self.options.charset.encode(c, &mut bytes);
+        }
+        bytes
     }
 
     /// Reports what a literal's decoding found.

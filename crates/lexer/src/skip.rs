@@ -10,7 +10,7 @@ impl Scanner {
     /// Goes to the start of the next logical line.
     pub fn skip_line(&mut self) {
         let file = Rc::clone(&self.file);
-        self.pos = line_end(&file.bytes, self.pos);
+        self.pos = line_end(&file.bytes, self.pos, !self.c90);
         self.line_start = true;
     }
 
@@ -47,19 +47,19 @@ impl Scanner {
                 self.line_start = false;
                 return true;
             }
-            pos = line_end(text, pos);
+            pos = line_end(text, pos, !self.c90);
         }
     }
 }
 
 /// The start of the next logical line.
-fn line_end(text: &[u8], mut pos: usize) -> usize {
+fn line_end(text: &[u8], mut pos: usize, line_comments: bool) -> usize {
     loop {
         let Some(found) = memchr(b'\n', &text[pos..]) else { return text.len() };
         let end = pos + found;
         let line = &text[pos..end];
         if memchr(b'/', line).is_some()
-            && let Some(after) = comment_in(text, pos, end)
+            && let Some(after) = comment_in(text, pos, end, line_comments)
         {
             pos = after;
             continue;
@@ -72,8 +72,9 @@ fn line_end(text: &[u8], mut pos: usize) -> usize {
     }
 }
 
-/// If a block comment begins in `text[pos..end]`, the offset after it; strings and line comments hide it.
-fn comment_in(text: &[u8], mut pos: usize, end: usize) -> Option<usize> {
+/// If a block comment begins in `text[pos..end]`, the offset after it; strings and line comments (where there are any)
+/// hide it.
+fn comment_in(text: &[u8], mut pos: usize, end: usize, line_comments: bool) -> Option<usize> {
     while pos < end {
         match text[pos] {
             quote @ (b'"' | b'\'') => {
@@ -91,7 +92,7 @@ fn comment_in(text: &[u8], mut pos: usize, end: usize) -> Option<usize> {
                 };
             }
             b'/' if byte(text, pos + 1) == b'*' => return Some(comment_end(text, pos + 2)),
-            b'/' if byte(text, pos + 1) == b'/' => return None,
+            b'/' if line_comments && byte(text, pos + 1) == b'/' => return None,
             _ => pos += 1,
         }
     }

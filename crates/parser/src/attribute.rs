@@ -145,6 +145,10 @@ impl<'a> Cx<'_, '_, 'a> {
             if alone && !self.is_basic_type_keyword() {
                 let token = self.bump();
                 args.push(AttributeArg::Expr(self.name_expr(token.symbol, token.loc)));
+            } else if self.at(TokenKind::String) {
+                let lo = self.tok.loc;
+                let literal = self.string()?;
+                args.push(AttributeArg::Expr(self.made(lo, ExprKind::String(literal))));
             } else if self.starts_type(self.tok) {
                 args.push(AttributeArg::Type(self.type_name()?));
             } else {

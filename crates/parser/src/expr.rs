@@ -3,7 +3,7 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use diag::{Loc, warn};
-use lexer::{Std, Symbol, TokenKind, kw};
+use lexer::{Session, Std, StringLiteral, Symbol, Token, TokenKind, kw};
 
 /// The binary operator that a token is, and how tightly it binds.
 fn binary_operator(kind: TokenKind) -> Option<(BinaryOp, u8)> {
@@ -49,7 +49,7 @@ fn assignment_operator(kind: TokenKind) -> Option<Option<BinaryOp>> {
 }
 
 impl<'a> Cx<'_, '_, 'a> {
-    fn made(&self, lo: Loc, kind: ExprKind<'a>) -> Expr<'a> {
+    pub(crate) fn made(&self, lo: Loc, kind: ExprKind<'a>) -> Expr<'a> {
         Expr { span: self.span_from(lo), kind }
     }
 
@@ -336,7 +336,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 Ok(self.made(lo, ExprKind::Char(literal.encoding, literal.value)))
             }
             TokenKind::String => {
-                let literal = self.string()?;
+                let literal = self.joined_string(Session::execution_string)?;
                 Ok(self.made(lo, ExprKind::String(literal)))
             }
             TokenKind::LParen => {
@@ -365,8 +365,15 @@ impl<'a> Cx<'_, '_, 'a> {
         }
     }
 
-    /// Adjacent string literals, joined.
+    /// Adjacent string literals, joined, for the compiler itself.
     pub(crate) fn string(&mut self) -> Parsed<&'a StringLit<'a>> {
+        self.joined_string(Session::string_literal)
+    }
+
+    fn joined_string(
+        &mut self,
+        decode: fn(&Session, &[Token]) -> StringLiteral,
+    ) -> Parsed<&'a StringLit<'a>> {
         if !self.at(TokenKind::String) {
             return Err(self.expected("string literal"));
         }
@@ -380,12 +387,12 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             let message = "traditional C rejects string constant concatenation";
             let _ = self.session.diags.warning(diag::warn::TRADITIONAL, second, message);
-            let literal = self.session.string_literal(&tokens);
+            let literal = decode(self.session, &tokens);
             let starts = literal.starts.iter().copied().zip(tokens.iter().map(|token| token.loc));
             let pieces = self.arena.alloc_slice_fill_iter(starts);
             (literal, &*pieces)
         } else {
-            (self.session.string_literal(&[first]), &[][..])
+            (decode(self.session, &[first]), &[][..])
         };
         let bytes = self.arena.alloc_slice_copy(&literal.bytes);
         let span = self.span_from(lo);

@@ -109,7 +109,38 @@ impl Preprocessor<'_> {
         }
         args.ranges.push((start, args.tokens.len() as u32));
         args.expanded.resize(params.max(1), None);
+        self.check_empty_arguments(this, params, args);
         self.check_count(name, this, params, args)
+    }
+
+    /// Empty arguments came with C99 (C99 6.10.3p4).
+    fn check_empty_arguments(&self, this: &Macro, params: usize, args: &Arguments) {
+        let session = self.session;
+        if params == 0
+            || !session.diags.may_be_enabled(warn::PEDANTIC)
+                && !session.diags.may_be_enabled(warn::C90_C99_COMPAT)
+        {
+            return;
+        }
+        // Only where the argument stands for itself: what `#` and `##` make of nothing is no matter.
+        let body = self.macros.body(this);
+        let plain = |number: usize| {
+            body.iter().enumerate().any(|(at, item)| {
+                usize::from(item.param) == number
+                    && !item.ops.has(BodyOps::STRINGIFY | BodyOps::PASTE)
+                    && (at == 0 || !body[at - 1].ops.has(BodyOps::PASTE))
+            })
+        };
+        let in_system = session.sources.in_system_header(this.definition);
+        let empty = args.ranges.iter().enumerate().filter(|(_, range)| range.0 == range.1);
+        for (index, _) in empty.filter(|(index, _)| !in_system && plain(index + 1)) {
+            let name = self.text(this.name);
+            let number = index + 1;
+            let message = format!(
+                "invoking macro {name} argument {number}: empty macro arguments are undefined in ISO C90"
+            );
+            session.newer(Std::C99, warn::PEDANTIC, self.scanner.loc(), message);
+        }
     }
 
     fn check_count(&mut self, name: Token, this: &Macro, params: usize, args: &mut Arguments) -> bool {
@@ -366,7 +397,11 @@ impl Preprocessor<'_> {
         if backslashes % 2 == 1 {
             self.session.diags.warning(
                 warn::NONE,
-                operator.loc,
+                self.session.sources.expansion_point(self.session.sources.macro_loc(
+                    operator.loc,
+                    Loc::NONE,
+                    expansion,
+                )),
                 "invalid string literal, ignoring final '\\'",
             );
             text.pop();

@@ -4,13 +4,17 @@
 use crate::Preprocessor;
 use crate::macros::BuiltinMacro;
 use diag::{Loc, warn};
-use lexer::{Symbol, Token, TokenKind};
+use lexer::{Symbol, Token, TokenFlags, TokenKind};
 
 impl Preprocessor<'_> {
     /// The token that a builtin macro stands for; `None` if tokens are to be read instead.
     pub(crate) fn expand_builtin(&mut self, name: Token, which: BuiltinMacro) -> Option<Token> {
         match which {
             BuiltinMacro::PragmaOperator => return self.pragma_operator(name),
+            BuiltinMacro::VaArgs => {
+                self.check_macro_name(name);
+                return Some(Token { flags: name.flags.with(TokenFlags::NO_EXPAND), ..name });
+            }
             BuiltinMacro::HasInclude | BuiltinMacro::HasIncludeNext | BuiltinMacro::HasEmbed => {
                 if !self.in_directive {
                     let text = self.text(name.symbol);
@@ -80,7 +84,8 @@ impl Preprocessor<'_> {
             BuiltinMacro::HasInclude
             | BuiltinMacro::HasIncludeNext
             | BuiltinMacro::HasEmbed
-            | BuiltinMacro::PragmaOperator => name,
+            | BuiltinMacro::PragmaOperator
+            | BuiltinMacro::VaArgs => name,
         })
     }
 
@@ -141,7 +146,7 @@ impl Preprocessor<'_> {
     fn operand_name(&mut self, operator: Token) -> Option<(Option<Symbol>, Symbol)> {
         let fail = |this: &Self, loc: Loc, what: &str| {
             let text = this.text(operator.symbol);
-            this.session.diags.error(loc, format!("{what} \"{text}\" operand"));
+            this.session.diags.error(loc, format!("{what} \"{text}\""));
             None
         };
         if !self.peek_paren() {
@@ -150,7 +155,7 @@ impl Preprocessor<'_> {
         let first = self.read();
         if first.kind != TokenKind::Ident {
             let text = self.text(operator.symbol);
-            self.session.diags.error(first.loc, format!("\"{text}\" requires an identifier"));
+            self.session.diags.error(first.loc, format!("macro \"{text}\" requires an identifier"));
             return None;
         }
         let mut close = self.read();

@@ -96,9 +96,9 @@ impl Evaluator<'_, '_> {
         Err(Failed)
     }
 
-    fn pedwarn(&self, loc: Loc, message: &str) {
+    fn overflows(&self, loc: Loc) {
         if self.unevaluated == 0 {
-            self.pp.session.diags.pedwarn(warn::PEDANTIC, loc, message);
+            self.pp.session.diags.pedwarn(warn::NONE, loc, "integer overflow in preprocessor expression");
         }
     }
 
@@ -138,7 +138,8 @@ impl Evaluator<'_, '_> {
         let mut value = self.conditional()?;
         while self.token.kind == TokenKind::Comma {
             if self.pp.session.options.std < Std::C99 || self.unevaluated == 0 {
-                self.pedwarn(self.token.loc, "comma operator in operand of #if");
+                let message = "comma operator in operand of #if";
+                self.pp.session.diags.pedwarn(warn::PEDANTIC, self.token.loc, message);
             }
             self.advance();
             value = self.conditional()?;
@@ -209,7 +210,7 @@ impl Evaluator<'_, '_> {
         let value = |bits: u64| Value { bits, unsigned };
         let overflow = |this: &Self, over: bool| {
             if over && !unsigned {
-                this.pedwarn(operator.loc, "integer overflow in preprocessor expression");
+                this.overflows(operator.loc);
             }
         };
         Ok(match operator.kind {
@@ -273,8 +274,17 @@ impl Evaluator<'_, '_> {
                 let value = self.unary()?;
                 self.depth -= 1;
                 Ok(match operator.kind {
-                    TokenKind::Plus => value,
-                    TokenKind::Minus => Value { bits: value.bits.wrapping_neg(), ..value },
+                    TokenKind::Plus => {
+                        let message = "traditional C rejects the unary plus operator";
+                        self.pp.session.diags.warning(warn::TRADITIONAL, operator.loc, message);
+                        value
+                    }
+                    TokenKind::Minus => {
+                        if !value.unsigned && value.bits == i64::MIN as u64 {
+                            self.overflows(operator.loc);
+                        }
+                        Value { bits: value.bits.wrapping_neg(), ..value }
+                    }
                     TokenKind::Tilde => Value { bits: !value.bits, ..value },
                     _ => Value::truth(!value.is_true()),
                 })
@@ -322,6 +332,12 @@ impl Evaluator<'_, '_> {
             }
             TokenKind::Hash => return self.assertion(token),
             kind if precedence(kind) != 0 => {
+                if precedence(self.operator) != 0
+                    || matches!(self.operator, TokenKind::Tilde | TokenKind::Bang)
+                {
+                    let operator = self.operator.punctuator();
+                    return self.error(token.loc, format!("operator '{operator}' has no right operand"));
+                }
                 let text = self.spelling();
                 return self.error(token.loc, format!("operator '{text}' has no left operand"));
             }
@@ -336,6 +352,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn number(&mut self, token: Token) -> Result<Value> {
+        self.check_suffix(token);
         match self.pp.session.number(&token) {
             Number::Float(_) => self.error(token.loc, "floating constant in preprocessor expression"),
             Number::Int(literal) => {
@@ -352,6 +369,10 @@ impl Evaluator<'_, '_> {
                         "integer constant is too large for its type",
                     );
                 }
+                if literal.size == IntSize::LongLong {
+                    let message = "use of C99 long long integer constant";
+                    self.pp.session.newer(Std::C99, warn::LONG_LONG, token.loc, message);
+                }
                 let bits = literal.value as u64;
                 let mut unsigned = literal.unsigned;
                 if !unsigned && bits > i64::MAX as u64 {
@@ -363,6 +384,22 @@ impl Evaluator<'_, '_> {
                 Ok(Value { bits, unsigned })
             }
         }
+    }
+
+    /// Suffixes that came with ISO C (-Wtraditional); of `ll`, -Wlong-long speaks.
+    fn check_suffix(&self, token: Token) {
+        let diags = &self.pp.session.diags;
+        if !diags.may_be_enabled(warn::TRADITIONAL) {
+            return;
+        }
+        let text = self.pp.text(token.symbol);
+        let suffix = &text[text.trim_end_matches(['u', 'U', 'l', 'L']).len()..];
+        if suffix.is_empty() || suffix.eq_ignore_ascii_case("l") {
+            return;
+        }
+        let long_long = suffix.to_ascii_lowercase().contains("ll");
+        let group = if long_long { warn::LONG_LONG } else { warn::TRADITIONAL };
+        diags.warning(group, token.loc, format!("traditional C rejects the \"{suffix}\" suffix"));
     }
 
     fn identifier(&mut self, token: Token) -> Result<Value> {
@@ -400,6 +437,7 @@ impl Evaluator<'_, '_> {
 
     /// GNU's `#predicate(answer)` and `#predicate`.
     fn assertion(&mut self, hash: Token) -> Result<Value> {
+        self.pp.session.diags.pedwarn(warn::PEDANTIC, hash.loc, "assertions are a GCC extension");
         let message = "assertions are a deprecated extension";
         self.pp.session.diags.warning(warn::DEPRECATED, hash.loc, message);
         let Some((predicate, answer)) = self.pp.read_assertion(true) else { return Err(Failed) };
@@ -415,7 +453,13 @@ impl Evaluator<'_, '_> {
     fn defined(&mut self, operator: Token) -> Result<Value> {
         if operator.loc.is_macro() {
             let message = "this use of \"defined\" may not be portable";
-            self.pp.session.diags.warning(warn::EXPANSION_TO_DEFINED, operator.loc, message);
+            let (diags, group) = (&self.pp.session.diags, warn::EXPANSION_TO_DEFINED);
+            let at = self.pp.session.sources.expansion_point(operator.loc);
+            if diags.is_enabled(warn::PEDANTIC, at) {
+                diags.pedwarn(group, at, message);
+            } else {
+                diags.warning(group, at, message);
+            }
         }
         let mut name = self.pp.read();
         let paren = name.kind == TokenKind::LParen;
@@ -431,7 +475,7 @@ impl Evaluator<'_, '_> {
                 return self.error(close.loc, "missing ')' after \"defined\"");
             }
         }
-        let value = self.pp.is_defined(name.symbol);
+        let value = self.pp.is_defined(name.symbol, name.loc);
         self.advance();
         Ok(Value::truth(value))
     }
@@ -439,7 +483,8 @@ impl Evaluator<'_, '_> {
 
 impl Preprocessor<'_> {
     /// Whether a name is defined as a macro; marks the macro as used.
-    pub(crate) fn is_defined(&mut self, name: Symbol) -> bool {
+    pub(crate) fn is_defined(&mut self, name: Symbol, at: Loc) -> bool {
+        self.report_use(name, at);
         let id = self.macros.get(name);
         self.macros.macros[id as usize].used = true;
         self.macros.is_defined(name)

@@ -3,7 +3,7 @@
 use crate::macros::{BodyOps, BodyToken, BuiltinMacro, Macro, MacroKind};
 use crate::{Event, Preprocessor};
 use diag::{Loc, warn};
-use lexer::{Symbol, Token, TokenFlags, TokenKind, sym};
+use lexer::{Std, Symbol, Token, TokenFlags, TokenKind, sym};
 
 impl Preprocessor<'_> {
     /// The name that a directive takes, if it is one that may be (un)defined.
@@ -21,17 +21,19 @@ impl Preprocessor<'_> {
                 return None;
             }
         }
-        if matches!(directive, "define" | "undef") {
-            if matches!(name.symbol, sym::DEFINED | sym::HAS_INCLUDE | sym::HAS_INCLUDE_NEXT | sym::HAS_EMBED)
-            {
-                let text = self.text(name.symbol);
-                diags.error(name.loc, format!("\"{text}\" cannot be used as a macro name"));
-                return None;
-            }
-            let id = self.macros.get(name.symbol);
-            if self.macros.macros[id as usize].kind == MacroKind::Poisoned {
-                let text = self.text(name.symbol);
-                diags.error(name.loc, format!("attempt to use poisoned \"{text}\""));
+        let operator =
+            matches!(name.symbol, sym::DEFINED | sym::HAS_INCLUDE | sym::HAS_INCLUDE_NEXT | sym::HAS_EMBED);
+        if operator && matches!(directive, "define" | "undef") {
+            let text = self.text(name.symbol);
+            diags.error(name.loc, format!("\"{text}\" cannot be used as a macro name"));
+            return None;
+        }
+        self.check_macro_name(name);
+        let id = self.macros.get(name.symbol);
+        if self.macros.macros[id as usize].kind == MacroKind::Poisoned {
+            let text = self.text(name.symbol);
+            self.session.diags.error(name.loc, format!("attempt to use poisoned \"{text}\""));
+            if matches!(directive, "define" | "undef") {
                 return None;
             }
         }
@@ -46,7 +48,7 @@ impl Preprocessor<'_> {
             return;
         }
         if let MacroKind::Builtin(builtin) = self.macros.macros[id as usize].kind {
-            if builtin == BuiltinMacro::PragmaOperator {
+            if matches!(builtin, BuiltinMacro::PragmaOperator | BuiltinMacro::VaArgs) {
                 return;
             }
             let text = self.text(name.symbol);
@@ -85,12 +87,18 @@ impl Preprocessor<'_> {
             self.session.diags.pedwarn(warn::NONE, token.loc, message);
         }
         let body_start = self.macros.pool.len() as u32;
-        if !self.body(&mut new, token) {
+        self.scanner.keep_directive_comments = self.options.keep_macro_comments;
+        let complete = self.body(&mut new, token);
+        self.scanner.keep_directive_comments = false;
+        if !complete {
             self.macros.pool.truncate(body_start as usize);
             self.macros.param_pool.truncate(params_start as usize);
             return;
         }
         new.body = (body_start, self.macros.pool.len() as u32);
+        if new.kind == MacroKind::Function {
+            self.check_stringified_parameters(&new);
+        }
         self.install(new);
     }
 
@@ -122,6 +130,8 @@ impl Preprocessor<'_> {
                 TokenKind::Comma if !expect_name => expect_name = true,
                 TokenKind::Ellipsis => {
                     if expect_name {
+                        let message = "anonymous variadic macros were introduced in C99";
+                        session.newer(Std::C99, warn::VARIADIC_MACROS, token.loc, message);
                         self.macros.param_pool.push(sym::VA_ARGS);
                     } else {
                         let message = "ISO C does not permit named variadic macros";
@@ -279,7 +289,8 @@ impl Preprocessor<'_> {
             let old = self.macros.macros[old_id as usize];
             let text = || self.text(new.name);
             match old.kind {
-                MacroKind::Builtin(BuiltinMacro::PragmaOperator) | MacroKind::Poisoned => {}
+                MacroKind::Builtin(BuiltinMacro::PragmaOperator | BuiltinMacro::VaArgs)
+                | MacroKind::Poisoned => {}
                 MacroKind::Builtin(_) => {
                     let message = format!("redefining \"{}\"", text());
                     self.session.diags.warning(warn::BUILTIN_MACRO_REDEFINED, new.definition, message);
@@ -296,8 +307,9 @@ impl Preprocessor<'_> {
         }
         self.macros.define(new);
         if self.options.record_events {
+            self.reported.remove(&(new.name, 0));
             let mut text = Vec::new();
-            self.macros.print(&new, &self.session.interner, &mut text);
+            self.macros.print(&new, self.session, &mut text);
             self.events.push(Event::Define(String::from_utf8_lossy(&text).into_owned(), new.definition));
         }
     }

@@ -24,7 +24,7 @@ impl Preprocessor<'_> {
                 self.linemarker(name);
                 false
             }
-            TokenKind::Ident => match self.dispatch(name, at_start) {
+            TokenKind::Ident => match self.check_and_dispatch(hash, name, at_start) {
                 Some(skip) => skip,
                 None if self.session.options.assembler => {
                     return Some(self.not_a_directive(hash, after_hash));
@@ -84,13 +84,32 @@ impl Preprocessor<'_> {
         self.scanner.set_in_directive(false);
     }
 
+    fn check_and_dispatch(&mut self, hash: Token, name: Token, at_start: bool) -> Option<bool> {
+        let diags = &self.session.diags;
+        if self.collecting {
+            let message = "embedding a directive within macro arguments is not portable";
+            diags.pedwarn(warn::PEDANTIC, hash.loc, message);
+        }
+        if diags.may_be_enabled(warn::PEDANTIC) || diags.may_be_enabled(warn::TRADITIONAL) {
+            self.check_directive(hash, name);
+        }
+        self.dispatch(name, at_start)
+    }
+
+    /// Whether `#elifdef` and `#elifndef` are directives: in strict modes before C23 they are not.
+    fn knows_elifdef(&self) -> bool {
+        self.session.options.gnu || self.session.options.std >= Std::C23
+    }
+
     /// Executes one directive. `Some(true)`: an inactive group follows; `None`: there is no such directive.
     fn dispatch(&mut self, name: Token, at_start: bool) -> Option<bool> {
         match name.symbol {
             kw::IF => return Some(self.do_if(name, at_start)),
             sym::IFDEF => return Some(self.do_ifdef(name, false, at_start)),
             sym::IFNDEF => return Some(self.do_ifdef(name, true, at_start)),
+            sym::ELIFDEF | sym::ELIFNDEF if !self.knows_elifdef() => return None,
             kw::ELSE | sym::ELIF | sym::ELIFDEF | sym::ELIFNDEF => {
+                self.check_elifdef(name);
                 let text = self.text(name.symbol);
                 // The group before was active: all others are not.
                 let Some(seen_else) = self.innermost().map(|c| {
@@ -221,7 +240,7 @@ impl Preprocessor<'_> {
             return true;
         };
         self.extra_tokens(directive);
-        let value = self.is_defined(operand.symbol) != negated;
+        let value = self.is_defined(operand.symbol, operand.loc) != negated;
         self.push_conditional(name, value, false);
         self.begin_guard((negated && at_start).then_some(operand.symbol));
         !value
@@ -261,6 +280,9 @@ impl Preprocessor<'_> {
         while self.scanner.skip_to_directive() {
             self.begin_directive();
             let name = self.scanner.next(self.session);
+            if name.kind == TokenKind::Ident {
+                self.check_indentation(name, name);
+            }
             let active = name.kind == TokenKind::Ident && self.skipped_directive(name);
             if name.kind != TokenKind::Ident {
                 self.scanner.skip_line();
@@ -289,6 +311,7 @@ impl Preprocessor<'_> {
                 self.scanner.tokens_read = 0;
                 return !innermost.dead;
             }
+            sym::ELIFDEF | sym::ELIFNDEF if !self.knows_elifdef() => {}
             kw::ELSE | sym::ELIF | sym::ELIFDEF | sym::ELIFNDEF => {
                 let Some(innermost) = self.conditionals.last().copied() else { return true };
                 self.not_a_guard();
@@ -296,6 +319,7 @@ impl Preprocessor<'_> {
                     self.scanner.skip_line();
                     return false;
                 }
+                self.check_elifdef(name);
                 self.check_else(name, innermost.seen_else);
                 if !innermost.taken && !innermost.seen_else {
                     let value = match name.symbol {
@@ -318,16 +342,19 @@ impl Preprocessor<'_> {
         false
     }
 
+    fn check_elifdef(&self, name: Token) {
+        if matches!(name.symbol, sym::ELIFDEF | sym::ELIFNDEF) {
+            let message = format!("#{} before C2X is a GCC extension", self.text(name.symbol));
+            self.session.newer(Std::C23, warn::PEDANTIC, name.loc, message);
+        }
+    }
+
     fn elifdef(&mut self, name: Token) -> bool {
         let negated = name.symbol == sym::ELIFNDEF;
         let directive = if negated { "elifndef" } else { "elifdef" };
-        if self.session.options.std < Std::C23 {
-            let message = format!("#{directive} before C2X is a GCC extension");
-            self.session.diags.pedwarn(warn::PEDANTIC, name.loc, message);
-        }
         let Some(operand) = self.macro_name(directive) else { return false };
         self.extra_tokens(directive);
-        self.is_defined(operand.symbol) != negated
+        self.is_defined(operand.symbol, operand.loc) != negated
     }
 
     /// `#line`: its operands are expanded.
@@ -346,12 +373,14 @@ impl Preprocessor<'_> {
             self.drop_contexts();
             return;
         };
-        if line == 0 || line > limit {
+        if line > u64::from(u32::MAX) {
+            self.session.diags.pedwarn(warn::NONE, name.loc, "line number out of range");
+        } else if line == 0 || line > limit {
             self.session.diags.pedwarn(warn::PEDANTIC, name.loc, "line number out of range");
         }
         let file = self.next();
         let new_name = match file.kind {
-            TokenKind::String => Some(self.string_bytes(&file)),
+            TokenKind::String if self.is_plain_string(&file) => Some(self.string_bytes(&file)),
             TokenKind::Eod => None,
             _ => {
                 let text = String::from_utf8_lossy(&self.spelling(&[file])).into_owned();
@@ -379,9 +408,13 @@ impl Preprocessor<'_> {
         self.session.interner.with(token.symbol, |text| {
             let digits = text.iter().filter(|&&byte| byte != b'\'');
             digits.into_iter().try_fold(0u64, |value, &byte| {
-                byte.is_ascii_digit().then(|| value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')))
+                byte.is_ascii_digit().then(|| value.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
             })
         })
+    }
+
+    fn is_plain_string(&self, token: &Token) -> bool {
+        self.session.interner.with(token.symbol, |text| text.starts_with(b"\""))
     }
 
     pub(crate) fn string_bytes(&self, token: &Token) -> String {

@@ -1,8 +1,8 @@
 //! Macro invocation and rescanning (C23 6.10.4). A macro is disabled while the tokens of its expansion are
 //! being read; a name met meanwhile is painted and never expanded again (6.10.4.4p2).
 
-use crate::Preprocessor;
 use crate::macros::{Macro, MacroId, MacroKind, spell};
+use crate::{Event, Preprocessor};
 use diag::Loc;
 use lexer::{Symbol, Token, TokenFlags, TokenKind};
 
@@ -54,7 +54,7 @@ impl Preprocessor<'_> {
             if context.pos < context.end {
                 let at = context.pos;
                 context.pos += 1;
-                return match &context.tokens {
+                let token = match &context.tokens {
                     ContextTokens::Buffer(tokens) => tokens[at as usize],
                     &ContextTokens::Body { expansion, first, flags } => {
                         let mut token = self.macros.pool[at as usize].token;
@@ -68,6 +68,11 @@ impl Preprocessor<'_> {
                         byte_token(at, bytes[at as usize / 2], numbers, *loc)
                     }
                 };
+                // What `-CC` keeps of a macro is none of a directive's.
+                if token.kind == TokenKind::Comment && self.in_directive {
+                    continue;
+                }
+                return token;
             }
             if context.barrier {
                 return END;
@@ -130,6 +135,7 @@ impl Preprocessor<'_> {
         buffer.extend_from_slice(tokens);
         let carry = std::mem::take(&mut self.carry);
         self.push_buffer(buffer, 0, true);
+        self.expanding_alone += 1;
         loop {
             let token = self.next();
             if token.kind == TokenKind::Eof {
@@ -137,6 +143,7 @@ impl Preprocessor<'_> {
             }
             out.push(token);
         }
+        self.expanding_alone -= 1;
         self.pop_context();
         self.carry = carry;
     }
@@ -144,21 +151,28 @@ impl Preprocessor<'_> {
     /// A name that has a macro was read: begins its expansion (`None`), or returns the token that stands for it.
     pub(crate) fn invoke(&mut self, name: Token, id: MacroId) -> Option<Token> {
         let this = self.macros.macros[id as usize];
+        if self.options.directives_only && !self.in_directive && !matches!(this.kind, MacroKind::Builtin(_)) {
+            return Some(name);
+        }
         if this.disabled || self.spent > MAX_TOKENS {
             return Some(Token { flags: name.flags.with(TokenFlags::NO_EXPAND), ..name });
         }
         match this.kind {
             MacroKind::Object => {
                 self.macros.macros[id as usize].used = true;
+                self.report_use(name.symbol, name.loc);
                 self.invoke_object(name, id, &this);
                 None
             }
             MacroKind::Function => {
                 if !self.peek_paren() {
+                    self.check_missing_arguments(name, &this);
                     return Some(name);
                 }
                 self.macros.macros[id as usize].used = true;
-                self.invoke_function(name, id, &this)
+                let expanded = self.invoke_function(name, id, &this);
+                self.report_use(name.symbol, name.loc);
+                expanded
             }
             MacroKind::Builtin(builtin) => self.expand_builtin(name, builtin),
             MacroKind::Poisoned => {
@@ -167,6 +181,28 @@ impl Preprocessor<'_> {
                 Some(name)
             }
         }
+    }
+
+    /// `-dU`: a macro was expanded, or a directive asked for it.
+    pub(crate) fn report_use(&mut self, name: Symbol, at: Loc) {
+        if !self.options.record_uses || !self.options.record_events {
+            return;
+        }
+        let id = self.macros.get(name);
+        let this = self.macros.macros[id as usize];
+        if matches!(this.kind, MacroKind::Builtin(_) | MacroKind::Poisoned)
+            || !self.reported.insert((name, id))
+        {
+            return;
+        }
+        let mut text = Vec::new();
+        if id == 0 {
+            text.extend_from_slice(b"#undef ");
+            self.session.interner.with(name, |name| text.extend_from_slice(name));
+        } else {
+            self.macros.print(&this, self.session, &mut text);
+        }
+        self.events.push(Event::Used(String::from_utf8_lossy(&text).into_owned(), at));
     }
 
     fn invoke_object(&mut self, name: Token, id: MacroId, this: &Macro) {

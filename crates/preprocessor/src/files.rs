@@ -1,7 +1,9 @@
 //! Where `#include` looks, and what it remembers: results of look-ups (found or not), contents, include guards,
 //! `#pragma once`. A file is read at most once.
 
+use crate::physical::{Trigraph, translate};
 use diag::{FileId, SourceMap, SystemHeader};
+use lexer::LangOptions;
 use lexer::{Interner, Symbol};
 use rustc_hash::FxHashMap;
 use std::io::Read;
@@ -121,6 +123,8 @@ pub(crate) struct FileEntry {
     pub(crate) embedded: bool,
     /// It was entered (a dependency).
     pub(crate) entered: bool,
+    /// To be told of when it is entered.
+    pub(crate) trigraphs: Vec<Trigraph>,
 }
 
 /// A file, and how a look-up came to it: the same file may be reached in several ways.
@@ -185,7 +189,7 @@ impl FileTable {
         angled: bool,
         sources: &SourceMap,
         interner: &Interner,
-        trigraphs: bool,
+        options: &LangOptions,
     ) -> Result<Found, Miss> {
         let chain = if angled { self.search.angled_start } else { 0 };
         let start = match start {
@@ -197,7 +201,7 @@ impl FileTable {
         }
         let text = interner.text(name);
         let found = if text.starts_with('/') {
-            self.open(&text, SystemHeader::No, sources, interner, trigraphs)?
+            self.open(&text, SystemHeader::No, sources, interner, options)?
                 .map(|entry| Found { entry, next: None })
         } else {
             let mut found = None;
@@ -209,7 +213,7 @@ impl FileTable {
                         matches!(dir.source, DirSource::Embedded(_)) && dir.path == directory
                     });
                     if let Some(index) = embedded {
-                        found = self.open_in(index, &text, sources, interner, trigraphs)?;
+                        found = self.open_in(index, &text, sources, interner, options)?;
                     }
                     let path = join(&directory, &text);
                     let inherited = self.search.dirs.iter().find(|dir| {
@@ -218,14 +222,14 @@ impl FileTable {
                     });
                     let system = inherited.map_or(SystemHeader::No, |dir| dir.system);
                     if found.is_none() {
-                        let entry = self.open(&path, system, sources, interner, trigraphs)?;
+                        let entry = self.open(&path, system, sources, interner, options)?;
                         found = entry.map(|entry| Found { entry, next: Some(0) });
                     }
                     0
                 }
             };
             while found.is_none() && first < self.search.dirs.len() {
-                found = self.open_in(first, &text, sources, interner, trigraphs)?;
+                found = self.open_in(first, &text, sources, interner, options)?;
                 first += 1;
             }
             found
@@ -240,14 +244,14 @@ impl FileTable {
         name: &str,
         sources: &SourceMap,
         interner: &Interner,
-        trigraphs: bool,
+        options: &LangOptions,
     ) -> Result<Option<Found>, Miss> {
         let found = |entry| Found { entry, next: Some(index + 1) };
         let dir = &self.search.dirs[index];
         let path = join(&dir.path, name);
         let system = dir.system;
         let DirSource::Embedded(files) = dir.source else {
-            return Ok(self.open(&path, system, sources, interner, trigraphs)?.map(found));
+            return Ok(self.open(&path, system, sources, interner, options)?.map(found));
         };
         if let Some(known) = self.by_path.get(&path) {
             return Ok(known.map(found));
@@ -263,6 +267,7 @@ impl FileTable {
                 once: false,
                 embedded: true,
                 entered: false,
+                trigraphs: Vec::new(),
             })
         });
         self.by_path.insert(path, entry);
@@ -275,14 +280,16 @@ impl FileTable {
         system: SystemHeader,
         sources: &SourceMap,
         interner: &Interner,
-        trigraphs: bool,
+        options: &LangOptions,
     ) -> Result<Option<u32>, Miss> {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
         let bytes = read(path).map_err(|error| Miss::Unreadable(path.to_string(), error))?;
-        let entry = bytes.map(|bytes| {
-            let bytes = if trigraphs { replace_trigraphs(bytes) } else { bytes };
+        let translated = bytes.map(|bytes| translate(bytes, options)).transpose();
+        let translated =
+            translated.map_err(|why| Miss::Unreadable(path.to_string(), std::io::Error::other(why)))?;
+        let entry = translated.map(|(bytes, trigraphs)| {
             let id = sources.add_file(path, bytes);
             self.add(FileEntry {
                 name: path.into(),
@@ -293,6 +300,7 @@ impl FileTable {
                 once: false,
                 embedded: false,
                 entered: false,
+                trigraphs,
             })
         });
         self.by_path.insert(path.to_string(), entry);
@@ -324,51 +332,9 @@ pub(crate) fn join(directory: &str, name: &str) -> String {
     }
 }
 
-/// Translation phase 1 (C17 5.2.1.1; gone from C23).
-pub(crate) fn replace_trigraphs(bytes: Vec<u8>) -> Vec<u8> {
-    if memchr::memmem::find(&bytes, b"??").is_none() {
-        return bytes;
-    }
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let replaced = match bytes[at..] {
-            [b'?', b'?', third, ..] => match third {
-                b'=' => Some(b'#'),
-                b'(' => Some(b'['),
-                b'/' => Some(b'\\'),
-                b')' => Some(b']'),
-                b'\'' => Some(b'^'),
-                b'<' => Some(b'{'),
-                b'!' => Some(b'|'),
-                b'>' => Some(b'}'),
-                b'-' => Some(b'~'),
-                _ => None,
-            },
-            _ => None,
-        };
-        match replaced {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn trigraphs() {
-        assert_eq!(replace_trigraphs(b"??=x ??/ ???? ??'".to_vec()), b"#x \\ ???? ^");
-    }
 
     #[test]
     fn paths() {

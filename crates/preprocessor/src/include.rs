@@ -40,6 +40,12 @@ impl Preprocessor<'_> {
         let symbol = self.session.interner.intern(&name);
         match self.locate(symbol, angled, next) {
             Ok(found) => {
+                if self.options.record_events {
+                    let (open, close) = if angled { ('<', '>') } else { ('"', '"') };
+                    let name = String::from_utf8_lossy(&name);
+                    let written = format!("#{text} {open}{name}{close}");
+                    self.events.push(Event::Include(written, directive.loc));
+                }
                 let entry = found.entry;
                 if directive.symbol == sym::IMPORT {
                     self.files.entries[entry as usize].once = true;
@@ -73,7 +79,12 @@ impl Preprocessor<'_> {
     /// The header name of a directive: literal, or made by macros (C23 6.10.3p4).
     fn include_operand(&mut self, directive: &str) -> Option<(Vec<u8>, bool, Loc)> {
         if let Some(header) = self.scanner.header_name() {
-            self.extra_tokens(directive);
+            let extra = self.next();
+            if extra.kind != TokenKind::Eod {
+                let message = format!("extra tokens at end of #{directive} directive");
+                self.session.diags.pedwarn(warn::NONE, extra.loc, message);
+            }
+            self.drop_contexts();
             return Some((header.name, header.angled, header.loc));
         }
         let first = self.next();
@@ -127,7 +138,7 @@ impl Preprocessor<'_> {
         };
         let angled = angled && !(next && self.state.include_next.is_some());
         let session = self.session;
-        self.files.find(start, name, angled, &session.sources, &session.interner, session.options.trigraphs)
+        self.files.find(start, name, angled, &session.sources, &session.interner, &session.options)
     }
 
     fn enter_unless_guarded(&mut self, found: Found, from: Loc) {
@@ -165,6 +176,13 @@ impl Preprocessor<'_> {
             return;
         };
         self.next_loc = next_loc;
+        if self.options.tell_headers {
+            let name = &self.files.entries[entry as usize].name;
+            let depth = self.outer.len();
+            diag::tell!("{} {name}", ".".repeat(depth));
+        }
+        self.tell_trigraphs(entry, base);
+        let file = &self.files.entries[entry as usize];
         let mut scanner = Scanner::new(self.session, file.id, base);
         scanner.keep_comments = self.options.keep_comments;
         let state = FileState {
@@ -173,6 +191,7 @@ impl Preprocessor<'_> {
             guard: Guard::Start,
             include_next: found.next,
             directory: file.directory,
+            ended: false,
         };
         if self.options.record_events {
             self.events.push(Event::Enter { name: std::rc::Rc::clone(&file.name), system, from });
@@ -188,6 +207,9 @@ impl Preprocessor<'_> {
     pub(crate) fn leave_file(&mut self) -> bool {
         if self.halted || self.collecting {
             return false;
+        }
+        if !std::mem::replace(&mut self.state.ended, true) {
+            self.scanner.check_last_line(self.session);
         }
         while self.conditionals.len() > self.state.conditionals {
             if let Some(open) = self.conditionals.pop() {

@@ -7,6 +7,7 @@ mod builtin;
 mod condition;
 mod define;
 mod dependencies;
+mod dialect;
 mod directives;
 mod embed;
 mod expand;
@@ -16,21 +17,22 @@ mod macros;
 mod optimize;
 mod output;
 mod paste;
+mod physical;
 mod pragma;
 mod predefined;
 mod setup;
 
 pub use dependencies::{DependencyFormat, dependency_rule};
 pub use files::{DirSource, SearchDir, SearchPath};
-pub use output::{OutputOptions, print_macros, print_preprocessed};
+pub use output::{OutputOptions, PrintedMacros, print_macros, print_preprocessed};
 pub use setup::{CommandLineMacro, Known, Options, Source};
 
 use diag::{Loc, SystemHeader};
 use expand::Context;
 use files::FileTable;
 use lexer::{Scanner, Session, Symbol, Token, TokenFlags, TokenKind};
-use macros::MacroTable;
-use rustc_hash::FxHashMap;
+use macros::{MacroId, MacroTable};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// A change of file, for `-E`'s linemarkers and `-dD`. In the order of the text; those before a token are
@@ -68,6 +70,11 @@ pub enum Event {
     Define(String, Loc),
     /// A macro was undefined: its name.
     Undef(String, Loc),
+    /// A file is included: the directive as it was written (`-dI`).
+    Include(String, Loc),
+    /// A macro was expanded or asked for by a directive for the first time since it was defined: its definition, or the
+    /// `#undef` of a name that is none (`-dU`).
+    Used(String, Loc),
 }
 
 /// One level of conditional inclusion.
@@ -108,6 +115,8 @@ struct FileState {
     include_next: Option<usize>,
     /// The directory of the file, for `#include "…"`.
     directory: Symbol,
+    /// Its last line was looked at.
+    ended: bool,
 }
 
 /// What the output depends on.
@@ -142,6 +151,8 @@ pub struct Preprocessor<'s> {
     carry: TokenFlags,
     /// Arguments of a macro are being collected.
     collecting: bool,
+    /// So many arguments, one in another, are being expanded alone.
+    expanding_alone: u32,
     /// A directive is being executed.
     in_directive: bool,
     counter: u32,
@@ -158,6 +169,8 @@ pub struct Preprocessor<'s> {
     /// End of all input: a fatal error.
     halted: bool,
     events: Vec<Event>,
+    /// What [`Event::Used`] was said of: a name, and the macro that it was (0: none).
+    reported: FxHashSet<(Symbol, MacroId)>,
     /// `__DATE__` and `__TIME__`, made when first asked for.
     date_time: Option<(Symbol, Symbol)>,
 }

@@ -1,7 +1,7 @@
 //! The table of macros: found by symbol number, bodies in one pool.
 
 use diag::Loc;
-use lexer::{Interner, Symbol, Token, TokenFlags, TokenKind, sym};
+use lexer::{Interner, Session, Symbol, Token, TokenFlags, TokenKind, sym};
 use rustc_hash::FxHashMap;
 
 /// A macro whose value is made when it is expanded.
@@ -24,9 +24,11 @@ pub(crate) enum BuiltinMacro {
     HasEmbed,
     /// The operator `_Pragma`: not a macro by name.
     PragmaOperator,
+    /// `__VA_ARGS__` where it may not be: not a macro by name.
+    VaArgs,
 }
 
-pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 17] = [
+pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 18] = [
     (sym::FILE_MACRO, BuiltinMacro::File),
     (sym::LINE_MACRO, BuiltinMacro::Line),
     (sym::DATE_MACRO, BuiltinMacro::Date),
@@ -44,6 +46,7 @@ pub(crate) const BUILTIN_MACROS: [(Symbol, BuiltinMacro); 17] = [
     (sym::HAS_INCLUDE_NEXT, BuiltinMacro::HasIncludeNext),
     (sym::HAS_EMBED, BuiltinMacro::HasEmbed),
     (sym::PRAGMA_OPERATOR, BuiltinMacro::PragmaOperator),
+    (sym::VA_ARGS, BuiltinMacro::VaArgs),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,7 +152,7 @@ impl MacroTable {
         id != 0
             && !matches!(
                 self.macros[id as usize].kind,
-                MacroKind::Poisoned | MacroKind::Builtin(BuiltinMacro::PragmaOperator)
+                MacroKind::Poisoned | MacroKind::Builtin(BuiltinMacro::PragmaOperator | BuiltinMacro::VaArgs)
             )
     }
 
@@ -207,9 +210,10 @@ impl MacroTable {
     }
 
     /// `#define …` as `-dM` and `-dD` print it, without the end of the line.
-    pub(crate) fn print(&self, of: &Macro, interner: &Interner, out: &mut Vec<u8>) {
+    pub(crate) fn print(&self, of: &Macro, session: &Session, out: &mut Vec<u8>) {
+        let interner = &session.interner;
         out.extend_from_slice(b"#define ");
-        interner.with(of.name, |text| out.extend_from_slice(text));
+        out.extend_from_slice(diag::with_character_names(&interner.text(of.name)).as_bytes());
         let params = self.params(of);
         if of.kind == MacroKind::Function {
             out.push(b'(');
@@ -228,14 +232,15 @@ impl MacroTable {
             out.push(b')');
         }
         out.push(b' ');
-        self.print_tokens(self.body(of), params, interner, out);
+        self.print_tokens(self.body(of), params, session, out);
         // The names of the parameters in a body are printed as they are declared.
         if out.last() == Some(&b' ') && of.body.0 != of.body.1 {
             out.pop();
         }
     }
 
-    fn print_tokens(&self, body: &[BodyToken], params: &[Symbol], interner: &Interner, out: &mut Vec<u8>) {
+    fn print_tokens(&self, body: &[BodyToken], params: &[Symbol], session: &Session, out: &mut Vec<u8>) {
+        let interner = &session.interner;
         let mut index = 0;
         let mut pasted = true;
         while let Some(item) = body.get(index) {
@@ -250,19 +255,34 @@ impl MacroTable {
                 let count = item.token.symbol.0 as usize;
                 out.extend_from_slice(b"__VA_OPT__(");
                 let inside = body.get(index..index + count).unwrap_or(&[]);
-                self.print_tokens(inside, params, interner, out);
+                self.print_tokens(inside, params, session, out);
                 out.push(b')');
                 index += count;
             } else if let Some(&param) = params.get(usize::from(item.param).wrapping_sub(1)) {
                 interner.with(param, |text| out.extend_from_slice(text));
             } else {
-                spell(&item.token, interner, out);
+                spell_as_written(&item.token, session, out);
             }
             pasted = item.ops.has(BodyOps::PASTE);
             if pasted {
                 out.extend_from_slice(b" ## ");
             }
         }
+    }
+}
+
+/// Appends a token as the source has it: universal character names are kept.
+fn spell_as_written(token: &Token, session: &Session, out: &mut Vec<u8>) {
+    let written = || {
+        let position = session.sources.position(token.loc)?;
+        let start = position.offset as usize;
+        let bytes = position.file.bytes.get(start..start + usize::from(token.len))?;
+        bytes.starts_with(b"\\").then(|| bytes.to_vec())
+    };
+    let plain = token.kind != TokenKind::Ident || session.interner.with(token.symbol, <[u8]>::is_ascii);
+    match if plain { None } else { written() } {
+        Some(bytes) => out.extend_from_slice(&bytes),
+        None => spell(token, &session.interner, out),
     }
 }
 

@@ -10,8 +10,24 @@ use lexer::{Token, TokenFlags, TokenKind, sym};
 pub struct OutputOptions {
     /// `-P`: no linemarkers.
     pub no_linemarkers: bool,
+    /// What is printed of macros.
+    pub macros: PrintedMacros,
+    /// `-dI`: `#include` directives where they stand.
+    pub includes: bool,
+}
+
+/// What `-E` prints of macros besides their expansions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PrintedMacros {
+    /// Nothing.
+    #[default]
+    None,
     /// `-dD`: `#define` and `#undef` where they stand.
-    pub definitions: bool,
+    Definitions,
+    /// `-dN`: the same, without bodies.
+    Names,
+    /// `-dU`: definitions where they are first used.
+    Uses,
 }
 
 struct Printer {
@@ -24,6 +40,8 @@ struct Printer {
     /// The current line has text.
     printed: bool,
     previous: Option<Token>,
+    /// `-dU`: what the end of the current line is followed by, latest first.
+    uses: Vec<(String, Loc)>,
 }
 
 /// That many blank lines make a linemarker.
@@ -52,6 +70,7 @@ pub fn print_preprocessed(pp: &mut Preprocessor<'_>, options: OutputOptions) -> 
         system: SystemHeader::No,
         printed: false,
         previous: None,
+        uses: Vec::new(),
     };
     if !options.no_linemarkers && !pp.options.preprocessed {
         let main = pp.options.main_name.clone();
@@ -66,12 +85,23 @@ pub fn print_preprocessed(pp: &mut Preprocessor<'_>, options: OutputOptions) -> 
         }
         match token.kind {
             TokenKind::Eof => break,
-            TokenKind::Pragma => printer.pragma(pp, token),
-            _ => printer.token(pp, token),
+            _ if token.flags.has(TokenFlags::LINE_START) => {
+                printer.print_uses(pp, Some(token.loc));
+                printer.item(pp, token);
+            }
+            _ => printer.item(pp, token),
         }
     }
+    printer.print_uses(pp, None);
     printer.end_line();
     printer.out
+}
+
+/// `#define NAME` of a definition's text.
+fn name_of_definition(text: &str) -> &str {
+    let name = text.find(' ').map_or(0, |space| space + 1);
+    let end = text[name..].find([' ', '(']).map_or(text.len(), |end| name + end);
+    &text[..end]
 }
 
 impl Printer {
@@ -128,14 +158,53 @@ impl Printer {
                 self.marker(line, &name, flag, system);
             }
             Event::Rename { name, line, system } => self.marker(line, &name, "", system),
-            Event::Define(text, loc) => self.definition(pp, &text, loc),
-            Event::Undef(name, loc) => self.definition(pp, &format!("#undef {name}"), loc),
+            Event::Define(text, loc) => match self.options.macros {
+                PrintedMacros::Definitions => self.directive(pp, &text, loc),
+                PrintedMacros::Names => self.directive(pp, name_of_definition(&text), loc),
+                PrintedMacros::Uses | PrintedMacros::None => {}
+            },
+            Event::Undef(name, loc) => match self.options.macros {
+                PrintedMacros::Definitions | PrintedMacros::Names => {
+                    self.directive(pp, &format!("#undef {name}"), loc);
+                }
+                PrintedMacros::Uses | PrintedMacros::None => {}
+            },
+            Event::Include(text, loc) if self.options.includes => self.directive(pp, &text, loc),
+            Event::Include(..) => {}
+            Event::Used(text, loc) => {
+                self.print_uses(pp, Some(loc));
+                self.uses.push((text, loc));
+            }
         }
     }
 
-    fn definition(&mut self, pp: &Preprocessor<'_>, text: &str, loc: Loc) {
-        if self.options.definitions {
-            self.go_to(pp, loc);
+    fn item(&mut self, pp: &mut Preprocessor<'_>, token: Token) {
+        match token.kind {
+            TokenKind::Pragma => self.pragma(pp, token),
+            _ => self.token(pp, token),
+        }
+    }
+
+    fn directive(&mut self, pp: &Preprocessor<'_>, text: &str, loc: Loc) {
+        self.go_to(pp, loc);
+        self.out.extend_from_slice(text.as_bytes());
+        self.printed = true;
+        self.end_line();
+    }
+
+    /// Prints what was used before the line that begins at a place, latest first.
+    fn print_uses(&mut self, pp: &Preprocessor<'_>, line_start: Option<Loc>) {
+        if self.uses.is_empty() {
+            return;
+        }
+        let line = |loc: Loc| pp.session.sources.presumed(pp.session.sources.expansion_point(loc));
+        let new_line = line_start.and_then(line);
+        let uses = std::mem::take(&mut self.uses);
+        let (later, earlier): (Vec<_>, Vec<_>) =
+            uses.into_iter().partition(|(_, loc)| new_line.is_some() && line(*loc) == new_line);
+        self.uses = later;
+        for (text, _) in earlier.iter().rev() {
+            self.end_line();
             self.out.extend_from_slice(text.as_bytes());
             self.printed = true;
             self.end_line();

@@ -33,7 +33,8 @@ impl Preprocessor<'_> {
             fail(self);
             return None;
         }
-        let literal = self.read();
+        // Where a macro makes the operand, it is expanded first.
+        let literal = self.next();
         if literal.kind != TokenKind::String {
             fail(self);
             return None;
@@ -108,7 +109,7 @@ impl Preprocessor<'_> {
         let is = |symbol: Symbol, names: &[&str]| {
             self.session.interner.with(symbol, |text| names.iter().any(|name| name.as_bytes() == text))
         };
-        matches!(first, sym::PACK | sym::MESSAGE)
+        first == sym::MESSAGE
             || is(first, &["redefine_extname", "scalar_storage_order", "omp", "acc"])
             || (first == sym::GCC && is(second, &["unroll"]))
     }

@@ -1,11 +1,12 @@
 //! Starting a translation unit: predefined macros, `-D` and `-U`, `-imacros` and `-include`, the main file.
 
-use crate::files::{FileEntry, FileTable, SearchPath, directory_of, replace_trigraphs};
+use crate::files::{FileEntry, FileTable, SearchPath, directory_of};
 use crate::macros::MacroTable;
+use crate::physical::translate;
 use crate::{Dependency, FileState, Guard, Preprocessor, predefined};
 use diag::{Loc, SystemHeader, warn};
 use lexer::{Scanner, Session, Symbol, TokenFlags, TokenKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// `-D` or `-U`, in the order of the command line.
@@ -44,8 +45,16 @@ pub struct Options {
     pub preprocess_only: bool,
     /// `-C`: comments are tokens.
     pub keep_comments: bool,
+    /// `-CC`: those of macros' bodies, too.
+    pub keep_macro_comments: bool,
+    /// `-H`: each header is told of when it is entered.
+    pub tell_headers: bool,
+    /// `-fdirectives-only`: no macro is expanded outside of directives.
+    pub directives_only: bool,
     /// Collect [`Event`]s.
     pub record_events: bool,
+    /// Also [`Event::Used`](crate::Event::Used).
+    pub record_uses: bool,
     /// `-MG`: a missing header is generated later, not an error.
     pub missing_headers_ok: bool,
     /// `-MM`: only the user's headers are of interest.
@@ -73,7 +82,11 @@ impl Default for Options {
             preprocessed: false,
             preprocess_only: false,
             keep_comments: false,
+            keep_macro_comments: false,
+            tell_headers: false,
+            directives_only: false,
             record_events: false,
+            record_uses: false,
             missing_headers_ok: false,
             user_headers_only: false,
             prefix_maps: Vec::new(),
@@ -131,7 +144,9 @@ impl<'s> Preprocessor<'s> {
             dependencies: Vec::new(),
             byte_numbers: None,
             halted: false,
+            expanding_alone: 0,
             events: Vec::new(),
+            reported: FxHashSet::default(),
             date_time: None,
         };
         this.run_to_end();
@@ -200,8 +215,14 @@ impl<'s> Preprocessor<'s> {
     /// The main file is read after what `-include` names.
     fn begin_main(&mut self, main: Source) {
         let halted = self.halted;
-        let trigraphs = self.session.options.trigraphs;
-        let bytes = if trigraphs { replace_trigraphs(main.bytes) } else { main.bytes };
+        let (bytes, trigraphs) = match translate(main.bytes, &self.session.options) {
+            Ok(translated) => translated,
+            Err(why) => {
+                self.session.diags.fatal(Loc::NONE, why);
+                self.halt();
+                return;
+            }
+        };
         let id = self.session.sources.add_file(&main.name, bytes);
         let entry = self.files.add(FileEntry {
             name: main.name.as_str().into(),
@@ -212,6 +233,7 @@ impl<'s> Preprocessor<'s> {
             once: false,
             embedded: false,
             entered: true,
+            trigraphs,
         });
         self.dependencies.insert(0, Dependency::Source(entry));
         let Some((base, _)) = self.session.sources.enter(self.next_loc, id, 0, Loc::NONE, SystemHeader::No)
@@ -220,6 +242,7 @@ impl<'s> Preprocessor<'s> {
             self.halt();
             return;
         };
+        self.tell_trigraphs(entry, base);
         let mut scanner = Scanner::new(self.session, id, base);
         scanner.keep_comments = self.options.keep_comments;
         let directory = self.files.entries[entry as usize].directory;
@@ -237,7 +260,14 @@ impl<'s> Preprocessor<'s> {
             includes.push_str(&format!("#include \"{name}\"\n"));
         }
         self.begin_buffer(COMMAND_LINE, includes);
-        let state = FileState { entry, conditionals: 0, guard: Guard::Start, include_next: None, directory };
+        let state = FileState {
+            entry,
+            conditionals: 0,
+            guard: Guard::Start,
+            include_next: None,
+            directory,
+            ended: false,
+        };
         self.outer.push((scanner, state));
         if halted {
             self.halt();
@@ -282,7 +312,7 @@ impl<'s> Preprocessor<'s> {
             .live()
             .map(|m| {
                 let mut text = Vec::new();
-                self.macros.print(m, &self.session.interner, &mut text);
+                self.macros.print(m, self.session, &mut text);
                 text
             })
             .collect()
@@ -306,6 +336,7 @@ fn buffer(
         once: false,
         embedded: true,
         entered: true,
+        trigraphs: Vec::new(),
     });
     let (base, next_loc) =
         session.sources.enter(from, id, 0, Loc::NONE, SystemHeader::No).unwrap_or((from, from + 1));
@@ -315,6 +346,7 @@ fn buffer(
         guard: Guard::No,
         include_next: None,
         directory: Symbol::default(),
+        ended: true,
     };
     (Scanner::new(session, id, base), state, next_loc)
 }

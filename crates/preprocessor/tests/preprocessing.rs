@@ -1,7 +1,9 @@
 //! What comes out of the preprocessor, as text: C23 6.10's examples, GNU's extensions, directives, diagnostics.
 
 use lexer::{LangOptions, Session, Std};
-use preprocessor::{CommandLineMacro, Options, OutputOptions, Preprocessor, Source, print_preprocessed};
+use preprocessor::{
+    CommandLineMacro, Options, OutputOptions, Preprocessor, PrintedMacros, Source, print_preprocessed,
+};
 use std::sync::Arc;
 use target::{CType, FloatFormat, TargetInfo, VaListKind};
 
@@ -179,7 +181,7 @@ fn lines_files_and_counters() {
 fn pragmas() {
     expands(
         "#define P 4\n#pragma pack(P)\n#define Q(x) _Pragma(#x) x\nQ(foo \"a\") y\n_Pragma(\"bar\") z",
-        "#pragma pack(4)\n#pragma foo \"a\"\n foo \"a\" y\n#pragma bar\n z",
+        "#pragma pack(P)\n#pragma foo \"a\"\n foo \"a\" y\n#pragma bar\n z",
     );
     expands(
         "#define X 1\n#pragma push_macro(\"X\")\n#undef X\n#define X 2\nX\n#pragma pop_macro(\"X\")\nX",
@@ -244,4 +246,41 @@ fn mistakes() {
         complains(text, expected);
     }
     complains("#define A 1\n#define A 1", "");
+}
+
+/// What `-E -P -dU` prints.
+fn uses(text: &str) -> String {
+    let session = Session::new(Arc::new(target()), LangOptions::default());
+    let options = Options { record_events: true, record_uses: true, ..Options::default() };
+    let source = Source { name: "x.c".into(), bytes: text.as_bytes().to_vec() };
+    let mut pp = Preprocessor::new(&session, options, source);
+    let output =
+        OutputOptions { no_linemarkers: true, macros: PrintedMacros::Uses, ..OutputOptions::default() };
+    String::from_utf8_lossy(&print_preprocessed(&mut pp, output)).trim().to_string()
+}
+
+#[test]
+fn macros_are_printed_where_they_are_used() {
+    assert_eq!(uses("#define A B\n#define B C\n#define D\nA\nA"), "C\n#define B C\n#define A B\nC");
+    assert_eq!(uses("#ifdef A\n#endif\n#define A\n#ifdef A\n#endif"), "#undef A\n#define A");
+    assert_eq!(uses("#define A(x) x\nA B"), "A B");
+}
+
+#[test]
+fn older_dialects() {
+    let c90 = || LangOptions { std: lexer::Std::C89, gnu: false, ..LangOptions::default() };
+    let (printed, messages) =
+        run(c90(), &[], "#define str(x) #x\n#define xstr(x) str(x)\n#define s //\nxstr(s)\n// x\n// y");
+    assert_eq!(printed, "\"//\"");
+    assert_eq!(
+        messages,
+        "x.c:5:1: error: C++ style comments are not allowed in ISO C90\n\
+         x.c:5:1: note: (this will be reported only once per input file)\n"
+    );
+    // A byte beyond ASCII is no letter in C90, so this `a` is a macro's name.
+    let (printed, _) = run(c90(), &[], "#define a b\na\u{aa}");
+    assert!(printed.starts_with("b"), "{printed}");
+    let (printed, _) = run(LangOptions::default(), &[], "#define a b\na\u{aa}");
+    assert_eq!(printed, "a\u{aa}");
+    complains("??=", "x.c:1:1: warning: trigraph ??= ignored, use -trigraphs to enable [-Wtrigraphs]");
 }

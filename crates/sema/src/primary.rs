@@ -297,7 +297,7 @@ impl Sema<'_> {
         let mut bytes = match &self.function {
             Some(function) => {
                 let name = self.unit.decls[function.decl].name;
-                self.session.interner.with(name, <[u8]>::to_vec)
+                self.session.execution_name(&self.text(name))
             }
             None => {
                 self.warning(warn::NONE, loc, "'__func__' is not defined outside of function scope");

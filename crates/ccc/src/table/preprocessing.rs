@@ -2,9 +2,9 @@
 
 use super::Form::{Joined, JoinedOrSeparate, Separate};
 use super::{Row, flag, rows, toggle, value};
-use crate::invocation::{Invocation, MacroDump};
-use preprocessor::CommandLineMacro;
-use preprocessor::DependencyFormat;
+use crate::invocation::{Invocation, Mode};
+use lexer::Charset;
+use preprocessor::{CommandLineMacro, DependencyFormat, PrintedMacros};
 
 pub(super) static ROWS: &[Row] = &[
     // Preprocessor.
@@ -139,12 +139,27 @@ pub(super) static ROWS: &[Row] = &[
         |i| i.pp.standard_includes = false,
         "Do not search the standard directories for headers.",
     ),
-    flag("-P", |i| i.pp.linemarkers = false, "With -E: no linemarkers."),
+    flag("-P", |i| i.pp.output.no_linemarkers = true, "With -E: no linemarkers."),
     flag("-C", |i| i.pp.keep_comments = true, "With -E: keep comments."),
-    flag("-CC", |i| i.pp.keep_comments = true, "With -E: keep comments (those of macros are dropped)."),
-    flag("-dM", |i| i.pp.dump = MacroDump::Only, "With -E: print the macros that are defined at the end."),
-    flag("-dD", |i| i.pp.dump = MacroDump::WithText, "With -E: print definitions too."),
-    flag("-dN", |i| i.pp.dump = MacroDump::WithText, ""),
+    flag(
+        "-CC",
+        |i| {
+            i.pp.keep_comments = true;
+            i.pp.keep_macro_comments = true
+        },
+        "With -E: keep comments, also those of macros.",
+    ),
+    flag("-H", |i| i.pp.tell_headers = true, "Tell of each header that is included."),
+    toggle("-fdirectives-only", |i, on| i.pp.directives_only = on, "With -E: expand no macros."),
+    flag("-no-integrated-cpp", |_| (), ""),
+    value("-ftrack-macro-expansion=", Joined, track_macro_expansion, ""),
+    toggle("-ftrack-macro-expansion", |i, on| i.warnings.track_expansion = on, ""),
+    value(
+        "-d",
+        Joined,
+        set_dump,
+        "With -E: print macros (M: only, D: definitions, N: names, U: used), I: includes.",
+    ),
     toggle("-fpreprocessed", |i, on| i.pp.preprocessed = on, ""),
     toggle("-fdollars-in-identifiers", |i, on| i.lang.dollars = on, ""),
     flag("-trigraphs", |i| i.trigraphs = Some(true), "Replace trigraphs."),
@@ -207,10 +222,43 @@ pub(super) static ROWS: &[Row] = &[
     flag("-MG", |i| i.deps.missing_ok = true, "Missing headers are generated files."),
     value("-Wp,", Joined, preprocessor_arguments, "Pass comma-separated <options> on to the preprocessor."),
     value("-Xpreprocessor", Separate, crate::command_line::apply_one, "Pass <arg> on to the preprocessor."),
-    value("-finput-charset=", Joined, |_, v| input_charset(v), "Character set of sources: UTF-8, ASCII."),
-    value("-fexec-charset=", Joined, |_, v| execution_charset(v), "Character set of strings: UTF-8, ASCII."),
+    value("-finput-charset=", Joined, input_charset, "Character set of sources."),
+    value("-fexec-charset=", Joined, execution_charset, "Character set of strings."),
     value("-fwide-exec-charset=", Joined, |_, v| wide_charset(v), "Character set of wide strings: UTF-32LE."),
 ];
+
+/// `-d<letters>`: what `-E` prints besides, and of what the compiler would say of itself (GCC manual 3.13 and 3.18), the
+/// letters that change no output here.
+fn set_dump(i: &mut Invocation, letters: &str) -> Result<(), String> {
+    for letter in letters.chars() {
+        match letter {
+            'M' => i.pp.only_macros = true,
+            'D' => {
+                i.pp.only_macros = false;
+                i.pp.output.macros = PrintedMacros::Definitions;
+            }
+            'N' => i.pp.output.macros = PrintedMacros::Names,
+            'U' => i.pp.output.macros = PrintedMacros::Uses,
+            'I' => i.pp.output.includes = true,
+            // Dumps of RTL, which ccc has not, and annotations of assembly, which are comments.
+            'a' | 'A' | 'p' | 'P' => {}
+            // RTL alone, no code.
+            'x' => i.mode = i.mode.min(Mode::SyntaxOnly),
+            _ => i.remarks.push(format!("unrecognized gcc debugging option: {letter}")),
+        }
+    }
+    Ok(())
+}
+
+/// 1 and 2 differ in what GCC keeps in memory.
+fn track_macro_expansion(i: &mut Invocation, level: &str) -> Result<(), String> {
+    i.warnings.track_expansion = match level {
+        "0" => false,
+        "1" | "2" => true,
+        _ => return Err(format!("invalid argument '{level}' to '-ftrack-macro-expansion'")),
+    };
+    Ok(())
+}
 
 /// `=dir` and `$SYSROOTdir` are below the system root.
 fn sysrooted(invocation: &Invocation, dir: &str) -> String {
@@ -243,16 +291,16 @@ fn preprocessor_arguments(invocation: &mut Invocation, list: &str) -> Result<(),
     Ok(())
 }
 
-/// Sources are UTF-8, of which ASCII is a part.
-fn input_charset(name: &str) -> Result<(), String> {
-    match name.to_ascii_lowercase().as_str() {
-        "utf-8" | "utf8" | "ascii" | "us-ascii" | "ansi_x3.4-1968" => Ok(()),
-        _ => Err(format!("conversion from {name} to UTF-8 not supported by iconv")),
-    }
+fn input_charset(i: &mut Invocation, name: &str) -> Result<(), String> {
+    let unknown = || format!("conversion from {name} to UTF-8 not supported by iconv");
+    i.lang.source_charset = Charset::by_name(name).ok_or_else(unknown)?;
+    Ok(())
 }
 
-fn execution_charset(name: &str) -> Result<(), String> {
-    input_charset(name).map_err(|_| format!("conversion from UTF-8 to {name} not supported by iconv"))
+fn execution_charset(i: &mut Invocation, name: &str) -> Result<(), String> {
+    let unknown = || format!("conversion from UTF-8 to {name} not supported by iconv");
+    i.lang.charset = Charset::by_name(name).ok_or_else(unknown)?;
+    Ok(())
 }
 
 fn wide_charset(name: &str) -> Result<(), String> {
