@@ -20,7 +20,12 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
     let invocation = match command_line::parse(program.to_string(), words) {
         Ok(invocation) => invocation,
         Err(errors) => {
-            errors.iter().for_each(|error| say(error));
+            for line in errors.iter().flat_map(|error| error.lines()) {
+                match line.strip_prefix("note: ") {
+                    Some(note) => diag::tell!("{program}: note: {note}"),
+                    None => say(line),
+                }
+            }
             return 1;
         }
     };

@@ -360,6 +360,11 @@ static OPTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The names of all of them.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    OPTIONS.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 /// The languages that an option is for, if it is one of another language's.
 pub(crate) fn languages(word: &str) -> Option<&'static str> {
     let name = word.strip_prefix('-')?;

@@ -14,8 +14,11 @@ mod link;
 mod machine;
 mod noop;
 mod output;
+mod parameters;
 mod preprocess;
 mod question;
+mod sanitizers;
+mod suggestion;
 mod table;
 
 pub use compile::text_to_object;

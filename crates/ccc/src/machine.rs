@@ -1,6 +1,7 @@
 //! The machines that ccc has, and the `-m` options that each takes.
 
 use crate::invocation::Invocation;
+use crate::suggestion;
 use std::sync::Arc;
 use target::TargetInfo;
 
@@ -16,20 +17,8 @@ static X86_64: &[&str] = &[
     "-msse2",
     "-mfpmath=sse",
     "-masm=att",
-    "-mno-mmx",
-    "-mno-3dnow",
-    "-mno-sse3",
-    "-mno-ssse3",
-    "-mno-sse4",
-    "-mno-sse4.1",
-    "-mno-sse4.2",
-    "-mno-sse4a",
-    "-mno-avx",
-    "-mno-avx2",
-    "-mno-avx512f",
-    "-mno-fma",
-    "-mno-fma4",
-    "-mno-xop",
+    "-mno-sse",
+    "-mno-sse2",
     "-mtls-dialect=gnu",
     "-mno-tls-direct-seg-refs",
     "-mpreferred-stack-boundary=4",
@@ -38,6 +27,75 @@ static X86_64: &[&str] = &[
     "-mpc32",
     "-mpc64",
     "-mpc80",
+];
+
+/// Extensions of the instruction set, which `-m<name>` permits and `-mno-<name>` forbids. Compiled code uses none of them;
+/// inline assembly may use them all. (Vectors wider than 16 bytes are passed in memory, as without the permission.)
+static EXTENSIONS: &[&str] = &[
+    "3dnow",
+    "3dnowa",
+    "abm",
+    "adx",
+    "aes",
+    "avx",
+    "avx2",
+    "avx512bf16",
+    "avx512bitalg",
+    "avx512bw",
+    "avx512cd",
+    "avx512dq",
+    "avx512er",
+    "avx512f",
+    "avx512fp16",
+    "avx512ifma",
+    "avx512pf",
+    "avx512vbmi",
+    "avx512vbmi2",
+    "avx512vl",
+    "avx512vnni",
+    "avx512vpopcntdq",
+    "avxvnni",
+    "bmi",
+    "bmi2",
+    "clflushopt",
+    "clwb",
+    "crc32",
+    "cx16",
+    "f16c",
+    "fma",
+    "fma4",
+    "fsgsbase",
+    "gfni",
+    "lwp",
+    "lzcnt",
+    "mmx",
+    "movbe",
+    "mwaitx",
+    "pclmul",
+    "pku",
+    "popcnt",
+    "prfchw",
+    "rdpid",
+    "rdrnd",
+    "rdseed",
+    "rtm",
+    "sahf",
+    "sgx",
+    "sha",
+    "sse3",
+    "sse4",
+    "sse4.1",
+    "sse4.2",
+    "sse4a",
+    "ssse3",
+    "tbm",
+    "vaes",
+    "vpclmulqdq",
+    "xop",
+    "xsave",
+    "xsavec",
+    "xsaveopt",
+    "xsaves",
 ];
 
 /// Microarchitectures of `-march=`: code for the baseline runs on all of them.
@@ -50,6 +108,10 @@ static MARCH: &[&str] = &[
     "k8",
     "nocona",
     "core2",
+    "core-avx2",
+    "core-avx-i",
+    "corei7",
+    "corei7-avx",
     "nehalem",
     "westmere",
     "sandybridge",
@@ -85,20 +147,24 @@ static MARCH: &[&str] = &[
 
 /// Whether an `-m` option can be honoured.
 pub(crate) fn check(word: &str) -> Result<(), String> {
-    if X86_64.contains(&word) {
+    let extension = word.strip_prefix("-mno-").or_else(|| word.strip_prefix("-m"));
+    if X86_64.contains(&word) || extension.is_some_and(|name| EXTENSIONS.binary_search(&name).is_ok()) {
         return Ok(());
     }
     if word.starts_with("-mstack-protector-guard") {
         return x86::Guard::from_options(&[word.into()], false).map(|_| ());
     }
     if let Some(name) = word.strip_prefix("-march=") {
-        return if MARCH.contains(&name) {
-            Ok(())
-        } else {
-            Err(format!("bad value '{name}' for '-march=' switch"))
+        return match name {
+            _ if MARCH.contains(&name) => Ok(()),
+            "generic" => Err("'generic' CPU can be used only for '-mtune=' switch".into()),
+            _ => {
+                let message = format!("bad value '{name}' for '-march=' switch");
+                Err(suggestion::bad_argument(&message, "-march=", name, MARCH))
+            }
         };
     }
-    Err(format!("unrecognized command-line option '{word}'"))
+    Err(suggestion::unrecognized(word))
 }
 
 /// What of the runtime library a program is linked with because an option says so, by a symbol.

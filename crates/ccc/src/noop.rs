@@ -276,6 +276,7 @@ pub(crate) static TOGGLES: &[&str] = &[
 
 /// `-f<name>=<value>`.
 pub(crate) static VALUES: &[&str] = &[
+    "abi-version",
     "align-functions",
     "align-jumps",
     "align-labels",
@@ -426,7 +427,6 @@ pub(crate) static MACHINE: &[&str] = &[
     "hard-float",
     "80387",
     "fxsr",
-    "mmx",
     "128bit-long-double",
     "long-double-80",
 ];

@@ -7,6 +7,8 @@ mod linking;
 mod overall;
 mod preprocessing;
 
+pub(crate) use generation::TLS_MODELS;
+
 use crate::invocation::Invocation;
 
 /// The form of an option's argument.

@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// `-Werror`
     pub werror: bool,
+    /// `-Wno-x` of no known x, as given.
+    pub unknown: Vec<String>,
     /// `-w`
     pub inhibit: bool,
     /// `-pedantic-errors`
@@ -62,6 +64,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             werror: false,
+            unknown: Vec::new(),
             inhibit: false,
             pedantic_errors: false,
             fatal_errors: false,

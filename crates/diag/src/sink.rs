@@ -416,8 +416,19 @@ impl Diagnostics {
         self.write(&text);
     }
 
-    /// Prints what GCC prints after the last diagnostic: that warnings were treated as errors.
+    /// Prints what GCC prints after the last diagnostic: which options may have been misspelt to silence it, and that
+    /// warnings were treated as errors.
     pub fn finish(&self) {
+        let unknown = std::mem::take(&mut self.options.borrow_mut().unknown);
+        if self.errors.get() + self.warnings.get() > 0 {
+            for option in unknown {
+                let message = format!(
+                    "ccc: note: unrecognized command-line option '{option}' may have been intended to silence earlier \
+                     diagnostics\n"
+                );
+                self.write(message.as_bytes());
+            }
+        }
         if self.promoted.replace(false) {
             let quantity = if self.options.borrow().werror_is_global() { "all" } else { "some" };
             self.write(format!("ccc: {quantity} warnings being treated as errors\n").as_bytes());

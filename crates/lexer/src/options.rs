@@ -66,6 +66,8 @@ pub struct LangOptions {
     pub charset: Charset,
     /// `-finput-charset=`: of sources.
     pub source_charset: Charset,
+    /// `-fsingle-precision-constant`: floating constants without suffix are floats.
+    pub single_precision_constant: bool,
     /// `-fshort-wchar`.
     pub short_wchar: bool,
     /// `-fallow-parameterless-variadic-functions`.
@@ -166,6 +168,7 @@ impl Default for LangOptions {
             char_signed: None,
             charset: Charset::Utf8,
             source_charset: Charset::Utf8,
+            single_precision_constant: false,
             short_wchar: false,
             parameterless_variadic: false,
             short_enums: false,

@@ -3,7 +3,7 @@
 
 use crate::Preprocessor;
 use crate::macros::{BodyOps, BodyToken, Macro, MacroKind};
-use crate::predefined::{annex_f, optimization_macros};
+use crate::predefined::{annexes, optimization_macros};
 use diag::Loc;
 use lexer::{LangOptions, Token, TokenFlags, TokenKind};
 
@@ -49,10 +49,13 @@ impl Preprocessor<'_> {
                 self.redefine(name, new.then_some("1"), loc);
             }
         }
-        let (old, new) = (annex_f(&before), annex_f(after));
-        if old != new {
-            for name in ["__GCC_IEC_559", "__GCC_IEC_559_COMPLEX"] {
-                self.redefine(name, Some(if new == 0 { "0" } else { "2" }), loc);
+        let (old, new) = (annexes(&before), annexes(after));
+        let word = |level| Some(if level == 0 { "0" } else { "2" });
+        for (name, old, new) in
+            [("__GCC_IEC_559", old.0, new.0), ("__GCC_IEC_559_COMPLEX", old.1, new.1)]
+        {
+            if old != new {
+                self.redefine(name, word(new), loc);
             }
         }
         self.optimize = pragmas;

@@ -2,7 +2,7 @@
 //! dialect, with the machine's own list after them. Not defined: the decimal floating types' (`__DEC*`), which
 //! ccc does not have yet.
 
-use lexer::{LangOptions, Session, Std};
+use lexer::{ComplexArithmetic, LangOptions, Session, Std};
 use std::collections::HashSet;
 use std::fmt::Write;
 use target::{CType, FloatFormat, TargetInfo};
@@ -417,9 +417,9 @@ fn floats(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {
     out.add("__FLT_EVAL_METHOD__", 0);
     out.add("__FLT_EVAL_METHOD_TS_18661_3__", 0);
     out.add("__FINITE_MATH_ONLY__", u32::from(options.finite_math_only));
-    for name in ["__GCC_IEC_559", "__GCC_IEC_559_COMPLEX"] {
-        out.add(name, annex_f(options));
-    }
+    let (annex_f, annex_g) = annexes(options);
+    out.add("__GCC_IEC_559", annex_f);
+    out.add("__GCC_IEC_559_COMPLEX", annex_g);
     for (name, on) in optimization_macros(options) {
         if on {
             out.add(name, 1);
@@ -427,14 +427,17 @@ fn floats(out: &mut Definitions, target: &TargetInfo, options: &LangOptions) {
     }
 }
 
-/// How much of annex F there is: nothing once an option allows what it forbids.
-pub(crate) fn annex_f(options: &LangOptions) -> u32 {
+/// How much there is of annexes F and G: nothing of what an option allows to break.
+pub(crate) fn annexes(options: &LangOptions) -> (u32, u32) {
     let relaxed = options.fast_math
         || options.finite_math_only
         || options.associative_math
         || options.reciprocal_math
+        || options.single_precision_constant
         || !options.signed_zeros;
-    if relaxed { 0 } else { 2 }
+    let annex_f = if relaxed { 0 } else { 2 };
+    let full = options.complex_arithmetic == ComplexArithmetic::Full;
+    (annex_f, if full { annex_f } else { 0 })
 }
 
 /// The macros that tell of options about optimisation, and whether they are defined.

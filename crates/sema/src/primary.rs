@@ -131,6 +131,7 @@ impl Sema<'_> {
             Number::Int(literal) => self.int_literal(literal, loc),
             Number::Float(literal) => {
                 let ty = match literal.suffix {
+                    FloatSuffix::None if self.session.options.single_precision_constant => common::FLOAT,
                     FloatSuffix::None => common::DOUBLE,
                     FloatSuffix::F => common::FLOAT,
                     FloatSuffix::L | FloatSuffix::W => common::LONG_DOUBLE,

@@ -41,6 +41,11 @@ impl Settings {
                 .find(|w| w.contains(word.trim_start_matches("-mno-")))
                 .is_some_and(|w| w == word)
         };
+        // Whether the last word about an extension forbids it.
+        let off = |name: &str| {
+            let (on, off) = (format!("-m{name}"), format!("-mno-{name}"));
+            flags.machine.iter().rev().find(|w| **w == on || **w == off) == Some(&off)
+        };
         let pic = match (lang.pie, lang.pic) {
             (0, 0) => Pic::None,
             (0, _) => Pic::Pic,
@@ -49,7 +54,7 @@ impl Settings {
         let developer = |prefix: &str| -> Vec<String> {
             flags.developer.iter().filter_map(|flag| flag.strip_prefix(prefix)).map(String::from).collect()
         };
-        let general_regs_only = has("-mgeneral-regs-only") || flags.machine.iter().any(|w| w == "-mno-sse");
+        let general_regs_only = has("-mgeneral-regs-only") || off("sse") || off("sse2");
         let code_model = match flags.machine.iter().rev().find_map(|word| word.strip_prefix("-mcmodel=")) {
             Some("medium") => CodeModel::Medium,
             Some("kernel") => CodeModel::Kernel,

@@ -3,7 +3,11 @@
 use super::Form::{Joined, Separate};
 use super::{Row, flag, number, toggle, value};
 use crate::invocation::Invocation;
+use crate::{parameters, sanitizers, suggestion};
 use lexer::ComplexArithmetic;
+
+/// The arguments of `-ftls-model=`.
+pub(crate) static TLS_MODELS: &[&str] = &["global-dynamic", "initial-exec", "local-dynamic", "local-exec"];
 
 pub(super) static ROWS: &[Row] = &[
     // Optimisation and code generation.
@@ -88,8 +92,10 @@ pub(super) static ROWS: &[Row] = &[
         "-fvisibility=",
         Joined,
         |i, v| {
-            if !matches!(v, "default" | "internal" | "hidden" | "protected") {
-                return Err(format!("unrecognized visibility value '{v}'"));
+            const VISIBILITIES: &[&str] = &["default", "hidden", "internal", "protected"];
+            if !VISIBILITIES.contains(&v) {
+                let message = format!("unrecognized visibility value '{v}'");
+                return Err(suggestion::bad_argument(&message, "-fvisibility=", v, VISIBILITIES));
             }
             i.codegen.visibility = v.into();
             Ok(())
@@ -100,8 +106,9 @@ pub(super) static ROWS: &[Row] = &[
         "-ftls-model=",
         Joined,
         |i, v| {
-            if !matches!(v, "global-dynamic" | "local-dynamic" | "initial-exec" | "local-exec") {
-                return Err(format!("unknown TLS model '{v}'"));
+            if !TLS_MODELS.contains(&v) {
+                let message = format!("unknown TLS model '{v}'");
+                return Err(suggestion::bad_argument(&message, "-ftls-model=", v, TLS_MODELS));
             }
             i.codegen.tls_model = Some(v.into());
             Ok(())
@@ -165,9 +172,9 @@ pub(super) static ROWS: &[Row] = &[
         "",
     ),
     toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
-    toggle("-fstack-protector-all", |i, on| i.lang.stack_protector = if on { 2 } else { 0 }, ""),
-    toggle("-fstack-protector-strong", |i, on| i.lang.stack_protector = if on { 3 } else { 0 }, ""),
-    toggle("-fstack-protector-explicit", |i, on| i.lang.stack_protector = if on { 4 } else { 0 }, ""),
+    flag("-fstack-protector-all", |i| i.lang.stack_protector = 2, ""),
+    flag("-fstack-protector-strong", |i| i.lang.stack_protector = 3, ""),
+    flag("-fstack-protector-explicit", |i| i.lang.stack_protector = 4, ""),
     toggle("-fwrapv", |i, on| i.lang.wrapv = on, "Signed overflow wraps."),
     toggle("-ftrapv", |i, on| i.lang.trapv = on, "Signed overflow traps."),
     toggle("-fstrict-overflow", |i, on| i.lang.wrapv = !on, ""),
@@ -206,7 +213,10 @@ pub(super) static ROWS: &[Row] = &[
         Joined,
         |_, v| match v {
             "standard" | "fast" => Ok(()),
-            _ => Err(format!("unknown excess precision style '{v}'")),
+            _ => {
+                let message = format!("unknown excess precision style '{v}'");
+                Err(suggestion::bad_argument(&message, "-fexcess-precision=", v, &["fast", "standard"]))
+            }
         },
         "",
     ),
@@ -249,7 +259,17 @@ pub(super) static ROWS: &[Row] = &[
     // GCC's passes are not ours, which -fdump-ir shows.
     value("-fdump-tree-", Joined, |_, _| Ok(()), ""),
     value("-fdump-rtl-", Joined, |_, _| Ok(()), ""),
-    value("-fdump-ipa-", Joined, |_, _| Ok(()), ""),
+    value("-fdump-ipa-", Joined, check_unit_dump, ""),
+    value("-fdisable-tree-", Joined, |_, _| Ok(()), ""),
+    value("-fdisable-rtl-", Joined, |_, _| Ok(()), ""),
+    value("-fdisable-ipa-", Joined, |_, _| Ok(()), ""),
+    // There is nothing to tell of what was not done.
+    value("-fopt-info", Joined, |_, _| Ok(()), ""),
+    value("-fsanitize=", Joined, |_, v| sanitizers::switch_on(v), ""),
+    value("-fno-sanitize=", Joined, |_, v| sanitizers::check("-fno-sanitize=", v), ""),
+    value("-fsanitize-recover=", Joined, |_, v| sanitizers::check("-fsanitize-recover=", v), ""),
+    value("-fno-sanitize-recover=", Joined, |_, v| sanitizers::check("-fno-sanitize-recover=", v), ""),
+    value("-fsanitize-coverage=", Joined, |_, v| sanitizers::cover(v), ""),
     toggle("-fassociative-math", |i, on| i.lang.associative_math = on, ""),
     toggle("-freciprocal-math", |i, on| i.lang.reciprocal_math = on, ""),
     value("-fdebug-prefix-map=", Joined, prefix_map, ""),
@@ -423,8 +443,62 @@ fn set_debug(invocation: &mut Invocation, text: &str) -> Result<(), String> {
 
 /// `--param name=value`: most are about passes that ccc has not.
 fn set_parameter(i: &mut Invocation, text: &str) -> Result<(), String> {
-    if let Some(size) = text.strip_prefix("ssp-buffer-size=") {
-        i.codegen.protected_buffer = number(size)?;
+    let value = parameters::check(text)?;
+    if text.starts_with("ssp-buffer-size=") {
+        i.codegen.protected_buffer = value.unwrap_or(i.codegen.protected_buffer);
     }
     Ok(())
+}
+
+/// GCC's passes over a unit, whose dumps may be asked for; ccc has none of them and dumps nothing.
+static UNIT_PASSES: &[&str] = &[
+    "all",
+    "analyzer",
+    "auto_profile",
+    "build_ssa_passes",
+    "cdtor",
+    "cgraph",
+    "clones",
+    "comdats",
+    "cp",
+    "devirt",
+    "early_local_cleanups",
+    "emutls",
+    "fnsummary",
+    "free-fnsummary",
+    "free-inline-summary",
+    "free_lang_data",
+    "icf",
+    "increase_alignment",
+    "inline",
+    "local-fnsummary",
+    "local-pure-const",
+    "lto-stream-out",
+    "materialize-all-clones",
+    "modref",
+    "opt_local_passes",
+    "profile",
+    "profile_estimate",
+    "pta",
+    "pure-const",
+    "reference",
+    "remove_symbols",
+    "simdclone",
+    "single-use",
+    "sra",
+    "static-var",
+    "strubm",
+    "targetclone",
+    "tmipa",
+    "type-inheritance-graph",
+    "visibility",
+    "whole-program",
+];
+
+fn check_unit_dump(_: &mut Invocation, text: &str) -> Result<(), String> {
+    let known = UNIT_PASSES.iter().any(|pass| {
+        let rest = text.strip_prefix(pass).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '=']))
+    });
+    if known { Ok(()) } else { Err(suggestion::unrecognized(&format!("-fdump-ipa-{text}"))) }
 }

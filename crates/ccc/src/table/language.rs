@@ -3,7 +3,8 @@
 use super::Form::Joined;
 use super::{Row, flag, number, toggle, value};
 use crate::invocation::Invocation;
-use diag::ColorChoice;
+use crate::suggestion;
+use diag::{ColorChoice, Warning};
 use lexer::{Std, StorageOrder};
 
 pub(super) static ROWS: &[Row] = &[
@@ -54,6 +55,11 @@ pub(super) static ROWS: &[Row] = &[
     toggle("-flax-vector-conversions", |i, on| i.lang.lax_vector_conversions = on, ""),
     toggle("-fasm", |i, on| i.lang.gnu = on || i.lang.gnu, ""),
     toggle("-fopenmp-simd", |_, _| (), ""),
+    toggle(
+        "-fsingle-precision-constant",
+        |i, on| i.lang.single_precision_constant = on,
+        "Floating constants without suffix are floats.",
+    ),
     value("-fstrict-flex-arrays=", Joined, |i, v| number(v).map(|n| i.lang.strict_flex_arrays = n as u8), ""),
     // Warnings.
     value("-W", Joined, set_warning, "Turn a warning on (-Wall, -Wextra, -Werror, -Wx, -Wno-x)."),
@@ -136,8 +142,28 @@ fn set_standard(invocation: &mut Invocation, name: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Warnings that are not on without a number.
+static NEEDS_ARGUMENT: &[&str] = &[
+    "alloc-size-larger-than",
+    "alloca-larger-than",
+    "frame-larger-than",
+    "larger-than",
+    "stack-usage",
+    "vla-larger-than",
+];
+
 fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
     let text = if text.is_empty() { "extra" } else { text };
+    // What has an argument in the positive form has none in the negative one, and what needs one is none without it.
+    let wrong = match text.strip_prefix("no-").filter(|rest| !rest.starts_with("error=")) {
+        Some(rest) => rest.split_once('=').is_some_and(|(base, _)| {
+            Warning::by_name(rest).is_some() && base != "suggest-attribute" && base != "attributes"
+        }),
+        None => NEEDS_ARGUMENT.contains(&text),
+    };
+    if wrong {
+        return Err(suggestion::unrecognized(&format!("-W{text}")));
+    }
     if invocation.warnings.apply(text).is_ok() {
         return Ok(());
     }
@@ -149,12 +175,15 @@ fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
     match text.strip_prefix("no-") {
         Some(rest) => match rest.strip_prefix("error=") {
             Some(name) => Err(format!("'-Wno-error={name}': no option '-W{name}'")),
-            None => Ok(()),
+            None => {
+                invocation.warnings.unknown.push(format!("-W{text}"));
+                Ok(())
+            }
         },
         None => match text.strip_prefix("error=") {
             Some(name) => Err(format!("'-Werror={name}': no option '-W{name}'")),
             None if crate::noop::WARNINGS.contains(&text.split('=').next().unwrap_or(text)) => Ok(()),
-            None => Err(format!("unrecognized command-line option '-W{text}'")),
+            None => Err(suggestion::unrecognized(&format!("-W{text}"))),
         },
     }
 }

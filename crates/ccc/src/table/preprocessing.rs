@@ -160,6 +160,7 @@ pub(super) static ROWS: &[Row] = &[
         set_dump,
         "With -E: print macros (M: only, D: definitions, N: names, U: used), I: includes.",
     ),
+    value("--dump=", Joined, set_dump, ""),
     toggle("-fpreprocessed", |i, on| i.pp.preprocessed = on, ""),
     toggle("-fdollars-in-identifiers", |i, on| i.lang.dollars = on, ""),
     flag("-trigraphs", |i| i.trigraphs = Some(true), "Replace trigraphs."),
