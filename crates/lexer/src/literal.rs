@@ -1,8 +1,8 @@
 //! Character constants and string literals: prefixes, escape sequences, code units (C23 6.4.4.4, 6.4.5). The
 //! execution character set is UTF-8, as GCC's is by default, or what `-fexec-charset=` says.
 
-use crate::options::Std;
 use crate::charset::Charset;
+use crate::options::Std;
 use diag::{Warning, warn};
 
 /// How bad a complaint about a literal is.

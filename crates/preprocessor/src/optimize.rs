@@ -51,9 +51,7 @@ impl Preprocessor<'_> {
         }
         let (old, new) = (annexes(&before), annexes(after));
         let word = |level| Some(if level == 0 { "0" } else { "2" });
-        for (name, old, new) in
-            [("__GCC_IEC_559", old.0, new.0), ("__GCC_IEC_559_COMPLEX", old.1, new.1)]
-        {
+        for (name, old, new) in [("__GCC_IEC_559", old.0, new.0), ("__GCC_IEC_559_COMPLEX", old.1, new.1)] {
             if old != new {
                 self.redefine(name, word(new), loc);
             }

@@ -208,6 +208,9 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("zero_call_used_regs", 1, 1, M::Kept, ANY),
 ];
 
+/// The largest alignment that objects and types may have, in bytes: GCC's for ELF.
+const MAX_ALIGNMENT: u32 = 1 << 28;
+
 /// The table by symbol.
 pub(crate) struct AttributeTable {
     rows: FxHashMap<Symbol, u16>,
@@ -508,9 +511,14 @@ impl Sema<'_> {
     pub(crate) fn check_alignment(&self, value: i128, span: Span) -> Option<u32> {
         match u32::try_from(value) {
             Ok(0) => None,
-            Ok(value) if value.is_power_of_two() && value <= 1 << 28 => Some(value),
+            Ok(value) if value.is_power_of_two() && value <= MAX_ALIGNMENT => Some(value),
+            _ if value > 0 && (value as u128).is_power_of_two() => {
+                let message = format!("requested alignment '{value}' exceeds maximum {MAX_ALIGNMENT}");
+                self.error(span, message);
+                None
+            }
             _ => {
-                self.error(span, "requested alignment is not a positive power of 2");
+                self.error(span, format!("requested alignment '{value}' is not a positive power of 2"));
                 None
             }
         }

@@ -272,6 +272,17 @@ impl Sema<'_> {
         Const::Int(truncate(value as u128, self.unit.types.int_width(ty)))
     }
 
+    /// Whether a comma operator is evaluated on the way to a value: then it is no constant expression, whatever it
+    /// folds to (6.6p3).
+    pub(crate) fn has_comma(&self, id: ExprId) -> bool {
+        match self.kind(id) {
+            ExprKind::Comma(..) => true,
+            ExprKind::Cast(_, inner) | ExprKind::Unary(_, inner) => self.has_comma(inner),
+            ExprKind::Binary(_, lhs, rhs) => self.has_comma(lhs) || self.has_comma(rhs),
+            _ => false,
+        }
+    }
+
     /// The value of an integer constant expression.
     pub(crate) fn evaluate_int(&mut self, id: ExprId) -> Option<i128> {
         if let Some(value) = self.const_int(id) {

@@ -141,6 +141,9 @@ impl Sema<'_> {
             self.warning(warn::ATTRIBUTES, name.loc, "'packed' attribute ignored");
         }
         self.flush_effects();
+        if specs.alignas > 0 && !self.unit.types.is_function(ty) {
+            self.check_reduced_alignment(specs.alignas, ty, Some(name), name.loc);
+        }
         let declared = Declared {
             name,
             ty,
@@ -152,6 +155,7 @@ impl Sema<'_> {
         };
         if ast_specs.storage.has(Storage::TYPEDEF) {
             self.no_function("typedef", Some(name), ast_specs.storage, name.loc);
+            self.no_alignment(ast_specs, "typedef", Some(name), name.loc);
             self.typedef(declared);
             if init.init.is_some() {
                 let text = self.text(name.name);
@@ -164,10 +168,18 @@ impl Sema<'_> {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("function '{text}' is initialized like a variable"));
             }
+            self.no_alignment(ast_specs, "function", Some(name), name.loc);
+            let ret = self.unit.types.function_of(ty).map(|function| function.ret);
+            if ret.is_some_and(|ret| self.unit.types.is_variably_modified(ret)) {
+                self.error(name.loc, "non-nested function with variably modified type");
+            }
             if let Some(decl) = self.declare_function(declared, false) {
                 self.remember_parameters(decl, declarator);
             }
         } else {
+            if ast_specs.storage.has(Storage::REGISTER) {
+                self.no_alignment(ast_specs, "'register' object", Some(name), name.loc);
+            }
             self.object(declared, init.init.as_ref());
         }
         if self.function.is_some() && self.unit.types.is_variably_modified(ty) {
@@ -292,6 +304,33 @@ impl Sema<'_> {
             _ => String::new(),
         };
         session.diags.note(previous, format!("previous declaration of '{text}' with type '{ty}'"));
+    }
+
+    /// `_Alignas` stands where it may not (6.7.6p2).
+    pub(crate) fn no_alignment(
+        &self,
+        specs: &ast::DeclSpecs<'_>,
+        what: &str,
+        name: Option<ast::Ident>,
+        at: Loc,
+    ) {
+        if specs.alignas.is_empty() {
+            return;
+        }
+        let name = name.map_or_else(String::new, |name| format!(" '{}'", self.text(name.name)));
+        self.error(at, format!("alignment specified for {what}{name}"));
+    }
+
+    /// `_Alignas` asks for less than the type needs (6.7.6p5).
+    pub(crate) fn check_reduced_alignment(&self, asked: u32, ty: Ty, name: Option<ast::Ident>, at: Loc) {
+        if self.unit.types.is_error(ty) || asked == 0 || asked >= self.unit.types.align(ty) {
+            return;
+        }
+        let what = match name {
+            Some(name) => format!("'{}'", self.text(name.name)),
+            None => "unnamed field".to_string(),
+        };
+        self.error(at, format!("'_Alignas' specifiers cannot reduce alignment of {what}"));
     }
 
     /// Function specifiers stand in the declaration of something else (6.7.5p2).
@@ -626,6 +665,14 @@ impl Sema<'_> {
     fn variable_length(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
         let loc = declared.name.loc;
         let ty = declared.ty;
+        if let Some((_, ArrayLen::Incomplete)) = self.unit.types.array_of(ty) {
+            if let Some(init) = init {
+                self.error(init.span(), "variable-sized object may not be initialized");
+            }
+            self.unknown_size(declared.name, ty);
+            self.scopes.bind(declared.name.name, Entity::Error, loc);
+            return;
+        }
         self.save_stack(loc);
         let size_type = self.number_types.size;
         // The size of what is allocated: the array's own hidden local, or a product with constant dimensions.

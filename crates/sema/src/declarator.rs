@@ -138,12 +138,12 @@ impl Sema<'_> {
         for align in specs.alignas {
             let value = match align {
                 ast::AlignAs::Expr(expr) => {
-                    let value = self.integer_constant(expr, ConstantPlace::Other("'_Alignas' argument"));
+                    let value = self.integer_constant(expr, ConstantPlace::Other("requested alignment"));
                     value.and_then(|value| self.check_alignment(value, expr.span))
                 }
-                ast::AlignAs::Type(ty) => {
-                    let ty = self.type_name(ty);
-                    Some(self.unit.types.align(ty))
+                ast::AlignAs::Type(name) => {
+                    let ty = self.type_name(name);
+                    self.type_alignment(ty, name.span.lo)
                 }
             };
             alignas = alignas.max(value.unwrap_or(0));
@@ -322,18 +322,24 @@ impl Sema<'_> {
             self.error(at, format!("array type has incomplete element type '{text}'"));
             return common::ERROR;
         }
+        let (bytes, align) = (types.size(elem).unwrap_or(0), u64::from(types.align(elem)));
+        if bytes > 0 && bytes % align != 0 {
+            self.error(
+                at,
+                if bytes < align {
+                    "alignment of array elements is greater than element size"
+                } else {
+                    "size of array element is not a multiple of its alignment"
+                },
+            );
+        }
         if self.has_flexible_member(elem) {
             let message = "invalid use of structure with flexible array member";
             self.pedwarn(warn::PEDANTIC, at, message);
         }
         let expr = match size {
             ArraySize::Unspecified => return self.unit.types.array(elem, ArrayLen::Incomplete),
-            ArraySize::Star => {
-                if role != Role::Parameter && self.scopes.depth() == 0 {
-                    self.error(at, "'[*]' not allowed in other than function prototype scope");
-                }
-                return self.unit.types.array(elem, ArrayLen::Star);
-            }
+            ArraySize::Star => return self.star_array(elem, name, at, role),
             ArraySize::Expr(expr) => expr,
         };
         let mark = self.effects.len();
@@ -347,7 +353,8 @@ impl Sema<'_> {
             self.error(expr.span, format!("size of array{} has non-integer type", self.name_of(name)));
             return common::ERROR;
         }
-        if let Some(count) = self.evaluate_int(id) {
+        let constant = if self.is_pure(id) || !self.has_comma(id) { self.evaluate_int(id) } else { None };
+        if let Some(count) = constant {
             if count < 0 {
                 self.error(expr.span, format!("size of array{} is negative", self.name_of(name)));
                 return common::ERROR;
@@ -380,18 +387,42 @@ impl Sema<'_> {
             if self.scopes.depth() > 0 {
                 return self.unit.types.array(elem, ArrayLen::Star);
             }
-            let text = self.name_of(name);
             if role == Role::Member && name.is_none() {
-                self.error(expr.span, "variably modified type at file scope");
-            } else {
-                self.error(at, format!("variably modified{text} at file scope"));
+                // A type name: its size matters only to who asks for it.
+                return self.unit.types.array(elem, ArrayLen::Star);
             }
+            let text = self.name_of(name);
+            self.error(at, format!("variably modified{text} at file scope"));
             return common::ERROR;
         }
         if self.prototype_depth > 0 {
             return self.unit.types.array(elem, ArrayLen::Star);
         }
         self.variable_array(elem, id, loc)
+    }
+
+    /// `[*]`: a size that only a parameter of a prototype may leave open (6.7.7.3p5).
+    fn star_array(&mut self, elem: Ty, name: Option<ast::Ident>, at: Loc, role: Role) -> Ty {
+        let message = "'[*]' not allowed in other than function prototype scope";
+        match role {
+            Role::Parameter if self.prototype_depth == 0 => {
+                // A definition's, which is wrong once its body begins.
+                if let Some(function) = &mut self.function {
+                    function.star = true;
+                }
+            }
+            Role::Parameter => {}
+            // A structure in a parameter list, which has no business there.
+            Role::Member if name.is_some() && self.prototype_depth > 0 => {}
+            Role::Member if name.is_none() => {
+                self.warning(warn::NONE, at, "'[*]' not in a declaration");
+            }
+            _ => {
+                self.error(at, message);
+                return common::ERROR;
+            }
+        }
+        self.unit.types.array(elem, ArrayLen::Star)
     }
 
     /// Whether it is a structure that ends in a flexible array, or a union that has such a member.
@@ -454,6 +485,12 @@ impl Sema<'_> {
                 let elem = self.size_expr(elem, loc);
                 let count = self.size_const(count, loc);
                 self.binary_node(BinaryOp::Mul, count, elem, size_type, loc)
+            }
+            // What is computed in a prototype is never evaluated.
+            Some((_, ArrayLen::Star)) if self.prototype_depth > 0 => self.size_const(1, loc),
+            Some((_, ArrayLen::Star)) => {
+                self.error(loc, "variably modified type at file scope");
+                self.error_expr(loc)
             }
             _ => {
                 if !self.unit.types.is_error(ty) {
@@ -631,6 +668,11 @@ impl Sema<'_> {
             self.error(param.specs.span, message);
         }
         self.no_function("parameter", param.declarator.name, storage, param.specs.span.lo);
+        let parameter = match param.declarator.name {
+            Some(_) => "parameter",
+            None => "unnamed parameter",
+        };
+        self.no_alignment(param.specs, parameter, param.declarator.name, param.specs.span.lo);
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };

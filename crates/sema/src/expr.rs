@@ -110,17 +110,10 @@ impl Sema<'_> {
             }
             A::AlignofType { ty: name, .. } => {
                 let ty = self.operand_type(name, TypeOperand::Alignof);
-                let types = &self.unit.types;
-                if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_array(ty) {
-                    let text = self.spell(ty);
-                    self.error(
-                        loc,
-                        format!("invalid application of '__alignof__' to incomplete type '{text}'"),
-                    );
-                    return self.error_expr(loc);
+                match self.type_alignment(ty, loc) {
+                    Some(align) => self.size_const(u64::from(align), loc),
+                    None => self.error_expr(loc),
                 }
-                self.check_sized("__alignof__", ty, loc);
-                self.size_const(u64::from(self.unit.types.align(ty)), loc)
             }
             A::StmtExpr(block) => self.statement_expr(block, span),
             A::LabelAddress(label) => {
@@ -218,6 +211,26 @@ impl Sema<'_> {
                 self.error_expr(loc)
             }
         }
+    }
+
+    /// The alignment of a type that `_Alignof` or `_Alignas` names, in bytes.
+    pub(crate) fn type_alignment(&mut self, ty: Ty, loc: Loc) -> Option<u32> {
+        let types = &self.unit.types;
+        if types.is_error(ty) {
+            return None;
+        }
+        if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_array(ty) {
+            let text = self.spell(ty);
+            self.error(loc, format!("invalid application of '__alignof__' to incomplete type '{text}'"));
+            return None;
+        }
+        if types.is_function(ty) {
+            let message = "ISO C does not permit '_Alignof' applied to a function type";
+            self.pedwarn(warn::PEDANTIC, loc, message);
+        } else {
+            self.check_sized("__alignof__", ty, loc);
+        }
+        Some(self.unit.types.align(ty))
     }
 
     /// The alignment that an operand of `__alignof__` has.

@@ -5,8 +5,8 @@ use crate::attribute::Attrs;
 use crate::declarator::Role;
 use crate::hir::*;
 use crate::jump::NamedTarget;
-use crate::old_style::Prototype;
 use crate::jump_scopes::JumpScopes;
+use crate::old_style::Prototype;
 use crate::redeclare::Declared;
 use crate::switch::SwitchState;
 use crate::types::*;
@@ -59,6 +59,10 @@ pub(crate) struct FunctionState {
     pub(crate) inline_definition: bool,
     /// The prototype that an old-style definition is compared with.
     pub(crate) prototype: Option<Prototype>,
+    /// Its body is being analysed, not its parameters.
+    pub(crate) statements: bool,
+    /// A parameter's size is `[*]`.
+    pub(crate) star: bool,
     /// It has a `return` with a value.
     pub(crate) returns: bool,
     /// Objects that their own value initialises: `int i = i;` says that no warning is wanted.
@@ -94,6 +98,8 @@ impl FunctionState {
             deferred_labels: Vec::new(),
             inline_definition: false,
             prototype: None,
+            statements: false,
+            star: false,
             returns: false,
             self_initialized: Vec::new(),
             fallthroughs: Vec::new(),
@@ -212,6 +218,7 @@ impl Sema<'_> {
                 return None;
             }
         }
+        self.first_declaration = self.linked_decl(name.name).is_none();
         let decl = self.declare_function(declared, true)?;
         self.unit.decls[decl].defined = true;
         self.unit.decls[decl].loc = name.loc;
@@ -227,6 +234,8 @@ impl Sema<'_> {
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.error(definition.declarator.span, "return type is an incomplete type");
         }
+        // Where the declarator's parameters were.
+        let star = self.function.as_ref().is_some_and(|function| function.star);
         let errors = self.session.diags.error_count();
         let declaration = &self.unit.decls[decl];
         let inline_definition = declaration.attrs.inline
@@ -245,6 +254,13 @@ impl Sema<'_> {
             self.compare_with_prototype();
         } else if !definition.param_decls.is_empty() {
             self.error(definition.span, "old-style parameter declarations in prototyped function definition");
+        }
+        if let Some(function) = &mut self.function {
+            function.statements = true;
+            if star || function.star {
+                let message = "'[*]' not allowed in other than function prototype scope";
+                self.error(definition.body.span.lo, message);
+            }
         }
         let mark = self.stmts.len();
         self.flush_effects();

@@ -94,6 +94,8 @@ pub struct Sema<'s> {
     effects: Vec<ExprId>,
     /// Parameter lists that are no definition's, around the declarator at hand.
     prototype_depth: u32,
+    /// The function being defined had not been declared before.
+    first_declaration: bool,
     /// Parameters of the list at hand that are declared ahead of themselves.
     forward: Vec<declarator::Forward>,
     /// Structures and unions being defined, in each other.
@@ -281,6 +283,7 @@ impl<'s> Sema<'s> {
             stmts: Vec::new(),
             effects: Vec::new(),
             prototype_depth: 0,
+            first_declaration: false,
             forward: Vec::new(),
             record_depth: 0,
             quiet: 0,

@@ -203,11 +203,22 @@ impl Sema<'_> {
 
     /// "invalid use of …" for an object of incomplete type.
     pub(crate) fn incomplete_error(&self, ty: Ty, loc: Loc) {
-        let text = self.spell(ty.unqualified());
-        match self.unit.types.record_of(ty) {
-            Some(_) => self.error(loc, format!("invalid use of undefined type '{text}'")),
-            None => self.error(loc, format!("invalid use of incomplete type '{text}'")),
+        let types = &self.unit.types;
+        match types.array_of(ty) {
+            Some((_, ArrayLen::Incomplete)) => {
+                self.error(loc, "invalid use of array with unspecified bounds");
+                return;
+            }
+            _ if types.is_void(ty) => {
+                self.error(loc, "invalid use of void expression");
+                return;
+            }
+            _ => {}
         }
+        let text = self.spell(ty.unqualified());
+        let tagged = types.record_of(ty).is_some() || types.is_enum(ty);
+        let what = if tagged { "undefined" } else { "incomplete" };
+        self.error(loc, format!("invalid use of {what} type '{text}'"));
     }
 
     /// The address of a place, as the pointer type `ty`.

@@ -53,7 +53,7 @@ impl Sema<'_> {
                 self.note_previous(reported, &self.unit.decls[decl], false);
             }
         }
-        declared.ty = ty;
+        declared.ty = self.unit.types.composite(ty, declared.ty);
         Some(Prototype { params, loc, built_in })
     }
 
@@ -68,7 +68,9 @@ impl Sema<'_> {
             .iter()
             .map(|&local| self.body.locals[local].passed_as.unwrap_or(self.body.locals[local].ty))
             .collect();
-        if self.unit.types.function_of(self.unit.decls[decl].ty).is_some_and(|ty| !ty.prototyped) {
+        // As in GCC, an earlier declaration lets one forget them.
+        let own = self.unit.types.function_of(self.unit.decls[decl].ty);
+        if self.first_declaration && own.is_some_and(|ty| !ty.prototyped) {
             self.old_style.insert(decl, params.into_boxed_slice());
         }
         let Some(prototype) = prototype else { return };

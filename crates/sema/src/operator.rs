@@ -325,11 +325,7 @@ impl Sema<'_> {
         let Some(pointee) = self.unit.types.pointee(ty) else { return self.error_expr(loc) };
         let types = &self.unit.types;
         if types.is_incomplete(pointee) && !types.is_void(pointee) {
-            if types.record_of(pointee).is_some() {
-                self.incomplete_error(pointee, loc);
-            } else {
-                self.error(loc, "arithmetic on a pointer to an incomplete type");
-            }
+            self.incomplete_error(pointee, loc);
             return self.error_expr(loc);
         }
         let ptrdiff = self.number_types.ptrdiff;

@@ -443,6 +443,7 @@ impl Sema<'_> {
             self.error(loc, "expected a type in member declaration");
         }
         let packed = own.packed || specs.attrs.packed;
+        self.check_reduced_alignment(specs.alignas, ty, name, loc);
         let user = own.aligned.max(specs.attrs.aligned).max(specs.alignas);
         let text = || name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name.name));
         if self.unit.types.is_error(ty) {

@@ -466,7 +466,7 @@ impl Sema<'_> {
     /// `({ … })`
     pub(crate) fn statement_expr(&mut self, block: &ast::Block<'_>, span: Span) -> ExprId {
         let loc = span.lo;
-        if self.function.is_none() {
+        if !self.function.as_ref().is_some_and(|function| function.statements) {
             self.error(span, "braced-group within expression allowed only inside a function");
             return self.error_expr(loc);
         }
