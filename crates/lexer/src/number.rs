@@ -297,6 +297,12 @@ fn float_suffix(suffix: &[u8]) -> Option<(FloatSuffix, bool)> {
         b"dl" => FloatSuffix::Dl,
         _ => return None,
     };
+    // The letters of a decimal suffix are of one case, and there are no imaginary decimal numbers.
+    let decimal = matches!(kind, FloatSuffix::Df | FloatSuffix::Dd | FloatSuffix::Dl);
+    let mixed = suffix.iter().any(u8::is_ascii_lowercase) && suffix.iter().any(u8::is_ascii_uppercase);
+    if decimal && (imaginary || mixed) {
+        return None;
+    }
     Some((kind, imaginary))
 }
 

@@ -1,10 +1,12 @@
 //! The compiler's own operations.
 
+use crate::decimal;
 use crate::function::{Addr, Fx, Val};
 use crate::types::Shape;
 use ir::{FloatCond, InstData, IntCond, MemFlags, Op, Type, Value};
 use sema::hir::{Builtin, ExprId, ExprKind, ExprList};
 use sema::types::Ty;
+use target::FloatFormat;
 
 impl Fx<'_, '_> {
     /// Evaluates a builtin.
@@ -346,6 +348,14 @@ impl Fx<'_, '_> {
         self.value(InstData::new(Op::Fcmp, ir, &[a, b]).with_aux(cond as u8), Type::I8)
     }
 
+    /// A comparison of floating values, the format of which is given if it is decimal.
+    fn compare_floats(&mut self, format: Option<FloatFormat>, cond: FloatCond, a: Value, b: Value) -> Value {
+        match format {
+            Some(format) => self.decimal_compare(cond, a, b, format),
+            None => self.fcmp(cond, a, b),
+        }
+    }
+
     fn float_builtin(&mut self, op: Builtin, args: &[ExprId], ty: Ty) -> Val {
         use Builtin as B;
         let a = self.scalar(args[0]);
@@ -371,24 +381,25 @@ impl Fx<'_, '_> {
             }
             _ => {}
         }
+        let format = self.decimal_format(self.body.exprs[args[0]].ty);
         let truth = match (op, b) {
-            (B::IsNan, _) => self.fcmp(FloatCond::Uno, a, a),
-            (B::IsGreater, Some(b)) => self.fcmp(FloatCond::Qgt, a, b),
-            (B::IsGreaterEqual, Some(b)) => self.fcmp(FloatCond::Qge, a, b),
-            (B::IsLess, Some(b)) => self.fcmp(FloatCond::Qlt, a, b),
-            (B::IsLessEqual, Some(b)) => self.fcmp(FloatCond::Qle, a, b),
-            (B::IsLessGreater, Some(b)) => self.fcmp(FloatCond::One, a, b),
-            (B::IsUnordered, Some(b)) => self.fcmp(FloatCond::Uno, a, b),
+            (B::IsNan, _) => self.compare_floats(format, FloatCond::Uno, a, a),
+            (B::IsGreater, Some(b)) => self.compare_floats(format, FloatCond::Qgt, a, b),
+            (B::IsGreaterEqual, Some(b)) => self.compare_floats(format, FloatCond::Qge, a, b),
+            (B::IsLess, Some(b)) => self.compare_floats(format, FloatCond::Qlt, a, b),
+            (B::IsLessEqual, Some(b)) => self.compare_floats(format, FloatCond::Qle, a, b),
+            (B::IsLessGreater, Some(b)) => self.compare_floats(format, FloatCond::One, a, b),
+            (B::IsUnordered, Some(b)) => self.compare_floats(format, FloatCond::Uno, a, b),
             _ => {
                 let magnitude = self.unary(Op::Fabs, ir, a);
-                let infinity = self.bits(ir, infinity(ir));
+                let infinity = self.bits(ir, format.map_or_else(|| infinity(ir), decimal::infinity));
                 match op {
-                    B::IsInf => self.fcmp(FloatCond::Oeq, magnitude, infinity),
-                    B::IsFinite => self.fcmp(FloatCond::Qlt, magnitude, infinity),
+                    B::IsInf => self.compare_floats(format, FloatCond::Oeq, magnitude, infinity),
+                    B::IsFinite => self.compare_floats(format, FloatCond::Qlt, magnitude, infinity),
                     B::IsInfSign => {
-                        let truth = self.fcmp(FloatCond::Oeq, magnitude, infinity);
+                        let truth = self.compare_floats(format, FloatCond::Oeq, magnitude, infinity);
                         let zero = self.zero(ir);
-                        let negative = self.fcmp(FloatCond::Qlt, a, zero);
+                        let negative = self.compare_floats(format, FloatCond::Qlt, a, zero);
                         let truth = self.unary(Op::Zext, Type::I32, truth);
                         let minus = self.iconst(Type::I32, -1);
                         let none = self.iconst(Type::I32, 0);
@@ -397,9 +408,10 @@ impl Fx<'_, '_> {
                         return Val::Scalar(self.select(is, signed, none));
                     }
                     _ => {
-                        let least = self.bits(ir, least_normal(ir));
-                        let finite = self.fcmp(FloatCond::Qlt, magnitude, infinity);
-                        let normal = self.fcmp(FloatCond::Qge, magnitude, least);
+                        let least =
+                            self.bits(ir, format.map_or_else(|| least_normal(ir), decimal::least_normal));
+                        let finite = self.compare_floats(format, FloatCond::Qlt, magnitude, infinity);
+                        let normal = self.compare_floats(format, FloatCond::Qge, magnitude, least);
                         self.binary(Op::And, finite, normal)
                     }
                 }

@@ -104,7 +104,10 @@ impl Fx<'_, '_> {
                     };
                 }
                 match (x, y) {
-                    (Val::Scalar(x), Val::Scalar(y)) => self.scalar_binary(op, x, y, signed),
+                    (Val::Scalar(x), Val::Scalar(y)) => match self.decimal_format(types.0) {
+                        Some(format) => self.decimal_binary(op, x, y, format),
+                        None => self.scalar_binary(op, x, y, signed),
+                    },
                     _ => {
                         let ty = self.body.exprs[a].ty;
                         match self.complex_binary(op, x, y, ty, expr.ty) {
@@ -116,7 +119,10 @@ impl Fx<'_, '_> {
             }
             _ => match self.expr(id) {
                 Val::Scalar(v) if self.is_bool(expr.ty) => v,
-                Val::Scalar(v) => self.is_nonzero(v),
+                Val::Scalar(v) => match self.decimal_format(expr.ty) {
+                    Some(format) => self.decimal_is_nonzero(v, format),
+                    None => self.is_nonzero(v),
+                },
                 Val::Complex(re, im) => {
                     let (a, b) = (self.is_nonzero(re), self.is_nonzero(im));
                     self.binary(ir::Op::Or, a, b)

@@ -6,6 +6,7 @@ use crate::types::Shape;
 use ir::{FloatCond, InstData, IntCond, Op, Type, Value};
 use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind, LocalId, TempId, UnaryOp};
 use sema::types::{Ty, TypeKind};
+use target::FloatFormat;
 
 impl Fx<'_, '_> {
     /// Evaluates an expression.
@@ -386,7 +387,10 @@ impl Fx<'_, '_> {
         match (x, y) {
             (Val::Complex(..), _) | (_, Val::Complex(..)) => self.complex_binary(op, x, y, operand_type, ty),
             (Val::Scalar(x), Val::Scalar(y)) => {
-                let value = self.scalar_binary(op, x, y, signed);
+                let value = match self.decimal_format(operand_type) {
+                    Some(format) => self.decimal_binary(op, x, y, format),
+                    None => self.scalar_binary(op, x, y, signed),
+                };
                 Val::Scalar(match is_comparison(op) {
                     true => self.widen_truth(value, ty),
                     false => self.extended_result(op, value, ty),
@@ -567,7 +571,13 @@ impl Fx<'_, '_> {
             }
             (_, Val::Scalar(v), Shape::Scalar(ir)) => {
                 let (signed, to_signed) = (self.is_signed(from), self.is_signed(ty));
-                let converted = self.convert(v, ir, signed, to_signed);
+                let formats = (self.unit.types.format_of(from), self.unit.types.format_of(ty));
+                let decimal = [formats.0, formats.1].into_iter().flatten().any(FloatFormat::is_decimal);
+                let converted = if decimal {
+                    self.decimal_conversion(v, (formats.0, signed), (formats.1, to_signed), ir)
+                } else {
+                    self.convert(v, ir, signed, to_signed)
+                };
                 Val::Scalar(self.extended(converted, ty))
             }
             (_, value, _) => value,

@@ -15,6 +15,7 @@ mod call;
 mod complex;
 mod cond;
 mod data;
+mod decimal;
 mod expr;
 mod function;
 mod init;

@@ -21,10 +21,11 @@ pub(crate) enum Shape {
 pub(crate) fn float_type(format: FloatFormat) -> Type {
     match format {
         FloatFormat::F16 => Type::F16,
-        FloatFormat::F32 => Type::F32,
-        FloatFormat::F64 => Type::F64,
+        // Decimal numbers are held as binary ones of their size.
+        FloatFormat::F32 | FloatFormat::D32 => Type::F32,
+        FloatFormat::F64 | FloatFormat::D64 => Type::F64,
         FloatFormat::X87 => Type::F80,
-        FloatFormat::F128 => Type::F128,
+        FloatFormat::F128 | FloatFormat::D128 => Type::F128,
     }
 }
 

@@ -116,6 +116,8 @@ pub enum ExprKind<'a> {
     Ident(Symbol),
     /// A number, as it is spelt.
     Number(Symbol),
+    /// A floating constant that `#pragma STDC FLOAT_CONST_DECIMAL64` makes decimal, with the suffix that says so.
+    DecimalNumber(Symbol),
     /// A character constant: its value, sign-extended if its type is signed.
     Char(Encoding, i64),
     /// A string literal.

@@ -55,6 +55,8 @@ pub struct Parser<'s> {
     pub(crate) pack_stack: Vec<(Option<Symbol>, u32)>,
     /// `#pragma scalar_storage_order` in force, else -fsso-struct.
     pub(crate) storage_order: StorageOrder,
+    /// `#pragma STDC FLOAT_CONST_DECIMAL64 ON` is in force: constants without suffix are decimal.
+    pub(crate) decimal_constants: bool,
     pub(crate) pragmas: VecDeque<Pragma>,
     pub(crate) names: Names,
     pub(crate) text: Vec<u8>,
@@ -69,6 +71,7 @@ pub(crate) struct Names {
     pub(crate) seg_gs: Symbol,
     pub(crate) visibility: Symbol,
     pub(crate) scalar_storage_order: Symbol,
+    pub(crate) float_const_decimal64: Symbol,
 }
 
 /// The parser at work on one external declaration, whose tree goes to `arena`.
@@ -121,6 +124,7 @@ impl<'s> Parser<'s> {
             seg_gs: interner.intern(b"__seg_gs"),
             visibility: interner.intern(b"visibility"),
             scalar_storage_order: interner.intern(b"scalar_storage_order"),
+            float_const_decimal64: interner.intern(b"FLOAT_CONST_DECIMAL64"),
         };
         let none = Token {
             kind: TokenKind::Eof,
@@ -146,6 +150,7 @@ impl<'s> Parser<'s> {
             pack: 0,
             pack_stack: Vec::new(),
             storage_order: session.options.storage_order,
+            decimal_constants: false,
             pragmas: VecDeque::new(),
             names,
             text: Vec::new(),

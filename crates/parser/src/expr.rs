@@ -327,8 +327,10 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             TokenKind::Ident => self.keyword_primary(),
             TokenKind::Number => {
-                let number = self.bump().symbol;
-                Ok(self.made(lo, ExprKind::Number(number)))
+                let number = self.tok.symbol;
+                let decimal = if self.decimal_constants { self.decimal_constant(number) } else { None };
+                self.bump();
+                Ok(self.made(lo, decimal.map_or(ExprKind::Number(number), ExprKind::DecimalNumber)))
             }
             TokenKind::Char => {
                 let token = self.bump();
@@ -363,6 +365,15 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             _ => Err(self.expected("expression")),
         }
+    }
+
+    /// A floating constant without suffix as a `_Decimal64` one (TS 18661-2, 9.2).
+    fn decimal_constant(&self, number: Symbol) -> Option<Symbol> {
+        let text = self.session.interner.text(number);
+        let decimal = !text.starts_with("0x") && !text.starts_with("0X");
+        let floating =
+            text.contains(['.', 'e', 'E']) && text.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        (decimal && floating).then(|| self.session.interner.intern(format!("{text}dd").as_bytes()))
     }
 
     /// Adjacent string literals, joined, for the compiler itself.

@@ -40,6 +40,8 @@ impl Parser<'_> {
             }
         } else if first.name == sym::GCC {
             self.pragma_gcc(&mut line);
+        } else if first.name == sym::STDC {
+            self.pragma_stdc(&mut line);
         } else if first.name == self.names.scalar_storage_order {
             self.pragma_storage_order(&mut line, first);
         }
@@ -68,6 +70,32 @@ impl Parser<'_> {
                 let _ = self.session.diags.warning(warn::PRAGMAS, at.loc, message);
             }
         }
+    }
+
+    /// `STDC FLOAT_CONST_DECIMAL64 ON` (TS 18661-2, 9.2).
+    fn pragma_stdc(&mut self, line: &mut Line) {
+        let Some(name) = line.ident().filter(|word| word.name == self.names.float_const_decimal64) else {
+            return;
+        };
+        let message = "ISO C does not support '#pragma STDC FLOAT_CONST_DECIMAL64'";
+        let _ = self.session.diags.pedwarn(warn::PEDANTIC, name.loc, message);
+        let switch = line.ident().and_then(|word| {
+            self.session.interner.with(word.name, |text| match text {
+                b"ON" => Some(true),
+                b"OFF" | b"DEFAULT" => Some(false),
+                _ => None,
+            })
+        });
+        let Some(on) = switch else {
+            let message = "malformed '#pragma STDC FLOAT_CONST_DECIMAL64', ignored";
+            let _ = self.session.diags.warning(warn::PRAGMAS, name.loc, message);
+            return;
+        };
+        if line.next().is_some() {
+            let message = "junk at end of '#pragma STDC FLOAT_CONST_DECIMAL64'";
+            let _ = self.session.diags.warning(warn::PRAGMAS, name.loc, message);
+        }
+        self.decimal_constants = on;
     }
 
     fn pragma_gcc(&mut self, line: &mut Line) {

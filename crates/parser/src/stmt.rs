@@ -21,6 +21,8 @@ impl<'a> Cx<'_, '_, 'a> {
 
     /// `{ … }` in the current scope.
     pub(crate) fn block_in_scope(&mut self) -> Parsed<&'a Block<'a>> {
+        // Pragmas inside hold up to the closing brace; they are read with the token before them.
+        let outer = self.decimal_constants;
         let lo = self.expect(TokenKind::LBrace)?.loc;
         let mut local_labels = self.list();
         while self.kw == kw::LABEL {
@@ -60,6 +62,7 @@ impl<'a> Cx<'_, '_, 'a> {
         {
             self.session.newer(Std::C23, warn::PEDANTIC, label, "label at end of compound statement");
         }
+        self.decimal_constants = outer;
         self.bump();
         let span = self.span_from(lo);
         let local_labels = local_labels.into_bump_slice();

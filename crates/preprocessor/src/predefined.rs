@@ -1,6 +1,5 @@
 //! The macros that every translation unit begins with (C23 6.10.9; GCC 12's set): derived from the target and the
-//! dialect, with the machine's own list after them. Not defined: the decimal floating types' (`__DEC*`), which
-//! ccc does not have yet.
+//! dialect, with the machine's own list after them.
 
 use lexer::{ComplexArithmetic, LangOptions, Session, Std};
 use std::collections::HashSet;
@@ -89,10 +88,12 @@ pub(crate) fn text(session: &Session, undef: bool) -> String {
     if !options.assembler {
         integers(&mut out, target, options);
         floats(&mut out, target, options);
+        decimal_floats(&mut out);
     } else {
         out.flags(&["__ASSEMBLER__"]);
         integers(&mut out, target, options);
         floats(&mut out, target, options);
+        decimal_floats(&mut out);
     }
     compiler(&mut out, target, options);
     machine(&mut out, target, options, undef);
@@ -356,7 +357,8 @@ fn float_row(format: FloatFormat) -> FloatRow {
             epsilon: "1.08420217248550443400745280086994171e-19",
             denorm_min: "3.64519953188247460252840593361941982e-4951",
         },
-        FloatFormat::F128 => FloatRow {
+        // Decimal formats have macros of their own.
+        FloatFormat::F128 | FloatFormat::D32 | FloatFormat::D64 | FloatFormat::D128 => FloatRow {
             mant_dig: 113,
             dig: 33,
             min_exp: "(-16381)",
@@ -369,6 +371,26 @@ fn float_row(format: FloatFormat) -> FloatRow {
             epsilon: "1.92592994438723585305597794258492732e-34",
             denorm_min: "6.47517511943802511092443895822764655e-4966",
         },
+    }
+}
+
+/// The characteristics of the decimal floating types (C23 5.2.4.2.3).
+fn decimal_floats(out: &mut Definitions) {
+    out.add("__DECIMAL_BID_FORMAT__", 1);
+    out.add("__DEC_EVAL_METHOD__", 2);
+    for (width, digits, max_exp, suffix) in [(32, 7u32, 97, "DF"), (64, 16, 385, "DD"), (128, 34, 6145, "DL")]
+    {
+        let mut add = |name: &str, value: String| out.add(&format!("__DEC{width}_{name}__"), value);
+        let min_exp = 3 - max_exp;
+        let fraction = |digit: &str| digit.repeat(digits as usize - 1);
+        let zeros = "0".repeat(digits as usize - 2);
+        add("MANT_DIG", digits.to_string());
+        add("MIN_EXP", format!("({min_exp})"));
+        add("MAX_EXP", max_exp.to_string());
+        add("MIN", format!("1E{}{suffix}", min_exp - 1));
+        add("MAX", format!("9.{}E{}{suffix}", fraction("9"), max_exp - 1));
+        add("EPSILON", format!("1E-{}{suffix}", digits - 1));
+        add("SUBNORMAL_MIN", format!("0.{zeros}1E{}{suffix}", min_exp - 1));
     }
 }
 

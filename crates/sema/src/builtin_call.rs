@@ -821,11 +821,14 @@ fn operand_signature(letter: u8) -> &'static str {
 /// The payload of GCC's default signalling NaN: the bit below the quiet bit.
 fn default_payload(format: target::FloatFormat) -> u128 {
     use target::FloatFormat as F;
+    if format.is_decimal() {
+        return 0;
+    }
     1 << match format {
         F::F16 => 8,
         F::F32 => 21,
         F::F64 => 50,
         F::X87 => 61,
-        F::F128 => 110,
+        F::F128 | F::D32 | F::D64 | F::D128 => 110,
     }
 }

@@ -41,6 +41,10 @@ fn float_rank(kind: FloatKind) -> u32 {
         FloatKind::LongDouble => 6,
         FloatKind::Float64x => 7,
         FloatKind::Float128 => 8,
+        // Never with one of those above.
+        FloatKind::Decimal32 => 0,
+        FloatKind::Decimal64 => 1,
+        FloatKind::Decimal128 => 2,
     }
 }
 
@@ -202,9 +206,35 @@ impl Sema<'_> {
         if complex { self.unit.types.intern(TypeKind::Complex(real)) } else { real }
     }
 
+    /// What is wrong with two types of operands, if one of them is a decimal floating type and the other one cannot become
+    /// one (C23 6.5.1p6, H.4.3).
+    pub(crate) fn decimal_mixture(&self, a: Ty, b: Ty) -> Option<&'static str> {
+        let types = &self.unit.types;
+        let other = match (types.is_decimal(a), types.is_decimal(b)) {
+            (true, false) => b,
+            (false, true) => a,
+            _ => return None,
+        };
+        if types.vector_of(other).is_some() {
+            Some("cannot mix operands of decimal floating and vector types")
+        } else if types.complex_part(other).is_some() {
+            Some("cannot mix operands of decimal floating and complex types")
+        } else if types.is_float(other) {
+            Some("cannot mix operands of decimal floating and other floating types")
+        } else {
+            None
+        }
+    }
+
     /// The usual arithmetic conversions on two values.
     pub(crate) fn usual_conversions(&mut self, lhs: ExprId, rhs: ExprId) -> (ExprId, ExprId, Ty) {
         let (lhs, rhs) = (self.promote(lhs), self.promote(rhs));
+        if let Some(message) = self.decimal_mixture(self.ty(lhs), self.ty(rhs)) {
+            let loc = self.body.exprs[lhs].loc;
+            self.error(loc, message);
+            let error = self.error_expr(loc);
+            return (error, error, common::ERROR);
+        }
         let ty = self.common_type(self.ty(lhs), self.ty(rhs));
         let lhs = self.cast(lhs, ty);
         let rhs = self.cast(rhs, ty);

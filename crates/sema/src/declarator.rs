@@ -195,8 +195,13 @@ impl Sema<'_> {
             B::Float64x => common::FLOAT64X,
             B::Float80 => common::LONG_DOUBLE,
             B::Decimal32 | B::Decimal64 | B::Decimal128 => {
-                self.error(loc, "decimal floating-point is not supported");
-                return common::ERROR;
+                let message = "ISO C does not support decimal floating-point before C2X";
+                self.session.newer(lexer::Std::C23, warn::PEDANTIC, loc, message);
+                match base {
+                    B::Decimal32 => common::DECIMAL32,
+                    B::Decimal64 => common::DECIMAL64,
+                    _ => common::DECIMAL128,
+                }
             }
         };
         if !complex {

@@ -27,7 +27,8 @@ impl Sema<'_> {
         match &expr.kind {
             A::Error => self.error_expr(loc),
             A::Ident(name) => self.identifier(*name, loc),
-            A::Number(spelling) => self.number(*spelling, loc),
+            A::Number(spelling) => self.number(*spelling, false, loc),
+            A::DecimalNumber(spelling) => self.number(*spelling, true, loc),
             A::Char(encoding, value) => self.character(*encoding, *value, loc),
             A::String(literal) => self.string(literal, loc),
             A::Bool(value) => {

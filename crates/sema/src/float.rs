@@ -2,6 +2,7 @@
 //!
 //! A constant is the bits of its format, in the low bits of a `u128`.
 
+use crate::decimal::Decimal;
 use crate::hir::BinaryOp;
 use rustc_apfloat::ieee::{Double, Half, Quad, Single, X87DoubleExtended};
 use rustc_apfloat::{Float, FloatConvert, Round, Status};
@@ -31,18 +32,27 @@ macro_rules! with_format {
                 type $float = Quad;
                 $body
             }
+            FloatFormat::D32 | FloatFormat::D64 | FloatFormat::D128 => {
+                unreachable!("decimal formats are looked after before")
+            }
         }
     };
 }
 
 /// The constant that `text` spells (decimal or hexadecimal, without suffix).
 pub(crate) fn parse(format: FloatFormat, text: &str) -> Option<u128> {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.parse(text);
+    }
     with_format!(format, F => F::from_str_r(text, Round::NearestTiesToEven).ok().map(|value| value.value.to_bits()))
 }
 
 /// `a op b` for the arithmetic operators. `None`: the operation would raise more than "inexact", so that only a
 /// constant that must be evaluated at translation time (`force`) may be folded.
 pub(crate) fn binary(format: FloatFormat, op: BinaryOp, a: u128, b: u128, force: bool) -> Option<u128> {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.binary(op, a, b);
+    }
     with_format!(format, F => {
         let (a, b) = (F::from_bits(a), F::from_bits(b));
         let result = match op {
@@ -59,21 +69,38 @@ pub(crate) fn binary(format: FloatFormat, op: BinaryOp, a: u128, b: u128, force:
 
 /// How many binary digits a number has.
 pub(crate) fn precision(format: FloatFormat) -> u32 {
+    if format.is_decimal() {
+        // Of an integer that every number of the format has digits for.
+        return match format {
+            FloatFormat::D32 => 23,
+            FloatFormat::D64 => 53,
+            _ => 112,
+        };
+    }
     with_format!(format, F => <F as Float>::PRECISION as u32)
 }
 
 /// The order of two constants; `None` if either is a NaN.
 pub(crate) fn compare(format: FloatFormat, a: u128, b: u128) -> Option<Ordering> {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.compare(a, b);
+    }
     with_format!(format, F => F::from_bits(a).partial_cmp(&F::from_bits(b)))
 }
 
 /// `-a`
 pub(crate) fn negate(format: FloatFormat, a: u128) -> u128 {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.negate(a);
+    }
     with_format!(format, F => (-F::from_bits(a)).to_bits())
 }
 
 /// Whether it is zero, of either sign.
 pub(crate) fn is_zero(format: FloatFormat, a: u128) -> bool {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.classify(a).0 == Class::Zero;
+    }
     with_format!(format, F => F::from_bits(a).is_zero())
 }
 
@@ -81,6 +108,12 @@ pub(crate) fn is_zero(format: FloatFormat, a: u128) -> bool {
 pub(crate) fn convert(from: FloatFormat, to: FloatFormat, bits: u128) -> u128 {
     if from == to {
         return bits;
+    }
+    match (Decimal::of(from), Decimal::of(to)) {
+        (Some(from), Some(to)) => return to.of_decimal(from, bits),
+        (Some(decimal), None) => return from_decimal(decimal, to, bits),
+        (None, Some(decimal)) => return to_decimal(from, decimal, to, bits),
+        (None, None) => {}
     }
     let mut inexact = false;
     with_format!(from, F => {
@@ -91,12 +124,45 @@ pub(crate) fn convert(from: FloatFormat, to: FloatFormat, bits: u128) -> u128 {
             FloatFormat::F64 => FloatConvert::<Double>::convert(value, &mut inexact).value.to_bits(),
             FloatFormat::X87 => FloatConvert::<X87DoubleExtended>::convert(value, &mut inexact).value.to_bits(),
             FloatFormat::F128 => FloatConvert::<Quad>::convert(value, &mut inexact).value.to_bits(),
+            FloatFormat::D32 | FloatFormat::D64 | FloatFormat::D128 => {
+                unreachable!("decimal formats are looked after before")
+            }
         }
     })
 }
 
+/// A decimal number in a binary format.
+fn from_decimal(from: Decimal, to: FloatFormat, bits: u128) -> u128 {
+    let (negative, text) = from.text(bits);
+    let magnitude = match text {
+        Some(text) => parse(to, &text).unwrap_or(0),
+        None if from.classify(bits).0 == Class::Infinite => infinity(to),
+        None => nan(to, 0, true),
+    };
+    if negative { negate(to, magnitude) } else { magnitude }
+}
+
+/// A binary number in a decimal format.
+fn to_decimal(from: FloatFormat, decimal: Decimal, to: FloatFormat, bits: u128) -> u128 {
+    let (class, negative) = classify(from, bits);
+    let magnitude = match class {
+        Class::Nan => nan(to, 0, true),
+        Class::Infinite => infinity(to),
+        _ => {
+            let value = Quad::from_bits(convert(from, FloatFormat::F128, bits)).abs();
+            // All of the mantissa's bits as an integer.
+            let exponent = if value.is_zero() { 0 } else { value.ilogb() - 112 };
+            decimal.of_scaled(false, value.scalbn(-exponent).to_u128(128).value, exponent)
+        }
+    };
+    if negative { decimal.negate(magnitude) } else { magnitude }
+}
+
 /// An integer converted to a floating type.
 pub(crate) fn from_int(format: FloatFormat, value: u128, signed: bool) -> u128 {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.of_int(value, signed);
+    }
     with_format!(format, F => {
         let result = if signed {
             F::from_i128_r(value as i128, Round::NearestTiesToEven)
@@ -110,6 +176,9 @@ pub(crate) fn from_int(format: FloatFormat, value: u128, signed: bool) -> u128 {
 /// Conversion to an integer of `width` bits, truncating; and whether the value was in range. Out of range it
 /// saturates, as GCC folds it.
 pub(crate) fn to_int(format: FloatFormat, bits: u128, width: u32, signed: bool) -> (u128, bool) {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.to_int(bits, width, signed);
+    }
     let mut exact = false;
     with_format!(format, F => {
         let value = F::from_bits(bits);
@@ -125,11 +194,17 @@ pub(crate) fn to_int(format: FloatFormat, bits: u128, width: u32, signed: bool) 
 
 /// Positive infinity.
 pub(crate) fn infinity(format: FloatFormat) -> u128 {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.infinity();
+    }
     with_format!(format, F => F::INFINITY.to_bits())
 }
 
 /// Sign, mantissa and exponent of a constant's integer part; `None` for infinities and NaNs.
 pub(crate) fn decompose(format: FloatFormat, bits: u128) -> Option<(bool, u128, i32)> {
+    if format.is_decimal() {
+        return decompose(FloatFormat::F128, convert(format, FloatFormat::F128, bits));
+    }
     let value = Quad::from_bits(convert(format, FloatFormat::F128, bits));
     if !value.is_finite() {
         return None;
@@ -145,6 +220,9 @@ pub(crate) fn decompose(format: FloatFormat, bits: u128) -> Option<(bool, u128, 
 
 /// `mantissa` times two to the power of `exponent`, rounded once.
 pub(crate) fn from_scaled(format: FloatFormat, mantissa: u128, exponent: i32) -> u128 {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.of_scaled(false, mantissa, exponent);
+    }
     with_format!(format, F => {
         F::from_u128_r(mantissa, Round::NearestTiesToEven).value.scalbn(exponent).to_bits()
     })
@@ -152,6 +230,9 @@ pub(crate) fn from_scaled(format: FloatFormat, mantissa: u128, exponent: i32) ->
 
 /// A quiet (or signalling) NaN with a payload.
 pub(crate) fn nan(format: FloatFormat, payload: u128, quiet: bool) -> u128 {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.nan(payload, quiet);
+    }
     with_format!(format, F => {
         if quiet { F::qnan(Some(payload)).to_bits() } else { F::snan(Some(payload)).to_bits() }
     })
@@ -169,6 +250,9 @@ pub(crate) enum Class {
 
 /// Classifies a constant; the flag is its sign bit.
 pub(crate) fn classify(format: FloatFormat, bits: u128) -> (Class, bool) {
+    if let Some(decimal) = Decimal::of(format) {
+        return decimal.classify(bits);
+    }
     with_format!(format, F => {
         let value = F::from_bits(bits);
         let class = if value.is_nan() {
@@ -190,9 +274,9 @@ pub(crate) fn classify(format: FloatFormat, bits: u128) -> (Class, bool) {
 pub(crate) fn significant_bytes(format: FloatFormat) -> usize {
     match format {
         FloatFormat::F16 => 2,
-        FloatFormat::F32 => 4,
-        FloatFormat::F64 => 8,
+        FloatFormat::F32 | FloatFormat::D32 => 4,
+        FloatFormat::F64 | FloatFormat::D64 => 8,
         FloatFormat::X87 => 10,
-        FloatFormat::F128 => 16,
+        FloatFormat::F128 | FloatFormat::D128 => 16,
     }
 }

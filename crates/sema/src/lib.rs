@@ -21,6 +21,7 @@ mod conditional;
 mod constant;
 mod constexpr;
 mod convert;
+mod decimal;
 mod decl;
 mod declarator;
 mod expr;

@@ -103,7 +103,7 @@ impl Sema<'_> {
     }
 
     /// A pp-number.
-    pub(crate) fn number(&mut self, spelling: Symbol, loc: Loc) -> ExprId {
+    pub(crate) fn number(&mut self, spelling: Symbol, by_pragma: bool, loc: Loc) -> ExprId {
         // Most constants are short runs of decimal digits.
         let small = self.session.interner.with(spelling, |text| {
             let decimal = text.len() < 10 && (text[0] != b'0' || text.len() == 1);
@@ -141,11 +141,14 @@ impl Sema<'_> {
                     FloatSuffix::F64 => common::FLOAT64,
                     FloatSuffix::F32x => common::FLOAT32X,
                     FloatSuffix::F64x => common::FLOAT64X,
-                    FloatSuffix::Df | FloatSuffix::Dd | FloatSuffix::Dl => {
-                        self.error(loc, "decimal floating-point is not supported");
-                        return self.error_expr(loc);
-                    }
+                    FloatSuffix::Df => common::DECIMAL32,
+                    FloatSuffix::Dd => common::DECIMAL64,
+                    FloatSuffix::Dl => common::DECIMAL128,
                 };
+                if self.unit.types.is_decimal(ty) && !by_pragma {
+                    let message = "decimal float constants are a C2X feature";
+                    self.session.newer(lexer::Std::C23, warn::PEDANTIC, loc, message);
+                }
                 let format = self.unit.types.format_of(ty);
                 let bits = format.and_then(|format| crate::float::parse(format, &literal.text));
                 let Some(bits) = bits else {

@@ -51,6 +51,11 @@ impl Types {
         matches!(self.shape(ty), TypeKind::Float(_))
     }
 
+    /// Decimal floating types.
+    pub fn is_decimal(&self, ty: Ty) -> bool {
+        self.format_of(ty).is_some_and(target::FloatFormat::is_decimal)
+    }
+
     /// The format of a real floating type.
     pub fn format_of(&self, ty: Ty) -> Option<target::FloatFormat> {
         match self.shape(ty) {

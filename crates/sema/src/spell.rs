@@ -134,5 +134,8 @@ fn float_name(kind: FloatKind) -> &'static str {
         FloatKind::Float64 => "_Float64",
         FloatKind::Float32x => "_Float32x",
         FloatKind::Float64x => "_Float64x",
+        FloatKind::Decimal32 => "_Decimal32",
+        FloatKind::Decimal64 => "_Decimal64",
+        FloatKind::Decimal128 => "_Decimal128",
     }
 }

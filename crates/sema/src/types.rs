@@ -120,6 +120,9 @@ pub enum FloatKind {
     Float64,
     Float32x,
     Float64x,
+    Decimal32,
+    Decimal64,
+    Decimal128,
 }
 
 /// How many elements an array has.
@@ -330,8 +333,9 @@ pub mod common {
     fixed! {
         VOID = 0; BOOL = 1; CHAR = 2; SCHAR = 3; UCHAR = 4; SHORT = 5; USHORT = 6; INT = 7; UINT = 8; LONG = 9;
         ULONG = 10; LLONG = 11; ULLONG = 12; INT128 = 13; UINT128 = 14; FLOAT16 = 15; FLOAT = 16; DOUBLE = 17;
-        LONG_DOUBLE = 18; FLOAT128 = 19; FLOAT32 = 20; FLOAT64 = 21; FLOAT32X = 22; FLOAT64X = 23; ERROR = 24;
-        NULLPTR = 25; VOID_PTR = 26; CHAR_PTR = 27; CONST_CHAR_PTR = 28; CONST_VOID_PTR = 29;
+        LONG_DOUBLE = 18; FLOAT128 = 19; FLOAT32 = 20; FLOAT64 = 21; FLOAT32X = 22; FLOAT64X = 23; DECIMAL32 = 24;
+        DECIMAL64 = 25; DECIMAL128 = 26; ERROR = 27; NULLPTR = 28; VOID_PTR = 29; CHAR_PTR = 30; CONST_CHAR_PTR = 31;
+        CONST_VOID_PTR = 32;
     }
 }
 
@@ -386,6 +390,9 @@ impl Types {
             F::Float64,
             F::Float32x,
             F::Float64x,
+            F::Decimal32,
+            F::Decimal64,
+            F::Decimal128,
         ] {
             types.intern(TypeKind::Float(kind));
         }
@@ -506,6 +513,9 @@ impl Types {
                 wide => wide,
             },
             F::Float128 => FloatFormat::F128,
+            F::Decimal32 => FloatFormat::D32,
+            F::Decimal64 => FloatFormat::D64,
+            F::Decimal128 => FloatFormat::D128,
         }
     }
 
@@ -543,10 +553,10 @@ impl Types {
             }
             TypeKind::Float(kind) => Some(match self.float_format(*kind) {
                 FloatFormat::F16 => (2, 2),
-                FloatFormat::F32 => (4, 4),
-                FloatFormat::F64 => (8, self.layout.llong_align),
+                FloatFormat::F32 | FloatFormat::D32 => (4, 4),
+                FloatFormat::F64 | FloatFormat::D64 => (8, self.layout.llong_align),
                 FloatFormat::X87 => (u64::from(self.layout.long_double.1), self.layout.long_double.2),
-                FloatFormat::F128 => (16, 16),
+                FloatFormat::F128 | FloatFormat::D128 => (16, 16),
             }),
             TypeKind::Complex(part) => self.layout(*part).map(|(size, align)| (size * 2, align)),
             TypeKind::Pointer { .. } | TypeKind::NullPtr => {

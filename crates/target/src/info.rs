@@ -13,6 +13,19 @@ pub enum FloatFormat {
     X87,
     /// IEEE binary128.
     F128,
+    /// IEEE decimal32, its coefficient a binary integer.
+    D32,
+    /// IEEE decimal64.
+    D64,
+    /// IEEE decimal128.
+    D128,
+}
+
+impl FloatFormat {
+    /// Whether numbers are powers of ten times an integer.
+    pub fn is_decimal(self) -> bool {
+        matches!(self, FloatFormat::D32 | FloatFormat::D64 | FloatFormat::D128)
+    }
 }
 
 /// An integer type of C, as targets choose them for `size_t`, `wchar_t` and their like.

@@ -57,6 +57,9 @@ pub(crate) enum Want {
     Float,
     Double,
     LongDouble,
+    Decimal32,
+    Decimal64,
+    Decimal128,
     WChar,
     WInt,
     Size,
@@ -77,6 +80,9 @@ pub(crate) enum Length {
     L,
     Ll,
     BigL,
+    BigH,
+    D,
+    Dd,
     Z,
     T,
     J,
@@ -96,6 +102,9 @@ pub(crate) const PRINTF_LENGTHS: &[LengthRow] = &[
     ("Z", Length::Z, Since::Gnu),
     ("t", Length::T, Since::C99),
     ("j", Length::J, Since::C99),
+    ("H", Length::BigH, Since::C23),
+    ("DD", Length::Dd, Since::C23),
+    ("D", Length::D, Since::C23),
 ];
 
 pub(crate) const SCANF_LENGTHS: &[LengthRow] = &[
@@ -108,6 +117,9 @@ pub(crate) const SCANF_LENGTHS: &[LengthRow] = &[
     ("z", Length::Z, Since::C99),
     ("t", Length::T, Since::C99),
     ("j", Length::J, Since::C99),
+    ("H", Length::BigH, Since::C23),
+    ("DD", Length::Dd, Since::C23),
+    ("D", Length::D, Since::C23),
 ];
 
 pub(crate) const STRFMON_LENGTHS: &[LengthRow] = &[("L", Length::BigL, Since::C89)];
@@ -151,10 +163,14 @@ pub(crate) const PRINTF: &[Conversion] = conversions! {
         Z Gnu Size, T Gnu UPtrDiff, J Gnu UIntMax] "-wp0#" "i";
     "u" C89 0 [None C89 UInt, Hh C99 UChar, H C89 UShort, L C89 ULong, Ll LongLong ULLong, BigL Gnu ULLong,
         Z C99 Size, T C99 UPtrDiff, J C99 UIntMax] "-wp0'I" "i";
-    "fgG" C89 0 [None C89 Double, L C99 Double, BigL C89 LongDouble] "-wp0 +#'I" "";
-    "eE" C89 0 [None C89 Double, L C99 Double, BigL C89 LongDouble] "-wp0 +#I" "";
-    "F" C99 0 [None C99 Double, L C99 Double, BigL C99 LongDouble] "-wp0 +#'I" "";
-    "aA" C99 0 [None C99 Double, L C99 Double, BigL C99 LongDouble] "-wp0 +#" "";
+    "fgG" C89 0 [None C89 Double, L C99 Double, BigL C89 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "-wp0 +#'I" "";
+    "eE" C89 0 [None C89 Double, L C99 Double, BigL C89 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "-wp0 +#I" "";
+    "F" C99 0 [None C99 Double, L C99 Double, BigL C99 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "-wp0 +#'I" "";
+    "aA" C99 0 [None C99 Double, L C99 Double, BigL C99 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "-wp0 +#" "";
     "c" C89 0 [None C89 Int, L C94 WInt] "-w" "";
     "s" C89 1 [None C89 Char, L C94 WChar] "-wp" "cR";
     "p" C89 1 [None C89 Void] "-w" "c";
@@ -174,8 +190,10 @@ pub(crate) const SCANF: &[Conversion] = conversions! {
         Z C99 Size, T C99 UPtrDiff, J C99 UIntMax] "*w" "W";
     "b" C23 1 [None C23 UInt, Hh C23 UChar, H C23 UShort, L C23 ULong, Ll C23 ULLong, BigL Gnu ULLong,
         Z C23 Size, T C23 UPtrDiff, J C23 UIntMax] "*w" "W";
-    "efgEG" C89 1 [None C89 Float, L C89 Double, BigL C89 LongDouble] "*w'" "W";
-    "FaA" C99 1 [None C99 Float, L C99 Double, BigL C99 LongDouble] "*w'" "W";
+    "efgEG" C89 1 [None C89 Float, L C89 Double, BigL C89 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "*w'" "W";
+    "FaA" C99 1 [None C99 Float, L C99 Double, BigL C99 LongDouble,
+        BigH C23 Decimal32, D C23 Decimal64, Dd C23 Decimal128] "*w'" "W";
     "c" C89 1 [None C89 Char, L C94 WChar] "*mw" "cW";
     "s" C89 1 [None C89 Char, L C94 WChar] "*amw" "cW";
     "[" C89 1 [None C89 Char, L C94 WChar] "*amw" "cW[";
