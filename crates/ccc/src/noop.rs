@@ -388,7 +388,6 @@ pub(crate) static WARNINGS: &[&str] = &[
     "suggest-final-methods",
     "suggest-final-types",
     "system-headers",
-    "traditional-conversion",
     "trampolines",
     "trivial-auto-var-init",
     "use-after-free",

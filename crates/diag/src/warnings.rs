@@ -97,6 +97,7 @@ warnings! {
     MISSING_INCLUDE_DIRS "missing-include-dirs" Own;
     INVALID_UTF8 "invalid-utf8" Own;
     TRADITIONAL "traditional" Own;
+    TRADITIONAL_CONVERSION "traditional-conversion" Own;
     LONG_LONG "long-long" Pedantic;
     DIRECTIVES_ONLY "directives-only" Own;
     // Declarations.

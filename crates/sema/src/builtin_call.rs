@@ -114,6 +114,7 @@ impl Sema<'_> {
     ) -> Option<(Vec<ExprId>, FunctionType)> {
         let function = self.signature(row);
         let values: Vec<(ExprId, Span)> = args.iter().map(|arg| (self.value(arg), arg.span)).collect();
+        self.check_library_arguments(name, &values, span);
         if values.len() < function.params.len()
             || (values.len() > function.params.len() && !function.variadic)
         {

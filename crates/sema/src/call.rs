@@ -52,6 +52,9 @@ impl Sema<'_> {
             let text = self.spell_expression(plain);
             Some(self.session.interner.intern(text.as_bytes()))
         });
+        if let Some(name) = name {
+            self.check_library_arguments(name, &values, span);
+        }
         let result = self.call_values(id, values, span, shown);
         self.check_call(result, name, args, span);
         result
@@ -124,7 +127,9 @@ impl Sema<'_> {
                         failed = true;
                         continue;
                     }
-                    self.assign_convert(arg, param, Target::Argument(index as u32 + 1, name), at)
+                    let argument = (index as u32 + 1, name);
+                    self.check_traditional_argument(arg, param, argument, at);
+                    self.assign_convert(arg, param, Target::Argument(argument.0, name), at)
                 }
                 None => {
                     if self.unit.types.is_void(self.ty(arg)) {
@@ -132,6 +137,7 @@ impl Sema<'_> {
                         failed = true;
                         continue;
                     }
+                    self.check_double_argument(arg, at);
                     self.promote_argument(arg)
                 }
             };

@@ -129,7 +129,10 @@ impl Sema<'_> {
                 self.check_arm_signs(then, els, span.into());
             }
             self.check_enum_arms(then, els, span);
-            self.usual_conversions(then, els)
+            let before = [then, els];
+            let converted = self.usual_conversions(then, els);
+            self.check_double_operands(before, converted.2, true, span.into());
+            converted
         } else if types.is_void(t) || types.is_void(e) {
             (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)
         } else if types.is_pointer(t) || types.is_pointer(e) {

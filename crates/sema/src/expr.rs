@@ -733,6 +733,7 @@ impl Sema<'_> {
         let mark = self.effects.len();
         let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
+        self.check_function_cast(operand, self.ty(id), to, span);
         let result = self.explicit_cast(id, to, span);
         self.with_effects(mark, result)
     }

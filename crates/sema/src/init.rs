@@ -741,6 +741,7 @@ impl Sema<'_> {
                 _ => 1,
             });
         }
+        self.check_string_length(literal);
         let mut bytes = literal.bytes.to_vec();
         let count = bytes.len() as u64 / unit + 1;
         bytes.resize(bytes.len() + unit as usize, 0);

@@ -77,11 +77,13 @@ impl Sema<'_> {
 
     fn logical(&mut self, op: A, at: Loc, lhs: &ast::Expr<'_>, rhs: &ast::Expr<'_>) -> ExprId {
         let left = self.value(lhs);
+        let plain = left;
         let left = self.condition(left, lhs.span);
         let known = self.const_bits(left);
         let decided = (op == A::LogicalAnd && known == Some(0)) || (op == A::LogicalOr && known == Some(1));
         self.quiet += u32::from(decided);
         let right = self.value(rhs);
+        self.check_logical_constant(op, (lhs, plain), right, at);
         let right = self.condition(right, rhs.span);
         self.quiet -= u32::from(decided);
         if self.is_error(left) || self.is_error(right) {
@@ -263,15 +265,13 @@ impl Sema<'_> {
                 self.check_division(op, rhs, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }
-            B::Lt | B::Le | B::Gt | B::Ge => {
-                if !types.is_real(l) || !types.is_real(r) {
-                    return self.invalid_operands(op, l, r, at, span);
-                }
-                let (lhs, rhs, _) = self.usual_conversions(lhs, rhs);
-                self.binary_node(op, lhs, rhs, common::INT, at)
+            B::Lt | B::Le | B::Gt | B::Ge if !types.is_real(l) || !types.is_real(r) => {
+                self.invalid_operands(op, l, r, at, span)
             }
-            B::Eq | B::Ne => {
-                let (lhs, rhs, _) = self.usual_conversions(lhs, rhs);
+            B::Lt | B::Le | B::Gt | B::Ge | B::Eq | B::Ne => {
+                let before = [lhs, rhs];
+                let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+                self.check_double_operands(before, ty, false, Place::new(at, span));
                 self.binary_node(op, lhs, rhs, common::INT, at)
             }
             B::Add | B::Sub | B::Mul | B::Div => {
@@ -286,6 +286,7 @@ impl Sema<'_> {
     fn checked_conversions(&mut self, lhs: ExprId, rhs: ExprId, at: Loc) -> (ExprId, ExprId, Ty) {
         let operands = (lhs, rhs);
         let (lhs, rhs, ty) = self.usual_conversions(lhs, rhs);
+        self.check_double_operands([operands.0, operands.1], ty, false, at.into());
         if self.session.diags.may_be_enabled(warn::SIGN_CONVERSION)
             || self.session.diags.may_be_enabled(warn::CONVERSION)
         {

@@ -155,6 +155,9 @@ impl Sema<'_> {
                     self.error(loc, "malformed floating constant");
                     return self.error_expr(loc);
                 };
+                if !literal.imaginary {
+                    self.check_float_constant(spelling, literal.suffix, (ty, bits), loc);
+                }
                 let value = self.float_const(bits, ty, loc);
                 if literal.imaginary { self.imaginary(value, loc) } else { value }
             }
@@ -278,15 +281,7 @@ impl Sema<'_> {
     pub(crate) fn string(&mut self, literal: &ast::StringLit<'_>, loc: Loc) -> ExprId {
         let elem = self.string_element(literal.encoding);
         let unit = literal.unit.max(1) as usize;
-        let (least, standard) =
-            if self.session.options.std < lexer::Std::C99 { (509, "C90") } else { (4095, "C99") };
-        let length = literal.bytes.len() / unit;
-        if length > least {
-            let message = format!(
-                "string length '{length}' is greater than the length '{least}' ISO {standard} compilers are required to support"
-            );
-            self.pedwarn(warn::OVERLENGTH_STRINGS, loc, message);
-        }
+        self.check_string_length(literal);
         let mut bytes = Vec::with_capacity(literal.bytes.len() + unit);
         bytes.extend_from_slice(literal.bytes);
         bytes.resize(literal.bytes.len() + unit, 0);

@@ -32,7 +32,11 @@ impl Types {
             }
             TypeKind::Float(kind) => named(float_name(*kind)),
             TypeKind::Complex(part) => {
-                named(&format!("_Complex {}", self.spell(part.unqualified(), interner)))
+                // GCC's own names of these have no underscore.
+                let named_so =
+                    [common::FLOAT, common::DOUBLE, common::LONG_DOUBLE, common::INT].contains(part);
+                let word = if named_so { "complex" } else { "_Complex" };
+                named(&format!("{word} {}", self.spell(part.unqualified(), interner)))
             }
             TypeKind::Pointer { pointee, .. } => {
                 // `char * const*`, `char * (*)(int)`.

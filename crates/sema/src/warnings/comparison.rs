@@ -38,7 +38,8 @@ impl Sema<'_> {
                 self.check_enums(at, lhs, rhs);
             }
         }
-        let floating = types.is_float(l) || types.is_float(r);
+        let part = |ty| types.complex_part(ty).unwrap_or(ty);
+        let floating = types.is_float(part(l)) || types.is_float(part(r));
         if floating && matches!(op, BinaryOp::Eq | BinaryOp::Ne) && self.wants(warn::FLOAT_EQUAL) {
             let message = "comparing floating-point with '==' or '!=' is unsafe";
             self.warning(warn::FLOAT_EQUAL, at, message);

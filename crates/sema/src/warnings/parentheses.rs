@@ -1,6 +1,7 @@
 //! Operators that may not mean what they seem to (-Wparentheses, -Wlogical-not-parentheses, -Wdangling-else).
 
 use crate::Sema;
+use crate::hir::ExprId;
 use diag::{Loc, Span, warn};
 use parser::ast::{BinaryOp as B, Expr, ExprKind as A, Stmt, StmtKind, UnaryOp};
 
@@ -140,6 +141,33 @@ impl Sema<'_> {
         if let StmtKind::Empty = body.kind {
             let message = format!("suggest braces around empty body in {what} statement");
             self.warning(warn::EMPTY_BODY, body.span, message);
+        }
+    }
+
+    /// `x && 0x10`, where `&` may be meant (-Wlogical-op).
+    pub(crate) fn check_logical_constant(&self, op: B, lhs: (&Expr<'_>, ExprId), right: ExprId, at: Loc) {
+        if !self.wants(warn::LOGICAL_OP) {
+            return;
+        }
+        let mut left = lhs.0;
+        while let A::Paren(inner) = left.kind {
+            left = inner;
+        }
+        let truth = match left.kind {
+            A::Binary(op, ..) => {
+                matches!(op, B::Lt | B::Gt | B::Le | B::Ge | B::Eq | B::Ne | B::LogicalAnd | B::LogicalOr)
+            }
+            A::Unary(UnaryOp::LogicalNot, _) => true,
+            _ => false,
+        };
+        let integer = self.unit.types.is_integer(self.ty(lhs.1));
+        if truth || !integer || self.const_int(lhs.1).is_some() {
+            return;
+        }
+        if self.const_int(right).is_some_and(|value| value != 0 && value != 1) {
+            let word = if op == B::LogicalAnd { "and" } else { "or" };
+            let message = format!("logical '{word}' applied to non-boolean constant");
+            self.warning(warn::LOGICAL_OP, at, message);
         }
     }
 }
