@@ -599,6 +599,7 @@ impl Sema<'_> {
                 self.emit(StmtKind::Declare(local), loc);
             }
             Some(init) => {
+                self.enter_initialized(name.name, loc);
                 if let Initializer::List(_) = init {
                     let message = "traditional C rejects automatic aggregate initialization";
                     self.warning(warn::TRADITIONAL, loc, message);

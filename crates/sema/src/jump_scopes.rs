@@ -1,20 +1,27 @@
 //! Jumps into scopes that no jump may enter: of identifiers with variably modified types (C23 6.8.7.2p1, 6.8.5.3p3), and
-//! GNU's statement expressions.
+//! GNU's statement expressions; or that no jump should enter: of objects that are initialised (-Wjump-misses-init).
 //!
 //! What is entered on the way through a function forms chains: each entry knows the one around it. A jump is good if
 //! what its target is in stands in the chain of where it starts.
 
 use crate::Sema;
 use crate::hir::LabelId;
-use diag::{Loc, Place};
+use diag::{Loc, Place, warn};
 use lexer::Symbol;
 use rustc_hash::FxHashMap;
 
-/// Where control enters what it can't jump into.
+/// What control can't jump into.
+#[derive(Clone, Copy)]
+enum What {
+    VariablyModified(Symbol),
+    Initialized(Symbol),
+    StatementExpression,
+}
+
+/// Where control enters it.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// The identifier declared; `None` of a statement expression.
-    declared: Option<Symbol>,
+    what: What,
     loc: Loc,
     /// The entry around it, plus one.
     around: u32,
@@ -34,8 +41,8 @@ pub(crate) struct JumpScopes {
 }
 
 impl JumpScopes {
-    fn enter(&mut self, declared: Option<Symbol>, loc: Loc) {
-        self.entries.push(Entry { declared, loc, around: self.here.0 });
+    fn enter(&mut self, what: What, loc: Loc) {
+        self.entries.push(Entry { what, loc, around: self.here.0 });
         self.here = Inside(self.entries.len() as u32);
     }
 
@@ -65,14 +72,23 @@ impl Sema<'_> {
     /// From here to the end of the block no jump gets in.
     pub(crate) fn enter_variably_modified(&mut self, name: Symbol, loc: Loc) {
         if let Some(function) = &mut self.function {
-            function.jumps.enter(Some(name), loc);
+            function.jumps.enter(What::VariablyModified(name), loc);
+        }
+    }
+
+    /// From here to the end of the block a jump gets past an initialiser.
+    pub(crate) fn enter_initialized(&mut self, name: Symbol, loc: Loc) {
+        if self.session.diags.may_be_enabled(warn::JUMP_MISSES_INIT)
+            && let Some(function) = &mut self.function
+        {
+            function.jumps.enter(What::Initialized(name), loc);
         }
     }
 
     /// A statement expression begins.
     pub(crate) fn enter_statement_expression(&mut self, loc: Loc) {
         if let Some(function) = &mut self.function {
-            function.jumps.enter(None, loc);
+            function.jumps.enter(What::StatementExpression, loc);
         }
     }
 
@@ -120,12 +136,21 @@ impl Sema<'_> {
     }
 
     fn jumps_into(&self, what: &str, at: Place, (place, note): (Loc, String), entry: Entry) {
-        let into = match entry.declared {
-            Some(_) => "scope of identifier with variably modified type",
-            None => "statement expression",
+        let diags = &self.session.diags;
+        let (reported, name) = match entry.what {
+            What::VariablyModified(name) => {
+                let message = format!("{what} into scope of identifier with variably modified type");
+                (diags.error(at, message), Some(name))
+            }
+            What::StatementExpression => (diags.error(at, format!("{what} into statement expression")), None),
+            What::Initialized(name) => {
+                let how = if what == "jump" { "skips" } else { "over" };
+                let message = format!("{what} {how} variable initialization");
+                (diags.warning(warn::JUMP_MISSES_INIT, at, message), Some(name))
+            }
         };
-        let reported = self.session.diags.error(at, format!("{what} into {into}")).note(place, note);
-        if let Some(name) = entry.declared {
+        let reported = reported.note(place, note);
+        if let Some(name) = name {
             let _ = reported.note(entry.loc, format!("'{}' declared here", self.text(name)));
         }
     }
