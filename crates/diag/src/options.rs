@@ -31,6 +31,8 @@ pub struct WarningOptions {
     format_level: u8,
     /// `-Wnormalized=nfkc`: identifiers should be in that form, not only in NFC.
     pub nfkc: bool,
+    /// The level of `-Wstrict-aliasing=`.
+    pub(crate) strict_aliasing_level: u8,
     /// `-Werror`
     pub werror: bool,
     /// `-Wno-x` of no known x, as given.
@@ -63,6 +65,7 @@ impl Default for WarningOptions {
             c90: false,
             format_level: 1,
             nfkc: false,
+            strict_aliasing_level: 3,
             werror: false,
             unknown: Vec::new(),
             inhibit: false,
@@ -189,6 +192,10 @@ impl WarningOptions {
                     }
                     if warning == warn::FORMAT {
                         self.format_level = if text == "format=2" { 2 } else { 1 };
+                    }
+                    if warning == warn::STRICT_ALIASING {
+                        let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
+                        self.strict_aliasing_level = level.unwrap_or(3);
                     }
                     self.explicit[warning.0 as usize] = Some(!off);
                 } else {

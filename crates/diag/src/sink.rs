@@ -219,6 +219,11 @@ impl Diagnostics {
         self.options.borrow().nfkc
     }
 
+    /// The level of `-Wstrict-aliasing`: the higher, the fewer warnings.
+    pub fn strict_aliasing_level(&self) -> u8 {
+        self.options.borrow().strict_aliasing_level
+    }
+
     /// `__extension__`: nothing pedantic is said until [`Diagnostics::leave_extension`].
     pub fn enter_extension(&self) {
         self.extensions.set(self.extensions.get() + 1);

@@ -23,7 +23,7 @@ impl Sema<'_> {
     }
 
     /// What happens to the value.
-    fn act(&self, target: Target) -> String {
+    pub(crate) fn act(&self, target: Target) -> String {
         match target {
             Target::Assign => "assignment".to_string(),
             Target::Init => "initialization".to_string(),
@@ -49,7 +49,7 @@ impl Sema<'_> {
         }
     }
 
-    fn incompatible_pointers(&self, target: Target, to: Ty, from: Ty, at: Place) {
+    pub(crate) fn incompatible_pointers(&self, target: Target, to: Ty, from: Ty, at: Place) {
         let at = self.outside_system_macro(at);
         let (t, f) = (self.spell(to.unqualified()), self.spell(from));
         let message = match target {
@@ -72,7 +72,7 @@ impl Sema<'_> {
     }
 
     /// -Wscalar-storage-order
-    fn incompatible_orders(&self, target: Target, to: Ty, from: Ty, at: Place) {
+    pub(crate) fn incompatible_orders(&self, target: Target, to: Ty, from: Ty, at: Place) {
         // Functions of the library take any bytes.
         let (t, f) = (self.spell(to.unqualified()), self.spell(from));
         let message = match target {
@@ -96,7 +96,7 @@ impl Sema<'_> {
         self.warning(warn::SCALAR_STORAGE_ORDER, at, message);
     }
 
-    fn discards(&self, target: Target, quals: u32, to: Ty, from: Ty, at: Place) {
+    pub(crate) fn discards(&self, target: Target, quals: u32, to: Ty, from: Ty, at: Place) {
         let at = self.outside_system_macro(at);
         let mut words = Vec::new();
         for (bit, word) in
@@ -108,7 +108,12 @@ impl Sema<'_> {
         }
         let tail = format!("discards '{}' qualifier from pointer target type", words.join(" "));
         let message = format!("{} {tail}", self.act(target));
-        let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
+        // An array has the qualifiers of its elements only since C23.
+        let group = match self.is_unqualified_array(from) {
+            true => warn::DISCARDED_ARRAY_QUALIFIERS,
+            false => warn::DISCARDED_QUALIFIERS,
+        };
+        let reported = self.session.diags.pedwarn(group, at, message);
         if let Target::Argument(number, name) = target {
             self.note_expected(reported, (number, name), to, from, at);
         }
@@ -120,6 +125,7 @@ impl Sema<'_> {
             Target::Assign => {
                 self.error(at, format!("incompatible types when assigning to type '{t}' from type '{f}'"));
             }
+            Target::Init if self.unit.types.record_of(to).is_some() => self.error(at, "invalid initializer"),
             Target::Init => {
                 self.error(at, format!("incompatible types when initializing type '{t}' using type '{f}'"));
             }
@@ -219,139 +225,6 @@ impl Sema<'_> {
         if let Target::Argument(number, name) = target {
             self.note_expected(reported, (number, name), to, from, at);
         }
-    }
-
-    /// Diagnoses a conversion between pointer types (6.5.17.2p1).
-    fn check_pointers(&mut self, id: ExprId, to: Ty, target: Target, at: Place) {
-        let from = self.ty(id);
-        let types = &self.unit.types;
-        let (Some(t), Some(f)) = (types.pointee(to), types.pointee(from)) else { return };
-        if self.is_null_constant(id) {
-            return;
-        }
-        self.check_packed_address(id, t, f, at);
-        self.check_compat_pointers(to, from, at);
-        let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
-        let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
-        if self.orders_differ(t, f) {
-            self.incompatible_orders(target, to, from, at);
-        }
-        let types = &self.unit.types;
-        let void = types.is_void(t) || types.is_void(f);
-        if void {
-            if types.is_function(t) || types.is_function(f) {
-                let what = self.act(target);
-                let message = format!("ISO C forbids {what} between function pointer and 'void *'");
-                self.pedwarn(warn::PEDANTIC, at, message);
-                return;
-            }
-            if lost != 0 {
-                self.discards(target, lost, to, from, at);
-            }
-            return;
-        }
-        if types.compatible_unqualified(t, f) {
-            if lost != 0 {
-                self.discards(target, lost, to, from, at);
-            }
-            let noreturn =
-                |ty| types.function_of(ty).is_some_and(|function| function.attributes & FN_NORETURN != 0);
-            if noreturn(t) && !noreturn(f) {
-                let what = "makes '__attribute__((noreturn))' qualified function pointer from unqualified";
-                let message = format!("{} {what}", self.act(target));
-                let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
-                if let Target::Argument(number, name) = target {
-                    self.note_expected(reported, (number, name), to, from, at);
-                }
-            }
-            return;
-        }
-        if self.differ_in_sign(t, f) {
-            let (ts, fs) = (self.spell(to), self.spell(from));
-            let phrase = match target {
-                Target::Assign => {
-                    format!("pointer targets in assignment from '{fs}' to '{ts}' differ in signedness")
-                }
-                Target::Init => {
-                    format!("pointer targets in initialization of '{ts}' from '{fs}' differ in signedness")
-                }
-                Target::Return => format!(
-                    "pointer targets in returning '{fs}' from a function with return type '{ts}' differ in signedness"
-                ),
-                Target::Argument(number, name) => format!(
-                    "pointer targets in passing argument {number} of '{}' differ in signedness",
-                    self.callee_name(name)
-                ),
-            };
-            let reported = self.session.diags.pedwarn(warn::POINTER_SIGN, at, phrase);
-            if let Target::Argument(number, name) = target {
-                self.note_expected(reported, (number, name), to, from, at);
-            }
-            return;
-        }
-        self.incompatible_pointers(target, to, from, at);
-    }
-
-    /// A pointer to what packing has misaligned (-Waddress-of-packed-member).
-    fn check_packed_address(&self, id: ExprId, to: Ty, from: Ty, at: Place) {
-        let types = &self.unit.types;
-        if types.is_void(to) || types.is_function(to) || types.is_function(from) || types.is_incomplete(to) {
-            return;
-        }
-        let mut value = id;
-        while let ExprKind::Cast(CastKind::Bitcast, inner) = self.kind(value) {
-            value = inner;
-        }
-        if let ExprKind::AddrOf(place) = self.kind(value)
-            && let ExprKind::Member { base, .. } = self.kind(place)
-        {
-            if types.align(self.ty(place)) < types.align(types.value_type(to)) {
-                let text = self.spell(self.ty(base).unqualified());
-                let message = format!(
-                    "taking address of packed member of '{text}' may result in an unaligned pointer value"
-                );
-                self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
-            }
-            return;
-        }
-        let Some(record) = types.record_of(from).map(|id| &types.records[id]) else { return };
-        let (own, wanted) = (types.align(from), types.align(to));
-        if record.packed && own < wanted {
-            let (f, t) = (self.spell(from.unqualified()), self.spell(to.unqualified()));
-            let message = format!(
-                "converting a packed '{f}' pointer (alignment {own}) to a '{t}' pointer (alignment {wanted}) may result in an unaligned pointer value"
-            );
-            self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
-        }
-    }
-
-    /// Whether two integer types are the same but for their sign.
-    fn differ_in_sign(&self, a: Ty, b: Ty) -> bool {
-        let types = &self.unit.types;
-        // An unsigned enumeration has no signed kin.
-        let enumeration = |ty| matches!(types.shape(ty), TypeKind::Enum(_)) && !types.is_signed(ty);
-        types.is_integer(a)
-            && types.is_integer(b)
-            && !enumeration(a)
-            && !enumeration(b)
-            && !types.is_bool(a)
-            && !types.is_bool(b)
-            && types.size(a) == types.size(b)
-            && match (self.int_kind(a), self.int_kind(b)) {
-                (Some(x), Some(y)) => {
-                    let same = |kind| match kind {
-                        IntKind::Char | IntKind::SChar | IntKind::UChar => 1,
-                        IntKind::Short | IntKind::UShort => 2,
-                        IntKind::Int | IntKind::UInt => 3,
-                        IntKind::Long | IntKind::ULong => 4,
-                        IntKind::LLong | IntKind::ULLong => 5,
-                        IntKind::Int128 | IntKind::UInt128 => 6,
-                        IntKind::Bool => 0,
-                    };
-                    same(x) == same(y)
-                }
-                _ => false,
-            }
     }
 
     /// GNU: a transparent union takes a value of any of its members' types.

@@ -179,16 +179,27 @@ impl Sema<'_> {
             return e;
         }
         let (Some(a), Some(b)) = (types.pointee(t), types.pointee(e)) else { return t };
-        let quals = types.qualifiers(a) | types.qualifiers(b);
+        let mut quals = types.qualifiers(a) | types.qualifiers(b);
         let space = |ty| match types.shape(ty) {
             TypeKind::Pointer { space, .. } => *space,
             _ => 0,
         };
         let space = space(t);
-        let pointee = if types.compatible_unqualified(a, b) {
+        let pointee = if self.pointees_meet(a, b, span.into()) {
             let (a, b) = (self.unit.types.strip(a), self.unit.types.strip(b));
             self.unit.types.composite(a, b)
         } else if types.is_void(a) || types.is_void(b) {
+            let (void, other, pointer) = if types.is_void(a) { (a, b, e) } else { (b, a, t) };
+            if types.is_array(other) && types.qualifiers(other) & !types.qualifiers(void) != 0 {
+                let message = "pointer to array loses qualifier in conditional expression";
+                if self.is_unqualified_array(pointer) {
+                    quals = types.qualifiers(void);
+                    self.warning(warn::DISCARDED_ARRAY_QUALIFIERS, span, message);
+                } else {
+                    let message = format!("{message} in ISO C before C2X");
+                    self.warning(warn::C11_C2X_COMPAT, span, message);
+                }
+            }
             common::VOID
         } else {
             let message = "pointer type mismatch in conditional expression";

@@ -68,10 +68,11 @@ impl Sema<'_> {
 
     fn declaration_in_mode(&mut self, declaration: &ast::Declaration<'_>) {
         let alone = declaration.declarators.is_empty();
+        let known = alone && self.mentions_known_tag(declaration.specs);
         let specs = self.specifiers(declaration.specs, alone);
         if alone {
             if !declaration.unfinished {
-                self.empty_declaration(declaration.specs);
+                self.empty_declaration(declaration.specs, known, specs.alignas > 0);
             }
             self.flush_effects();
             return;
@@ -137,6 +138,7 @@ impl Sema<'_> {
             ty = self.apply_type_attributes(ty, &attrs);
         }
         self.check_obsolete_type(ast_specs, specs.ty, &attrs);
+        attrs.decl.unused |= self.is_unused_type(ast_specs);
         if attrs.packed {
             self.warning(warn::ATTRIBUTES, name.loc, "'packed' attribute ignored");
         }
@@ -245,6 +247,12 @@ impl Sema<'_> {
         let Declared { name, mut attrs, align, end, .. } = declared;
         self.settle_attributes(&mut attrs, On::Typedef, end);
         self.remember_obsolete(name.loc, &[&attrs]);
+        if attrs.may_alias {
+            self.aliasing_types.insert(name.loc);
+        }
+        if attrs.decl.unused {
+            self.unused_types.insert(name.loc);
+        }
         let mut ty = declared.ty;
         if align > 0 {
             ty = self.aligned_type(ty, align);

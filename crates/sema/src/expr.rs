@@ -286,6 +286,7 @@ impl Sema<'_> {
                 if void && self.unevaluated == 0 {
                     self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
                 }
+                self.check_alias_access(operand, id, span);
                 self.deref(id, loc)
             }
             U::Plus | U::Minus => {
@@ -643,6 +644,7 @@ impl Sema<'_> {
         }
         let base = if arrow {
             let pointer = self.rvalue(base);
+            self.check_alias_access(object, pointer, span);
             let ty = self.ty(pointer);
             match self.unit.types.pointee(ty) {
                 Some(pointee) if self.unit.types.record_of(pointee).is_some() => self.deref(pointer, span.lo),
@@ -734,6 +736,10 @@ impl Sema<'_> {
         let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
         self.check_function_cast(operand, self.ty(id), to, span);
+        if let (Some(t), Some(f)) = (self.unit.types.pointee(to), self.unit.types.pointee(self.ty(id))) {
+            self.check_alias_cast(name, operand, id, to, span);
+            self.check_packed_address(id, t, f, span.into());
+        }
         let result = self.explicit_cast(id, to, span);
         self.with_effects(mark, result)
     }

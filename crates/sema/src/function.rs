@@ -161,7 +161,11 @@ impl Sema<'_> {
             (Storage::THREAD, definition.specs.storage.thread_word()),
         ] {
             if definition.specs.storage.has(class) {
-                self.error(name.loc, format!("function definition declared '{word}'"));
+                let message = format!("function definition declared '{word}'");
+                match word {
+                    "auto" => self.pedwarn(warn::NONE, name.loc, message),
+                    _ => self.error(name.loc, message),
+                }
             }
         }
         self.check_old_style(&declared);

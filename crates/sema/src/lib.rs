@@ -39,6 +39,7 @@ mod node;
 mod old_style;
 mod operator;
 mod padding;
+mod pointers;
 mod primary;
 mod print;
 mod query;
@@ -141,6 +142,10 @@ pub struct Sema<'s> {
     file_type: Option<Ty>,
     /// The attributes of functions and objects that exclude others.
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
+    /// Typedef names that may alias anything, by where they were declared.
+    aliasing_types: FxHashSet<Loc>,
+    /// Typedef names whose objects need not be used, by where they were declared.
+    unused_types: FxHashSet<Loc>,
     /// What is deprecated or unavailable and has no linkage, by where it was declared.
     obsolete: FxHashMap<Loc, warnings::obsolescence::Obsolete>,
     /// Builtins of an older meaning that were used.
@@ -310,6 +315,8 @@ impl<'s> Sema<'s> {
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),
+            aliasing_types: FxHashSet::default(),
+            unused_types: FxHashSet::default(),
             obsolete: FxHashMap::default(),
             nands: FxHashSet::default(),
             unique: 0,

@@ -387,7 +387,7 @@ impl Sema<'_> {
         let (Some(a), Some(b)) = (types.pointee(l), types.pointee(r)) else {
             return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
         };
-        if !types.compatible_unqualified(a, b) {
+        if !self.pointees_meet(a, b, Place::new(at, span)) {
             return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
         }
         if types.is_incomplete(a) && !types.is_void(a) {
@@ -462,7 +462,7 @@ impl Sema<'_> {
                         && (null
                             || types.is_void(a) && types.is_void(b)
                             || !self.is_null_constant(lhs) && !self.is_null_constant(rhs));
-                    if !void && !null && !types.compatible_unqualified(a, b) {
+                    if !void && !null && !self.pointees_meet(a, b, here) {
                         self.pedwarn(
                             warn::COMPARE_DISTINCT_POINTER_TYPES,
                             here,

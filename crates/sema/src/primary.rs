@@ -60,7 +60,8 @@ impl Sema<'_> {
     pub(crate) fn global(&mut self, decl: DeclId, loc: Loc) -> ExprId {
         let declaration = &mut self.unit.decls[decl];
         if self.unevaluated == 0 {
-            declaration.used = true;
+            // That a function calls itself is no use of it.
+            declaration.used |= self.function.as_ref().is_none_or(|function| function.decl != decl);
         }
         if declaration.attrs.deprecated.is_some() || declaration.attrs.unavailable.is_some() {
             self.check_obsolete_declaration(decl, loc);

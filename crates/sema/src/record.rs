@@ -400,6 +400,9 @@ impl Sema<'_> {
             }
             _ => false,
         };
+        if let ast::TypeSpec::Implicit = spec_ast.ty {
+            return self.empty_member(spec_ast);
+        }
         if !untagged || self.unit.types.record_of(specs.ty).is_none() {
             if !self.unit.types.is_error(specs.ty) {
                 self.pedwarn(warn::NONE, spec_ast.span, "declaration does not declare anything");

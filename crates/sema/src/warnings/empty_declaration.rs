@@ -1,16 +1,36 @@
 //! Declarations without declarators (C23 6.7p2): they declare a tag, the members of an enumeration, or nothing.
 
 use crate::Sema;
-use diag::warn;
+use diag::{Place, warn};
 use parser::ast::{DeclSpecs, Storage, TypeSpec};
 
 impl Sema<'_> {
-    /// Says what of a declaration without declarators is of no use.
-    pub(crate) fn empty_declaration(&self, specs: &DeclSpecs<'_>) {
-        if self.session.sources.in_system_header(specs.span.lo) {
+    /// Whether the specifiers name a tag that is declared already.
+    pub(crate) fn mentions_known_tag(&self, specs: &DeclSpecs<'_>) -> bool {
+        let tag = match &specs.ty {
+            TypeSpec::Record(record) => record.tag,
+            TypeSpec::Enum(definition) => definition.tag,
+            _ => None,
+        };
+        tag.is_some_and(|tag| self.scopes.tags.get(tag.name).is_some())
+    }
+
+    /// A declaration in a structure without a declarator that has no type either.
+    pub(crate) fn empty_member(&self, specs: &DeclSpecs<'_>) {
+        let message = "ISO C forbids member declarations with no members";
+        let reported = self.session.diags.pedwarn(warn::PEDANTIC, specs.span, message);
+        if !reported.shown() {
+            self.empty_declaration(specs, false, false);
+        }
+    }
+
+    /// Says what of a declaration without declarators is of no use. `known`: its tag was declared before;
+    /// `aligned`: an alignment is asked for.
+    pub(crate) fn empty_declaration(&self, specs: &DeclSpecs<'_>, known: bool, aligned: bool) {
+        let at = self.outside_system_macro(specs.span.into());
+        if self.session.sources.in_system_header(at.caret) {
             return;
         }
-        let at = specs.span;
         let file_scope = self.scopes.depth() == 0;
         let mut wrong = false;
         let (tag, defines) = match &specs.ty {
@@ -29,12 +49,12 @@ impl Sema<'_> {
                     Some("storage class specifier")
                 } else if specs.quals.0 != 0 {
                     Some("type qualifier")
-                } else if !specs.alignas.is_empty() {
+                } else if aligned {
                     Some("'_Alignas'")
                 } else {
                     None
                 };
-                if let (Some(what), false) = (what, defines) {
+                if let (Some(what), true) = (what, known && !defines) {
                     let message = format!("empty declaration with {what} does not redeclare tag");
                     self.pedwarn(warn::NONE, at, message);
                     wrong = true;
@@ -65,14 +85,14 @@ impl Sema<'_> {
             }
         }
         if !wrong {
-            self.useless_words(specs);
+            self.useless_words(specs, at);
         }
         if !wrong && !tag {
             self.pedwarn(warn::NONE, at, "empty declaration");
         }
     }
 
-    fn useless_words(&self, specs: &DeclSpecs<'_>) {
+    fn useless_words(&self, specs: &DeclSpecs<'_>, at: Place) {
         let word = if specs.storage.has(CLASSES) {
             "storage class specifier"
         } else if specs.storage.has(Storage::THREAD) {
@@ -84,7 +104,7 @@ impl Sema<'_> {
         } else {
             return;
         };
-        self.warning(warn::NONE, specs.span, format!("useless {word} in empty declaration"));
+        self.warning(warn::NONE, at, format!("useless {word} in empty declaration"));
     }
 }
 

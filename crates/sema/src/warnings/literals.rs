@@ -32,6 +32,7 @@ impl Sema<'_> {
         loc: Loc,
     ) {
         let Some(format) = self.unit.types.format_of(ty) else { return };
+        let loc = self.session.sources.expansion_point(loc);
         let (hexadecimal, letters, nonzero) = self.session.interner.with(spelling, |text| {
             let hexadecimal = matches!(text, [b'0', b'x' | b'X', ..]);
             let letters = text.iter().rev().take_while(|byte| byte.is_ascii_alphabetic());

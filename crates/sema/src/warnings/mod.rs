@@ -26,6 +26,7 @@ mod promotion;
 mod prototypes;
 mod reachability;
 mod shadow;
+mod strict_aliasing;
 mod uninitialized;
 mod unused;
 mod varargs;

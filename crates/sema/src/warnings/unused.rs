@@ -70,6 +70,17 @@ impl Sema<'_> {
         })
     }
 
+    /// Whether the specifiers name a type whose objects need not be used.
+    pub(crate) fn is_unused_type(&self, specs: &ast::DeclSpecs<'_>) -> bool {
+        match specs.ty {
+            ast::TypeSpec::Typedef(name) if !self.unused_types.is_empty() => {
+                let binding = self.scopes.ordinary.get(name);
+                binding.is_some_and(|binding| self.unused_types.contains(&binding.loc))
+            }
+            _ => false,
+        }
+    }
+
     /// Analyses the left operand of an assignment: that it is stored to is no use of it.
     pub(crate) fn stored(&mut self, place: &ast::Expr<'_>) -> ExprId {
         let root = self.stored_root(place);
@@ -122,7 +133,11 @@ impl Sema<'_> {
                 && attrs.inline
                 && !self.session.options.gnu89_inline
                 && !declaration.defined
-                && declaration.linkage == Linkage::External;
+                && declaration.linkage == Linkage::External
+                && !self
+                    .kept_attributes
+                    .get(&declaration.name)
+                    .is_some_and(|kept| kept.contains(&"gnu_inline"));
             if missing && declaration.loc != Loc::NONE {
                 let text = self.text(declaration.name);
                 let message = format!("inline function '{text}' declared but never defined");
@@ -157,6 +172,11 @@ impl Sema<'_> {
             let group = if declaration.is_function {
                 warn::UNUSED_FUNCTION
             } else if self.unit.types.qualifiers(declaration.ty) & CONST != 0 {
+                // A header may declare more constants than one file uses.
+                let position = self.session.sources.position(at);
+                if position.is_some_and(|position| position.included_from != Loc::NONE) {
+                    continue;
+                }
                 warn::UNUSED_CONST_VARIABLE
             } else {
                 warn::UNUSED_VARIABLE
@@ -176,6 +196,11 @@ impl Sema<'_> {
         }
         if !self.does_something(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "statement with no effect");
+        } else if let ExprKind::Comma(_, last) = self.kind(id)
+            && !self.does_something(last)
+        {
+            let message = "right-hand operand of comma expression has no effect";
+            self.warning(warn::UNUSED_VALUE, self.loc(last), message);
         } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
         }
@@ -183,7 +208,9 @@ impl Sema<'_> {
 
     /// The left operand of a comma.
     pub(crate) fn check_comma(&self, id: ExprId, span: Span) {
-        if self.unit.types.is_void(self.ty(id)) || self.is_error(id) {
+        let void = self.unit.types.is_void(self.ty(id));
+        // What is cast to void is meant to be dropped.
+        if void && matches!(self.kind(id), ExprKind::Cast(..)) || self.is_error(id) {
             return;
         }
         if !self.does_something(id) {
@@ -204,7 +231,9 @@ impl Sema<'_> {
             E::Int(_) | E::Wide(_) | E::Big(_) | E::Local(_) | E::Global(_) | E::Str(_) | E::LabelAddr(_) => {
                 false
             }
-            E::Load(place) => self.ty(place).is_volatile() || self.does_something(place),
+            E::Load(place) => {
+                self.ty(place).is_volatile() || self.ty(place).is_atomic() || self.does_something(place)
+            }
             E::AddrOf(a) | E::Cast(_, a) | E::Unary(_, a) | E::Deref(a) | E::Real(a) | E::Imag(a) => {
                 self.does_something(a)
             }
@@ -228,12 +257,15 @@ impl Sema<'_> {
     fn may_be_dropped(&self, id: ExprId) -> bool {
         use ExprKind as E;
         match self.kind(id) {
+            // What a call returns may be dropped, but there is no use in converting it before.
+            E::Cast(CastKind::IntToInt, a) if matches!(self.kind(a), E::Call { .. }) => false,
             E::Cast(_, a) => self.may_be_dropped(a),
             E::Comma(_, b) | E::LogicalAnd(_, b) | E::LogicalOr(_, b) => self.may_be_dropped(b),
             E::Cond { then, els, .. } => {
                 (self.may_be_dropped(then) || !self.does_something(then) && self.is_pure(then))
                     && (self.may_be_dropped(els) || !self.does_something(els) && self.is_pure(els))
             }
+            E::Load(place) if self.ty(place).is_atomic() => true,
             E::Load(place) => self.ty(place).is_volatile() || matches!(self.kind(place), E::Compound(..)),
             E::Binary(..) | E::PtrAdd(..) | E::PtrDiff { .. } | E::Unary(..) | E::Complex(..) => false,
             _ => true,

@@ -1,0 +1,159 @@
+//! Pointers made of others, which type-based aliasing takes to point to different objects (-Wstrict-aliasing; C23 6.5.1p7).
+//! Level 3 warns where the address of an object is cast and used at once, level 2 where it is cast, level 1 of each cast.
+
+use crate::Sema;
+use crate::hir::*;
+use crate::types::*;
+use diag::{Span, warn};
+use parser::ast::{Expr, ExprKind as A, TypeName, TypeSpec, UnaryOp};
+
+/// An expression without parentheses around it.
+fn plain<'e, 'a>(mut expr: &'e Expr<'a>) -> &'e Expr<'a> {
+    while let A::Paren(inner) | A::Extension(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
+impl Sema<'_> {
+    fn strict_aliasing_level(&self) -> u8 {
+        if !self.session.options.strict_aliasing || !self.wants(warn::STRICT_ALIASING) {
+            return 0;
+        }
+        self.session.diags.strict_aliasing_level()
+    }
+
+    /// A cast between pointers that the program wrote.
+    pub(crate) fn check_alias_cast(
+        &self,
+        name: &TypeName<'_>,
+        operand: &Expr<'_>,
+        id: ExprId,
+        to: Ty,
+        span: Span,
+    ) {
+        let level = self.strict_aliasing_level();
+        if matches!(level, 1 | 2) && !self.is_null_constant(id) && !self.is_aliasing_type(name) {
+            self.check_alias(operand, self.ty(id), to, level, span);
+        }
+    }
+
+    /// `*(T *)&object`, or `((T *)&object)->member`: `pointer` is what is dereferenced.
+    pub(crate) fn check_alias_access(&self, pointer: &Expr<'_>, id: ExprId, span: Span) {
+        if let A::Cast(name, operand) = plain(pointer).kind
+            && let ExprKind::Cast(_, inner) = self.kind(id)
+            && self.strict_aliasing_level() >= 3
+            && !self.is_aliasing_type(name)
+        {
+            self.check_alias(operand, self.ty(inner), self.ty(id), 3, span);
+        }
+    }
+
+    /// Whether a type name begins with a typedef name that may alias anything.
+    fn is_aliasing_type(&self, name: &TypeName<'_>) -> bool {
+        let TypeSpec::Typedef(symbol) = name.specs.ty else { return false };
+        let binding = self.scopes.ordinary.get(symbol);
+        binding.is_some_and(|binding| self.aliasing_types.contains(&binding.loc))
+    }
+
+    fn check_alias(&self, operand: &Expr<'_>, from: Ty, to: Ty, level: u8, span: Span) {
+        let types = &self.unit.types;
+        let (Some(object), Some(access)) = (types.pointee(from), types.pointee(to)) else { return };
+        if types.is_void(access) || types.is_function(access) {
+            return;
+        }
+        let say = |message: &str| self.warning(warn::STRICT_ALIASING, span, message);
+        let (will, might) = (
+            "dereferencing type-punned pointer will break strict-aliasing rules",
+            "dereferencing type-punned pointer might break strict-aliasing rules",
+        );
+        let must = self.aliases_all(object) || self.aliases_all(access) || self.same_alias(object, access);
+        if self.is_object_address(operand, from) {
+            if types.is_incomplete(access) && level == 2 {
+                say("type-punning to incomplete type might break strict-aliasing rules");
+            } else if !must && !self.alias_contains(object, access) && !self.alias_contains(access, object) {
+                say(will);
+            } else if level == 2 && !must {
+                say(might);
+            }
+        } else if level == 1 && !types.is_void(object) && (types.is_incomplete(access) || !must) {
+            say(might);
+        }
+    }
+
+    /// `&object`, or an array that decays.
+    fn is_object_address(&self, operand: &Expr<'_>, from: Ty) -> bool {
+        let object = |place: &Expr<'_>| match plain(place).kind {
+            A::Ident(_) | A::Member { .. } | A::Index(..) => true,
+            A::Unary(op, _) => matches!(op, UnaryOp::Real | UnaryOp::Imag),
+            _ => false,
+        };
+        match plain(operand).kind {
+            A::Unary(UnaryOp::AddressOf, place) => object(place),
+            A::Ident(name) => {
+                let declared = self.scopes.ordinary.get(name).map(|binding| binding.entity);
+                let ty = match declared {
+                    Some(crate::scope::Entity::Local(local)) => self.body.locals[local].ty,
+                    Some(crate::scope::Entity::Global(decl)) => self.unit.decls[decl].ty,
+                    _ => from,
+                };
+                self.unit.types.is_array(ty)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether lvalues of the type may access any object.
+    fn aliases_all(&self, ty: Ty) -> bool {
+        let types = &self.unit.types;
+        match types.shape(ty) {
+            TypeKind::Void | TypeKind::Int(IntKind::Char | IntKind::SChar | IntKind::UChar) => true,
+            TypeKind::Record(id) => types.records[*id].may_alias,
+            TypeKind::Array { elem, .. } => self.aliases_all(*elem),
+            _ => false,
+        }
+    }
+
+    fn same_alias(&self, a: Ty, b: Ty) -> bool {
+        let types = &self.unit.types;
+        let (a, b) = (types.value_type(a), types.value_type(b));
+        if let Some((elem, _)) = types.array_of(a) {
+            return self.same_alias(elem, b);
+        }
+        if let Some((elem, _)) = types.array_of(b) {
+            return self.same_alias(a, elem);
+        }
+        let unsigned = |kind| match kind {
+            IntKind::Short => IntKind::UShort,
+            IntKind::Int => IntKind::UInt,
+            IntKind::Long => IntKind::ULong,
+            IntKind::LLong => IntKind::ULLong,
+            IntKind::Int128 => IntKind::UInt128,
+            kind => kind,
+        };
+        if let (Some(x), Some(y)) = (self.int_kind(a), self.int_kind(b)) {
+            return unsigned(x) == unsigned(y);
+        }
+        match (types.pointee(a), types.pointee(b)) {
+            (Some(a), Some(b)) => self.same_alias(a, b) || types.is_function(a) && types.is_function(b),
+            _ => types.compatible_unqualified(a, b),
+        }
+    }
+
+    /// Whether an object of type `outer` has one of type `inner` in it. A `void *` stands for any pointer.
+    fn alias_contains(&self, outer: Ty, inner: Ty) -> bool {
+        let types = &self.unit.types;
+        if let (Some(pointee), Some(_)) = (types.pointee(outer), types.pointee(inner)) {
+            return types.is_void(pointee);
+        }
+        if let Some((elem, _)) = types.array_of(outer) {
+            return self.alias_contains(elem, inner);
+        }
+        let part = |part: Ty| self.same_alias(part, inner) || self.alias_contains(part, inner);
+        if let Some(complex) = types.complex_part(outer) {
+            return part(complex);
+        }
+        let Some(id) = types.record_of(outer) else { return false };
+        types.records[id].fields.iter().flatten().any(|field| part(field.ty))
+    }
+}
