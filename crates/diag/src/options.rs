@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// The level of `-Wstrict-aliasing=`.
     pub(crate) strict_aliasing_level: u8,
+    /// Arguments of warnings about what is larger than so many bytes.
+    limits: Vec<(Warning, u64)>,
     /// `-Werror`
     pub werror: bool,
     /// `-Wno-x` of no known x, as given.
@@ -66,6 +68,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             strict_aliasing_level: 3,
+            limits: Vec::new(),
             werror: false,
             unknown: Vec::new(),
             inhibit: false,
@@ -100,6 +103,7 @@ fn find(name: &str) -> Option<Warning> {
         | "suggest-attribute"
         | "stack-usage"
         | "frame-larger-than"
+        | "larger-than"
         | "vla-larger-than"
         | "alloca-larger-than"
         | "alloc-size-larger-than" => {
@@ -119,6 +123,52 @@ fn find(name: &str) -> Option<Warning> {
                 || base.is_some_and(|base| row.name == base || row.name.strip_suffix('=') == Some(base))
         })
         .map(|index| Warning(index as u16 + 1))
+}
+
+/// Warnings whose argument is a size.
+const LIMITED: &[Warning] = &[
+    warn::ALLOC_SIZE_LARGER_THAN,
+    warn::ALLOCA_LARGER_THAN,
+    warn::FRAME_LARGER_THAN,
+    warn::LARGER_THAN,
+    warn::STACK_USAGE,
+    warn::VLA_LARGER_THAN,
+];
+
+/// A size as options spell it (GCC manual, "Options to Request or Suppress Warnings"): a number, and a unit of 1000s or
+/// 1024s. What is more than 64 bits can tell is as much as they can.
+fn byte_size(text: &str) -> Option<u64> {
+    let digits = match text.strip_prefix("0x") {
+        Some(hexadecimal) => hexadecimal.bytes().take_while(u8::is_ascii_hexdigit).count() + 2,
+        None => text.bytes().take_while(u8::is_ascii_digit).count(),
+    };
+    let (number, unit) = text.split_at(digits);
+    let number = match number.strip_prefix("0x") {
+        Some(hexadecimal) => u64::from_str_radix(hexadecimal, 16),
+        None => number.parse(),
+    };
+    let number = match number {
+        Ok(number) => number,
+        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => u64::MAX,
+        Err(_) => return None,
+    };
+    let (base, power) = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" | "byte" => (1u64, 1),
+        "kb" => (1000, 1),
+        "kib" => (1024, 1),
+        "mb" => (1000, 2),
+        "mib" => (1024, 2),
+        "gb" => (1000, 3),
+        "gib" => (1024, 3),
+        "tb" => (1000, 4),
+        "tib" => (1024, 4),
+        "pb" => (1000, 5),
+        "pib" => (1024, 5),
+        "eb" => (1000, 6),
+        "eib" => (1024, 6),
+        _ => return None,
+    };
+    Some(number.saturating_mul(base.pow(power)))
 }
 
 impl Warning {
@@ -157,6 +207,7 @@ impl Warning {
             Group::Parentheses => Some(warn::PARENTHESES),
             Group::Conversion => Some(warn::CONVERSION),
             Group::Implicit => Some(warn::IMPLICIT),
+            Group::Uninitialized => Some(warn::UNINITIALIZED),
             Group::All | Group::AllOrExtra | Group::AllOrPedantic => Some(warn::ALL),
             Group::Extra | Group::ExtraOrPedantic => Some(warn::EXTRA),
             Group::Pedantic => Some(warn::PEDANTIC),
@@ -207,6 +258,33 @@ impl WarningOptions {
         Ok(())
     }
 
+    /// Applies `-Wx-larger-than=<size>` and its like; whether the option is one of them.
+    ///
+    /// # Errors
+    /// If the size is none.
+    pub fn apply_limit(&mut self, text: &str) -> Result<bool, String> {
+        if let Some(warning) = text.strip_prefix("no-").and_then(find).filter(|w| LIMITED.contains(w)) {
+            self.limits.retain(|limit| limit.0 != warning);
+            return Ok(false);
+        }
+        let Some((name, size)) = text.split_once('=') else { return Ok(false) };
+        let Some(warning) = find(name).filter(|warning| LIMITED.contains(warning)) else { return Ok(false) };
+        let Some(limit) = byte_size(size) else {
+            return Err(format!(
+                "argument to '-W{name}=' should be a non-negative integer optionally followed by a size unit"
+            ));
+        };
+        self.explicit[warning.0 as usize] = Some(true);
+        self.limits.retain(|limit| limit.0 != warning);
+        self.limits.push((warning, limit));
+        Ok(true)
+    }
+
+    /// How many bytes a warning about sizes lets pass, if the command line says it.
+    pub(crate) fn limit(&self, warning: Warning) -> Option<u64> {
+        self.limits.iter().find(|limit| limit.0 == warning).map(|limit| limit.1)
+    }
+
     /// Turns on `-Wpedantic`.
     pub fn set_pedantic(&mut self) {
         self.explicit[warn::PEDANTIC.0 as usize] = Some(true);
@@ -241,6 +319,7 @@ impl WarningOptions {
             Group::Unused => given(warn::UNUSED).unwrap_or(all),
             Group::UnusedExtra => given(warn::UNUSED).unwrap_or(all) && extra,
             Group::Implicit => given(warn::IMPLICIT).unwrap_or(!self.c90 || all),
+            Group::Uninitialized => given(warn::UNINITIALIZED).unwrap_or(all || extra),
             Group::Own => false,
         }
     }
@@ -302,6 +381,21 @@ mod tests {
         assert!(options(&["implicit-fallthrough"]).enabled(warn::IMPLICIT_FALLTHROUGH));
         assert!(options(&["implicit-fallthrough=5"]).enabled(warn::IMPLICIT_FALLTHROUGH));
         assert_eq!(WarningOptions::default().apply("nonsense"), Err(UnknownWarning));
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(byte_size("12"), Some(12));
+        assert_eq!(byte_size("3MiB"), Some(3 << 20));
+        assert_eq!(byte_size("99999EB"), Some(u64::MAX));
+        assert_eq!(byte_size("1zb"), None);
+        assert_eq!(byte_size("KiB"), None);
+        let mut given = WarningOptions::default();
+        assert_eq!(given.apply_limit("alloca-larger-than=2kB"), Ok(true));
+        assert_eq!(given.limit(warn::ALLOCA_LARGER_THAN), Some(2000));
+        assert_eq!(given.apply_limit("no-alloca-larger-than"), Ok(false));
+        assert_eq!(given.limit(warn::ALLOCA_LARGER_THAN), None);
+        assert!(given.apply_limit("vla-larger-than=x").is_err());
     }
 
     #[test]

@@ -224,6 +224,11 @@ impl Diagnostics {
         self.options.borrow().strict_aliasing_level
     }
 
+    /// How many bytes a warning about sizes lets pass, if the command line says it.
+    pub fn limit(&self, warning: Warning) -> Option<u64> {
+        self.options.borrow().limit(warning)
+    }
+
     /// `__extension__`: nothing pedantic is said until [`Diagnostics::leave_extension`].
     pub fn enter_extension(&self) {
         self.extensions.set(self.extensions.get() + 1);

@@ -35,6 +35,8 @@ pub enum Group {
     Conversion,
     /// `-Wparentheses` (itself in `-Wall`)
     Parentheses,
+    /// `-Wuninitialized` (itself in `-Wall` and `-Wextra`)
+    Uninitialized,
     /// `-Wimplicit` (on by default for its members)
     Implicit,
     /// Nothing but its own name.
@@ -118,7 +120,7 @@ warnings! {
     DUPLICATE_DECL_SPECIFIER "duplicate-decl-specifier" All;
     EMPTY_BODY "empty-body" Extra;
     VLA "vla" Own;
-    VLA_LARGER_THAN "vla-larger-than=" Own;
+    VLA_LARGER_THAN "vla-larger-than=" Default;
     ATTRIBUTES "attributes" Default;
     ATTRIBUTE_ALIAS "attribute-alias" Default;
     IGNORED_ATTRIBUTES "ignored-attributes" Default;
@@ -190,6 +192,7 @@ warnings! {
     FORMAT_TRUNCATION "format-truncation=" Own;
     FRAME_ADDRESS "frame-address" All;
     FRAME_LARGER_THAN "frame-larger-than=" Own;
+    LARGER_THAN "larger-than=" Own;
     FREE_NONHEAP_OBJECT "free-nonheap-object" Default;
     HARDENED "hardened" Default;
     IMPLICIT_FALLTHROUGH "implicit-fallthrough=" Extra;
@@ -204,7 +207,7 @@ warnings! {
     JUMP_MISSES_INIT "jump-misses-init" Own;
     LOGICAL_NOT_PARENTHESES "logical-not-parentheses" All;
     LOGICAL_OP "logical-op" Own;
-    MAYBE_UNINITIALIZED "maybe-uninitialized" AllOrExtra;
+    MAYBE_UNINITIALIZED "maybe-uninitialized" Uninitialized;
     UNINITIALIZED "uninitialized" AllOrExtra;
     MEMSET_ELT_SIZE "memset-elt-size" All;
     MEMSET_TRANSPOSED_ARGS "memset-transposed-args" All;
@@ -266,7 +269,7 @@ warnings! {
     UNREACHABLE_CODE "unreachable-code" Own;
     ABSOLUTE_VALUE "absolute-value" Extra;
     ALLOCA "alloca" Own;
-    ALLOCA_LARGER_THAN "alloca-larger-than=" Own;
+    ALLOCA_LARGER_THAN "alloca-larger-than=" Default;
     ALLOC_SIZE_LARGER_THAN "alloc-size-larger-than=" Default;
     ALLOC_ZERO "alloc-zero" Own;
     ATTRIBUTE_WARNING "attribute-warning" Default;

@@ -164,7 +164,7 @@ fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
     if wrong {
         return Err(suggestion::unrecognized(&format!("-W{text}")));
     }
-    if invocation.warnings.apply(text).is_ok() {
+    if invocation.warnings.apply_limit(text)? || invocation.warnings.apply(text).is_ok() {
         return Ok(());
     }
     if let Some(remark) = crate::foreign::remark(&format!("-W{text}")) {
