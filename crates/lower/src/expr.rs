@@ -31,9 +31,17 @@ impl Fx<'_, '_> {
     /// Evaluates an expression; an object in memory is made in `into` if that is given (and then returned).
     pub(crate) fn expr_into(&mut self, id: ExprId, into: Option<Addr>) -> Val {
         let expr = self.body.exprs[id];
+        let outer = self.loc;
         if expr.loc != diag::Loc::NONE {
             self.loc = expr.loc;
         }
+        let value = self.expr_here(id, expr, into);
+        // What is made of the value stands where the operator does.
+        self.loc = outer;
+        value
+    }
+
+    fn expr_here(&mut self, id: ExprId, expr: sema::hir::Expr, into: Option<Addr>) -> Val {
         if let Some((known, value)) = self.evaluated
             && known == id
         {
