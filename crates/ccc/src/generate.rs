@@ -17,7 +17,7 @@ use assembler::{SectionFlags, SectionSpec, Sections, Streamer, SymbolKind, Value
 use batch::{Batch, Ready};
 use codegen::emit::{self, ModuleState};
 use diag::Loc;
-use function::{Compiled, Worker};
+use function::{Made, Worker};
 use ir::Definition;
 use lexer::{Session, Symbol};
 use lower::Lowering;
@@ -206,7 +206,12 @@ where
     }
 
     fn function(&mut self, unit: &Unit, body: &Body) {
-        let f = self.lowering.function(unit, body);
+        let mut f = self.lowering.function(unit, body);
+        if !f.unset.is_empty() {
+            let name = self.session.interner.text(unit.decls[body.decl].name);
+            self.report(&name, &checks::uninitialized(&f, &self.lowering.module));
+            f.unset = Vec::new();
+        }
         if f.inline_only {
             self.inline_only.push(body.decl);
         }
@@ -239,7 +244,11 @@ where
         }
         let ready = self.batch.take().map(|batch| batch.finish(&mut self.pass_times));
         let module = Arc::new(self.lowering.module.clone());
-        let worker = Worker::new(self.settings, self.asked);
+        let worker = Worker::new(
+            self.settings,
+            self.asked,
+            checks::Options::new(&self.session.diags, self.settings.level),
+        );
         self.batch = Some(Batch::start(self.scope, worker, module, definitions, insts));
         self.emit(ready.unwrap_or_default());
     }
@@ -282,7 +291,7 @@ where
     fn emit(&mut self, definitions: Vec<Ready>) {
         for definition in definitions {
             match definition {
-                Ready::Function(compiled) => self.emit_function(&compiled),
+                Ready::Function(made) => self.emit_function(&made),
                 Ready::Data(data) => codegen::data::object(
                     &self.lowering.module,
                     self.out,
@@ -298,7 +307,29 @@ where
         }
     }
 
-    fn emit_function(&mut self, compiled: &Compiled) {
+    /// Warns of what was found in a function.
+    fn report(&self, function: &str, findings: &[checks::Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        let diags = &self.session.diags;
+        diags.set_function(Some(function));
+        for finding in findings {
+            if finding.calls.iter().any(|&call| !diags.is_enabled(finding.warning, call)) {
+                continue;
+            }
+            let mut reported = diags.warning(finding.warning, finding.at, &finding.text);
+            for (at, note) in &finding.notes {
+                reported = reported.note(*at, note);
+            }
+        }
+        diags.set_function(None);
+    }
+
+    fn emit_function(&mut self, made: &Made) {
+        let symbol = made.compiled.machine.symbol;
+        self.report(&self.lowering.module.symbols[symbol].name, &made.findings);
+        let compiled = &made.compiled;
         for (loc, message) in &compiled.machine.errors {
             self.session.diags.error(*loc, message);
         }

@@ -1,21 +1,32 @@
-//! Wrong programs and everything that is said about them. Each file of `diagnostics/` has its snapshot beside it; a
-//! first line `// options: …` gives options.
+//! Wrong programs and everything that is said about them. Each file of `diagnostics/` has its snapshot beside it, and so
+//! has each of `flow/`, whose programs are compiled: what is said of them takes optimisation. A first line
+//! `// options: …` gives options.
 
 use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn wrong_programs() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics"));
+    check("diagnostics", 40, &["-fsyntax-only"]);
+}
+
+#[test]
+fn suspicious_flow() {
+    check("flow", 3, &["-S", "-o", "/dev/null"]);
+}
+
+fn check(folder: &str, least: usize, stage: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let (name, folder) = (folder, &path);
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .expect("the folder of wrong programs")
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".c"))
         .collect();
     files.sort();
-    assert!(files.len() >= 40, "{} wrong programs", files.len());
+    assert!(files.len() >= least, "{} wrong programs", files.len());
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("diagnostics");
+    settings.set_snapshot_path(name);
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     let mut failed = Vec::new();
@@ -24,7 +35,8 @@ fn wrong_programs() {
         let options = text.lines().next().and_then(|line| line.strip_prefix("// options: ")).unwrap_or("");
         let output = Command::new(env!("CARGO_BIN_EXE_ccc"))
             .current_dir(folder)
-            .args(["-fsyntax-only", "-fno-diagnostics-color"])
+            .args(stage)
+            .arg("-fno-diagnostics-color")
             .args(options.split_whitespace())
             .arg(&file)
             .output()

@@ -1,12 +1,13 @@
 //! A function: instructions, values, blocks, slots, each in a dense table.
 
-use crate::module::SymbolId;
+use crate::module::{Described, SymbolId};
 use crate::op::Op;
 use crate::types::Type;
 use cranelift_entity::{
     EntityList, ListPool, PrimaryMap, SecondaryMap, entity_impl, packed_option::ReservedValue,
 };
 use diag::Loc;
+use std::sync::Arc;
 use target::PieceLoc;
 
 macro_rules! ids {
@@ -338,6 +339,39 @@ pub enum Inlining {
     Never,
 }
 
+/// A call whose place a copy of what it calls has taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedCall {
+    /// Where it stood.
+    pub loc: Loc,
+    /// Which function it called.
+    pub callee: SymbolId,
+    /// The call, by its number from 1, that brought the code that it stood in; 0 if that was there from the start.
+    pub within: u32,
+}
+
+/// What the source says of an access to an element of an array.
+#[derive(Clone, Debug)]
+pub struct Subscript {
+    /// Bytes from the array's begin.
+    pub offset: Value,
+    /// How many elements it has.
+    pub bound: u64,
+    /// The array, or what it is part of.
+    pub array: Arc<Described>,
+}
+
+/// A value that stands for a variable of the source which nothing has set.
+#[derive(Clone, Debug)]
+pub struct Unset {
+    /// The value.
+    pub value: Value,
+    /// The variable's name.
+    pub name: Box<str>,
+    /// Where it is declared.
+    pub declared: Loc,
+}
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -373,6 +407,18 @@ pub struct Function {
     pub wide: Vec<u128>,
     /// Strings that passes made, without the zero byte that ends them; they hold none.
     pub literals: Vec<Box<[u8]>>,
+    /// Keeps what diagnostics speak of.
+    pub told_of: bool,
+    /// Calls whose places copies have taken, if diagnostics may speak of them.
+    pub inlined_calls: Vec<InlinedCall>,
+    /// For instructions that came with a copy, the number of the call from 1.
+    pub inlined: SecondaryMap<Inst, u32>,
+    /// Slots that are objects of the source, if that was asked for.
+    pub described: Vec<(StackSlot, Arc<Described>)>,
+    /// Accesses to elements of arrays, if that was asked for. One without an instruction came to nothing.
+    pub subscripts: Vec<(Option<Inst>, Subscript)>,
+    /// What stands for variables that nothing has set, if that was asked for.
+    pub unset: Vec<Unset>,
     /// A named section.
     pub section: Option<Box<str>>,
     /// Alignment in bytes; 0 is the target's.
@@ -424,6 +470,12 @@ impl Function {
             asms: Vec::new(),
             wide: Vec::new(),
             literals: Vec::new(),
+            told_of: false,
+            inlined_calls: Vec::new(),
+            inlined: SecondaryMap::new(),
+            described: Vec::new(),
+            subscripts: Vec::new(),
+            unset: Vec::new(),
             section: None,
             align: 0,
             naked: false,

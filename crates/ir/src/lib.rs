@@ -17,12 +17,14 @@ pub mod types;
 pub mod verify;
 
 pub use function::{
-    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, Inlining, Inst, InstData, MemFlags,
-    ParamKind, SigRef, Signature, SlotContent, SlotData, StackSlot, SwitchData, Value, ValueDef,
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, InlinedCall, Inlining, Inst,
+    InstData, MemFlags, ParamKind, SigRef, Signature, SlotContent, SlotData, StackSlot, Subscript,
+    SwitchData, Unset, Value, ValueDef,
 };
 pub use library::LibraryFunction;
 pub use module::{
-    Binding, DataReloc, DataTarget, Definition, GlobalData, Module, SymbolData, SymbolId, SymbolKind,
+    Binding, DataReloc, DataTarget, Definition, Described, GlobalData, Module, SymbolData, SymbolId,
+    SymbolKind,
 };
 pub use op::{FloatCond, IntCond, Op, RmwOp};
 pub use scalar_call::ScalarCall;

@@ -3,6 +3,7 @@
 use crate::function::Function;
 use crate::library::LibraryFunction;
 use cranelift_entity::{PrimaryMap, entity_impl};
+use diag::Loc;
 use std::sync::Arc;
 
 /// A symbol of the module.
@@ -97,6 +98,21 @@ pub enum Visibility {
     Internal,
 }
 
+/// An object as the source declares it, for those who speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where it is declared.
+    pub declared: Loc,
+    /// Its type, spelled as an array: that of something else has one element.
+    pub ty: Box<str>,
+    /// Size of an element in bytes.
+    pub element: u64,
+    /// It ends in a flexible array member, so that it may be larger than its type.
+    pub flexible: bool,
+}
+
 /// A symbol.
 #[derive(Clone, Debug, Default)]
 pub struct SymbolData {
@@ -125,6 +141,12 @@ pub struct SymbolData {
     pub size: Option<u64>,
     /// Of an object that nothing writes or replaces: what it holds.
     pub constant: Option<Arc<GlobalData>>,
+    /// Where the source first declares it.
+    pub declared: Loc,
+    /// Of an object: as the source has it, if that was asked for.
+    pub described: Option<Arc<Described>>,
+    /// Of a function: which of its first 64 parameters are signed integers, the first as the lowest bit.
+    pub signed_params: u64,
     /// For [`SymbolKind::Tls`].
     pub tls_model: TlsModel,
     /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.

@@ -21,6 +21,14 @@ pub const TRAPS: u16 = 32;
 /// Has further operands in a list.
 pub const LIST: u16 = 64;
 
+/// `aux` of an [`Op::Alloca`] that `alloca` is.
+pub const ALLOCA_CALL: u8 = 1;
+/// And that an array of variable length is.
+pub const ALLOCA_ARRAY: u8 = 2;
+
+/// `aux` of an [`Op::MemCopy`] that a call of `memcpy` is, not an assignment.
+pub const COPY_CALL: u8 = 1;
+
 macro_rules! ops {
     ($($(#[$doc:meta])* $name:ident $text:literal $args:literal $effects:expr;)*) => {
         /// An operation.
@@ -208,7 +216,7 @@ ops! {
     Call "call" 0 READ | WRITE | EFFECT | LIST;
     /// Calls the first operand with signature `x`.
     CallIndirect "call_indirect" 1 READ | WRITE | EFFECT | LIST;
-    /// (bytes) -> address of that much new stack, aligned to `imm`.
+    /// (bytes) -> address of that much new stack, aligned to `imm`; `aux` says what asks for it.
     Alloca "alloca" 1 EFFECT;
     /// The height of the dynamic stack.
     StackSave "stack_save" 0 EFFECT;

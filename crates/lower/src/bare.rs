@@ -28,6 +28,8 @@ impl Fx<'_, '_> {
                     }
                     _ => self.bits(ir, bits & (u128::MAX >> (128 - ir.bytes() * 8))),
                 };
+                // A warning of the lack of an initialiser is not to be lost by this.
+                self.ssa.unset.push((local, value));
                 self.ssa.write(local, self.block, value);
             }
             Some(_) => {

@@ -29,7 +29,8 @@ impl Fx<'_, '_> {
             B::Alloca | B::AllocaAlign => {
                 let size = self.scalar(args[0]);
                 let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
-                let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(align);
+                let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
+                let data = data.with_imm(align).with_aux(ir::op::ALLOCA_CALL);
                 let block = self.value(data, Type::PTR);
                 self.stack_moved();
                 Val::Scalar(block)
@@ -242,7 +243,11 @@ impl Fx<'_, '_> {
         };
         match (op, size) {
             (Builtin::Memcpy, Some(size)) if size <= 1 << 20 => {
-                self.copy(Addr::new(first, 1), Addr::new(second, 1), size);
+                if size != 0 {
+                    let data = InstData::new(Op::MemCopy, Type::NONE, &[first, second]).with_imm(size as i64);
+                    let data = data.with_aux(ir::op::COPY_CALL).with_mem(MemFlags::aligned(1));
+                    self.push(data, Type::NONE);
+                }
                 return Val::Scalar(first);
             }
             (Builtin::Memset, Some(size)) if size <= 1 << 20 => {

@@ -41,12 +41,14 @@ pub(crate) struct Addr {
     pub volatile: bool,
     /// Address space.
     pub space: u8,
+    /// It is of an element of an array: the number, from 1, of what the function says of that.
+    pub subscript: u32,
 }
 
 impl Addr {
     /// An address with what is known of its alignment.
     pub fn new(base: Value, align: u32) -> Addr {
-        Addr { base, offset: 0, align: align.max(1), volatile: false, space: 0 }
+        Addr { base, offset: 0, align: align.max(1), volatile: false, space: 0, subscript: 0 }
     }
 
     /// So many bytes further; what remains of the alignment follows.
@@ -119,6 +121,7 @@ impl<'b> Lowering<'b> {
     /// Lowers a function's definition.
     pub fn function(&mut self, unit: &Unit, body: &Body) -> Function {
         self.label_library(unit);
+        self.locate_library(unit);
         let symbol = self.symbol(unit, body.decl);
         self.refresh(unit, body.decl);
         let ty = unit.decls[body.decl].ty;
@@ -152,6 +155,7 @@ impl<'b> Lowering<'b> {
         f.align = attrs.align;
         f.naked = attrs.naked;
         f.labels_in_data = body.labels_in_data;
+        f.told_of = self.options.describe;
         f.signaling_nans = self.options.signaling_nans;
         f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;
@@ -226,7 +230,21 @@ impl Fx<'_, '_> {
         if self.low.options.optimize {
             remove_redundant_params(f);
         }
+        if self.low.options.note_unset {
+            self.note_unset();
+        }
         self.f
+    }
+
+    /// Says which values stand for variables that nothing has set.
+    fn note_unset(&mut self) {
+        for (local, value) in std::mem::take(&mut self.ssa.unset) {
+            let local = &self.body.locals[local];
+            if let Some(name) = local.name.filter(|_| !local.initialization_settled) {
+                let name = self.low.interner.text(name).into();
+                self.f.unset.push(ir::Unset { value, name, declared: local.loc });
+            }
+        }
     }
 
     /// The end of the function without `return` (6.9.1p12): whatever the caller reads, it must not.
@@ -285,6 +303,14 @@ impl Fx<'_, '_> {
                         _ => (self.slot(size, align), 0),
                     };
                     self.f.slots[slot].holds = self.f.slots[slot].holds.max(self.content(local.ty));
+                    if self.low.options.describe
+                        && offset == 0
+                        && !is_vla
+                        && let Some(name) = local.name
+                        && let Some(described) = self.low.described(self.unit, name, local.ty, local.loc)
+                    {
+                        self.f.described.push((slot, described));
+                    }
                     match is_vla {
                         true => Storage::Pointer(slot, offset),
                         false => Storage::Slot(slot, offset, align),
@@ -481,6 +507,8 @@ impl Fx<'_, '_> {
     pub(crate) fn icmp(&mut self, cond: IntCond, a: Value, b: Value) -> Value {
         let ty = self.f.ty(a);
         if let (Some(x), Some(y)) = (self.f.constant(a), self.f.constant(b))
+            && !self.ssa.is_unset(a)
+            && !self.ssa.is_unset(b)
             && let IntCond::Eq | IntCond::Ne = cond
         {
             return self.iconst(Type::I8, i64::from((x == y) == (cond == IntCond::Eq)));
@@ -563,13 +591,23 @@ impl Fx<'_, '_> {
     }
 
     pub(crate) fn load(&mut self, ty: Type, from: Addr) -> Value {
-        self.value(InstData::new(Op::Load, ty, &[from.base]).with_imm(from.offset).with_mem(from.flags()), ty)
+        let data = InstData::new(Op::Load, ty, &[from.base]).with_imm(from.offset).with_mem(from.flags());
+        let value = self.value(data, ty);
+        if from.subscript != 0 {
+            let inst = self.f.def_inst(value).map(|(inst, _)| inst);
+            self.accessed(from, inst);
+        }
+        value
     }
 
     pub(crate) fn store(&mut self, value: Value, to: Addr) {
         let ty = self.f.ty(value);
         let data = InstData::new(Op::Store, ty, &[value, to.base]).with_imm(to.offset).with_mem(to.flags());
         self.push(data, Type::NONE);
+        if to.subscript != 0 {
+            let inst = self.f.blocks[self.block].insts.last().copied();
+            self.accessed(to, inst);
+        }
     }
 
     /// Copies an object of `size` bytes.

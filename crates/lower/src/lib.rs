@@ -16,6 +16,7 @@ mod complex;
 mod cond;
 mod data;
 mod decimal;
+mod describe;
 mod expr;
 mod function;
 mod init;
@@ -43,6 +44,7 @@ use ir::{GlobalData, LibraryFunction, Module, SymbolData, SymbolId, SymbolKind};
 use lexer::{ComplexArithmetic, Interner};
 use rustc_hash::FxHashMap;
 use sema::hir::{self, DeclId, StringId, Unit};
+use sema::types::TypeKind;
 use std::sync::Arc;
 use target::{Abi, TargetInfo};
 
@@ -69,6 +71,10 @@ pub struct Options {
     pub signaling_nans: bool,
     /// -ftrivial-auto-var-init: what fills automatic objects that the source leaves uninitialised.
     pub auto_init: Option<u8>,
+    /// Objects are described as the source declares them.
+    pub describe: bool,
+    /// Functions say what stands for variables that nothing has set.
+    pub note_unset: bool,
     /// -fstack-protector and its kin.
     pub stack_protection: StackProtection,
     /// -fvisibility.
@@ -104,6 +110,8 @@ pub struct Lowering<'a> {
     runtime: FxHashMap<&'static str, SymbolId>,
     /// How many of the unit's labels of library functions are heeded.
     labels: usize,
+    /// How many of the unit's declarations have been searched for the library's.
+    searched: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -128,6 +136,7 @@ impl<'a> Lowering<'a> {
             strings: SecondaryMap::new(),
             runtime: FxHashMap::default(),
             labels: 0,
+            searched: 0,
         }
     }
 
@@ -201,6 +210,12 @@ impl<'a> Lowering<'a> {
             alloc_size: d.attrs.alloc_size,
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
             constant: None,
+            declared: d.loc,
+            described: match self.options.describe && !d.is_function {
+                true => self.described(unit, d.name, d.ty, d.loc),
+                false => None,
+            },
+            signed_params: signed_params(&unit.types, d.ty),
             tls_model: self.tls_model(d, defined, dso_local),
             call_diagnostic,
         }
@@ -291,4 +306,11 @@ impl<'a> Lowering<'a> {
             self.module.symbols[symbol] = data;
         }
     }
+}
+
+/// Which parameters of a function are signed integers, as bits.
+fn signed_params(types: &sema::types::Types, ty: sema::types::Ty) -> u64 {
+    let TypeKind::Function(function) = types.shape(ty) else { return 0 };
+    let params = function.params.iter().take(64).enumerate();
+    params.filter(|(_, param)| types.is_signed(**param)).fold(0, |bits, (i, _)| bits | 1 << i)
 }

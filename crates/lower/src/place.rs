@@ -76,7 +76,8 @@ impl Fx<'_, '_> {
                     _ => 0,
                 };
                 let base = self.scalar(pointer);
-                Addr { space, ..Addr::new(base, align) }
+                let addr = Addr { space, ..Addr::new(base, align) };
+                self.subscripted(addr, pointer)
             }
             ExprKind::Member { base, offset } => {
                 let addr = diag::nested(|| self.place_addr(base));

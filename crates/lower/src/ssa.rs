@@ -17,6 +17,8 @@ pub(crate) struct Ssa {
     incomplete: SecondaryMap<Block, Vec<(LocalId, Value)>>,
     /// Edges into each block: where from, and which entry of `Function::edges`.
     preds: SecondaryMap<Block, Vec<(Block, u32)>>,
+    /// What variables were read as that nothing had set.
+    pub(crate) unset: Vec<(LocalId, Value)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -31,6 +33,11 @@ impl Ssa {
     /// Records an edge.
     pub(crate) fn add_edge(&mut self, from: Block, to: Block, edge: u32) {
         self.preds[to].push((from, edge));
+    }
+
+    /// Whether a value only stands for a variable that nothing has set: its number is an accident.
+    pub(crate) fn is_unset(&self, value: Value) -> bool {
+        self.unset.iter().any(|unset| unset.1 == value)
     }
 
     /// The variable has a new value from here on.
@@ -58,7 +65,11 @@ impl Ssa {
             }
             match self.preds[at].as_slice() {
                 // Not initialised: any value will do.
-                [] => break zero(f, at, ty),
+                [] => {
+                    let value = zero(f, at, ty);
+                    self.unset.push((var, value));
+                    break value;
+                }
                 [(pred, _)] => {
                     chain.push(at);
                     at = *pred;

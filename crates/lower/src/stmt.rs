@@ -67,7 +67,8 @@ impl Fx<'_, '_> {
                 let size = self.load_place_of(size);
                 let ty = self.body.locals[local].ty;
                 let align = self.unit.types.align(ty).max(self.body.locals[local].align).max(1);
-                let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(i64::from(align));
+                let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
+                let data = data.with_imm(i64::from(align)).with_aux(ir::op::ALLOCA_ARRAY);
                 let pointer = self.value(data, Type::PTR);
                 if let Some(Storage::Pointer(slot, offset)) = self.storage[local] {
                     let to = self.slot_addr(slot, 8).plus(i64::from(offset));

@@ -110,6 +110,10 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
     ),
 ];
 
+/// The pass after which a function tells most of what it does: calls of the library are still as the source has them,
+/// and what is equal has become one.
+pub const CHECKED_AFTER: &str = IMPLIED.name;
+
 /// The pass with this name.
 pub fn pass_named(name: &str) -> Option<&'static Pass> {
     PASSES.iter().copied().find(|pass| pass.name == name)

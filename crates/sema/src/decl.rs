@@ -568,6 +568,7 @@ impl Sema<'_> {
             align: declared.align,
             register,
             bare: false,
+            initialization_settled: false,
             passed_as: None,
             captured: None,
             loc: name.loc,

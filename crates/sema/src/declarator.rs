@@ -764,6 +764,7 @@ impl Sema<'_> {
             align,
             register: None,
             bare: false,
+            initialization_settled: false,
             passed_as,
             captured: None,
             loc,

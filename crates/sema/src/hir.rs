@@ -382,6 +382,8 @@ pub struct Local {
     pub register: Option<Box<str>>,
     /// Its declaration has no initialiser, and no attribute `uninitialized`.
     pub bare: bool,
+    /// Whether it is initialised is not to be asked: it has been said, or is not to be said.
+    pub initialization_settled: bool,
     /// A parameter that comes as another type (K&R promotion).
     pub passed_as: Option<Ty>,
     /// Nested functions use it: its offset in the [`Frame`] (of a variable-length object, its address's).
@@ -404,6 +406,7 @@ impl Local {
             align: 0,
             register: None,
             bare: false,
+            initialization_settled: false,
             passed_as: None,
             captured: None,
             loc,

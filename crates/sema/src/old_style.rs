@@ -223,6 +223,7 @@ impl Sema<'_> {
             align: 0,
             register: None,
             bare: false,
+            initialization_settled: false,
             passed_as,
             captured: None,
             loc: name.loc,

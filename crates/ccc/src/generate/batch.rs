@@ -4,7 +4,7 @@
 //! so the output is the same with any number of threads. The threads are plain ones that end with their batch: a pool
 //! whose threads look for work would spend processor time on it.
 
-use super::function::{Compiled, Worker};
+use super::function::{Made, Worker};
 use super::threads::Grant;
 use ir::{Definition, Function, GlobalData, Module};
 use std::panic::resume_unwind;
@@ -19,7 +19,7 @@ const STACK_BYTES: usize = 64 << 20;
 
 /// A definition, ready to be emitted.
 pub(super) enum Ready {
-    Function(Box<Compiled>),
+    Function(Box<Made>),
     Data(Arc<GlobalData>),
     Asm(Box<str>),
 }
@@ -49,7 +49,7 @@ struct Work<'scope> {
 
 /// What one thread made: functions with their numbers.
 struct Done {
-    functions: Vec<(usize, Compiled)>,
+    functions: Vec<(usize, Made)>,
     times: Option<opt::Times>,
 }
 

@@ -2,28 +2,38 @@
 
 use super::settings::Settings;
 use super::threads::Grant;
+use checks::Finding;
 use codegen::Target;
 use codegen::legalize::Legalizer;
 use ir::{Function, Module};
+use std::sync::Arc;
 use x86::Backend;
 
 /// A function after register allocation.
 pub(super) type Compiled = codegen::Compiled<<Backend as Target>::Inst>;
+
+/// A function that was made, and what is to be said of it.
+pub(super) struct Made {
+    pub(super) compiled: Compiled,
+    pub(super) findings: Vec<Finding>,
+}
 
 /// What one thread keeps from function to function.
 #[derive(Clone)]
 pub(super) struct Worker<'a> {
     settings: &'a Settings,
     gate: opt::Gate,
+    checks: Arc<checks::Options>,
     /// The time that passes took, if that is asked for.
     pub(super) times: Option<opt::Times>,
 }
 
 impl<'a> Worker<'a> {
     /// `asked`: how many changes the gate has been asked for before.
-    pub(super) fn new(settings: &'a Settings, asked: u64) -> Worker<'a> {
+    pub(super) fn new(settings: &'a Settings, asked: u64, checks: checks::Options) -> Worker<'a> {
         let times = settings.time_passes.then(opt::Times::default);
-        Worker { settings, gate: opt::Gate::new(settings.gate.clone()).counting_from(asked), times }
+        let gate = opt::Gate::new(settings.gate.clone()).counting_from(asked);
+        Worker { settings, gate, checks: Arc::new(checks), times }
     }
 
     /// Whether more threads may work at the same time, for so many functions.
@@ -31,10 +41,20 @@ impl<'a> Worker<'a> {
         self.settings.threads.grant(wanted)
     }
 
-    /// Optimises, legalises, selects and allocates.
-    pub(super) fn compile(&mut self, module: &Module, mut f: Function) -> Compiled {
+    /// Optimises, legalises, selects and allocates; on the way the function is looked at for what is to be warned of.
+    pub(super) fn compile(&mut self, module: &Module, mut f: Function) -> Made {
         let settings = self.settings;
-        let mut after = |pass: &'static str, f: &Function| passed(settings, module, f, pass);
+        let checks = Arc::clone(&self.checks);
+        let mut findings = Vec::new();
+        if settings.level == 0 && checks.any() {
+            findings = checks::check(&f, module, &checks);
+        }
+        let mut after = |pass: &'static str, f: &Function| {
+            passed(settings, module, f, pass);
+            if pass == opt::CHECKED_AFTER && checks.any() {
+                findings = checks::check(f, module, &checks);
+            }
+        };
         opt::run(
             &mut f,
             module,
@@ -47,7 +67,7 @@ impl<'a> Worker<'a> {
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
         Legalizer { abi: &settings.abi, is_legal: &is_legal, asm_halves: &x86::asm_halves }.run(&mut f);
         check(settings, module, &f, "legalisation");
-        codegen::compile(&settings.backend, module, f, &settings.codegen)
+        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings }
     }
 }
 

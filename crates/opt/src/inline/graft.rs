@@ -6,9 +6,10 @@
 use cranelift_entity::{EntityList, SecondaryMap};
 use diag::Loc;
 use ir::{
-    Block, BlockCall, Function, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent, SlotData,
-    StackSlot, Type, Value,
+    Block, BlockCall, Function, InlinedCall, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent,
+    SlotData, StackSlot, Subscript, SymbolId, Type, Value,
 };
+use rustc_hash::FxHashMap;
 use target::PieceLoc;
 
 /// Objects that a caller passes on the stack are aligned to this.
@@ -62,6 +63,8 @@ pub(super) fn graft(
         memory: Vec::new(),
     };
     callee.slots.values().for_each(|&slot| _ = f.slots.push(slot));
+    let described = callee.described.iter();
+    f.described.extend(described.map(|(slot, what)| (graft.slot(*slot), what.clone())));
     f.stack_protector |= callee.stack_protector;
     callee.sigs.values().for_each(|sig| _ = f.sigs.push(sig.clone()));
     f.asms.extend_from_slice(&callee.asms);
@@ -95,7 +98,11 @@ pub(super) fn graft(
         jump(f, block, entry, args, loc);
     }
     graft.copy_insts(f);
+    if f.told_of {
+        graft.note_call(f, call, data.symbol().unwrap_or(callee.symbol));
+    }
     graft.copy_operands(f, after);
+    graft.copy_subscripts(f);
     layout.extend(callee.layout.iter().filter_map(|&old| graft.blocks[old]));
     layout.push(after);
     after
@@ -117,6 +124,37 @@ fn jump_data(f: &mut Function, to: Block, args: impl IntoIterator<Item = Value>)
 }
 
 impl Graft<'_> {
+    /// Remembers by which call the copied instructions came.
+    fn note_call(&self, f: &mut Function, call: Inst, callee: SymbolId) {
+        let first = f.inlined_calls.len() as u32 + 1;
+        f.inlined_calls.push(InlinedCall { loc: f.locs[call], callee, within: f.inlined[call] });
+        for inner in &self.callee.inlined_calls {
+            f.inlined_calls.push(InlinedCall { within: inner.within + first, ..*inner });
+        }
+        for &(old, new) in &self.insts {
+            f.inlined[new] = self.callee.inlined[old] + first;
+        }
+    }
+
+    /// What is said of accesses.
+    fn copy_subscripts(&self, f: &mut Function) {
+        if self.callee.subscripts.is_empty() {
+            return;
+        }
+        let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
+        for (inst, subscript) in &self.callee.subscripts {
+            let inst = inst.and_then(|inst| new.get(&inst).copied());
+            if let (Some(inst), Some(offset)) = (inst, self.values[self.callee.resolve(subscript.offset)]) {
+                f.subscripts.push((Some(inst), Subscript { offset, ..subscript.clone() }));
+            }
+        }
+    }
+
+    /// A slot of the callee in the caller.
+    fn slot(&self, slot: StackSlot) -> StackSlot {
+        StackSlot::from_u32(slot.as_u32() + self.slots)
+    }
+
     /// The arguments that are values; those in memory are copied to slots, as a call would copy them.
     fn pass_arguments(&mut self, f: &mut Function, block: Block, call: &InstData, loc: Loc) -> Vec<Value> {
         let sig = f.sigs[SigRef::from_u32(call.x)].clone();

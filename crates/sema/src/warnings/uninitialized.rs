@@ -21,6 +21,8 @@ struct Walk<'w, 's> {
     /// For each switch around, its cases and what is known where it begins.
     switches: Vec<(SwitchId, State)>,
     told: EntitySet<LocalId>,
+    /// The assignment whose left side is being walked.
+    through: Option<diag::Loc>,
     /// How many statements and operators around are not always executed as a whole.
     conditional: u32,
     /// Control may have left the straight way.
@@ -57,7 +59,7 @@ fn root(body: &Body, mut place: ExprId) -> Option<LocalId> {
 
 impl Sema<'_> {
     /// Looks at a function that has been analysed.
-    pub(crate) fn check_uninitialized(&self) {
+    pub(crate) fn check_uninitialized(&mut self) {
         let Some(function) = &self.function else { return };
         if self.session.diags.error_count() != function.errors
             || !(self.session.diags.may_be_enabled(warn::UNINITIALIZED)
@@ -105,6 +107,7 @@ impl Sema<'_> {
             breaks: Vec::new(),
             switches: Vec::new(),
             told: always,
+            through: None,
             conditional: 0,
             left: false,
             assumed: false,
@@ -112,6 +115,10 @@ impl Sema<'_> {
         };
         walk.find_labels(statement);
         walk.statement(statement);
+        let told = walk.told;
+        for (id, local) in self.body.locals.iter_mut() {
+            local.initialization_settled = told.contains(id);
+        }
     }
 }
 
@@ -127,11 +134,16 @@ impl Walk<'_, '_> {
         if state.contains(local) || self.told.contains(local) {
             return;
         }
+        let always = self.conditional == 0 && !self.left;
+        // With optimisation, ways are followed on the IR.
+        if !always && self.sema.session.options.optimize > 0 && !self.body.locals[local].address_taken {
+            return;
+        }
         self.told.insert(local);
         let object = &self.body.locals[local];
         let Some(name) = object.name else { return };
         let text = self.sema.text(name);
-        let (group, how) = if self.conditional == 0 && !self.left {
+        let (group, how) = if always {
             (warn::UNINITIALIZED, "is used uninitialized")
         } else {
             (warn::MAYBE_UNINITIALIZED, "may be used uninitialized")
@@ -140,7 +152,7 @@ impl Walk<'_, '_> {
             .sema
             .session
             .diags
-            .warning(group, self.body.exprs[at].loc, format!("'{text}' {how}"))
+            .warning(group, self.through.unwrap_or(self.body.exprs[at].loc), format!("'{text}' {how}"))
             .note(object.loc, format!("'{text}' was declared here"));
     }
 
@@ -410,7 +422,11 @@ impl Walk<'_, '_> {
                         self.place(place);
                         self.store(local);
                     }
-                    None => self.place(place),
+                    None => {
+                        let outer = self.through.replace(self.body.exprs[id].loc);
+                        self.place(place);
+                        self.through = outer;
+                    }
                 }
             }
             E::Update { place, new, .. } => {

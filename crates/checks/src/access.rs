@@ -1,0 +1,285 @@
+//! Library functions that write or read beyond objects: -Wstringop-overflow, -Wstringop-overread, and -Warray-bounds where
+//! that is on and the object is the source's own.
+
+use crate::Checker;
+use crate::options::MAX_OBJECT;
+use crate::pointer::Pointed;
+use crate::region::bytes;
+use diag::{Loc, Warning, warn};
+use ir::{Block, Inst, InstData, LibraryFunction, Op, Value, library};
+
+/// How much a function accesses through a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Extent {
+    /// As many bytes as this argument says.
+    Bound(u8),
+    /// The string that this argument points to, with its end.
+    String(u8),
+    /// That, but at most as much as the second says, and its end.
+    Appended(u8, u8),
+    /// A string there: at least its end.
+    Itself,
+    /// So many bytes.
+    Known(u64),
+    /// A string there, of which no more is looked at than this argument says.
+    Within(u8),
+}
+
+/// What a library function does through its pointers; arguments are counted from 0.
+struct Row {
+    function: LibraryFunction,
+    writes: Option<(u8, Extent)>,
+    reads: &'static [(u8, Extent)],
+}
+
+macro_rules! rows {
+    ($($name:literal $writes:expr, $reads:expr;)*) => {
+        &[$(Row { function: library!($name), writes: $writes, reads: $reads },)*]
+    };
+}
+
+use Extent::{Appended, Bound, Itself, Known, String as Text, Within};
+
+const FUNCTIONS: &[Row] = rows! {
+    "memcpy" Some((0, Bound(2))), &[(1, Bound(2))];
+    "memmove" Some((0, Bound(2))), &[(1, Bound(2))];
+    "mempcpy" Some((0, Bound(2))), &[(1, Bound(2))];
+    "memset" Some((0, Bound(2))), &[];
+    "bcopy" Some((1, Bound(2))), &[(0, Bound(2))];
+    "bzero" Some((0, Bound(1))), &[];
+    "strcpy" Some((0, Text(1))), &[(1, Itself)];
+    "stpcpy" Some((0, Text(1))), &[(1, Itself)];
+    "strncpy" Some((0, Bound(2))), &[(1, Within(2))];
+    "stpncpy" Some((0, Bound(2))), &[(1, Within(2))];
+    "strcat" Some((0, Text(1))), &[(1, Itself)];
+    "strncat" Some((0, Appended(1, 2))), &[(1, Within(2))];
+    "memcmp" None, &[(0, Bound(2)), (1, Bound(2))];
+    "bcmp" None, &[(0, Bound(2)), (1, Bound(2))];
+    "memchr" None, &[(0, Bound(2))];
+    "strlen" None, &[(0, Itself)];
+    "strnlen" None, &[(0, Within(1))];
+    "strchr" None, &[(0, Itself)];
+    "strrchr" None, &[(0, Itself)];
+    "strcmp" None, &[(0, Itself), (1, Itself)];
+    "strncmp" None, &[(0, Within(2)), (1, Within(2))];
+    "strspn" None, &[(0, Itself), (1, Itself)];
+    "strcspn" None, &[(0, Itself), (1, Itself)];
+    "strpbrk" None, &[(0, Itself), (1, Itself)];
+    "strstr" None, &[(0, Itself), (1, Itself)];
+    "__memcpy_chk" Some((0, Bound(2))), &[(1, Bound(2))];
+    "__memmove_chk" Some((0, Bound(2))), &[(1, Bound(2))];
+    "__mempcpy_chk" Some((0, Bound(2))), &[(1, Bound(2))];
+    "__memset_chk" Some((0, Bound(2))), &[];
+    "__strcpy_chk" Some((0, Text(1))), &[(1, Itself)];
+    "__stpcpy_chk" Some((0, Text(1))), &[(1, Itself)];
+    "__strncpy_chk" Some((0, Bound(2))), &[(1, Within(2))];
+    "__stpncpy_chk" Some((0, Bound(2))), &[(1, Within(2))];
+    "__strcat_chk" Some((0, Text(1))), &[(1, Itself)];
+    "__strncat_chk" Some((0, Appended(1, 2))), &[(1, Within(2))];
+};
+
+/// Whether calls of a function are looked at.
+pub(crate) fn is_checked(function: LibraryFunction) -> bool {
+    FUNCTIONS.iter().any(|row| row.function == function)
+}
+
+/// A call of a library function.
+struct Call<'c> {
+    block: Block,
+    at: Loc,
+    args: &'c [Value],
+    name: String,
+    /// The size that a checking function was given.
+    given: Option<u64>,
+}
+
+impl Checker<'_> {
+    pub(crate) fn check_library_call(&mut self, block: Block, inst: Inst, data: &InstData) {
+        let Some(function) = self.callee(data).library else { return };
+        let Some(row) = FUNCTIONS.iter().find(|row| row.function == function) else { return };
+        let f = self.f;
+        let args = data.list.as_slice(&f.lists);
+        let name = self.called(data);
+        let checking = name.ends_with("_chk");
+        let given = args.last().filter(|_| checking).and_then(|&size| f.constant(f.resolve(size)));
+        let call = Call { block, at: f.locs[inst], args, name, given: given.map(|size| size as u64) };
+        // A copy of an object to itself does nothing.
+        let same = |a: u8, b: u8| {
+            let (a, b) = (args.get(usize::from(a)), args.get(usize::from(b)));
+            a.zip(b).is_some_and(|(&a, &b)| f.resolve(a) == f.resolve(b))
+        };
+        if let (Some((to, Bound(_))), &[(from, _)]) = (row.writes, row.reads)
+            && same(to, from)
+        {
+            return;
+        }
+        if let Some((to, extent)) = row.writes
+            && self.check_extent(&call, to, extent, true)
+        {
+            return;
+        }
+        for &(from, extent) in row.reads {
+            if self.check_extent(&call, from, extent, false) {
+                return;
+            }
+        }
+    }
+
+    /// A call of `memcpy` or `memset` that is an operation.
+    pub(crate) fn check_block_operation(&mut self, block: Block, inst: Inst, data: &InstData) {
+        let (function, args) = match data.op {
+            Op::MemSet => (library!("memset"), &data.args[..1]),
+            _ if data.aux == ir::op::COPY_CALL => (library!("memcpy"), &data.args[..2]),
+            _ => return,
+        };
+        let name = self.library_name(function);
+        let call = Call { block, at: self.f.locs[inst], args, name, given: None };
+        let size = Known(data.imm as u64);
+        if let [to, from] = args
+            && self.f.resolve(*to) == self.f.resolve(*from)
+        {
+            return;
+        }
+        if !self.check_extent(&call, 0, size, true) && args.len() > 1 {
+            self.check_extent(&call, 1, size, false);
+        }
+    }
+
+    /// How many bytes are accessed at least and at most.
+    fn extent(&self, call: &Call<'_>, extent: Extent) -> Option<(u64, u64)> {
+        let arg = |number: u8| call.args.get(usize::from(number)).copied();
+        let length = |number: u8| Some(self.string_length(arg(number)?, call.block));
+        let bound = |number: u8| {
+            let range = self.ranges.of(arg(number)?, call.block);
+            (!range.is_empty()).then_some(range.unsigned)
+        };
+        Some(match extent {
+            Bound(number) => bound(number)?,
+            Known(size) => (size, size),
+            Text(number) => {
+                let (low, high) = length(number)?;
+                (low + 1, high + 1)
+            }
+            Appended(text, most) => {
+                let ((low, high), most) = (length(text)?, bound(most)?);
+                (low.min(most.0).saturating_add(1), high.min(most.1).saturating_add(1))
+            }
+            Itself => (1, MAX_OBJECT),
+            Within(number) => {
+                let most = bound(number)?;
+                (most.0.min(1), most.1)
+            }
+        })
+    }
+
+    /// Whether something was said.
+    fn check_extent(&mut self, call: &Call<'_>, number: u8, extent: Extent, writes: bool) -> bool {
+        let Some(&pointer) = call.args.get(usize::from(number)) else { return false };
+        let Some(size) = self.extent(call, extent) else { return false };
+        let warning = if writes { warn::STRINGOP_OVERFLOW } else { warn::STRINGOP_OVERREAD };
+        if let Bound(bound) | Within(bound) | Appended(_, bound) = extent
+            && self.check_bound(call, bound, warning)
+        {
+            return true;
+        }
+        let Some(mut pointed) = self.pointed(pointer, call.block) else { return false };
+        if let Some(given) = call.given.filter(|&given| writes && given < pointed.room()) {
+            pointed.size = (given, given);
+            pointed.offset = (0, 0);
+        }
+        let room = pointed.room();
+        if size.0 <= room {
+            return false;
+        }
+        if writes {
+            self.overflow(call, &pointed, size, extent);
+        } else {
+            self.overread(call, &pointed, size, extent);
+        }
+        true
+    }
+
+    /// A bound that no object can have.
+    fn check_bound(&mut self, call: &Call<'_>, number: u8, warning: Warning) -> bool {
+        let Some(&bound) = call.args.get(usize::from(number)) else { return false };
+        let range = self.ranges.of(bound, call.block);
+        let (low, high) = range.unsigned;
+        if range.is_empty() || low <= MAX_OBJECT {
+            return false;
+        }
+        let bound = match low == high {
+            true => format!("specified bound {low}"),
+            false => format!("specified bound between {low} and {high}"),
+        };
+        let text = format!("'{}' {bound} exceeds maximum object size {MAX_OBJECT}", call.name);
+        self.find(warning, call.at, text, Vec::new());
+        true
+    }
+
+    fn overflow(&mut self, call: &Call<'_>, pointed: &Pointed, size: (u64, u64), extent: Extent) {
+        if call.given.is_none() && self.out_of_bounds(call, pointed, size, extent) {
+            return;
+        }
+        let text = format!(
+            "'{}' writing {} into a region of size {} overflows the destination",
+            call.name,
+            bytes(size),
+            pointed.room()
+        );
+        let notes = self.referent(pointed, "destination ");
+        self.find(warn::STRINGOP_OVERFLOW, call.at, text, notes);
+    }
+
+    fn overread(&mut self, call: &Call<'_>, pointed: &Pointed, size: (u64, u64), extent: Extent) {
+        if self.out_of_bounds(call, pointed, size, extent) {
+            return;
+        }
+        let room = pointed.room();
+        let compares = call.name.contains("cmp") || call.name.contains("chr") || call.name.contains("nlen");
+        if compares && matches!(extent, Bound(_) | Known(_)) && size.0 == size.1 {
+            let text = format!("'{}' specified bound {} exceeds source size {room}", call.name, size.0);
+            let notes = self.described(&pointed.object).map(|object| object.declared);
+            let notes = notes.map(|declared| (declared, "source object allocated here".to_string()));
+            return self.find(warn::STRINGOP_OVERREAD, call.at, text, notes.into_iter().collect());
+        }
+        let text = format!("'{}' reading {} from a region of size {room}", call.name, bytes(size));
+        let notes = self.referent(pointed, "source ");
+        self.find(warn::STRINGOP_OVERREAD, call.at, text, notes);
+    }
+
+    /// -Warray-bounds of functions that copy, of an object that the source declares.
+    fn out_of_bounds(
+        &mut self,
+        call: &Call<'_>,
+        pointed: &Pointed,
+        size: (u64, u64),
+        extent: Extent,
+    ) -> bool {
+        let copies = ["cpy", "move", "memset"].iter().any(|word| call.name.contains(word));
+        if !self.options.array_bounds || !copies || matches!(extent, Itself | Within(_)) {
+            return false;
+        }
+        let Some(object) = self.described(&pointed.object) else { return false };
+        let (offset, limit) = (pointed.offset.0, pointed.size.1);
+        let Ok(start) = u64::try_from(offset) else { return false };
+        let first = start.max(limit);
+        let last = start.saturating_add(size.0).saturating_sub(1);
+        if last < first {
+            return false;
+        }
+        let verb = if start >= limit && limit != 0 { "offset" } else { "forming offset" };
+        let range = if first == last { first.to_string() } else { format!("[{first}, {last}]") };
+        let ty = if object.ty.ends_with("[1]") && object.element == limit {
+            object.ty.trim_end_matches("[1]")
+        } else {
+            &object.ty
+        };
+        let text = format!(
+            "'{}' {verb} {range} is out of the bounds [0, {limit}] of object '{}' with type '{ty}'",
+            call.name, object.name
+        );
+        let notes = vec![(object.declared, format!("'{}' declared here", object.name))];
+        self.find(warn::ARRAY_BOUNDS, call.at, text, notes);
+        true
+    }
+}

@@ -1,0 +1,99 @@
+//! Accesses outside of objects and arrays: -Warray-bounds, and -Wstringop-overflow of plain stores where that is off.
+
+use crate::Checker;
+use crate::pointer::{Object, Pointed};
+use crate::region::{bracketed, bytes};
+use diag::warn;
+use ir::{Block, Inst, InstData, Op, Subscript};
+
+impl Checker<'_> {
+    /// A load or a store.
+    pub(crate) fn check_access(&mut self, block: Block, inst: Inst, data: &InstData) {
+        let stores = data.op == Op::Store;
+        if self.options.array_bounds
+            && let Some(subscript) = self.subscripts.get(&inst).copied()
+            && self.check_subscript(block, inst, subscript)
+        {
+            return;
+        }
+        // What the compiler puts together from characters is theirs; other plain stores are no strings.
+        let writes_character =
+            stores && self.options.strings && self.options.overflow && data.ty.bytes() == 1;
+        if !self.options.array_bounds && !writes_character {
+            return;
+        }
+        let pointer = data.args[usize::from(stores)];
+        let Some(mut pointed) = self.pointed(pointer, block) else { return };
+        pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
+        pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
+        let width = u64::from(data.ty.bytes());
+        let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
+        let (low, high) = pointed.offset;
+        if low >= size || high.saturating_add(width as i64) <= 0 {
+            self.outside(inst, &pointed, width);
+        } else if low.saturating_add(width as i64) > size {
+            self.partly_outside(inst, &pointed, width, stores);
+        }
+    }
+
+    /// An index that the array's type does not have; whether that was said.
+    fn check_subscript(&mut self, block: Block, inst: Inst, subscript: &Subscript) -> bool {
+        let offset = self.ranges.of(subscript.offset, block);
+        let element = i64::try_from(subscript.array.element).unwrap_or(i64::MAX);
+        if offset.is_empty() || offset.is_full() {
+            return false;
+        }
+        let (low, high) = (offset.signed.0.div_euclid(element), offset.signed.1.div_euclid(element));
+        let bound = i64::try_from(subscript.bound).unwrap_or(i64::MAX);
+        let (index, side) = if low >= bound {
+            (low, "above")
+        } else if high < 0 {
+            (high, "below")
+        } else {
+            return false;
+        };
+        let array = &subscript.array;
+        let text = format!("array subscript {index} is {side} array bounds of '{}'", array.ty);
+        let notes = vec![(array.declared, format!("while referencing '{}'", array.name))];
+        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
+        true
+    }
+
+    fn outside(&mut self, inst: Inst, pointed: &Pointed, width: u64) {
+        let at = self.f.locs[inst];
+        if !self.options.array_bounds {
+            return self.overflow_by_store(inst, pointed, width);
+        }
+        let is_literal = match &pointed.object {
+            Object::Literal(_) => true,
+            Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none(),
+            _ => false,
+        };
+        if is_literal {
+            return;
+        }
+        let (ty, element) = match self.described(&pointed.object) {
+            Some(object) => (object.ty.to_string(), object.element),
+            None => (format!("char[{}]", pointed.size.1), 1),
+        };
+        let element = i64::try_from(element).unwrap_or(i64::MAX);
+        let (low, high) = (pointed.offset.0.div_euclid(element), pointed.offset.1.div_euclid(element));
+        let index = bracketed((i128::from(low), i128::from(high)));
+        let text = format!("array subscript {index} is outside array bounds of '{ty}'");
+        let notes = self.referent(pointed, "");
+        self.find(warn::ARRAY_BOUNDS, at, text, notes);
+    }
+
+    fn overflow_by_store(&mut self, inst: Inst, pointed: &Pointed, width: u64) {
+        let text = format!("writing {} into a region of size {}", bytes((width, width)), pointed.room());
+        let notes = self.referent(pointed, "destination ");
+        self.find(warn::STRINGOP_OVERFLOW, self.f.locs[inst], text, notes);
+    }
+
+    /// An access that begins in an object and ends behind it.
+    fn partly_outside(&mut self, inst: Inst, pointed: &Pointed, width: u64, stores: bool) {
+        if stores && !self.options.array_bounds {
+            self.overflow_by_store(inst, pointed, width);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Warnings that follow values: what a function does with sizes, pointers and objects, found on its IR once inlining and
+//! the first passes have brought to light what the source spells in many steps.
+//!
+//! Each family of warnings has a file; they share what is known of integers (`range`) and pointers. A check reads the
+//! function and changes nothing; it costs nothing where its warning is off.
+
+mod access;
+mod alloca;
+mod allocation;
+mod bounds;
+mod options;
+mod pointer;
+mod range;
+mod region;
+mod string;
+mod uninitialized;
+
+pub use options::Options;
+pub use uninitialized::uninitialized;
+
+use diag::{Loc, Warning};
+use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId};
+use opt::analysis::flow::{Dominators, Flow};
+use range::Ranges;
+use rustc_hash::FxHashMap;
+
+/// Something to be warned of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// By which option.
+    pub warning: Warning,
+    /// Where.
+    pub at: Loc,
+    /// In GCC's words.
+    pub text: String,
+    /// What explains it, and where.
+    pub notes: Vec<(Loc, String)>,
+    /// The calls through which the code came to be where it is, the innermost first.
+    pub calls: Vec<Loc>,
+}
+
+/// A function being looked at, and what was found so far.
+struct Checker<'a> {
+    f: &'a Function,
+    module: &'a Module,
+    options: &'a Options,
+    ranges: Ranges<'a>,
+    /// Accesses to elements of arrays.
+    subscripts: FxHashMap<Inst, &'a Subscript>,
+    /// The block being looked at.
+    block: Block,
+    /// And the instruction.
+    inst: Inst,
+    findings: Vec<Finding>,
+}
+
+/// Looks at a function after its first passes.
+pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
+    if !concerns(f, module, options) {
+        return Vec::new();
+    }
+    let flow = Flow::of(f);
+    let dominators = Dominators::of(&flow);
+    let ranges = Ranges::new(f, module, &flow, &dominators);
+    let subscripts = f.subscripts.iter().filter_map(|(inst, subscript)| Some(((*inst)?, subscript)));
+    let subscripts = subscripts.collect();
+    let mut checker = Checker {
+        f,
+        module,
+        options,
+        ranges,
+        subscripts,
+        block: f.entry(),
+        inst: Inst::from_u32(0),
+        findings: Vec::new(),
+    };
+    for &block in &flow.rpo {
+        checker.block = block;
+        for &inst in &f.blocks[block].insts {
+            checker.instruction(block, inst);
+        }
+    }
+    checker.findings
+}
+
+/// Whether there is anything in a function that a check looks at.
+fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
+    let mut insts = f.layout.iter().flat_map(|&block| &f.blocks[block].insts);
+    insts.any(|&inst| {
+        let data = &f.insts[inst];
+        match data.op {
+            Op::Alloca => options.sizes || options.alloca,
+            Op::Call => {
+                let symbol = callee(module, data);
+                (options.sizes && symbol.alloc_size.is_some())
+                    || (options.calls() && symbol.library.is_some_and(access::is_checked))
+            }
+            Op::MemCopy | Op::MemSet => options.calls(),
+            Op::Store => options.array_bounds || options.overflow,
+            Op::Load => options.array_bounds,
+            _ => false,
+        }
+    })
+}
+
+fn callee<'m>(module: &'m Module, call: &InstData) -> &'m SymbolData {
+    &module.symbols[SymbolId::from_u32(call.imm as u32)]
+}
+
+impl Checker<'_> {
+    fn instruction(&mut self, block: Block, inst: Inst) {
+        self.inst = inst;
+        let data = self.f.insts[inst];
+        match data.op {
+            Op::Alloca => self.check_alloca(block, inst, &data),
+            Op::Call => {
+                if self.options.sizes {
+                    self.check_allocation(block, inst, &data);
+                }
+                if self.options.calls() {
+                    self.check_library_call(block, inst, &data);
+                }
+            }
+            Op::MemCopy | Op::MemSet if self.options.calls() => {
+                self.check_block_operation(block, inst, &data);
+            }
+            Op::Load | Op::Store if self.options.optimized => {
+                self.check_access(block, inst, &data);
+            }
+            _ => {}
+        }
+    }
+
+    /// The calls that an instruction came by.
+    fn calls(&self, inst: Inst) -> Vec<Loc> {
+        let call = |number: u32| self.f.inlined_calls.get((number as usize).checked_sub(1)?);
+        let innermost = call(self.f.inlined[inst]);
+        std::iter::successors(innermost, |inner| call(inner.within)).map(|call| call.loc).collect()
+    }
+
+    fn find(&mut self, warning: Warning, at: Loc, text: String, notes: Vec<(Loc, String)>) {
+        let calls = self.calls(self.inst);
+        let finding = Finding { warning, at, text, notes, calls };
+        // Copies of a body say what it says once.
+        if !self.findings.contains(&finding) && !self.ranges.is_dead(self.block) {
+            self.findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What the command line and the source say of the warnings found here.
+
+use diag::{Diagnostics, Warning, warn};
+
+/// Objects are no larger than pointers' differences can tell (C23 6.5.6p10).
+pub(crate) const MAX_OBJECT: u64 = i64::MAX as u64;
+
+/// Which warnings may be on, and their limits.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// -Walloc-size-larger-than=, -Walloc-zero
+    pub(crate) sizes: bool,
+    /// -Walloca, -Walloca-larger-than=, -Wvla-larger-than=
+    pub(crate) alloca: bool,
+    /// The last two of them: they ask for what optimisation finds out.
+    pub(crate) limits: bool,
+    /// -Warray-bounds
+    pub(crate) array_bounds: bool,
+    /// -Wstringop-overflow
+    pub(crate) overflow: bool,
+    /// -Wstringop-overread
+    pub(crate) overread: bool,
+    /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
+    pub(crate) strings: bool,
+    /// Passes have been at work before.
+    pub(crate) optimized: bool,
+    /// The greatest size that is asked for without a warning.
+    pub(crate) alloc_limit: u64,
+    /// The same, of `alloca`, if there is a limit.
+    pub(crate) alloca_limit: Option<u64>,
+    /// Of an array of variable length, as the command line says.
+    pub(crate) vla_limit: Option<u64>,
+}
+
+impl Options {
+    /// As the command line and the source, as far as it has been read, have it.
+    pub fn new(diags: &Diagnostics, level: u8) -> Options {
+        let optimized = level > 0;
+        let on = |warning: Warning| diags.may_be_enabled(warning);
+        let limits = optimized && (on(warn::ALLOCA_LARGER_THAN) || on(warn::VLA_LARGER_THAN));
+        Options {
+            sizes: on(warn::ALLOC_SIZE_LARGER_THAN) || on(warn::ALLOC_ZERO),
+            alloca: on(warn::ALLOCA) || limits,
+            limits,
+            array_bounds: optimized && on(warn::ARRAY_BOUNDS),
+            overflow: on(warn::STRINGOP_OVERFLOW),
+            overread: on(warn::STRINGOP_OVERREAD),
+            optimized,
+            strings: level > 1,
+            alloc_limit: diags.limit(warn::ALLOC_SIZE_LARGER_THAN).unwrap_or(MAX_OBJECT),
+            alloca_limit: diags.limit(warn::ALLOCA_LARGER_THAN),
+            vla_limit: diags.limit(warn::VLA_LARGER_THAN),
+        }
+    }
+
+    /// Whether any of them may be on.
+    pub fn any(&self) -> bool {
+        self.sizes || self.alloca || self.objects()
+    }
+
+    /// Whether one of them may be on that speaks of objects.
+    pub fn objects(&self) -> bool {
+        self.array_bounds || self.calls()
+    }
+
+    pub(crate) fn calls(&self) -> bool {
+        self.overflow || self.overread
+    }
+}

@@ -1,0 +1,227 @@
+//! What pointers point into: an object of known size, and how far into it.
+
+use crate::Checker;
+use crate::range::{Range, Ranges};
+use ir::{Block, Described, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef, library};
+use std::sync::Arc;
+
+/// Pointers are followed through so many values.
+const DEPTH: usize = 32;
+
+/// What kind of object it is.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Object {
+    /// A slot of the function.
+    Slot(StackSlot),
+    /// An object with static storage, string literals included.
+    Symbol(SymbolId),
+    /// A string that a pass made.
+    Literal(u32),
+    /// What a call or `alloca` returned: the value.
+    Allocated(Value),
+}
+
+/// A pointer into an object.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Pointed {
+    pub(crate) object: Object,
+    /// The least and the greatest that its size may be, in bytes.
+    pub(crate) size: (u64, u64),
+    /// Bytes from its begin.
+    pub(crate) offset: (i64, i64),
+}
+
+impl Pointed {
+    fn new(object: Object, size: u64, offset: i64) -> Pointed {
+        Pointed { object, size: (size, size), offset: (offset, offset) }
+    }
+
+    /// The greatest number of bytes from the pointer to the end.
+    pub(crate) fn room(&self) -> u64 {
+        let offset = self.offset.0.max(0).unsigned_abs();
+        if self.offset.1 < 0 { 0 } else { self.size.1.saturating_sub(offset) }
+    }
+
+    fn moved(mut self, by: Range) -> Pointed {
+        self.offset = (self.offset.0.saturating_add(by.signed.0), self.offset.1.saturating_add(by.signed.1));
+        self
+    }
+}
+
+impl Ranges<'_> {
+    /// Where a pointer points; `None` if that is not known.
+    pub(crate) fn pointed(&self, pointer: Value, at: Block) -> Option<Pointed> {
+        self.follow(pointer, at, &mut Vec::new()).ok().flatten()
+    }
+
+    /// `Ok(None)`: to nothing beyond what is being followed already. `Err`: not known.
+    fn follow(&self, pointer: Value, at: Block, seen: &mut Vec<Value>) -> Result<Option<Pointed>, ()> {
+        let pointer = self.f.resolve(pointer);
+        if seen.contains(&pointer) {
+            return Ok(None);
+        }
+        if seen.len() > DEPTH {
+            return Err(());
+        }
+        seen.push(pointer);
+        let found = match self.f.def(pointer) {
+            ValueDef::Result(inst, 0) => {
+                let data = self.f.insts[inst];
+                self.source(pointer, &data, at, seen)
+            }
+            ValueDef::Param(block, index) if block != self.f.entry() => {
+                let preds = self.flow.preds(block);
+                let args = preds.iter().map(|pred| {
+                    let args = self.f.edges[pred.edge as usize].args;
+                    (pred.block, args.get(usize::from(index), &self.f.lists))
+                });
+                let mut all = None;
+                for (from, arg) in args.collect::<Vec<_>>() {
+                    let one = self.follow(arg.ok_or(())?, from, seen)?;
+                    all = joined(all, one)?;
+                }
+                // What goes round may have come any way.
+                Ok(all)
+            }
+            _ => Err(()),
+        };
+        seen.pop();
+        found
+    }
+
+    /// What an instruction makes a pointer into.
+    fn source(
+        &self,
+        pointer: Value,
+        data: &InstData,
+        at: Block,
+        seen: &mut Vec<Value>,
+    ) -> Result<Option<Pointed>, ()> {
+        Ok(match data.op {
+            Op::StackAddr => {
+                let slot = StackSlot::from_u32(data.x);
+                Some(Pointed::new(Object::Slot(slot), self.f.slots[slot].size, data.imm))
+            }
+            Op::SymbolAddr | Op::TlsAddr => {
+                let id = SymbolId::from_u32(data.x);
+                let symbol = &self.module.symbols[id];
+                if symbol.alias || symbol.described.as_ref().is_some_and(|object| object.flexible) {
+                    return Err(());
+                }
+                Some(Pointed::new(Object::Symbol(id), symbol.size.ok_or(())?, data.imm))
+            }
+            Op::LiteralAddr => {
+                let size = self.f.literals[data.x as usize].len() as u64 + 1;
+                Some(Pointed::new(Object::Literal(data.x), size, data.imm))
+            }
+            Op::Alloca if data.aux != 0 => {
+                Some(self.allocated(pointer, self.inner(data.args[0], at).unsigned))
+            }
+            Op::Bitcast => self.follow(data.args[0], at, seen)?,
+            Op::Select => {
+                let one = self.follow(data.args[1], at, seen)?;
+                joined(one, self.follow(data.args[2], at, seen)?)?
+            }
+            Op::PtrAdd => {
+                let by = self.inner(data.args[1], at);
+                match self.follow(data.args[0], at, seen)? {
+                    Some(base) => Some(base.moved(by)),
+                    // Round a loop it goes on and on.
+                    None => return Err(()),
+                }
+            }
+            Op::Call => self.returned(pointer, data, at, seen)?,
+            _ => return Err(()),
+        })
+    }
+
+    fn allocated(&self, pointer: Value, size: (u64, u64)) -> Pointed {
+        Pointed { object: Object::Allocated(pointer), size, offset: (0, 0) }
+    }
+
+    /// What a call returns: new memory, or one of its arguments.
+    fn returned(
+        &self,
+        pointer: Value,
+        data: &InstData,
+        at: Block,
+        seen: &mut Vec<Value>,
+    ) -> Result<Option<Pointed>, ()> {
+        let args = data.list.as_slice(&self.f.lists);
+        let symbol = self.callee(data);
+        if let Some((first, second)) = symbol.alloc_size {
+            let factor = |number: u8| {
+                let value = usize::from(number).checked_sub(1).and_then(|i| args.get(i)).ok_or(())?;
+                Ok::<Range, ()>(self.inner(*value, at))
+            };
+            let mut size = factor(first)?.unsigned;
+            if let Some(second) = second {
+                let by = factor(second)?.unsigned;
+                size = (size.0.saturating_mul(by.0), size.1.saturating_mul(by.1));
+            }
+            return Ok(Some(self.allocated(pointer, size)));
+        }
+        match (symbol.library, args) {
+            (Some(function), &[first, ..]) if RETURN_FIRST.contains(&function) => {
+                self.follow(first, at, seen)
+            }
+            _ => Err(()),
+        }
+    }
+
+    fn callee(&self, call: &InstData) -> &SymbolData {
+        crate::callee(self.module, call)
+    }
+}
+
+impl Checker<'_> {
+    /// Where a pointer points; `None` if that is not known.
+    pub(crate) fn pointed(&self, pointer: Value, at: Block) -> Option<Pointed> {
+        self.ranges.pointed(pointer, at)
+    }
+
+    pub(crate) fn callee(&self, call: &InstData) -> &SymbolData {
+        crate::callee(self.module, call)
+    }
+
+    /// An object as the source declares it.
+    pub(crate) fn described(&self, object: &Object) -> Option<&Arc<Described>> {
+        match object {
+            Object::Slot(slot) => {
+                self.f.described.iter().find(|(other, _)| other == slot).map(|(_, described)| described)
+            }
+            Object::Symbol(symbol) => self.module.symbols[*symbol].described.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// One of two objects: of the same one, all places; of different ones that with more room.
+fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()> {
+    Ok(match (a, b) {
+        (None, other) | (other, None) => other,
+        (Some(a), Some(b)) if a.object == b.object && a.size == b.size => {
+            let offset = (a.offset.0.min(b.offset.0), a.offset.1.max(b.offset.1));
+            Some(Pointed { offset, ..a })
+        }
+        (Some(a), Some(b)) => Some(if b.room() > a.room() { b } else { a }),
+    })
+}
+
+/// Functions that return their first argument.
+const RETURN_FIRST: &[ir::LibraryFunction] = &[
+    library!("memcpy"),
+    library!("memmove"),
+    library!("memset"),
+    library!("strcpy"),
+    library!("strncpy"),
+    library!("strcat"),
+    library!("strncat"),
+    library!("__memcpy_chk"),
+    library!("__memmove_chk"),
+    library!("__memset_chk"),
+    library!("__strcpy_chk"),
+    library!("__strncpy_chk"),
+    library!("__strcat_chk"),
+    library!("__strncat_chk"),
+];

@@ -1,0 +1,63 @@
+//! How GCC speaks of where an access goes: regions, offsets into objects, counts of bytes.
+
+use crate::Checker;
+use crate::options::MAX_OBJECT;
+use crate::pointer::{Object, Pointed};
+use diag::Loc;
+
+/// A count of bytes: `3 bytes`, `between 3 and 5 bytes`, `3 or more bytes`.
+pub(crate) fn bytes((low, high): (u64, u64)) -> String {
+    let plural = |n: u64| if n == 1 { "byte" } else { "bytes" };
+    match (low, high) {
+        _ if low == high => format!("{low} {}", plural(low)),
+        _ if high >= MAX_OBJECT => format!("{low} or more bytes"),
+        _ => format!("between {low} and {high} bytes"),
+    }
+}
+
+/// A number, or a range of them in brackets.
+pub(crate) fn bracketed((low, high): (i128, i128)) -> String {
+    if low == high { low.to_string() } else { format!("[{low}, {high}]") }
+}
+
+impl Checker<'_> {
+    /// The note that says what a pointer points into; `role` is `destination `, `source ` or nothing.
+    pub(crate) fn referent(&self, pointed: &Pointed, role: &str) -> Vec<(Loc, String)> {
+        let (low, high) = pointed.offset;
+        let size = match pointed.size {
+            (low, high) if low == high => low.to_string(),
+            (low, high) => format!("[{low}, {high}]"),
+        };
+        let place = match (low, high) {
+            (0, 0) => String::new(),
+            _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
+        };
+        if let Some(object) = self.described(&pointed.object) {
+            return vec![(object.declared, format!("{place}{role}object '{}' of size {size}", object.name))];
+        }
+        let Object::Allocated(value) = pointed.object else { return Vec::new() };
+        let Some((inst, data)) = self.f.def_inst(value) else { return Vec::new() };
+        let by = match data.op {
+            ir::Op::Call => self.called(data),
+            _ => "__builtin_alloca".to_string(),
+        };
+        vec![(self.f.locs[inst], format!("{place}{role}object of size {size} allocated by '{by}'"))]
+    }
+
+    /// The function that a call names, as GCC spells it: a builtin that nothing declares by its reserved name.
+    pub(crate) fn called(&self, call: &ir::InstData) -> String {
+        spelled(self.callee(call))
+    }
+
+    /// The same of a function that is known by an operation.
+    pub(crate) fn library_name(&self, function: ir::LibraryFunction) -> String {
+        spelled(&self.module.symbols[function.symbol()])
+    }
+}
+
+fn spelled(symbol: &ir::SymbolData) -> String {
+    match symbol.declared {
+        Loc::NONE => format!("__builtin_{}", symbol.name.trim_start_matches("__builtin_")),
+        _ => symbol.name.to_string(),
+    }
+}

@@ -1,0 +1,48 @@
+//! How long strings are, where that is known.
+
+use crate::Checker;
+use crate::options::MAX_OBJECT;
+use crate::pointer::{Object, Pointed};
+use ir::{Block, Value};
+
+impl Checker<'_> {
+    /// The least and the greatest length of the string that a pointer points to; of an unknown one, anything.
+    pub(crate) fn string_length(&self, pointer: Value, at: Block) -> (u64, u64) {
+        let anything = (0, MAX_OBJECT - 1);
+        let Some(pointed) = self.pointed(pointer, at) else { return anything };
+        self.constant_length(&pointed).unwrap_or(anything)
+    }
+
+    /// The same, of a string that nothing changes.
+    fn constant_length(&self, pointed: &Pointed) -> Option<(u64, u64)> {
+        let bytes: &[u8] = match &pointed.object {
+            Object::Symbol(symbol) => {
+                let data = self.module.symbols[*symbol].constant.as_ref()?;
+                if !data.relocs.is_empty() {
+                    return None;
+                }
+                &data.bytes
+            }
+            Object::Literal(literal) => &self.f.literals[*literal as usize],
+            _ => return None,
+        };
+        let (low, high) = pointed.offset;
+        let low = usize::try_from(low.max(0)).ok()?;
+        let high = usize::try_from(high).ok()?.min(bytes.len());
+        let length = |from: usize| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            // What the data lacks is zero, if the object has it.
+            let end = rest.iter().position(|&byte| byte == 0).unwrap_or(rest.len());
+            (from + end < pointed.size.0 as usize).then_some(end as u64)
+        };
+        if high - low.min(high) > 256 {
+            return Some((0, length(low)?));
+        }
+        let mut bounds: Option<(u64, u64)> = None;
+        for from in low..=high.max(low) {
+            let Some(length) = length(from) else { continue };
+            bounds = Some(bounds.map_or((length, length), |b| (b.0.min(length), b.1.max(length))));
+        }
+        bounds
+    }
+}

@@ -1,0 +1,131 @@
+//! What the checks of the IR are told of the source, if one of them is on: how objects are declared, and which accesses are
+//! elements of arrays that have bounds of their own, members included.
+
+use crate::Lowering;
+use crate::function::{Addr, Fx};
+use diag::Loc;
+use ir::{Described, Inst, Op, Subscript, Value};
+use lexer::Symbol;
+use sema::hir::{ExprId, ExprKind, Unit};
+use sema::types::{ArrayLen, Ty, TypeKind};
+use std::sync::Arc;
+
+impl Lowering<'_> {
+    /// Says of the library's functions where the unit declares them: what is called by a builtin's reserved name alone is
+    /// declared nowhere.
+    pub(crate) fn locate_library(&mut self, unit: &Unit) {
+        if !self.options.describe {
+            return;
+        }
+        for (_, d) in unit.decls.iter().skip(self.searched) {
+            if d.loc != Loc::NONE
+                && let Some(function) = self.library_function(d)
+            {
+                self.module.symbols[function.symbol()].declared = d.loc;
+            }
+        }
+        self.searched = unit.decls.len();
+    }
+
+    /// An object as the source declares it; `None` if its elements have no size.
+    pub(crate) fn described(
+        &self,
+        unit: &Unit,
+        name: Symbol,
+        ty: Ty,
+        declared: Loc,
+    ) -> Option<Arc<Described>> {
+        let spelled = unit.types.spell(ty, self.interner);
+        let (spelled, element) = match unit.types.shape(ty) {
+            TypeKind::Array { elem, .. } => (spelled, *elem),
+            // A pointer to a function or an array has its declarator within.
+            _ if spelled.contains("(*") => (spelled.replacen("(*", "(*[1]", 1), ty),
+            _ => (format!("{spelled}[1]"), ty),
+        };
+        let flexible = |record: sema::types::RecordId| unit.types.records[record].flexible;
+        Some(Arc::new(Described {
+            name: self.interner.text(name).into(),
+            declared,
+            ty: spelled.into(),
+            element: unit.types.size(element)?.max(1),
+            flexible: unit.types.record_of(ty).is_some_and(flexible),
+        }))
+    }
+}
+
+impl Fx<'_, '_> {
+    /// Notes of an address that it is of an element: `pointer` is an array's, moved by an index.
+    pub(crate) fn subscripted(&mut self, addr: Addr, pointer: ExprId) -> Addr {
+        if !self.low.options.describe {
+            return addr;
+        }
+        let ExprKind::PtrAdd(array, _) = self.body.exprs[pointer].kind else { return addr };
+        let Some(subscript) = self.subscript(array, addr.base) else { return addr };
+        self.f.subscripts.push((None, subscript));
+        Addr { subscript: self.f.subscripts.len() as u32, ..addr }
+    }
+
+    fn subscript(&mut self, array: ExprId, address: Value) -> Option<Subscript> {
+        let mut array = array;
+        while let ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) = self.body.exprs[array].kind {
+            array = inner;
+        }
+        let ExprKind::AddrOf(place) = self.body.exprs[array].kind else { return None };
+        let TypeKind::Array { len: ArrayLen::Fixed(bound), elem } =
+            *self.unit.types.shape(self.body.exprs[place].ty)
+        else {
+            return None;
+        };
+        let (name, declared, open) = self.designated(place)?;
+        // A last member of one element or none stands for as many as there are.
+        if open && bound < 2 {
+            return None;
+        }
+        let (_, data) = self.f.def_inst(address).filter(|(_, data)| data.op == Op::PtrAdd)?;
+        let offset = data.args[1];
+        let array = self.low.described(self.unit, name, self.body.exprs[place].ty, declared)?;
+        self.unit.types.size(elem)?;
+        Some(Subscript { offset, bound, array })
+    }
+
+    /// The name of what an array is, or is part of; where it is declared; whether there may be more of it than its type says.
+    fn designated(&self, place: ExprId) -> Option<(Symbol, Loc, bool)> {
+        match self.body.exprs[place].kind {
+            ExprKind::Local(local) => {
+                let local = &self.body.locals[local];
+                Some((local.name?, local.loc, false))
+            }
+            ExprKind::Global(decl) => {
+                let decl = &self.unit.decls[decl];
+                Some((decl.name, decl.loc, false))
+            }
+            ExprKind::Member { base, offset } => {
+                let record = self.unit.types.record_of(self.body.exprs[base].ty)?;
+                let record = &self.unit.types.records[record];
+                let ty = self.body.exprs[place].ty.unqualified();
+                let fields = record.fields.as_ref()?;
+                let field = fields.iter().find(|f| f.offset == offset && f.ty.unqualified() == ty)?;
+                let last = record.is_union || fields.last().is_some_and(|last| last.offset <= offset);
+                Some((field.name?, field.loc, last))
+            }
+            ExprKind::Deref(pointer) => match self.body.exprs[pointer].kind {
+                ExprKind::PtrAdd(array, _) => match self.body.exprs[array].kind {
+                    ExprKind::AddrOf(outer) => self.designated(outer),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The access by way of an address is this instruction.
+    pub(crate) fn accessed(&mut self, addr: Addr, inst: Option<Inst>) {
+        if let Some(number) = addr.subscript.checked_sub(1)
+            && let Some(entry) = self.f.subscripts.get_mut(number as usize)
+            && entry.0.is_none()
+        {
+            entry.0 = inst;
+        }
+    }
+}
