@@ -207,9 +207,9 @@ where
 
     fn function(&mut self, unit: &Unit, body: &Body) {
         let mut f = self.lowering.function(unit, body);
-        if !f.unset.is_empty() {
+        if self.settings.lower.note_unset {
             let name = self.session.interner.text(unit.decls[body.decl].name);
-            self.report(&name, &checks::uninitialized(&f, &self.lowering.module));
+            self.report(&name, &checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0));
             f.unset = Vec::new();
         }
         if f.inline_only {

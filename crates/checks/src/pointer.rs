@@ -2,7 +2,9 @@
 
 use crate::Checker;
 use crate::range::{Range, Ranges};
-use ir::{Block, Described, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef, library};
+use ir::{
+    Block, Described, Function, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef, library,
+};
 use std::sync::Arc;
 
 /// Pointers are followed through so many values.
@@ -225,3 +227,24 @@ const RETURN_FIRST: &[ir::LibraryFunction] = &[
     library!("__strcat_chk"),
     library!("__strncat_chk"),
 ];
+
+/// The slot that a pointer points into, and how far, if that is a constant.
+pub(crate) fn slot_address(f: &Function, pointer: Value) -> Option<(StackSlot, Option<i64>)> {
+    let (mut pointer, mut offset) = (f.resolve(pointer), Some(0i64));
+    loop {
+        let (_, data) = f.def_inst(pointer)?;
+        match data.op {
+            Op::StackAddr => {
+                let offset = offset.and_then(|offset| offset.checked_add(data.imm));
+                return Some((StackSlot::from_u32(data.x), offset));
+            }
+            Op::PtrAdd => {
+                let by = f.constant(f.resolve(data.args[1]));
+                offset = offset.zip(by).and_then(|(offset, by)| offset.checked_add(by));
+            }
+            Op::Bitcast => {}
+            _ => return None,
+        }
+        pointer = f.resolve(data.args[0]);
+    }
+}

@@ -5,6 +5,7 @@
 //! with the variable still unset by branches that do not contradict each other.
 
 mod memory;
+mod object;
 mod path;
 
 use crate::Finding;
@@ -20,13 +21,16 @@ use smallvec::SmallVec;
 const VISITS: usize = 20_000;
 
 /// Looks at a function as it was lowered.
-pub fn uninitialized(f: &Function, module: &Module) -> Vec<Finding> {
-    if f.unset.is_empty() {
+pub fn uninitialized(f: &Function, module: &Module, optimized: bool) -> Vec<Finding> {
+    if f.unset.is_empty() && f.described.is_empty() {
         return Vec::new();
     }
     let flow = Flow::of(f);
+    let mut findings = object::objects(f, &flow, optimized);
+    if f.unset.is_empty() {
+        return findings;
+    }
     let dominators = Dominators::of(&flow);
-    let mut findings = Vec::new();
     let mut seen: SmallVec<[&Unset; 8]> = SmallVec::new();
     for unset in &f.unset {
         let same = |other: &&Unset| other.declared == unset.declared && other.name == unset.name;
@@ -132,25 +136,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether no way leads from the entry to an end around a block.
     fn is_always_executed(&self, block: Block) -> bool {
-        let mut seen: EntitySet<Block> = EntitySet::new();
-        let mut stack = vec![self.f.entry()];
-        while let Some(at) = stack.pop() {
-            if at == block || !seen.insert(at) {
-                continue;
-            }
-            let Some(inst) = self.f.terminator(at) else { continue };
-            if self.f.insts[inst].op == ir::Op::Ret {
-                return false;
-            }
-            for (number, edge) in self.f.edge_range(inst).enumerate() {
-                if Path::default().along(self.f, inst, number).is_some() {
-                    stack.push(self.f.edges[edge].block);
-                }
-            }
-        }
-        true
+        let open = |inst, number| Path::default().along(self.f, inst, number).is_some();
+        always_executed(self.f, block, open)
     }
 
     /// Whether all that the variable is ever set to is one constant, which it then is everywhere.
@@ -276,6 +264,21 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// Whether a value is the same whenever control comes to a block.
+    fn outlasts(&self, value: Value, to: Block) -> bool {
+        let constant = self.f.constant(value).is_some() || self.unset.contains(&value);
+        constant
+            || match self.f.def(value) {
+                ValueDef::Param(block, _) => block != to && self.dominators.dominates(block, to),
+                ValueDef::Result(inst, _) => self.flow.rpo.iter().any(|&block| {
+                    block != to
+                        && self.dominators.dominates(block, to)
+                        && self.f.blocks[block].insts.contains(&inst)
+                }),
+                ValueDef::Alias(_) => false,
+            }
+    }
+
     /// Goes on along the edges that may be taken.
     fn leave(&self, block: Block, path: &Path, stack: &mut Vec<(Block, Path)>) {
         let Some(inst) = self.f.terminator(block) else { return };
@@ -290,14 +293,43 @@ impl<'a> Search<'a> {
                 args.as_slice(&self.f.lists).iter().map(|&arg| self.f.resolve(arg)).collect();
             let values: SmallVec<[Value; 8]> =
                 args.iter().map(|&arg| path.value(arg).unwrap_or(arg)).collect();
+            let ranges: SmallVec<[_; 8]> =
+                values.iter().map(|&value| next.known_range(self.f, value)).collect();
             next.forget(self.f, to, self.dominators);
-            for (&param, &value) in self.f.params(to).iter().zip(&values) {
+            for ((&param, &value), &range) in self.f.params(to).iter().zip(&values).zip(&ranges) {
                 let matters = self.reached.contains(param) || self.telling.contains(param);
-                if matters && value != param {
+                if !matters || value == param {
+                    continue;
+                }
+                // Another name for what stays as it is; of what a loop computes anew only the number is kept.
+                if self.outlasts(value, to) {
                     next.set(param, value);
+                } else if let Some(range) = range {
+                    next.limit(self.f, param, range);
                 }
             }
             stack.push((to, next));
         }
     }
+}
+
+/// Whether no way leads from the entry to an end around a block, along the edges of terminators that are open.
+fn always_executed(f: &Function, block: Block, open: impl Fn(Inst, usize) -> bool) -> bool {
+    let mut seen: EntitySet<Block> = EntitySet::new();
+    let mut stack = vec![f.entry()];
+    while let Some(at) = stack.pop() {
+        if at == block || !seen.insert(at) {
+            continue;
+        }
+        let Some(inst) = f.terminator(at) else { continue };
+        if f.insts[inst].op == ir::Op::Ret {
+            return false;
+        }
+        for (number, edge) in f.edge_range(inst).enumerate() {
+            if open(inst, number) {
+                stack.push(f.edges[edge].block);
+            }
+        }
+    }
+    true
 }

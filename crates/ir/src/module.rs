@@ -109,6 +109,10 @@ pub struct Described {
     pub ty: Box<str>,
     /// Size of an element in bytes.
     pub element: u64,
+    /// Of a structure: offsets of members, and how they are named after the object: `.a.b`.
+    pub members: Vec<(u64, Box<str>)>,
+    /// Whether it is initialised is not to be asked.
+    pub settled: bool,
     /// It ends in a flexible array member, so that it may be larger than its type.
     pub flexible: bool,
 }

@@ -10,6 +10,9 @@ use sema::hir::{ExprId, ExprKind, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
 use std::sync::Arc;
 
+/// So many members of an object are named.
+const MEMBERS: usize = 64;
+
 impl Lowering<'_> {
     /// Says of the library's functions where the unit declares them: what is called by a builtin's reserved name alone is
     /// declared nowhere.
@@ -47,9 +50,36 @@ impl Lowering<'_> {
             name: self.interner.text(name).into(),
             declared,
             ty: spelled.into(),
+            members: self.members(unit, ty),
+            settled: false,
             element: unit.types.size(element)?.max(1),
             flexible: unit.types.record_of(ty).is_some_and(flexible),
         }))
+    }
+
+    /// The members of a structure, those of members that are structures included, up to so many.
+    fn members(&self, unit: &Unit, ty: Ty) -> Vec<(u64, Box<str>)> {
+        let mut members = Vec::new();
+        let mut stack = vec![(0, String::new(), ty)];
+        while let Some((offset, name, ty)) = stack.pop()
+            && members.len() < MEMBERS
+        {
+            let record = unit.types.record_of(ty).map(|record| &unit.types.records[record]);
+            let Some(fields) = record.and_then(|record| record.fields.as_ref()) else {
+                if !name.is_empty() {
+                    members.push((offset, name.into()));
+                }
+                continue;
+            };
+            for field in fields.iter().rev() {
+                let name = match field.name {
+                    Some(member) => format!("{name}.{}", self.interner.text(member)),
+                    None => name.clone(),
+                };
+                stack.push((offset + field.offset, name, field.ty));
+            }
+        }
+        members
     }
 }
 

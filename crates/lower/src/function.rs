@@ -8,11 +8,12 @@ use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
 use ir::{
-    AbiParam, Block, BlockCall, Function, Inlining, InstData, IntCond, MemFlags, Op, ParamKind, Signature,
-    StackSlot, SymbolId, Type, Value,
+    AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Op, ParamKind,
+    Signature, StackSlot, SymbolId, Type, Value,
 };
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
 use sema::types::{Ty, TypeKind};
+use std::sync::Arc;
 use target::{AbiArgKind, AbiSignature, PieceLoc};
 
 /// The value of an expression.
@@ -303,12 +304,14 @@ impl Fx<'_, '_> {
                         _ => (self.slot(size, align), 0),
                     };
                     self.f.slots[slot].holds = self.f.slots[slot].holds.max(self.content(local.ty));
-                    if self.low.options.describe
+                    if (self.low.options.describe || self.low.options.note_unset)
                         && offset == 0
                         && !is_vla
                         && let Some(name) = local.name
                         && let Some(described) = self.low.described(self.unit, name, local.ty, local.loc)
                     {
+                        let settled = local.initialization_settled || self.is_initialized_otherwise(id);
+                        let described = Arc::new(Described { settled, ..(*described).clone() });
                         self.f.described.push((slot, described));
                     }
                     match is_vla {
@@ -319,6 +322,12 @@ impl Fx<'_, '_> {
             };
             self.storage[id] = Some(storage);
         }
+    }
+
+    /// Whether an object has its value by other means than stores of the function.
+    fn is_initialized_otherwise(&self, local: LocalId) -> bool {
+        let object = &self.body.locals[local];
+        self.body.params.contains(&local) || object.captured.is_some() || object.register.is_some()
     }
 
     /// Room on the stack for an object that the frame's offsets would not reach across: taken once, before all else.

@@ -77,7 +77,8 @@ impl Settings {
                 signaling_nans: lang.signaling_nans,
                 auto_init: flags.auto_init,
                 describe: checks::Options::new(&session.diags, lang.optimize).objects(),
-                note_unset: optimize && session.diags.may_be_enabled(diag::warn::MAYBE_UNINITIALIZED),
+                note_unset: session.diags.may_be_enabled(diag::warn::UNINITIALIZED)
+                    || session.diags.may_be_enabled(diag::warn::MAYBE_UNINITIALIZED),
                 stack_protection: match lang.stack_protector {
                     1 => StackProtection::Buffers(u64::from(flags.protected_buffer)),
                     2 => StackProtection::All,

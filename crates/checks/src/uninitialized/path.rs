@@ -44,7 +44,11 @@ impl Path {
             }
             ValueDef::Alias(_) => true,
         };
-        self.ranges.retain(|entry| stays(entry.0));
+        // With it goes what was made of it the last time.
+        let operands_stay = |value: Value| {
+            f.def_inst(value).is_none_or(|(_, data)| data.fixed().iter().all(|&arg| stays(f.resolve(arg))))
+        };
+        self.ranges.retain(|entry| stays(entry.0) && operands_stay(entry.0));
         self.relations.retain(|entry| stays(entry.0) && stays(entry.1));
         // A parameter can be asked for only in what its block dominates.
         self.values.retain(|entry| match f.def(entry.0) {
@@ -336,8 +340,13 @@ impl Path {
         }
     }
 
+    /// What is known of a value, if that is anything.
+    pub(super) fn known_range(&self, f: &Function, value: Value) -> Option<Range> {
+        self.range(f, value).filter(|range| !range.is_full())
+    }
+
     /// Remembers a range; of a value that is another widened, the range of that, too.
-    fn limit(&mut self, f: &Function, value: Value, range: Range) {
+    pub(super) fn limit(&mut self, f: &Function, value: Value, range: Range) {
         if f.constant(value).is_some() || range.is_full() || range.is_empty() {
             return;
         }
