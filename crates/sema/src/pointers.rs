@@ -128,7 +128,10 @@ impl Sema<'_> {
         if let ExprKind::AddrOf(place) = self.kind(value)
             && let ExprKind::Member { base, .. } = self.kind(place)
         {
-            if types.align(self.ty(place)) < types.align(types.value_type(to)) {
+            // Packing has changed nothing about what needs no alignment.
+            let member = self.ty(place);
+            let packed = types.align(member) < types.align(types.value_type(member));
+            if packed && types.align(member) < types.align(types.value_type(to)) {
                 let text = self.spell(self.ty(base).unqualified());
                 let message = format!(
                     "taking address of packed member of '{text}' may result in an unaligned pointer value"
