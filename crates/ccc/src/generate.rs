@@ -15,9 +15,10 @@ pub(crate) use settings::Settings;
 
 use assembler::{SectionFlags, SectionSpec, Sections, Streamer, SymbolKind, Value};
 use batch::{Batch, Ready};
+use codegen::Target;
 use codegen::emit::{self, ModuleState};
-use diag::Loc;
-use function::{Made, Worker};
+use diag::{Loc, warn};
+use function::{Compiled, Made, Worker};
 use ir::Definition;
 use lexer::{Session, Symbol};
 use lower::Lowering;
@@ -207,6 +208,13 @@ where
 
     fn function(&mut self, unit: &Unit, body: &Body) {
         let mut f = self.lowering.function(unit, body);
+        let diags = &self.session.diags;
+        if diags.may_be_enabled(warn::INFINITE_RECURSION)
+            && let Some(finding) = checks::infinite_recursion(&f, &self.lowering.module)
+        {
+            let name = self.session.interner.text(unit.decls[body.decl].name);
+            self.report(&name, &[finding]);
+        }
         if self.settings.lower.note_unset {
             let name = self.session.interner.text(unit.decls[body.decl].name);
             self.report(&name, &checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0));
@@ -326,10 +334,25 @@ where
         diags.set_function(None);
     }
 
+    /// -Wframe-larger-than=
+    fn check_frame(&self, compiled: &Compiled, end: Loc) {
+        let diags = &self.session.diags;
+        let Some(limit) = diags.limit(warn::FRAME_LARGER_THAN) else { return };
+        let size = self.settings.backend.layout_frame(compiled, &self.settings.codegen).size;
+        if size > limit {
+            let text = format!("the frame size of {size} bytes is larger than {limit} bytes");
+            let machine = &compiled.machine;
+            diags.set_function(Some(&self.lowering.module.symbols[machine.symbol].name));
+            diags.warning(warn::FRAME_LARGER_THAN, end, text);
+            diags.set_function(None);
+        }
+    }
+
     fn emit_function(&mut self, made: &Made) {
         let symbol = made.compiled.machine.symbol;
         self.report(&self.lowering.module.symbols[symbol].name, &made.findings);
         let compiled = &made.compiled;
+        self.check_frame(compiled, made.end);
         for (loc, message) in &compiled.machine.errors {
             self.session.diags.error(*loc, message);
         }

@@ -8,14 +8,17 @@ mod access;
 mod alloca;
 mod allocation;
 mod bounds;
+mod local_address;
 mod options;
 mod pointer;
 mod range;
+mod recursion;
 mod region;
 mod string;
 mod uninitialized;
 
 pub use options::Options;
+pub use recursion::infinite_recursion;
 pub use uninitialized::uninitialized;
 
 use diag::{Loc, Warning};
@@ -98,6 +101,7 @@ fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             Op::MemCopy | Op::MemSet => options.calls(),
             Op::Store => options.array_bounds || options.overflow,
             Op::Load => options.array_bounds,
+            Op::Ret => options.returns && !f.slots.is_empty(),
             _ => false,
         }
     })
@@ -124,6 +128,7 @@ impl Checker<'_> {
             Op::MemCopy | Op::MemSet if self.options.calls() => {
                 self.check_block_operation(block, inst, &data);
             }
+            Op::Ret if self.options.returns => self.check_return(inst, &data),
             Op::Load | Op::Store if self.options.optimized => {
                 self.check_access(block, inst, &data);
             }

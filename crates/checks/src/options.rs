@@ -20,6 +20,8 @@ pub struct Options {
     pub(crate) overflow: bool,
     /// -Wstringop-overread
     pub(crate) overread: bool,
+    /// -Wreturn-local-addr
+    pub(crate) returns: bool,
     /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
     pub(crate) strings: bool,
     /// Passes have been at work before.
@@ -45,6 +47,7 @@ impl Options {
             array_bounds: optimized && on(warn::ARRAY_BOUNDS),
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
+            returns: on(warn::RETURN_LOCAL_ADDR),
             optimized,
             strings: level > 1,
             alloc_limit: diags.limit(warn::ALLOC_SIZE_LARGER_THAN).unwrap_or(MAX_OBJECT),
@@ -60,7 +63,7 @@ impl Options {
 
     /// Whether one of them may be on that speaks of objects.
     pub fn objects(&self) -> bool {
-        self.array_bounds || self.calls()
+        self.array_bounds || self.calls() || self.returns
     }
 
     pub(crate) fn calls(&self) -> bool {

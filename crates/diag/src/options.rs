@@ -152,6 +152,8 @@ fn byte_size(text: &str) -> Option<u64> {
         Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => u64::MAX,
         Err(_) => return None,
     };
+    // The manual and its tests disagree with themselves: this one is 1024 only in capitals.
+    let unit = if unit == "KB" { "kib" } else { unit };
     let (base, power) = match unit.to_ascii_lowercase().as_str() {
         "" | "b" | "byte" => (1u64, 1),
         "kb" => (1000, 1),
@@ -267,7 +269,8 @@ impl WarningOptions {
             self.limits.retain(|limit| limit.0 != warning);
             return Ok(false);
         }
-        let Some((name, size)) = text.split_once('=') else { return Ok(false) };
+        let old = text.strip_prefix("larger-than-").map(|size| ("larger-than", size));
+        let Some((name, size)) = text.split_once('=').or(old) else { return Ok(false) };
         let Some(warning) = find(name).filter(|warning| LIMITED.contains(warning)) else { return Ok(false) };
         let Some(limit) = byte_size(size) else {
             return Err(format!(

@@ -192,7 +192,7 @@ warnings! {
     FORMAT_TRUNCATION "format-truncation=" Own;
     FRAME_ADDRESS "frame-address" All;
     FRAME_LARGER_THAN "frame-larger-than=" Own;
-    LARGER_THAN "larger-than=" Own;
+    LARGER_THAN "larger-than=" Default;
     FREE_NONHEAP_OBJECT "free-nonheap-object" Default;
     HARDENED "hardened" Default;
     IMPLICIT_FALLTHROUGH "implicit-fallthrough=" Extra;

@@ -407,6 +407,8 @@ pub struct Function {
     pub wide: Vec<u128>,
     /// Strings that passes made, without the zero byte that ends them; they hold none.
     pub literals: Vec<Box<[u8]>>,
+    /// Lowering has decided a branch by the values of variables, so that there are fewer ways than the source has.
+    pub branches_decided: bool,
     /// Keeps what diagnostics speak of.
     pub told_of: bool,
     /// Calls whose places copies have taken, if diagnostics may speak of them.
@@ -470,6 +472,7 @@ impl Function {
             asms: Vec::new(),
             wide: Vec::new(),
             literals: Vec::new(),
+            branches_decided: false,
             told_of: false,
             inlined_calls: Vec::new(),
             inlined: SecondaryMap::new(),

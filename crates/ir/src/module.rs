@@ -151,6 +151,8 @@ pub struct SymbolData {
     pub described: Option<Arc<Described>>,
     /// Of a function: which of its first 64 parameters are signed integers, the first as the lowest bit.
     pub signed_params: u64,
+    /// Of a function: it returns a pointer.
+    pub returns_pointer: bool,
     /// For [`SymbolKind::Tls`].
     pub tls_model: TlsModel,
     /// `error("…")` or `warning("…")` (then the flag is false) if a call of it survives.

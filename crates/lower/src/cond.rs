@@ -47,7 +47,10 @@ impl Fx<'_, '_> {
                 let truth = self.truth(id);
                 // What is known by now needs no test, and what it excludes no code.
                 match self.f.constant(truth) {
-                    Some(n) => self.jump(if n & 0xff != 0 { yes } else { no }),
+                    Some(n) => {
+                        self.f.branches_decided = true;
+                        self.jump(if n & 0xff != 0 { yes } else { no });
+                    }
                     None => self.branch(truth, yes, no, likely),
                 }
             }

@@ -215,6 +215,10 @@ impl<'a> Lowering<'a> {
                 true => self.described(unit, d.name, d.ty, d.loc),
                 false => None,
             },
+            returns_pointer: match unit.types.shape(d.ty) {
+                TypeKind::Function(function) => unit.types.is_pointer(function.ret),
+                _ => false,
+            },
             signed_params: signed_params(&unit.types, d.ty),
             tls_model: self.tls_model(d, defined, dso_local),
             call_diagnostic,

@@ -471,6 +471,11 @@ impl Sema<'_> {
                     self.error(span, format!("invalid argument to '{text}'"));
                     return None;
                 }
+                if self.const_int(values[0]).is_some_and(|level| level != 0) {
+                    let text = self.text(name);
+                    let message = format!("calling '{text}' with a nonzero argument is unsafe");
+                    self.warning(diag::warn::FRAME_ADDRESS, loc, message);
+                }
                 self.builtin_node(op, &values, function.ret, loc)
             }
             S::SourceLine => {

@@ -375,6 +375,9 @@ impl Sema<'_> {
             return;
         }
         self.no_function("variable", Some(name), storage, name.loc);
+        if storage.has(Storage::STATIC) || (self.function.is_none() && !storage.has(Storage::EXTERN)) {
+            self.check_larger_than(name, ty);
+        }
         if self.function.is_none() || storage.has(Storage::EXTERN) {
             self.file_object(declared, init);
         } else if storage.has(Storage::STATIC) {
@@ -651,7 +654,18 @@ impl Sema<'_> {
                 }
             }
         }
+        self.check_larger_than(name, self.body.locals[local].ty);
         self.push_cleanup(&declared.attrs, local, loc);
+    }
+
+    /// -Wlarger-than=, by default of what no object can have.
+    fn check_larger_than(&self, name: ast::Ident, ty: Ty) {
+        let limit = self.session.diags.limit(warn::LARGER_THAN).unwrap_or(i64::MAX as u64);
+        if let Some(size) = self.unit.types.size(ty).filter(|&size| size > limit) {
+            let text = self.text(name.name);
+            let message = format!("size of '{text}' {size} bytes exceeds maximum object size {limit}");
+            self.warning(warn::LARGER_THAN, name.loc, message);
+        }
     }
 
     fn unknown_size(&self, name: ast::Ident, ty: Ty) {

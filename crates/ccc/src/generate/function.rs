@@ -5,6 +5,7 @@ use super::threads::Grant;
 use checks::Finding;
 use codegen::Target;
 use codegen::legalize::Legalizer;
+use diag::Loc;
 use ir::{Function, Module};
 use std::sync::Arc;
 use x86::Backend;
@@ -16,6 +17,8 @@ pub(super) type Compiled = codegen::Compiled<<Backend as Target>::Inst>;
 pub(super) struct Made {
     pub(super) compiled: Compiled,
     pub(super) findings: Vec<Finding>,
+    /// Where its closing brace stands.
+    pub(super) end: Loc,
 }
 
 /// What one thread keeps from function to function.
@@ -67,7 +70,8 @@ impl<'a> Worker<'a> {
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
         Legalizer { abi: &settings.abi, is_legal: &is_legal, asm_halves: &x86::asm_halves }.run(&mut f);
         check(settings, module, &f, "legalisation");
-        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings }
+        let end = f.end_loc;
+        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings, end }
     }
 }
 

@@ -78,3 +78,24 @@ void first_time(void)
     while (!again)
         again = f();
 }
+
+struct pair { int first, second; unsigned bits : 3; };
+
+int halves(int n)
+{
+    struct pair p, q;
+    p.second = n;
+    q.bits = 1;
+    if (n)
+        return p.second + q.bits;
+    return p.first;
+}
+
+int seen_by_others(void (*set)(int *))
+{
+    int a, b;
+    set(&a);
+    use(b);
+    set(&b);
+    return a + b;
+}
