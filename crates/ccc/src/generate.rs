@@ -323,10 +323,8 @@ where
         let diags = &self.session.diags;
         diags.set_function(Some(function));
         for finding in findings {
-            if finding.calls.iter().any(|&call| !diags.is_enabled(finding.warning, call)) {
-                continue;
-            }
-            let mut reported = diags.warning(finding.warning, finding.at, &finding.text);
+            let mut reported =
+                diags.warning_inlined(finding.warning, finding.at, &finding.calls, &finding.text);
             for (at, note) in &finding.notes {
                 reported = reported.note(*at, note);
             }

@@ -6,7 +6,7 @@ use crate::options::MAX_OBJECT;
 use crate::pointer::Pointed;
 use crate::region::bytes;
 use diag::{Loc, Warning, warn};
-use ir::{Block, Inst, InstData, LibraryFunction, Op, Value, library};
+use ir::{Block, Inst, InstData, LibraryFunction, MemberArgument, Op, Value, library};
 
 /// How much a function accesses through a parameter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +91,8 @@ struct Call<'c> {
     name: String,
     /// The size that a checking function was given.
     given: Option<u64>,
+    /// It copies or compares bytes, whatever they are part of.
+    is_block: bool,
 }
 
 impl Checker<'_> {
@@ -102,7 +104,9 @@ impl Checker<'_> {
         let name = self.called(data);
         let checking = name.ends_with("_chk");
         let given = args.last().filter(|_| checking).and_then(|&size| f.constant(f.resolve(size)));
-        let call = Call { block, at: f.locs[inst], args, name, given: given.map(|size| size as u64) };
+        let is_block = name.contains("mem") || name.contains("bc") || name.contains("bzero");
+        let given = given.map(|size| size as u64);
+        let call = Call { block, at: f.locs[inst], args, name, given, is_block };
         // A copy of an object to itself does nothing.
         let same = |a: u8, b: u8| {
             let (a, b) = (args.get(usize::from(a)), args.get(usize::from(b)));
@@ -133,7 +137,7 @@ impl Checker<'_> {
             _ => return,
         };
         let name = self.library_name(function);
-        let call = Call { block, at: self.f.locs[inst], args, name, given: None };
+        let call = Call { block, at: self.f.locs[inst], args, name, given: None, is_block: true };
         let size = Known(data.imm as u64);
         if let [to, from] = args
             && self.f.resolve(*to) == self.f.resolve(*from)
@@ -182,6 +186,14 @@ impl Checker<'_> {
         {
             return true;
         }
+        let member = match extent {
+            Known(_) => None,
+            _ if call.is_block || !self.options.members => None,
+            _ => self.member_argument(number),
+        };
+        if let Some(argument) = member {
+            return self.check_member(call, &argument, size, writes);
+        }
         let Some(mut pointed) = self.pointed(pointer, call.block) else { return false };
         if let Some(given) = call.given.filter(|&given| writes && given < pointed.room()) {
             pointed.size = (given, given);
@@ -196,6 +208,43 @@ impl Checker<'_> {
         } else {
             self.overread(call, &pointed, size, extent);
         }
+        true
+    }
+
+    /// The member that an argument of the call at hand points into.
+    fn member_argument(&self, number: u8) -> Option<MemberArgument> {
+        let of = |(inst, argument): &&(Inst, MemberArgument)| *inst == self.inst && argument.number == number;
+        self.f.member_arguments.iter().find(of).map(|(_, argument)| argument.clone())
+    }
+
+    /// Functions of strings stay within the member.
+    fn check_member(
+        &mut self,
+        call: &Call<'_>,
+        argument: &MemberArgument,
+        size: (u64, u64),
+        writes: bool,
+    ) -> bool {
+        let (member, offset) = (&argument.member, argument.offset);
+        let room = u64::try_from(offset).map_or(0, |offset| argument.size.saturating_sub(offset));
+        if size.0 <= room {
+            return false;
+        }
+        let (warning, role) = match writes {
+            true => (warn::STRINGOP_OVERFLOW, "destination"),
+            false => (warn::STRINGOP_OVERREAD, "source"),
+        };
+        let text = match writes {
+            true => format!(
+                "'{}' writing {} into a region of size {room} overflows the destination",
+                call.name,
+                bytes(size)
+            ),
+            false => format!("'{}' reading {} from a region of size {room}", call.name, bytes(size)),
+        };
+        let place = if offset == 0 { String::new() } else { format!("at offset {offset} into ") };
+        let note = format!("{place}{role} object '{}' of size {}", member.name, argument.size);
+        self.find(warning, call.at, text, vec![(member.declared, note)]);
         true
     }
 

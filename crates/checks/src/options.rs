@@ -1,6 +1,6 @@
 //! What the command line and the source say of the warnings found here.
 
-use diag::{Diagnostics, Warning, warn};
+use diag::{Diagnostics, Loc, Warning, warn};
 
 /// Objects are no larger than pointers' differences can tell (C23 6.5.6p10).
 pub(crate) const MAX_OBJECT: u64 = i64::MAX as u64;
@@ -22,6 +22,8 @@ pub struct Options {
     pub(crate) overread: bool,
     /// -Wreturn-local-addr
     pub(crate) returns: bool,
+    /// Functions of strings are to stay within members.
+    pub(crate) members: bool,
     /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
     pub(crate) strings: bool,
     /// Passes have been at work before.
@@ -44,9 +46,11 @@ impl Options {
             sizes: on(warn::ALLOC_SIZE_LARGER_THAN) || on(warn::ALLOC_ZERO),
             alloca: on(warn::ALLOCA) || limits,
             limits,
-            array_bounds: optimized && on(warn::ARRAY_BOUNDS),
+            // Where it is off, other warnings speak of the same: what the command line says decides.
+            array_bounds: optimized && diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
+            members: diags.strings_within_members(),
             returns: on(warn::RETURN_LOCAL_ADDR),
             optimized,
             strings: level > 1,

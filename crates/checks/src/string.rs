@@ -3,14 +3,50 @@
 use crate::Checker;
 use crate::options::MAX_OBJECT;
 use crate::pointer::{Object, Pointed};
-use ir::{Block, Value};
+use ir::{Block, Op, Value, ValueDef};
+
+/// Joins are followed so deep.
+const DEPTH: u32 = 8;
 
 impl Checker<'_> {
     /// The least and the greatest length of the string that a pointer points to; of an unknown one, anything.
     pub(crate) fn string_length(&self, pointer: Value, at: Block) -> (u64, u64) {
         let anything = (0, MAX_OBJECT - 1);
-        let Some(pointed) = self.pointed(pointer, at) else { return anything };
-        self.constant_length(&pointed).unwrap_or(anything)
+        self.length(pointer, at, 0).unwrap_or(anything)
+    }
+
+    /// Of a pointer that may be one of several, the lengths of all.
+    fn length(&self, pointer: Value, at: Block, depth: u32) -> Option<(u64, u64)> {
+        let pointer = self.f.resolve(pointer);
+        if depth > DEPTH {
+            return None;
+        }
+        let both = |a: (u64, u64), b: (u64, u64)| (a.0.min(b.0), a.1.max(b.1));
+        match self.f.def(pointer) {
+            ValueDef::Param(block, index) if block != self.f.entry() => {
+                let mut all: Option<(u64, u64)> = None;
+                for pred in self.ranges.flow.preds(block) {
+                    let args = self.f.edges[pred.edge as usize].args;
+                    let arg = args.get(usize::from(index), &self.f.lists)?;
+                    let one = self.length(arg, pred.block, depth + 1)?;
+                    all = Some(all.map_or(one, |all| both(all, one)));
+                }
+                return all;
+            }
+            ValueDef::Result(inst, 0) => {
+                let data = &self.f.insts[inst];
+                match data.op {
+                    Op::Select => {
+                        let one = self.length(data.args[1], at, depth + 1)?;
+                        return Some(both(one, self.length(data.args[2], at, depth + 1)?));
+                    }
+                    Op::Bitcast => return self.length(data.args[0], at, depth + 1),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        self.constant_length(&self.pointed(pointer, at)?)
     }
 
     /// The same, of a string that nothing changes.

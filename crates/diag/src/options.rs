@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// The level of `-Wstrict-aliasing=`.
     pub(crate) strict_aliasing_level: u8,
+    /// `-Wstringop-overflow=1`
+    pub(crate) strings_in_whole_objects: bool,
     /// Arguments of warnings about what is larger than so many bytes.
     limits: Vec<(Warning, u64)>,
     /// `-Werror`
@@ -68,6 +70,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             strict_aliasing_level: 3,
+            strings_in_whole_objects: false,
             limits: Vec::new(),
             werror: false,
             unknown: Vec::new(),
@@ -249,6 +252,9 @@ impl WarningOptions {
                     if warning == warn::STRICT_ALIASING {
                         let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
                         self.strict_aliasing_level = level.unwrap_or(3);
+                    }
+                    if warning == warn::STRINGOP_OVERFLOW {
+                        self.strings_in_whole_objects = text.ends_with("=1");
                     }
                     self.explicit[warning.0 as usize] = Some(!off);
                 } else {

@@ -174,6 +174,30 @@ impl Diagnostics {
         self.report(Severity::Warning, warning, at.into(), message.as_ref())
     }
 
+    /// Reports a warning about code that calls brought to where it is, the innermost first: none of their places may have
+    /// silenced it. What a system header's function does is its caller's, if that is not of such a header itself.
+    pub fn warning_inlined(
+        &self,
+        warning: Warning,
+        at: Loc,
+        calls: &[Loc],
+        message: impl AsRef<str>,
+    ) -> Reported<'_> {
+        let own = |&loc: &Loc| !self.sources.in_system_header(loc);
+        let at = self.placed(at.into()).caret;
+        let first = if own(&at) { Some(at) } else { calls.first().copied().filter(own) };
+        let level = self.level(warning, first.unwrap_or(at));
+        let mut places = calls.iter().copied().filter(own);
+        let silenced = places.any(|loc| self.level(warning, loc).is_none());
+        let Some(level) = level.filter(|_| !silenced) else {
+            self.last_shown.set(false);
+            return Reported { diags: self, shown: false };
+        };
+        self.last_shown.set(true);
+        self.emit(level, warning, level == Severity::Error, at.into(), message.as_ref());
+        Reported { diags: self, shown: true }
+    }
+
     /// Reports what the standard forbids and GCC takes: a warning, under `-pedantic-errors` an error. With
     /// [`warn::PEDANTIC`] it is silent unless `-pedantic` is given.
     pub fn pedwarn(&self, warning: Warning, at: impl Into<Place>, message: impl AsRef<str>) -> Reported<'_> {
@@ -222,6 +246,11 @@ impl Diagnostics {
     /// The level of `-Wstrict-aliasing`: the higher, the fewer warnings.
     pub fn strict_aliasing_level(&self) -> u8 {
         self.options.borrow().strict_aliasing_level
+    }
+
+    /// Whether functions of strings are to stay within the members that they are given: not with -Wstringop-overflow=1.
+    pub fn strings_within_members(&self) -> bool {
+        !self.options.borrow().strings_in_whole_objects
     }
 
     /// How many bytes a warning about sizes lets pass, if the command line says it.

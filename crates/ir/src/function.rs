@@ -361,6 +361,19 @@ pub struct Subscript {
     pub array: Arc<Described>,
 }
 
+/// An argument of a call that points into a member of an object.
+#[derive(Clone, Debug)]
+pub struct MemberArgument {
+    /// Which argument, from 0.
+    pub number: u8,
+    /// The member.
+    pub member: Arc<Described>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Bytes from its begin.
+    pub offset: i64,
+}
+
 /// A value that stands for a variable of the source which nothing has set.
 #[derive(Clone, Debug)]
 pub struct Unset {
@@ -419,6 +432,9 @@ pub struct Function {
     pub described: Vec<(StackSlot, Arc<Described>)>,
     /// Accesses to elements of arrays, if that was asked for. One without an instruction came to nothing.
     pub subscripts: Vec<(Option<Inst>, Subscript)>,
+    /// Arguments of calls that point into members: the call, the argument's number, how many bytes from there to the member's
+    /// end, and how far that is from its begin; if that was asked for.
+    pub member_arguments: Vec<(Inst, MemberArgument)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
     /// A named section.
@@ -478,6 +494,7 @@ impl Function {
             inlined: SecondaryMap::new(),
             described: Vec::new(),
             subscripts: Vec::new(),
+            member_arguments: Vec::new(),
             unset: Vec::new(),
             section: None,
             align: 0,

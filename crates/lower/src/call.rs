@@ -85,6 +85,9 @@ impl Fx<'_, '_> {
         sig.returns_twice = self.callee_attribute(callee, |a| a.returns_twice);
         let noreturn = sig.noreturn;
         let results = self.emit_call(sig, direct, pointer, &values);
+        if self.low.options.describe && hidden.is_none() && values.len() == args.len() {
+            self.note_member_arguments(&args);
+        }
         if noreturn {
             self.unreachable();
             self.enter_unreachable();

@@ -4,7 +4,7 @@
 use crate::Lowering;
 use crate::function::{Addr, Fx};
 use diag::Loc;
-use ir::{Described, Inst, Op, Subscript, Value};
+use ir::{Described, Inst, MemberArgument, Op, Subscript, Value};
 use lexer::Symbol;
 use sema::hir::{ExprId, ExprKind, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
@@ -143,6 +143,50 @@ impl Fx<'_, '_> {
                     ExprKind::AddrOf(outer) => self.designated(outer),
                     _ => None,
                 },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Notes of the call that was emitted last which arguments point into members.
+    pub(crate) fn note_member_arguments(&mut self, args: &[ExprId]) {
+        let Some(&call) = self.f.blocks[self.block].insts.last().filter(|_| self.low.options.describe) else {
+            return;
+        };
+        if self.f.insts[call].op != Op::Call {
+            return;
+        }
+        for (number, &arg) in (0..4).zip(args) {
+            if let Some((member, size, offset)) = self.member_pointed(arg, 0) {
+                self.f.member_arguments.push((call, MemberArgument { number, member, size, offset }));
+            }
+        }
+    }
+
+    /// The member that a pointer points into, its size, and how far from its begin.
+    fn member_pointed(&self, pointer: ExprId, offset: i64) -> Option<(Arc<Described>, u64, i64)> {
+        match self.body.exprs[pointer].kind {
+            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => self.member_pointed(inner, offset),
+            ExprKind::PtrAdd(base, by) => match self.body.exprs[by].kind {
+                ExprKind::Int(by) => self.member_pointed(base, offset.checked_add(by as i64)?),
+                _ => None,
+            },
+            ExprKind::AddrOf(place) => match self.body.exprs[place].kind {
+                ExprKind::Deref(inner) => self.member_pointed(inner, offset),
+                ExprKind::Member { .. } => {
+                    let (name, declared, last) = self.designated(place)?;
+                    let ty = self.body.exprs[place].ty;
+                    let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty)
+                    else {
+                        return None;
+                    };
+                    if last && bound < 2 {
+                        return None;
+                    }
+                    let size = self.unit.types.size(ty)?;
+                    Some((self.low.described(self.unit, name, ty, declared)?, size, offset))
+                }
                 _ => None,
             },
             _ => None,

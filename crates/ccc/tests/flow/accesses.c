@@ -60,3 +60,12 @@ int contradiction(unsigned n)
     }
     return 0;
 }
+
+char *strncpy(char *, const char *, size_t);
+
+void members(struct s *p, const char *from, int n)
+{
+    strncpy(p->name, from, sizeof p->name + 1);
+    strcpy(p->name, n ? "1234" : "123456");
+    memcpy(p->name, from, 8);
+}

@@ -136,12 +136,17 @@ impl Graft<'_> {
         }
     }
 
-    /// What is said of accesses.
+    /// What is said of accesses and arguments.
     fn copy_subscripts(&self, f: &mut Function) {
-        if self.callee.subscripts.is_empty() {
+        if self.callee.subscripts.is_empty() && self.callee.member_arguments.is_empty() {
             return;
         }
         let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
+        for (inst, argument) in &self.callee.member_arguments {
+            if let Some(&inst) = new.get(inst) {
+                f.member_arguments.push((inst, argument.clone()));
+            }
+        }
         for (inst, subscript) in &self.callee.subscripts {
             let inst = inst.and_then(|inst| new.get(&inst).copied());
             if let (Some(inst), Some(offset)) = (inst, self.values[self.callee.resolve(subscript.offset)]) {
