@@ -204,6 +204,7 @@ warnings! {
     INT_TO_POINTER_CAST "int-to-pointer-cast" Default;
     POINTER_TO_INT_CAST "pointer-to-int-cast" Default;
     INVALID_MEMORY_MODEL "invalid-memory-model" Default;
+    IF_NOT_ALIGNED "if-not-aligned" Default;
     JUMP_MISSES_INIT "jump-misses-init" Own;
     LOGICAL_NOT_PARENTHESES "logical-not-parentheses" All;
     LOGICAL_OP "logical-op" Own;

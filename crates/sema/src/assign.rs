@@ -155,6 +155,9 @@ impl Sema<'_> {
         let at = at.into();
         let from = self.ty(id);
         let to = self.unit.types.value_type(to);
+        if matches!(self.unit.types.shape(to), TypeKind::Pointer { .. }) {
+            self.check_packed_address(id, to, at);
+        }
         if from == to || self.unit.types.is_error(from) || self.unit.types.is_error(to) {
             return id;
         }

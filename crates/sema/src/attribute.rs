@@ -62,6 +62,7 @@ enum Meaning {
     Used,
     VectorSize,
     Visibility,
+    WarnIfNotAligned,
     Warning,
     Weak,
     Weakref,
@@ -200,7 +201,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("used", 0, 0, M::Used, FN | OBJECT | TYPEDEF),
     ("vector_size", 1, 1, M::VectorSize, ANY),
     ("visibility", 1, 1, M::Visibility, ANY & !TYPE),
-    ("warn_if_not_aligned", 1, 1, M::Accepted, ANY),
+    ("warn_if_not_aligned", 1, 1, M::WarnIfNotAligned, ANY),
     ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult), ANY),
     ("warning", 1, 1, M::Warning, FN),
     ("weak", 0, 0, M::Weak, FN | OBJECT),
@@ -238,6 +239,8 @@ pub(crate) struct Attrs {
     pub(crate) packed: bool,
     /// `aligned`, in bytes; 0 is none.
     pub(crate) aligned: u32,
+    /// `warn_if_not_aligned`, in bytes; 0 is none.
+    pub(crate) warn_if_not_aligned: u32,
     pub(crate) mode: Option<(Symbol, Loc)>,
     pub(crate) vector_size: Option<(u64, Loc)>,
     pub(crate) transparent_union: bool,
@@ -432,6 +435,11 @@ impl Sema<'_> {
             M::Visibility => {
                 let text = self.string_argument(args, name, span);
                 out.decl.visibility = text.and_then(|text| self.visibility_named(&text, span));
+            }
+            M::WarnIfNotAligned => {
+                if let Some(align) = args.first().and_then(|arg| self.align_argument(arg, span)) {
+                    out.warn_if_not_aligned = align;
+                }
             }
             M::Weak => out.decl.weak = true,
             M::Weakref => {

@@ -247,6 +247,7 @@ impl Sema<'_> {
         let Declared { name, mut attrs, align, end, .. } = declared;
         self.settle_attributes(&mut attrs, On::Typedef, end);
         self.remember_obsolete(name.loc, &[&attrs]);
+        self.remember_wanted_alignment(name, &attrs);
         if attrs.may_alias {
             self.aliasing_types.insert(name.loc);
         }

@@ -260,6 +260,12 @@ impl Sema<'_> {
                     if !attributes.is_empty() {
                         let attrs = self.attributes(&[attributes]);
                         ty = self.apply_type_attributes(ty, &attrs);
+                        if attrs.packed {
+                            self.ignore_packed(attributes, ty);
+                        }
+                        if attrs.aligned > 0 {
+                            ty = self.aligned_type(ty, attrs.aligned);
+                        }
                     }
                 }
                 Chunk::Array { span, size, quals, is_static } => {

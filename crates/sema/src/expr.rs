@@ -736,10 +736,7 @@ impl Sema<'_> {
         let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
         self.check_function_cast(operand, self.ty(id), to, span);
-        if let (Some(t), Some(f)) = (self.unit.types.pointee(to), self.unit.types.pointee(self.ty(id))) {
-            self.check_alias_cast(name, operand, id, to, span);
-            self.check_packed_address(id, t, f, span.into());
-        }
+        self.check_alias_cast(name, operand, id, to, span);
         let result = self.explicit_cast(id, to, span);
         self.with_effects(mark, result)
     }

@@ -127,7 +127,7 @@ impl Sema<'_> {
             }
             Initializer::Expr(expr) => {
                 if let Some(literal) = string_literal(expr)
-                    && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+                    && let Some(count) = self.string_initializer(slot, literal, expr, flat)
                 {
                     return self.complete_array(ty, count);
                 }
@@ -187,7 +187,7 @@ impl Sema<'_> {
         if let ([InitItem { designators: [], init: Initializer::Expr(expr) }], true) =
             (list.items, self.unit.types.is_array(slot.ty))
             && let Some(literal) = string_literal(expr)
-            && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+            && let Some(count) = self.string_initializer(slot, literal, expr, flat)
         {
             return count;
         }
@@ -589,7 +589,7 @@ impl Sema<'_> {
         }
         if flat.pending.is_none() {
             if let Some(literal) = string_literal(expr)
-                && let Some(count) = self.string_initializer(slot, literal, expr.span, flat)
+                && let Some(count) = self.string_initializer(slot, literal, expr, flat)
             {
                 self.flexible_end(slot, count, &item.init, flat);
                 *position += 1;
@@ -712,9 +712,10 @@ impl Sema<'_> {
         &mut self,
         slot: Slot,
         literal: &ast::StringLit<'_>,
-        span: Span,
+        expr: &ast::Expr<'_>,
         flat: &mut Flat,
     ) -> Option<u64> {
+        let span = expr.span;
         let (elem, len) = self.unit.types.array_of(slot.ty)?;
         if !self.unit.types.is_integer(elem) {
             return None;
@@ -741,7 +742,9 @@ impl Sema<'_> {
                 _ => 1,
             });
         }
-        self.check_string_length(literal);
+        if !matches!(expr.kind, ast::ExprKind::Extension(_)) {
+            self.check_string_length(literal);
+        }
         let mut bytes = literal.bytes.to_vec();
         let count = bytes.len() as u64 / unit + 1;
         bytes.resize(bytes.len() + unit as usize, 0);

@@ -144,6 +144,8 @@ pub struct Sema<'s> {
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
     /// Typedef names that may alias anything, by where they were declared.
     aliasing_types: FxHashSet<Loc>,
+    /// The alignments that members and the objects of typedef names want to have, by where these were declared.
+    wanted_alignments: FxHashMap<Loc, u32>,
     /// Typedef names whose objects need not be used, by where they were declared.
     unused_types: FxHashSet<Loc>,
     /// What is deprecated or unavailable and has no linkage, by where it was declared.
@@ -316,6 +318,7 @@ impl<'s> Sema<'s> {
             file_type: None,
             kept_attributes: FxHashMap::default(),
             aliasing_types: FxHashSet::default(),
+            wanted_alignments: FxHashMap::default(),
             unused_types: FxHashSet::default(),
             obsolete: FxHashMap::default(),
             nands: FxHashSet::default(),

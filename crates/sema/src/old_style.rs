@@ -120,6 +120,10 @@ impl Sema<'_> {
     /// A prototype after an old-style definition. `None` if there is none; otherwise whether they agree.
     pub(crate) fn check_later_prototype(&self, declared: &Declared, decl: DeclId) -> Option<bool> {
         let params = self.old_style.get(&decl)?;
+        // Inside its own body the definition is not complete.
+        if self.function.as_ref().is_some_and(|function| function.decl == decl) {
+            return None;
+        }
         let old = &self.unit.decls[decl];
         let types = &self.unit.types;
         let (new, before) = (types.function_of(declared.ty)?, types.function_of(old.ty)?);

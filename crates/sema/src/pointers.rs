@@ -39,7 +39,6 @@ impl Sema<'_> {
         if self.is_null_constant(id) {
             return;
         }
-        self.check_packed_address(id, t, f, at);
         self.check_compat_pointers(to, from, at);
         let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
         let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
@@ -110,28 +109,31 @@ impl Sema<'_> {
     }
 
     /// A pointer to what packing has misaligned (-Waddress-of-packed-member).
-    pub(crate) fn check_packed_address(&self, id: ExprId, to: Ty, from: Ty, at: Place) {
+    pub(crate) fn check_packed_address(&self, id: ExprId, pointer: Ty, at: Place) {
         let types = &self.unit.types;
-        if types.is_void(to) || types.is_function(to) || types.is_function(from) || types.is_incomplete(to) {
+        let Some(to) = types.pointee(pointer) else { return };
+        if types.is_void(to) || types.is_function(to) || types.is_incomplete(to) {
             return;
         }
+        // Whatever it is cast to on the way.
         let mut value = id;
         while let ExprKind::Cast(CastKind::Bitcast, inner) = self.kind(value) {
             value = inner;
         }
         if let ExprKind::Cond { then, els, .. } = self.kind(value) {
             for arm in [then, els] {
-                self.check_packed_address(arm, to, from, self.loc(arm).into());
+                self.check_packed_address(arm, pointer, self.loc(arm).into());
             }
             return;
         }
         if let ExprKind::AddrOf(place) = self.kind(value)
             && let ExprKind::Member { base, .. } = self.kind(place)
         {
-            // Packing has changed nothing about what needs no alignment.
-            let member = self.ty(place);
-            let packed = types.align(member) < types.align(types.value_type(member));
-            if packed && types.align(member) < types.align(types.value_type(to)) {
+            let misplaced = match *types.kind(self.ty(place)) {
+                TypeKind::Aligned { base, align } => align < types.align(base),
+                _ => types.record_of(self.ty(base)).is_some_and(|id| types.records[id].packed),
+            };
+            if misplaced && types.align(self.ty(place)) < types.align(types.value_type(to)) {
                 let text = self.spell(self.ty(base).unqualified());
                 let message = format!(
                     "taking address of packed member of '{text}' may result in an unaligned pointer value"
@@ -140,6 +142,9 @@ impl Sema<'_> {
             }
             return;
         }
+        let Some(from) = types.pointee(self.ty(value)).filter(|&from| !types.is_function(from)) else {
+            return;
+        };
         let Some(record) = types.record_of(from).map(|id| &types.records[id]) else { return };
         let (own, wanted) = (types.align(from), types.align(to));
         if record.packed && own < wanted {

@@ -315,6 +315,8 @@ impl Sema<'_> {
             self.error(spec.span.lo, format!("type '{text}' is too large"));
             0
         });
+        self.check_layout(ty, &fields, align, spec.span.hi);
+        self.check_padding(spec, &fields, size);
         let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
@@ -442,6 +444,8 @@ impl Sema<'_> {
         self.check_obsolete_type(spec_ast, specs.ty, &own);
         self.remember_obsolete(loc, &[&specs.attrs, &own]);
         ty = self.apply_type_attributes(ty, &own);
+        let bit_field = declarator.width.is_some();
+        self.check_member_attributes(spec_ast, [&specs.attrs, &own], (ty, bit_field), loc);
         if let ast::TypeSpec::Implicit = spec_ast.ty {
             self.error(loc, "expected a type in member declaration");
         }

@@ -5,8 +5,9 @@ use crate::Sema;
 use crate::attribute::{Attrs, On};
 use crate::hir::*;
 use crate::redeclare::Declared;
+use crate::types::Ty;
 use diag::{Loc, Place, warn};
-use parser::ast::Storage;
+use parser::ast::{Attribute, Storage};
 
 /// Pairs of attributes of which the later one is ignored.
 const EXCLUSIONS: &[(&str, &[&str])] = &[
@@ -185,6 +186,22 @@ impl Sema<'_> {
         if defining && !inline && (attrs.always_inline || old.is_some_and(|old| old.attrs.always_inline)) {
             self.ignored(at.into(), "'always_inline' function might not be inlinable".into());
         }
+    }
+
+    /// `packed` behind the `*` of a pointer type.
+    pub(crate) fn ignore_packed(&self, attributes: &[Attribute<'_>], ty: Ty) {
+        let named = |word: &'static [u8]| {
+            move |attribute: &Attribute<'_>| self.session.interner.with(attribute.name, |name| name == word)
+        };
+        let packed = attributes.iter().position(named(b"packed"));
+        let aligned = attributes.iter().position(named(b"aligned"));
+        let Some(packed) = packed else { return };
+        let message = if aligned.is_some_and(|aligned| aligned < packed) {
+            "ignoring attribute 'packed' because it conflicts with attribute 'aligned'".to_string()
+        } else {
+            format!("'packed' attribute ignored for type '{}'", self.spell(ty.unqualified()))
+        };
+        self.ignored(attributes[packed].span.lo.into(), message);
     }
 
     /// Attributes that name something else, at what is defined here.

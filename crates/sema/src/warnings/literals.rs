@@ -37,8 +37,7 @@ impl Sema<'_> {
             let hexadecimal = matches!(text, [b'0', b'x' | b'X', ..]);
             let letters = text.iter().rev().take_while(|byte| byte.is_ascii_alphabetic());
             let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
-            let mantissa = text.split(|byte| matches!(byte | 32, b'p') || !hexadecimal && byte | 32 == b'e');
-            let mut digits = mantissa.into_iter().next().unwrap_or(text).iter();
+            let mut digits = text.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'\''));
             (hexadecimal, letters, digits.any(|byte| matches!(byte, b'1'..=b'9')))
         });
         match float::classify(format, bits).0 {

@@ -15,6 +15,7 @@ mod empty_declaration;
 mod enumerations;
 mod fallthrough;
 pub(crate) mod format;
+mod layout;
 mod library_arguments;
 mod literals;
 mod members;

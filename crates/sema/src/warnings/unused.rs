@@ -201,16 +201,29 @@ impl Sema<'_> {
         {
             let message = "right-hand operand of comma expression has no effect";
             self.warning(warn::UNUSED_VALUE, self.loc(last), message);
-        } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id) {
+        } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id)
+            || self.is_converted_call(id, expr)
+        {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
         }
+    }
+
+    /// What a call returns may be dropped, but there is no use in casting it before.
+    fn is_converted_call(&self, id: ExprId, expr: &ast::Expr<'_>) -> bool {
+        matches!(expr.kind, A::Cast(..))
+            && matches!(self.kind(id), ExprKind::Cast(CastKind::IntToInt, call)
+                if matches!(self.kind(call), ExprKind::Call { .. }))
     }
 
     /// The left operand of a comma.
     pub(crate) fn check_comma(&self, id: ExprId, span: Span) {
         let void = self.unit.types.is_void(self.ty(id));
+        let mut last = id;
+        while let ExprKind::Comma(_, right) = self.kind(last) {
+            last = right;
+        }
         // What is cast to void is meant to be dropped.
-        if void && matches!(self.kind(id), ExprKind::Cast(..)) || self.is_error(id) {
+        if void && matches!(self.kind(last), ExprKind::Cast(..)) || self.is_error(id) {
             return;
         }
         if !self.does_something(id) {
@@ -257,8 +270,6 @@ impl Sema<'_> {
     fn may_be_dropped(&self, id: ExprId) -> bool {
         use ExprKind as E;
         match self.kind(id) {
-            // What a call returns may be dropped, but there is no use in converting it before.
-            E::Cast(CastKind::IntToInt, a) if matches!(self.kind(a), E::Call { .. }) => false,
             E::Cast(_, a) => self.may_be_dropped(a),
             E::Comma(_, b) | E::LogicalAnd(_, b) | E::LogicalOr(_, b) => self.may_be_dropped(b),
             E::Cond { then, els, .. } => {

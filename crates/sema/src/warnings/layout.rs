@@ -1,0 +1,110 @@
+//! Structures laid out otherwise than their members would like: members that stand where they should not
+//! (-Wif-not-aligned, -Wpacked-not-aligned), gaps before members (-Wpadded).
+
+use crate::Sema;
+use crate::attribute::Attrs;
+use crate::types::*;
+use diag::{Loc, warn};
+use parser::ast::{self, TypeSpec};
+
+impl Sema<'_> {
+    /// Remembers the alignment that a typedef name wants its objects to have.
+    pub(crate) fn remember_wanted_alignment(&mut self, name: ast::Ident, attrs: &Attrs) {
+        if attrs.warn_if_not_aligned != 0 {
+            self.wanted_alignments.insert(name.loc, attrs.warn_if_not_aligned);
+        }
+    }
+
+    /// A member is declared: remembers what alignment it wants, and looks at `packed`, which it may not need.
+    pub(crate) fn check_member_attributes(
+        &mut self,
+        specs: &ast::DeclSpecs<'_>,
+        attrs: [&Attrs; 2],
+        (ty, bit_field): (Ty, bool),
+        loc: Loc,
+    ) {
+        let own = attrs.iter().map(|attrs| attrs.warn_if_not_aligned).max().unwrap_or(0);
+        let of_type = match specs.ty {
+            TypeSpec::Typedef(name) if own == 0 && !self.wanted_alignments.is_empty() => {
+                let binding = self.scopes.ordinary.get(name);
+                binding.and_then(|binding| self.wanted_alignments.get(&binding.loc)).copied()
+            }
+            _ => None,
+        };
+        let wanted = of_type.unwrap_or(own);
+        if wanted != 0 {
+            self.wanted_alignments.insert(loc, wanted);
+        }
+        let types = &self.unit.types;
+        if attrs.iter().any(|attrs| attrs.packed) && !bit_field && types.align(ty) <= 1 && !types.is_error(ty)
+        {
+            let text = self.spell(ty.unqualified());
+            let message = format!("'packed' attribute ignored for field of type '{text}'");
+            self.warning(warn::ATTRIBUTES, loc, message);
+        }
+    }
+
+    /// All members have their places.
+    pub(crate) fn check_layout(&self, ty: Ty, fields: &[Field], align: u32, end: Loc) {
+        let packed = self.session.diags.may_be_enabled(warn::PACKED_NOT_ALIGNED);
+        if self.wanted_alignments.is_empty() && !packed {
+            return;
+        }
+        for field in fields {
+            let (wanted, group) = match self.wanted_alignments.get(&field.loc) {
+                Some(&wanted) => (wanted, warn::IF_NOT_ALIGNED),
+                None if packed => (self.own_alignment(field.ty), warn::PACKED_NOT_ALIGNED),
+                None => continue,
+            };
+            if wanted == 0 {
+                continue;
+            }
+            let text = || self.spell(ty.unqualified());
+            if !align.is_multiple_of(wanted) {
+                let message = format!("alignment {align} of '{}' is less than {wanted}", text());
+                self.warning(group, end, message);
+            }
+            let name = field.name.map_or_else(String::new, |name| self.text(name));
+            // Where members stand that come after one of variable size is not known.
+            if field.base.is_none() && !field.offset.is_multiple_of(u64::from(wanted)) {
+                let offset = field.offset;
+                let message = format!("'{name}' offset {offset} in '{}' isn't aligned to {wanted}", text());
+                self.warning(group, field.loc, message);
+            }
+        }
+    }
+
+    /// The alignment of a structure that its members don't ask for, but it does itself; else 0.
+    fn own_alignment(&self, ty: Ty) -> u32 {
+        let types = &self.unit.types;
+        let Some(record) = types.record_of(ty).map(|id| &types.records[id]) else { return 0 };
+        let natural = record.fields.iter().flatten().map(|field| field.align).max().unwrap_or(1);
+        if record.align > natural { record.align } else { 0 }
+    }
+
+    /// A gap before a member, or at the end of the structure.
+    pub(crate) fn check_padding(&self, spec: &ast::RecordSpec<'_>, fields: &[Field], whole: u64) {
+        if spec.is_union || !self.session.diags.may_be_enabled(warn::PADDED) {
+            return;
+        }
+        let types = &self.unit.types;
+        let mut end = 0;
+        for field in fields {
+            let bits = |field: &Field| field.bits.map(|(first, width)| u64::from(first) + u64::from(width));
+            if bits(field).is_none() && field.offset > end {
+                let name = field.name.map_or_else(String::new, |name| self.text(name));
+                self.warning(warn::PADDED, field.loc, format!("padding struct to align '{name}'"));
+            }
+            let size = match bits(field) {
+                Some(bits) => bits.div_ceil(8),
+                None => types.size(field.ty).unwrap_or(0),
+            };
+            end = end.max(field.offset + size);
+        }
+        if whole > end && end > 0 {
+            let message = format!("padding struct size to alignment boundary with {} bytes", whole - end);
+            let at = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
+            self.warning(warn::PADDED, at, message);
+        }
+    }
+}
