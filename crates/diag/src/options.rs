@@ -91,6 +91,8 @@ impl Default for WarningOptions {
 fn find(name: &str) -> Option<Warning> {
     let name = match name {
         "comments" => "comment",
+        "shadow-local" => "shadow=local",
+        "shadow-compatible-local" => "shadow=compatible-local",
         "missing-noreturn" => "suggest-attribute=noreturn",
         "missing-format-attribute" => "suggest-attribute=format",
         // A warning with levels may be named without one.
@@ -233,6 +235,11 @@ impl WarningOptions {
             "fatal-errors" => self.fatal_errors = true,
             "no-fatal-errors" => self.fatal_errors = false,
             _ => {
+                // An older spelling of one of these.
+                let text = match text {
+                    "error-implicit-function-declaration" => "error=implicit-function-declaration",
+                    _ => text,
+                };
                 if let Some(name) = text.strip_prefix("error=") {
                     let warning = find(name).ok_or(UnknownWarning)?;
                     self.as_error[warning.0 as usize] = Some(true);

@@ -113,6 +113,8 @@ warnings! {
     MISSING_PARAMETER_TYPE "missing-parameter-type" Extra;
     REDUNDANT_DECLS "redundant-decls" Own;
     NESTED_EXTERNS "nested-externs" Own;
+    SHADOW_LOCAL "shadow=local" Own;
+    SHADOW_COMPATIBLE_LOCAL "shadow=compatible-local" Own;
     SHADOW "shadow" Own;
     MAIN "main" AllOrPedantic;
     BUILTIN_DECLARATION_MISMATCH "builtin-declaration-mismatch" Default;
@@ -144,6 +146,7 @@ warnings! {
     UNUSED_RESULT "unused-result" Default;
     UNUSED_CONST_VARIABLE "unused-const-variable=" UnusedConst;
     OVERRIDE_INIT "override-init" Extra;
+    OVERRIDE_INIT_SIDE_EFFECTS "override-init-side-effects" Default;
     MISSING_FIELD_INITIALIZERS "missing-field-initializers" Extra;
     MISSING_BRACES "missing-braces" All;
     DESIGNATED_INIT "designated-init" Default;

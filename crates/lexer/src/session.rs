@@ -59,6 +59,8 @@ impl Session {
         if own != warn::PEDANTIC {
             match self.diags.explicit(own) {
                 Some(true) => return report(own),
+                // A pragma may have turned it on since.
+                Some(false) if self.diags.has_pragmas() => return report(own),
                 Some(false) => return,
                 None => {}
             }

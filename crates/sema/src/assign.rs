@@ -172,6 +172,9 @@ impl Sema<'_> {
                 self.check_conversion(id, to, at);
             }
             self.check_enum_conversion(id, to, target, at);
+            if types.is_bool(to) {
+                self.check_complement_truth(id);
+            }
             return self.cast(id, to);
         }
         if types.is_bool(to) && types.is_pointer(from) {

@@ -34,6 +34,7 @@ enum Meaning {
     Const,
     Constructor,
     Deprecated,
+    DesignatedInit,
     Destructor,
     Error,
     Fallthrough,
@@ -112,7 +113,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("constructor", 0, 1, M::Constructor, FN),
     ("copy", 1, 1, M::Accepted, ANY),
     ("deprecated", 0, 1, M::Deprecated, ANY),
-    ("designated_init", 0, 0, M::Accepted, ANY),
+    ("designated_init", 0, 0, M::DesignatedInit, ANY),
     ("destructor", 0, 1, M::Destructor, FN),
     ("error", 1, 1, M::Error, FN),
     ("externally_visible", 0, 0, M::Used, FN | OBJECT),
@@ -243,6 +244,7 @@ pub(crate) struct Attrs {
     pub(crate) warn_if_not_aligned: u32,
     pub(crate) mode: Option<(Symbol, Loc)>,
     pub(crate) vector_size: Option<(u64, Loc)>,
+    pub(crate) designated_init: bool,
     pub(crate) transparent_union: bool,
     pub(crate) uninitialized: bool,
     pub(crate) storage_order: Option<(StorageOrder, Loc)>,
@@ -361,6 +363,7 @@ impl Sema<'_> {
                 let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
                 out.decl.unavailable = Some(why.unwrap_or_default());
             }
+            M::DesignatedInit => out.designated_init = true,
             M::Error => out.decl.error = self.message_argument(args, name, span),
             M::Warning => out.decl.warning = self.message_argument(args, name, span),
             M::Fallthrough => out.fallthrough = true,

@@ -76,6 +76,9 @@ impl Sema<'_> {
             ExprKind::Global(decl) => Some(decl),
             _ => None,
         };
+        if let Some(decl) = called {
+            self.note_inline_call(decl, loc);
+        }
         let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);
         let callee = self.callee(callee);
         let callee_ty = self.ty(callee);

@@ -86,6 +86,7 @@ impl Sema<'_> {
         }
         self.check_true_address(id, span.into());
         self.check_boolean_context(id);
+        self.check_complement_truth(id);
         self.truth(id)
     }
 

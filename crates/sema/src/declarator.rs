@@ -563,7 +563,9 @@ impl Sema<'_> {
                     self.scopes.push();
                     self.prototype_depth += 1;
                 }
+                let around = std::mem::replace(&mut self.in_parameters, true);
                 let types = self.parameters(params, definition);
+                self.in_parameters = around;
                 if !definition {
                     self.prototype_depth -= 1;
                     self.scopes.pop();

@@ -42,7 +42,9 @@ pub(crate) struct Flat {
     /// One past the last byte of all entries.
     high: u64,
     /// Where something has been stored, kept for -Woverride-init.
-    seen: rustc_hash::FxHashSet<(u64, u16)>,
+    pub(crate) seen: rustc_hash::FxHashSet<(u64, u16)>,
+    /// Bytes whose initialisers have side effects.
+    pub(crate) effects: Vec<Range<u64>>,
     /// Ranges of bytes that were initialised anew as a whole, with the number of entries before.
     anew: Vec<(usize, Range<u64>)>,
     /// The expression at the cursor, already analysed on the way down through elided braces.
@@ -93,10 +95,10 @@ impl Flat {
 
 /// A subobject of the aggregate being filled.
 #[derive(Clone, Copy)]
-struct Slot {
-    offset: u64,
-    ty: Ty,
-    bits: Option<(u16, u16)>,
+pub(crate) struct Slot {
+    pub(crate) offset: u64,
+    pub(crate) ty: Ty,
+    pub(crate) bits: Option<(u16, u16)>,
 }
 
 impl Sema<'_> {
@@ -109,6 +111,7 @@ impl Sema<'_> {
             overrides: false,
             high: 0,
             seen: rustc_hash::FxHashSet::default(),
+            effects: Vec::new(),
             anew: Vec::new(),
             pending: None,
             whole: ty,
@@ -270,7 +273,8 @@ impl Sema<'_> {
             return 1;
         }
         if list.items.len() > 1 {
-            self.pedwarn(warn::NONE, list.items[1].init.span(), "excess elements in scalar initializer");
+            let at = self.outside_system_macro(list.items[1].init.span().into());
+            self.pedwarn(warn::NONE, at, "excess elements in scalar initializer");
         }
         match first.init {
             Initializer::Expr(expr) => {
@@ -381,6 +385,7 @@ impl Sema<'_> {
                 continue;
             }
             let Some(element) = self.slot_at(slot, index) else { break };
+            self.check_positional(slot.ty, item);
             let before = *position;
             self.element(element, items, position, flat);
             if *position == before && count.is_none() {
@@ -424,7 +429,8 @@ impl Sema<'_> {
                 _ => "struct",
             }
         };
-        self.pedwarn(warn::NONE, item.init.span(), format!("excess elements in {what} initializer"));
+        let at = self.outside_system_macro(item.init.span().into());
+        self.pedwarn(warn::NONE, at, format!("excess elements in {what} initializer"));
         if let Initializer::Expr(expr) = item.init {
             self.value(expr);
         }
@@ -687,23 +693,9 @@ impl Sema<'_> {
         if self.is_aggregate(ty) {
             flat.begin_anew(slot.offset, size);
         }
-        self.check_override(slot, span, flat);
+        self.check_override(slot, (value, size), span, flat);
         let entry = Entry { offset: slot.offset, bits: slot.bits, ty, value: EntryValue::Expr(value) };
         flat.push(entry, size);
-    }
-
-    /// A subobject that has been initialised before (-Woverride-init).
-    fn check_override(&self, slot: Slot, span: Span, flat: &mut Flat) {
-        if !flat.overrides || !self.session.diags.may_be_enabled(warn::OVERRIDE_INIT) {
-            return;
-        }
-        let place = |offset: u64, bits: Option<(u16, u16)>| (offset, bits.map_or(0, |bits| bits.0));
-        if flat.seen.is_empty() {
-            flat.seen.extend(flat.entries.iter().map(|entry| place(entry.offset, entry.bits)));
-        }
-        if !flat.seen.insert(place(slot.offset, slot.bits)) {
-            self.warning(warn::OVERRIDE_INIT, span, "initialized field overwritten");
-        }
     }
 
     /// A string literal for an array of characters (6.7.11p15–16). Returns the element count, or `None` if the

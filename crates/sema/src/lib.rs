@@ -98,6 +98,8 @@ pub struct Sema<'s> {
     prototype_depth: u32,
     /// The function being defined had not been declared before.
     first_declaration: bool,
+    /// In the parameter list of a function being defined.
+    in_parameters: bool,
     /// Parameters of the list at hand that are declared ahead of themselves.
     forward: Vec<declarator::Forward>,
     /// Structures and unions being defined, in each other.
@@ -150,6 +152,8 @@ pub struct Sema<'s> {
     unused_types: FxHashSet<Loc>,
     /// What is deprecated or unavailable and has no linkage, by where it was declared.
     obsolete: FxHashMap<Loc, warnings::obsolescence::Obsolete>,
+    /// Where functions declared inline were first called that have no body so far, where a warning asks.
+    bodiless_calls: Vec<(DeclId, Loc)>,
     /// Builtins of an older meaning that were used.
     nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
@@ -292,6 +296,7 @@ impl<'s> Sema<'s> {
             effects: Vec::new(),
             prototype_depth: 0,
             first_declaration: false,
+            in_parameters: false,
             forward: Vec::new(),
             record_depth: 0,
             quiet: 0,
@@ -321,6 +326,7 @@ impl<'s> Sema<'s> {
             wanted_alignments: FxHashMap::default(),
             unused_types: FxHashSet::default(),
             obsolete: FxHashMap::default(),
+            bodiless_calls: Vec::new(),
             nands: FxHashSet::default(),
             unique: 0,
             number_types,
@@ -385,6 +391,7 @@ impl<'s> Sema<'s> {
         self.check_inline_statics();
         self.check_aliases();
         self.check_unused_globals();
+        self.check_bodiless_calls();
     }
 
     // Diagnostics.

@@ -181,7 +181,10 @@ impl Sema<'_> {
                     self.new_record(None, spec.is_union, loc)
                 }
             },
-            None => self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc),
+            None => {
+                self.check_parameter_scope(spec.tag, spec.is_union, loc);
+                self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc)
+            }
         };
         if self.record_depth == MAX_NESTED_RECORDS {
             self.error(loc, format!("structures nested more than {MAX_NESTED_RECORDS} deep"));
@@ -213,6 +216,22 @@ impl Sema<'_> {
             .error(loc, format!("redefinition of '{text}'"))
             .note(binding.loc, "originally defined here");
         ty
+    }
+
+    /// A structure or union is declared, maybe in a parameter list, whose scope ends with it.
+    fn check_parameter_scope(&self, tag: Option<ast::Ident>, is_union: bool, at: Loc) {
+        if self.prototype_depth == 0 && !self.in_parameters || self.record_depth > 0 {
+            return;
+        }
+        let word = if is_union { "union" } else { "struct" };
+        let what = match tag {
+            Some(tag) => format!("'{word} {}'", self.text(tag.name)),
+            None => format!("anonymous {word}"),
+        };
+        let message = format!(
+            "{what} declared inside parameter list will not be visible outside of this definition or declaration"
+        );
+        self.warning(warn::NONE, at, message);
     }
 
     fn wrong_tag(&self, tag: Option<ast::Ident>, loc: Loc) {
@@ -249,14 +268,8 @@ impl Sema<'_> {
                 }
             }
         }
-        if self.prototype_depth > 0 && !alone {
-            let word = if is_union { "union" } else { "struct" };
-            let text = self.text(tag.name);
-            self.warning(
-                warn::NONE,
-                tag.loc,
-                format!("'{word} {text}' declared inside parameter list will not be visible outside of this definition or declaration"),
-            );
+        if !alone {
+            self.check_parameter_scope(Some(tag), is_union, tag.loc);
         }
         self.new_record(Some(tag.name), is_union, tag.loc)
     }
@@ -330,6 +343,7 @@ impl Sema<'_> {
         record.reversed = layout.reversed;
         record.transparent = attrs.transparent_union && spec.is_union;
         record.may_alias = attrs.may_alias;
+        record.designated = attrs.designated_init;
     }
 
     /// The attributes of a structure, union or enumeration that is defined.

@@ -267,6 +267,8 @@ pub struct Record {
     pub packed: bool,
     /// `__attribute__((may_alias))`
     pub may_alias: bool,
+    /// `__attribute__((designated_init))`
+    pub designated: bool,
     /// Its scalars have the other storage order than the machine's.
     pub reversed: bool,
     /// Its size, if that depends on a member of variable size.

@@ -258,6 +258,22 @@ impl Sema<'_> {
         self.warning(warn::TYPE_LIMITS, at, message);
     }
 
+    /// `~x` of an unsigned value that has been promoted: its high bits are set.
+    pub(crate) fn check_complement_truth(&self, id: ExprId) {
+        if let ExprKind::Unary(UnaryOp::Not, operand) = self.kind(id)
+            && self.wants(warn::SIGN_COMPARE)
+        {
+            let (types, own) = (&self.unit.types, self.ty(self.before_promotion(operand)));
+            if types.is_integer(own)
+                && !types.is_signed(own)
+                && types.int_width(own) < types.int_width(self.ty(operand))
+            {
+                let message = "promoted bitwise complement of an unsigned value is always nonzero";
+                self.warning(warn::SIGN_COMPARE, self.loc(id), message);
+            }
+        }
+    }
+
     /// Whether a value is 0 or 1 because it is a truth value.
     fn is_truth(&self, id: ExprId) -> bool {
         let id = self.before_promotion(id);

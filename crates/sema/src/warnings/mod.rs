@@ -15,6 +15,8 @@ mod empty_declaration;
 mod enumerations;
 mod fallthrough;
 pub(crate) mod format;
+mod initializers;
+mod inlining;
 mod layout;
 mod library_arguments;
 mod literals;

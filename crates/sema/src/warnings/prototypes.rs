@@ -36,8 +36,7 @@ impl Sema<'_> {
             self.unit.types.function_of(old.ty).is_some_and(|function| function.prototyped)
         });
         let asked = self.session.diags.is_enabled(warn::MISSING_PROTOTYPES, name.loc);
-        let own = self.unit.types.function_of(declared.ty).is_some_and(|function| function.prototyped);
-        if asked && own && !prototyped {
+        if asked && !prototyped {
             let message = if implicit {
                 format!("'{text}' was used with no prototype before its definition")
             } else {

@@ -9,7 +9,8 @@ use parser::ast;
 impl Sema<'_> {
     /// An object or parameter is about to be declared in a block.
     pub(crate) fn check_shadow(&self, name: ast::Ident, ty: Ty) {
-        if !self.session.diags.may_be_enabled(warn::SHADOW) {
+        let groups = [warn::SHADOW, warn::SHADOW_LOCAL, warn::SHADOW_COMPATIBLE_LOCAL];
+        if !groups.iter().any(|&group| self.session.diags.may_be_enabled(group)) {
             return;
         }
         let Some(hidden) = self.scopes.ordinary.get(name.name) else { return };
@@ -37,11 +38,22 @@ impl Sema<'_> {
         if at == Loc::NONE || self.session.sources.in_system_header(at) {
             return;
         }
+        let group = match hidden.entity {
+            Entity::Local(local) if !self.session.diags.is_enabled(warn::SHADOW, name.loc) => {
+                let same = self.unit.types.compatible_unqualified(self.body.locals[local].ty, ty);
+                if same && !self.session.diags.is_enabled(warn::SHADOW_LOCAL, name.loc) {
+                    warn::SHADOW_COMPATIBLE_LOCAL
+                } else {
+                    warn::SHADOW_LOCAL
+                }
+            }
+            _ => warn::SHADOW,
+        };
         let text = self.text(name.name);
         let _ = self
             .session
             .diags
-            .warning(warn::SHADOW, name.loc, format!("declaration of '{text}' shadows {what}"))
+            .warning(group, name.loc, format!("declaration of '{text}' shadows {what}"))
             .note(at, "shadowed declaration is here");
     }
 }

@@ -238,7 +238,7 @@ impl Sema<'_> {
     }
 
     /// Whether evaluating it changes or calls anything.
-    fn does_something(&self, id: ExprId) -> bool {
+    pub(crate) fn does_something(&self, id: ExprId) -> bool {
         use ExprKind as E;
         match self.kind(id) {
             E::Int(_) | E::Wide(_) | E::Big(_) | E::Local(_) | E::Global(_) | E::Str(_) | E::LabelAddr(_) => {
