@@ -172,7 +172,7 @@ pub(crate) fn run(
         return Ok(None);
     }
     if invocation.deps.wanted {
-        preprocess::write_dependencies(invocation, path, &pp)?;
+        preprocess::write_dependencies(invocation, path, &pp, &[])?;
     }
     Ok(options.assemble(&name, text))
 }

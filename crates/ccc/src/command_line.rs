@@ -188,6 +188,10 @@ fn finish(invocation: &mut Invocation) {
         invocation.warnings.inhibit = true;
         invocation.mode = Mode::Preprocess;
     }
+    if invocation.codegen.debug == 3 && invocation.pp.output.macros == PrintedMacros::None {
+        // Macros are part of what -g3 tells of, so they are printed for whoever compiles later.
+        invocation.pp.output.macros = PrintedMacros::Definitions;
+    }
     if invocation.pp.directives_only && invocation.pp.output.macros == PrintedMacros::None {
         invocation.pp.output.macros = PrintedMacros::Definitions;
     }

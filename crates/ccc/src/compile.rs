@@ -74,7 +74,7 @@ pub(crate) fn run(
         return Ok(Compiled::Failed);
     }
     if invocation.deps.wanted {
-        preprocess::write_dependencies(invocation, path, &pp)?;
+        preprocess::write_dependencies(invocation, path, &pp, &[])?;
     }
     Ok(compiled)
 }

@@ -2,7 +2,7 @@
 
 use crate::invocation::{Invocation, Language, Mode};
 use crate::output;
-use diag::SystemHeader;
+use diag::{Loc, SystemHeader, warn};
 use lexer::Session;
 use preprocessor::{
     DependencyFormat, DirSource, Options, Preprocessor, PrintedMacros, SearchDir, SearchPath, Source,
@@ -60,6 +60,9 @@ pub(crate) fn preprocessor<'s>(
     if invocation.verbose {
         describe_search(&search, &missing);
     }
+    if session.diags.is_enabled(warn::MISSING_INCLUDE_DIRS, Loc::NONE) {
+        tell_missing_dirs(invocation, session);
+    }
     let pp = &invocation.pp;
     // Assembler text is printed too, for the assembler to read.
     let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
@@ -89,6 +92,19 @@ pub(crate) fn preprocessor<'s>(
         ..Options::default()
     };
     Preprocessor::new(session, options, source)
+}
+
+/// `-Wmissing-include-dirs`: directories of the command line that are none.
+fn tell_missing_dirs(invocation: &Invocation, session: &Session) {
+    let pp = &invocation.pp;
+    for dir in [&pp.quote_dirs, &pp.include_dirs, &pp.system_dirs, &pp.after_dirs].into_iter().flatten() {
+        let why = match std::fs::metadata(dir) {
+            Ok(found) if found.is_dir() => continue,
+            Ok(_) => "not a directory".to_string(),
+            Err(error) => output::describe(&error),
+        };
+        session.diags.warning(warn::MISSING_INCLUDE_DIRS, Loc::NONE, format!("{dir}: {why}"));
+    }
 }
 
 fn search_path(invocation: &Invocation, multiarch: &str) -> (SearchPath, Vec<String>) {
@@ -160,7 +176,8 @@ pub(crate) fn run(
     session.diags.finish();
     let good = session.diags.error_count() == 0;
     if good && invocation.deps.wanted {
-        write_dependencies(invocation, path, &pp)?;
+        let before: &[u8] = if invocation.deps.instead { &text } else { &[] };
+        write_dependencies(invocation, path, &pp, before)?;
     }
     if !invocation.deps.instead && (good || !session.diags.stopped()) {
         match invocation.output.as_deref() {
@@ -172,7 +189,7 @@ pub(crate) fn run(
     Ok(good)
 }
 
-/// Writes the make rule of an input, after it was preprocessed.
+/// Writes the make rule of an input, after it was preprocessed, and after other text for the same file.
 ///
 /// # Errors
 /// One line that names the file that can't be written.
@@ -180,6 +197,7 @@ pub(crate) fn write_dependencies(
     invocation: &Invocation,
     path: &str,
     pp: &Preprocessor<'_>,
+    before: &[u8],
 ) -> Result<(), String> {
     let deps = &invocation.deps;
     let mut targets = deps.targets.clone();
@@ -200,7 +218,7 @@ pub(crate) fn write_dependencies(
         (None, false, Some(output)) => format!("{output}-{}", with_suffix(base_name(path), "d")),
         (None, false, None) => with_suffix(base_name(path), "d"),
     };
-    output::write(&file, rule.as_bytes(), false)
+    output::write(&file, &[before, rule.as_bytes()].concat(), false)
 }
 
 /// The last component of a path.

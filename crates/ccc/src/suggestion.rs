@@ -103,7 +103,7 @@ fn candidates() -> impl Iterator<Item = String> {
     let spelled = |name: &'static str| {
         [format!("-W{name}"), format!("-Wno-{name}"), format!("--warn-{name}"), format!("--warn-no-{name}")]
     };
-    let sanitizers = sanitizers::NAMES.iter().flat_map(|name| {
+    let sanitizers = sanitizers::NAMES.iter().chain(&["all"]).flat_map(|name| {
         ["-fsanitize=", "-fno-sanitize=", "-fsanitize-recover="].map(|option| format!("{option}{name}"))
     });
     let tls_models = crate::table::TLS_MODELS.iter().map(|model| format!("-ftls-model={model}"));

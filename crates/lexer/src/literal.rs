@@ -285,7 +285,7 @@ impl Decoder<'_> {
             if self.unit < 4 {
                 value = 0xfffd;
             }
-        } else if char::from_u32(value).is_none() {
+        } else if char::from_u32(value).is_none() || value < 0xa0 && ![0x24, 0x40, 0x60].contains(&value) {
             self.complain(
                 ComplaintKind::Error,
                 format!("\\{letter}{value:0length$x} is not a valid universal character"),

@@ -4,7 +4,7 @@ use crate::{
     CharLiteral, Charset, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, Std,
     StringLiteral, Symbol, Token, UnitSizes, char_constant, decode_number, kw, string_literal,
 };
-use diag::{Diagnostics, Loc, Place, SourceMap, Span, Warning, warn};
+use diag::{Diagnostics, Place, SourceMap, Span, Warning, warn};
 use std::rc::Rc;
 use std::sync::Arc;
 use target::{CType, TargetInfo};
@@ -48,7 +48,8 @@ impl Session {
             Std::C11 => warn::C99_C11_COMPAT,
             _ => warn::C11_C2X_COMPAT,
         };
-        let violates = self.options.std < than && self.diags.is_enabled(warn::PEDANTIC, Loc::NONE);
+        let at = at.into();
+        let violates = self.options.std < than && self.diags.is_enabled(warn::PEDANTIC, at.caret);
         let report = |group| {
             if violates {
                 let _ = self.diags.pedwarn(group, at, message);

@@ -343,6 +343,10 @@ impl<'s> Parser<'s> {
                 let text = self.session.interner.text(self.tok.symbol);
                 return self.error(self.tok.loc, format!("stray '{text}' in program"));
             }
+            TokenKind::Hash | TokenKind::HashHash => {
+                let text = self.tok.kind.punctuator();
+                return self.error(self.tok.loc, format!("stray '{text}' in program"));
+            }
             kind => format!(" before '{}' token", kind.punctuator()),
         };
         let reported = self.session.diags.error(at, format!("expected {what}{found}"));

@@ -2,7 +2,7 @@
 
 use crate::ast::{Ident, Pragma};
 use crate::cursor::Parser;
-use diag::warn;
+use diag::{Loc, warn};
 use lexer::{StorageOrder, Symbol, Token, TokenKind, sym};
 
 /// How many tokens of a pragma matter: the longest of ours is `pack(push, name, n)`.
@@ -29,15 +29,25 @@ impl Parser<'_> {
             self.pragma_pack(&mut line, first);
         } else if first.name == self.names.weak {
             let Some(name) = line.ident() else {
-                self.error(first.loc, "malformed '#pragma weak', ignored");
+                self.malformed(first.loc, "malformed '#pragma weak', ignored");
                 return;
             };
-            let value = if line.eat(TokenKind::Eq) { line.ident() } else { None };
+            let assigned = line.eat(TokenKind::Eq);
+            let value = if assigned { line.ident() } else { None };
+            if assigned && value.is_none() {
+                self.malformed(first.loc, "malformed '#pragma weak', ignored");
+                return;
+            }
             self.pragmas.push_back(Pragma::Weak(name, value));
         } else if first.name == self.names.redefine_extname {
-            if let (Some(old), Some(new)) = (line.ident(), line.ident()) {
-                self.pragmas.push_back(Pragma::RedefineExtname(old, new));
+            let (Some(old), Some(new)) = (line.ident(), line.ident()) else {
+                self.malformed(first.loc, "malformed '#pragma redefine_extname', ignored");
+                return;
+            };
+            if line.next().is_some() {
+                self.malformed(first.loc, "junk at end of '#pragma redefine_extname'");
             }
+            self.pragmas.push_back(Pragma::RedefineExtname(old, new));
         } else if first.name == sym::GCC {
             self.pragma_gcc(&mut line);
         } else if first.name == sym::STDC {
@@ -98,6 +108,11 @@ impl Parser<'_> {
         self.decimal_constants = on;
     }
 
+    /// Says why a pragma is not heeded.
+    fn malformed(&self, at: Loc, message: &str) {
+        let _ = self.session.diags.warning(warn::PRAGMAS, at, message);
+    }
+
     fn pragma_gcc(&mut self, line: &mut Line) {
         let Some(what) = line.ident() else { return };
         if what.name != self.names.visibility {
@@ -121,7 +136,7 @@ impl Parser<'_> {
     /// `pack()`, `pack(n)`, `pack(push[, name][, n])`, `pack(pop[, name])`.
     fn pragma_pack(&mut self, line: &mut Line, at: Ident) {
         if !line.eat(TokenKind::LParen) {
-            self.error(at.loc, "missing '(' after '#pragma pack' - ignored");
+            self.malformed(at.loc, "missing '(' after '#pragma pack' - ignored");
             return;
         }
         if line.eat(TokenKind::RParen) {
@@ -149,12 +164,20 @@ impl Parser<'_> {
                         self.pack_stack.truncate(index);
                     }
                     None => {
-                        let message = "#pragma pack (pop) encountered without matching #pragma pack (push)";
-                        let _ = self.session.diags.warning(diag::warn::PRAGMAS, at.loc, message);
+                        let name = name.map_or(String::new(), |name| {
+                            let text = self.session.interner.text(name);
+                            format!(", {text}")
+                        });
+                        let message = format!(
+                            "'#pragma pack (pop{name})' encountered without matching '#pragma pack (push{name})'"
+                        );
+                        self.malformed(at.loc, &message);
                     }
                 }
             } else {
-                self.error(word.loc, "unknown action for '#pragma pack' - ignored");
+                let action = self.session.interner.text(word.name);
+                let message = format!("unknown action '{action}' for '#pragma pack' - ignored");
+                self.malformed(word.loc, &message);
                 return;
             }
             if let Some(token) = value {
@@ -170,9 +193,11 @@ impl Parser<'_> {
             self.session.interner.text(token.symbol).trim_end_matches(['u', 'U', 'l', 'L']).parse::<u32>();
         match value {
             Ok(value @ (0 | 1 | 2 | 4 | 8 | 16)) if token.kind == TokenKind::Number => self.pack = value,
-            _ => {
-                self.error(token.loc, "alignment must be a small power of two");
+            Ok(value) if token.kind == TokenKind::Number => {
+                let message = format!("alignment must be a small power of two, not {value}");
+                self.malformed(token.loc, &message);
             }
+            _ => self.malformed(token.loc, "invalid constant in '#pragma pack' - ignored"),
         }
     }
 }

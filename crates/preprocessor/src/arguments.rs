@@ -71,12 +71,16 @@ impl Preprocessor<'_> {
         let params = (this.params.1 - this.params.0) as usize;
         let mut depth = 0u32;
         let mut start = 0u32;
+        let mut close = name;
         let complete = loop {
             let mut token = self.read();
             match token.kind {
                 TokenKind::Eof | TokenKind::Eod => break false,
                 TokenKind::LParen => depth += 1,
-                TokenKind::RParen if depth == 0 => break true,
+                TokenKind::RParen if depth == 0 => {
+                    close = token;
+                    break true;
+                }
                 TokenKind::RParen => depth -= 1,
                 TokenKind::Comma if depth == 0 => {
                     let variable = this.variadic && args.ranges.len() + 1 >= params;
@@ -110,7 +114,7 @@ impl Preprocessor<'_> {
         args.ranges.push((start, args.tokens.len() as u32));
         args.expanded.resize(params.max(1), None);
         self.check_empty_arguments(this, params, args);
-        self.check_count(name, this, params, args)
+        self.check_count(name, close, this, params, args)
     }
 
     /// Empty arguments came with C99 (C99 6.10.3p4).
@@ -143,7 +147,14 @@ impl Preprocessor<'_> {
         }
     }
 
-    fn check_count(&mut self, name: Token, this: &Macro, params: usize, args: &mut Arguments) -> bool {
+    fn check_count(
+        &mut self,
+        name: Token,
+        close: Token,
+        this: &Macro,
+        params: usize,
+        args: &mut Arguments,
+    ) -> bool {
         let given = args.ranges.len();
         if params == 0 && given == 1 && args.tokens.is_empty() {
             args.ranges.clear();
@@ -169,10 +180,10 @@ impl Preprocessor<'_> {
                 return true;
             }
             let message = format!("macro \"{text}\" requires {params} arguments, but only {given} given");
-            diags.error(name.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
+            diags.error(close.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
         } else {
             let message = format!("macro \"{text}\" passed {given} arguments, but takes just {params}");
-            diags.error(name.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
+            diags.error(close.loc, message).note(this.definition, format!("macro \"{text}\" defined here"));
         }
         false
     }

@@ -192,7 +192,7 @@ impl Preprocessor<'_> {
             Some(_) => 0,
             // The standard's attributes and the date of their adoption (C23 6.7.13).
             None if standard => match name.as_str() {
-                "deprecated" | "maybe_unused" | "fallthrough" => 201_910,
+                "deprecated" | "maybe_unused" | "fallthrough" => 201_904,
                 "nodiscard" => 202_003,
                 _ => 0,
             },

@@ -1,6 +1,7 @@
 //! The controlling expression of `#if` (C23 6.10.2): integer arithmetic in `intmax_t` and `uintmax_t`.
 
 use crate::Preprocessor;
+use crate::macros::MacroKind;
 use diag::{Loc, warn};
 use lexer::{IntSize, Number, Std, Symbol, Token, TokenFlags, TokenKind, kw, sym};
 
@@ -117,6 +118,10 @@ impl Evaluator<'_, '_> {
             TokenKind::RParen => self.error(self.token.loc, "missing '(' in expression"),
             TokenKind::Colon => self.error(self.token.loc, "':' without preceding '?'"),
             TokenKind::Ident | TokenKind::Number | TokenKind::Char | TokenKind::LParen => {
+                let text = self.spelling();
+                self.error(self.token.loc, format!("missing binary operator before token \"{text}\""))
+            }
+            TokenKind::Tilde | TokenKind::Bang => {
                 let text = self.spelling();
                 self.error(self.token.loc, format!("missing binary operator before token \"{text}\""))
             }
@@ -437,9 +442,10 @@ impl Evaluator<'_, '_> {
 
     /// GNU's `#predicate(answer)` and `#predicate`.
     fn assertion(&mut self, hash: Token) -> Result<Value> {
-        self.pp.session.diags.pedwarn(warn::PEDANTIC, hash.loc, "assertions are a GCC extension");
-        let message = "assertions are a deprecated extension";
-        self.pp.session.diags.warning(warn::DEPRECATED, hash.loc, message);
+        let diags = &self.pp.session.diags;
+        if !diags.pedwarn(warn::PEDANTIC, hash.loc, "assertions are a GCC extension").shown() {
+            diags.warning(warn::DEPRECATED, hash.loc, "assertions are a deprecated extension");
+        }
         let Some((predicate, answer)) = self.pp.read_assertion(true) else { return Err(Failed) };
         let held = self.pp.assertion_holds(predicate, answer.as_deref());
         self.token = self.pp.assertion_lookahead.take().unwrap_or(crate::expand::END);
@@ -474,6 +480,11 @@ impl Evaluator<'_, '_> {
             if close.kind != TokenKind::RParen {
                 return self.error(close.loc, "missing ')' after \"defined\"");
             }
+        }
+        let id = self.pp.macros.get(name.symbol);
+        if self.pp.macros.macros[id as usize].kind == MacroKind::Poisoned {
+            let text = self.pp.text(name.symbol);
+            self.pp.session.diags.error(name.loc, format!("attempt to use poisoned \"{text}\""));
         }
         let value = self.pp.is_defined(name.symbol, name.loc);
         self.advance();

@@ -75,19 +75,23 @@ impl Preprocessor<'_> {
             body: (0, 0),
             definition: name.loc,
         };
+        self.scanner.keep_directive_comments = self.options.keep_macro_comments;
         let mut token = self.scanner.next(self.session);
         if token.kind == TokenKind::LParen && !token.flags.has(TokenFlags::SPACE_BEFORE) {
             new.kind = MacroKind::Function;
+            self.scanner.keep_directive_comments = false;
             if !self.parameters(&mut new) {
                 return;
             }
+            self.scanner.keep_directive_comments = self.options.keep_macro_comments;
             token = self.scanner.next(self.session);
-        } else if token.kind != TokenKind::Eod && !token.flags.has(TokenFlags::SPACE_BEFORE) {
+        } else if !matches!(token.kind, TokenKind::Eod | TokenKind::Comment)
+            && !token.flags.has(TokenFlags::SPACE_BEFORE)
+        {
             let message = "ISO C99 requires whitespace after the macro name";
             self.session.diags.pedwarn(warn::NONE, token.loc, message);
         }
         let body_start = self.macros.pool.len() as u32;
-        self.scanner.keep_directive_comments = self.options.keep_macro_comments;
         let complete = self.body(&mut new, token);
         self.scanner.keep_directive_comments = false;
         if !complete {
@@ -182,6 +186,7 @@ impl Preprocessor<'_> {
             let mut ops = BodyOps::default();
             match token.kind {
                 TokenKind::Eod => break,
+                TokenKind::Comment => token.symbol = self.block_comment(token.symbol),
                 TokenKind::HashHash => {
                     let inside = va_opt.map_or(start, |(item, _)| item + 1);
                     if self.macros.pool.len() == inside {
@@ -274,6 +279,15 @@ impl Preprocessor<'_> {
         true
     }
 
+    /// A comment that is to be part of a body, where a line comment would swallow what follows.
+    fn block_comment(&self, comment: Symbol) -> Symbol {
+        let text = self.session.interner.with(comment, <[u8]>::to_vec);
+        match text.strip_prefix(b"//") {
+            Some(line) => self.session.interner.intern(&[b"/*", line, b"*/"].concat()),
+            None => comment,
+        }
+    }
+
     /// The item that a `##` follows: the last one, or the `__VA_OPT__` that was just closed.
     fn va_opt_or_last(&mut self) -> Option<&mut BodyToken> {
         let len = self.macros.pool.len();
@@ -304,6 +318,9 @@ impl Preprocessor<'_> {
                     }
                 }
             }
+        }
+        if self.macros.macros[old_id as usize].kind == MacroKind::Builtin(BuiltinMacro::VaArgs) {
+            return;
         }
         self.macros.define(new);
         if self.options.record_events {

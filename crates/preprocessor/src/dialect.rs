@@ -49,7 +49,7 @@ const CXX_OPERATORS: [&str; 11] =
 
 impl Preprocessor<'_> {
     /// Looks at a directive's name, when its group is active.
-    pub(crate) fn check_directive(&mut self, hash: Token, name: Token) {
+    pub(crate) fn check_directive(&mut self, name: Token) {
         let Some(origin) = origin(name.symbol) else { return };
         let since_c23 = name.symbol == sym::WARNING && self.session.options.std >= Std::C23;
         if origin == Origin::Extension && !since_c23 {
@@ -58,22 +58,24 @@ impl Preprocessor<'_> {
                 self.session.diags.pedwarn(warn::PEDANTIC, name.loc, message());
             }
         }
-        self.check_indentation(hash, name);
+        self.check_indentation(name);
     }
 
     /// `-Wtraditional`: a directive with white space before its `#` was none, so what is new should be indented.
-    pub(crate) fn check_indentation(&mut self, hash: Token, name: Token) {
+    pub(crate) fn check_indentation(&mut self, name: Token) {
         if !self.session.diags.may_be_enabled(warn::TRADITIONAL) {
             return;
         }
         let Some(origin) = origin(name.symbol) else { return };
         let text = self.text(name.symbol);
-        let column = self.session.sources.position(hash.loc).map_or(1, |position| position.column);
-        let message = match (origin, column) {
+        let indented = self.session.sources.position(name.loc).is_some_and(|position| {
+            position.file.line(position.physical_line).first().is_some_and(u8::is_ascii_whitespace)
+        });
+        let message = match (origin, indented) {
             _ if name.symbol == sym::ELIF => "suggest not using #elif in traditional C".to_string(),
-            (Origin::Traditional, 1) => return,
+            (Origin::Traditional, false) => return,
             (Origin::Traditional, _) => format!("traditional C ignores #{text} with the # indented"),
-            (_, 1) => format!("suggest hiding #{text} from traditional C with an indented #"),
+            (_, false) => format!("suggest hiding #{text} from traditional C with an indented #"),
             _ => return,
         };
         self.session.diags.warning(warn::TRADITIONAL, name.loc, message);

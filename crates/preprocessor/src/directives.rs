@@ -91,7 +91,7 @@ impl Preprocessor<'_> {
             diags.pedwarn(warn::PEDANTIC, hash.loc, message);
         }
         if diags.may_be_enabled(warn::PEDANTIC) || diags.may_be_enabled(warn::TRADITIONAL) {
-            self.check_directive(hash, name);
+            self.check_directive(name);
         }
         self.dispatch(name, at_start)
     }
@@ -281,7 +281,7 @@ impl Preprocessor<'_> {
             self.begin_directive();
             let name = self.scanner.next(self.session);
             if name.kind == TokenKind::Ident {
-                self.check_indentation(name, name);
+                self.check_indentation(name);
             }
             let active = name.kind == TokenKind::Ident && self.skipped_directive(name);
             if name.kind != TokenKind::Ident {
@@ -319,7 +319,9 @@ impl Preprocessor<'_> {
                     self.scanner.skip_line();
                     return false;
                 }
-                self.check_elifdef(name);
+                if innermost.taken {
+                    self.check_elifdef(name);
+                }
                 self.check_else(name, innermost.seen_else);
                 if !innermost.taken && !innermost.seen_else {
                     let value = match name.symbol {
@@ -328,6 +330,7 @@ impl Preprocessor<'_> {
                         _ => self.elifdef(name),
                     };
                     if value {
+                        self.check_elifdef(name);
                         if let Some(innermost) = self.conditionals.last_mut() {
                             innermost.taken = true;
                         }

@@ -92,6 +92,10 @@ impl Preprocessor<'_> {
             TokenKind::String => {
                 let spelled = self.session.interner.with(first.symbol, <[u8]>::to_vec);
                 let name = spelled.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+                if name.is_none() {
+                    let message = format!("#{directive} expects \"FILENAME\" or <FILENAME>");
+                    self.session.diags.error(first.loc, message);
+                }
                 name.map(|name| (name.to_vec(), false, first.loc))
             }
             TokenKind::Lt => {

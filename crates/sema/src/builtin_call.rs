@@ -206,6 +206,11 @@ impl Sema<'_> {
         use Special as S;
         Some(match special {
             S::Unsupported => {
+                // What is wrong with the arguments is told first.
+                let values: Vec<ExprId> = args.iter().map(|arg| self.value(arg)).collect();
+                if values.iter().any(|&value| self.is_error(value)) {
+                    return None;
+                }
                 let text = self.text(name);
                 self.error(span, format!("'{text}' is not supported"));
                 return None;
@@ -294,6 +299,12 @@ impl Sema<'_> {
                 self.body.packs = true;
                 let list = ExprList::default();
                 self.push(ExprKind::Builtin { op, args: list }, common::INT, loc)
+            }
+            S::TypeGeneric => self.tgmath(args, span)?,
+            S::AssociationBarrier => {
+                // Floating operations keep the order of the source anyway.
+                let values = self.exactly(1, name, args, span)?;
+                values[0]
             }
             S::ClassifyType => {
                 let value = args.first().map(|arg| self.unevaluated(|sema| sema.value(arg)));

@@ -54,6 +54,7 @@ mod storage_order;
 mod switch;
 #[cfg(test)]
 mod tests;
+mod tgmath;
 pub mod types;
 mod variable_size;
 mod vector;
