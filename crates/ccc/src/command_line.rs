@@ -195,6 +195,8 @@ fn finish(invocation: &mut Invocation) {
     if invocation.pp.directives_only && invocation.pp.output.macros == PrintedMacros::None {
         invocation.pp.output.macros = PrintedMacros::Definitions;
     }
+    let layout = invocation.codegen.machine.iter().rev().find(|option| option.ends_with("ms-bitfields"));
+    invocation.lang.ms_bit_fields = layout.is_some_and(|option| option == "-mms-bitfields");
     let pie = !invocation.pic_given && invocation.machine_allows_pie();
     let lang = &mut invocation.lang;
     lang.trigraphs = invocation.trigraphs.unwrap_or(!lang.gnu && lang.std < lexer::Std::C23);

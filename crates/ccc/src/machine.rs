@@ -22,6 +22,7 @@ static X86_64: &[&str] = &[
     "-mtls-dialect=gnu",
     "-mno-tls-direct-seg-refs",
     "-mpreferred-stack-boundary=4",
+    "-mms-bitfields",
     "-mno-ms-bitfields",
     "-mabi=sysv",
     "-mpc32",

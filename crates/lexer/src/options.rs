@@ -68,6 +68,8 @@ pub struct LangOptions {
     pub source_charset: Charset,
     /// `-fsingle-precision-constant`: floating constants without suffix are floats.
     pub single_precision_constant: bool,
+    /// `-mms-bitfields`: bit-fields are laid out as Microsoft's compilers do.
+    pub ms_bit_fields: bool,
     /// `-fshort-wchar`.
     pub short_wchar: bool,
     /// `-fallow-parameterless-variadic-functions`.
@@ -169,6 +171,7 @@ impl Default for LangOptions {
             charset: Charset::Utf8,
             source_charset: Charset::Utf8,
             single_precision_constant: false,
+            ms_bit_fields: false,
             short_wchar: false,
             parameterless_variadic: false,
             short_enums: false,

@@ -50,6 +50,8 @@ enum Meaning {
     Noinline,
     Noreturn,
     Packed,
+    /// Bit-fields are laid out as Microsoft's compilers do, or as GCC does.
+    BitFields(bool),
     Pure,
     ReturnsTwice,
     ScalarStorageOrder,
@@ -131,7 +133,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("format", 3, 3, M::Call(CallAttribute::Format), ANY),
     ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg), ANY),
     ("function_return", 1, 1, M::Kept, ANY),
-    ("gcc_struct", 0, 0, M::Accepted, ANY),
+    ("gcc_struct", 0, 0, M::BitFields(false), ANY),
     ("gnu_inline", 0, 0, M::GnuInline, FN),
     ("hot", 0, 0, M::Hot, FN),
     ("ifunc", 1, 1, M::Ifunc, FN | OBJECT),
@@ -143,7 +145,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("maybe_unused", 0, 0, M::Unused, ANY),
     ("mode", 1, 1, M::Mode, ANY),
     ("ms_abi", 0, 0, M::MsAbi, ANY),
-    ("ms_struct", 0, 0, M::Unsupported, ANY),
+    ("ms_struct", 0, 0, M::BitFields(true), ANY),
     ("naked", 0, 0, M::Naked, ANY),
     ("no_address_safety_analysis", 0, 0, M::Accepted, ANY),
     ("no_caller_saved_registers", 0, 0, M::Unsupported, ANY),
@@ -238,6 +240,8 @@ pub fn is_attribute(name: &str) -> bool {
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Attrs {
     pub(crate) packed: bool,
+    /// `ms_struct` or `gcc_struct`
+    pub(crate) ms_bit_fields: Option<bool>,
     /// `aligned`, in bytes; 0 is none.
     pub(crate) aligned: u32,
     /// `warn_if_not_aligned`, in bytes; 0 is none.
@@ -390,6 +394,7 @@ impl Sema<'_> {
             M::Noinline => out.decl.noinline = true,
             M::Noreturn => out.decl.noreturn = true,
             M::Packed => out.packed = true,
+            M::BitFields(ms) => out.ms_bit_fields = Some(ms),
             M::Pure => out.decl.pure_ = true,
             M::ReturnsTwice => out.decl.returns_twice = true,
             M::Uninitialized => out.uninitialized = true,

@@ -22,6 +22,10 @@ pub(crate) struct Layout {
     position: u128,
     /// Its scalars have the other storage order than the machine's.
     reversed: bool,
+    /// Bit-fields are laid out as Microsoft's compilers do (GCC manual, "x86 Type Attributes").
+    ms: bool,
+    /// With that: the storage unit that the next bit-field may go on in.
+    unit: Option<Unit>,
     /// The largest end of any member.
     end: u128,
     align: u32,
@@ -29,6 +33,14 @@ pub(crate) struct Layout {
     pub(crate) base: Option<VlaId>,
     /// What the base is a multiple of.
     pub(crate) base_align: u32,
+}
+
+/// A storage unit of bit-fields, in bits.
+#[derive(Clone, Copy)]
+struct Unit {
+    start: u128,
+    size: u128,
+    used: u128,
 }
 
 impl Layout {
@@ -67,6 +79,7 @@ impl Layout {
     /// Places a member that is no bit-field: its offset in bytes and its alignment.
     fn member(&mut self, size: u64, natural: u32, user: u32, packed: bool) -> (u64, u32) {
         self.start();
+        self.unit = None;
         let align = self.alignment(natural, user, packed);
         self.align = self.align.max(align);
         let offset = self.position.div_ceil(8).next_multiple_of(u128::from(align));
@@ -93,6 +106,9 @@ impl Layout {
         }
         let unit = u128::from(size) * 8;
         let width = u128::from(width);
+        if self.ms {
+            return self.ms_bit_field(width, unit, if packed { 1 } else { type_align }.max(user));
+        }
         if width == 0 {
             // Closes the unit, whatever the packing.
             let align = u128::from(if self.pack > 0 { type_align } else { natural }) * 8;
@@ -129,6 +145,30 @@ impl Layout {
         } else {
             ((position / 8) as u64, (position % 8) as u16)
         }
+    }
+}
+
+impl Layout {
+    /// A bit-field as Microsoft's compilers place it: units are of the declared type, whole, and hold only fields whose
+    /// types have that size. One of no width ends a unit, and where there is none means nothing.
+    fn ms_bit_field(&mut self, width: u128, size: u128, align: u32) -> (u64, u16) {
+        let aligned = |position: u128| position.next_multiple_of(u128::from(align) * 8);
+        if width == 0 {
+            if self.unit.take().is_some() {
+                let position = aligned(self.position);
+                self.align = self.align.max(align);
+                self.finish(position);
+            }
+            return ((self.position / 8) as u64, 0);
+        }
+        let fits = self.unit.filter(|unit| !self.is_union && unit.size == size && unit.used + width <= size);
+        let mut unit = fits.unwrap_or(Unit { start: aligned(self.position), size, used: 0 });
+        let shift = unit.used;
+        unit.used += width;
+        self.unit = Some(unit);
+        self.align = self.align.max(align);
+        self.finish(unit.start + size);
+        ((unit.start / 8) as u64, shift as u16)
     }
 }
 
@@ -281,6 +321,8 @@ impl Sema<'_> {
         let mut layout = Layout {
             is_union: spec.is_union,
             packed: attrs.packed,
+            ms: attrs.ms_bit_fields.unwrap_or(self.session.options.ms_bit_fields),
+            unit: None,
             pack: spec.pack,
             reversed: self
                 .is_reverse_order(attrs.storage_order.map_or(spec.storage_order, |(order, _)| order)),
