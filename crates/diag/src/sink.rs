@@ -386,6 +386,11 @@ impl Diagnostics {
         Reported { diags: self, shown }
     }
 
+    /// Where a diagnostic stands: with `-ftrack-macro-expansion=0`, outside of all macros.
+    fn placed(&self, at: Place) -> Place {
+        if self.options.borrow().track_expansion { at } else { self.sources.expansion_point(at.caret).into() }
+    }
+
     fn report(&self, severity: Severity, warning: Warning, at: Place, message: &str) -> Reported<'_> {
         let (severity, promoted) = match severity {
             Severity::Warning => match self.level(warning, at.caret) {
@@ -426,7 +431,7 @@ impl Diagnostics {
             return;
         }
         let options = self.options.borrow();
-        let at = if options.track_expansion { at } else { self.sources.expansion_point(at.caret).into() };
+        let at = self.placed(at);
         let mut text = Vec::new();
         let message = &*crate::locale::shown(message);
         let diagnostic = render::Diagnostic { severity, warning, promoted, at, message };

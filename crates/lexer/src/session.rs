@@ -4,7 +4,7 @@ use crate::{
     CharLiteral, Charset, Complaint, ComplaintKind, Interner, Keywords, LangOptions, Number, Std,
     StringLiteral, Symbol, Token, UnitSizes, char_constant, decode_number, kw, string_literal,
 };
-use diag::{Diagnostics, Place, SourceMap, Span, Warning, warn};
+use diag::{Diagnostics, Loc, Place, SourceMap, Span, Warning, warn};
 use std::rc::Rc;
 use std::sync::Arc;
 use target::{CType, TargetInfo};

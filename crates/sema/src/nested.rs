@@ -36,7 +36,9 @@ impl Sema<'_> {
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
         }
         let specs = self.specifiers(definition.specs, false);
-        let state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
+        let mut state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
+        // Its parameters are in the body around it.
+        state.statements = true;
         let Some(function) = self.function.replace(state) else { return };
         self.outer.push(Outer {
             body: std::mem::replace(&mut self.body, crate::new_body()),
