@@ -133,7 +133,7 @@ impl Sema<'_> {
                 TypeKind::Aligned { base, align } => align < types.align(base),
                 _ => types.record_of(self.ty(base)).is_some_and(|id| types.records[id].packed),
             };
-            if misplaced && types.align(self.ty(place)) < types.align(types.value_type(to)) {
+            if misplaced && types.align(self.ty(place)) < types.align(to) {
                 let text = self.spell(self.ty(base).unqualified());
                 let message = format!(
                     "taking address of packed member of '{text}' may result in an unaligned pointer value"
