@@ -736,7 +736,7 @@ impl Sema<'_> {
         let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
         self.check_function_cast(operand, self.ty(id), to, span);
-        self.check_alias_cast(name, operand, id, to, span);
+        self.check_alias_cast(name, id, to, span);
         let result = self.explicit_cast(id, to, span);
         self.with_effects(mark, result)
     }

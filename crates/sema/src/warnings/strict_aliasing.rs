@@ -5,7 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Span, warn};
-use parser::ast::{Expr, ExprKind as A, TypeName, TypeSpec, UnaryOp};
+use parser::ast::{Expr, ExprKind as A, TypeName, TypeSpec};
 
 /// An expression without parentheses around it.
 fn plain<'e, 'a>(mut expr: &'e Expr<'a>) -> &'e Expr<'a> {
@@ -24,28 +24,21 @@ impl Sema<'_> {
     }
 
     /// A cast between pointers that the program wrote.
-    pub(crate) fn check_alias_cast(
-        &self,
-        name: &TypeName<'_>,
-        operand: &Expr<'_>,
-        id: ExprId,
-        to: Ty,
-        span: Span,
-    ) {
+    pub(crate) fn check_alias_cast(&self, name: &TypeName<'_>, id: ExprId, to: Ty, span: Span) {
         let level = self.strict_aliasing_level();
         if matches!(level, 1 | 2) && !self.is_null_constant(id) && !self.is_aliasing_type(name) {
-            self.check_alias(operand, self.ty(id), to, level, span);
+            self.check_alias(id, to, level, span);
         }
     }
 
     /// `*(T *)&object`, or `((T *)&object)->member`: `pointer` is what is dereferenced.
     pub(crate) fn check_alias_access(&self, pointer: &Expr<'_>, id: ExprId, span: Span) {
-        if let A::Cast(name, operand) = plain(pointer).kind
+        if let A::Cast(name, _) = plain(pointer).kind
             && let ExprKind::Cast(_, inner) = self.kind(id)
             && self.strict_aliasing_level() >= 3
             && !self.is_aliasing_type(name)
         {
-            self.check_alias(operand, self.ty(inner), self.ty(id), 3, span);
+            self.check_alias(inner, self.ty(id), 3, span);
         }
     }
 
@@ -56,9 +49,9 @@ impl Sema<'_> {
         binding.is_some_and(|binding| self.aliasing_types.contains(&binding.loc))
     }
 
-    fn check_alias(&self, operand: &Expr<'_>, from: Ty, to: Ty, level: u8, span: Span) {
+    fn check_alias(&self, id: ExprId, to: Ty, level: u8, span: Span) {
         let types = &self.unit.types;
-        let (Some(object), Some(access)) = (types.pointee(from), types.pointee(to)) else { return };
+        let (Some(object), Some(access)) = (types.pointee(self.ty(id)), types.pointee(to)) else { return };
         if types.is_void(access) || types.is_function(access) {
             return;
         }
@@ -68,7 +61,7 @@ impl Sema<'_> {
             "dereferencing type-punned pointer might break strict-aliasing rules",
         );
         let must = self.aliases_all(object) || self.aliases_all(access) || self.same_alias(object, access);
-        if self.is_object_address(operand, from) {
+        if self.is_object_address(id) {
             if types.is_incomplete(access) && level == 2 {
                 say("type-punning to incomplete type might break strict-aliasing rules");
             } else if !must && !self.alias_contains(object, access) && !self.alias_contains(access, object) {
@@ -81,26 +74,25 @@ impl Sema<'_> {
         }
     }
 
-    /// `&object`, or an array that decays.
-    fn is_object_address(&self, operand: &Expr<'_>, from: Ty) -> bool {
-        let object = |place: &Expr<'_>| match plain(place).kind {
-            A::Ident(_) | A::Member { .. } | A::Index(..) => true,
-            A::Unary(op, _) => matches!(op, UnaryOp::Real | UnaryOp::Imag),
-            _ => false,
-        };
-        match plain(operand).kind {
-            A::Unary(UnaryOp::AddressOf, place) => object(place),
-            A::Ident(name) => {
-                let declared = self.scopes.ordinary.get(name).map(|binding| binding.entity);
-                let ty = match declared {
-                    Some(crate::scope::Entity::Local(local)) => self.body.locals[local].ty,
-                    Some(crate::scope::Entity::Global(decl)) => self.unit.decls[decl].ty,
-                    _ => from,
-                };
-                self.unit.types.is_array(ty)
+    /// `&object`, an array that decays, or an element of one.
+    fn is_object_address(&self, mut id: ExprId) -> bool {
+        loop {
+            match self.kind(id) {
+                ExprKind::AddrOf(_) => return true,
+                ExprKind::PtrAdd(base, _) => id = base,
+                _ => return false,
             }
-            _ => false,
         }
+    }
+
+    /// A pointer that stands for any: to `void` or a function, over any number of pointers.
+    fn is_generic_pointer(&self, mut ty: Ty) -> bool {
+        let types = &self.unit.types;
+        let pointer = types.pointee(ty).is_some();
+        while let Some(inner) = types.pointee(ty).or(types.array_of(ty).map(|(elem, _)| elem)) {
+            ty = inner;
+        }
+        pointer && (types.is_void(ty) || types.is_function(ty))
     }
 
     /// Whether lvalues of the type may access any object.
@@ -135,7 +127,7 @@ impl Sema<'_> {
             return unsigned(x) == unsigned(y);
         }
         match (types.pointee(a), types.pointee(b)) {
-            (Some(a), Some(b)) => self.same_alias(a, b) || types.is_function(a) && types.is_function(b),
+            (Some(a), Some(b)) => self.same_alias(a, b),
             _ => types.compatible_unqualified(a, b),
         }
     }
@@ -143,8 +135,8 @@ impl Sema<'_> {
     /// Whether an object of type `outer` has one of type `inner` in it. A `void *` stands for any pointer.
     fn alias_contains(&self, outer: Ty, inner: Ty) -> bool {
         let types = &self.unit.types;
-        if let (Some(pointee), Some(_)) = (types.pointee(outer), types.pointee(inner)) {
-            return types.is_void(pointee);
+        if types.pointee(outer).is_some() && types.pointee(inner).is_some() {
+            return self.is_generic_pointer(outer);
         }
         if let Some((elem, _)) = types.array_of(outer) {
             return self.alias_contains(elem, inner);
