@@ -69,7 +69,10 @@ impl Checker<'_> {
             Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none(),
             _ => false,
         };
-        if is_literal {
+        // Reads of an empty constant have been done while compiling.
+        let empty_constant = pointed.size.1 == 0
+            && matches!(pointed.object, Object::Symbol(symbol) if self.module.symbols[symbol].constant.is_some());
+        if is_literal || empty_constant {
             return;
         }
         let (ty, element) = match self.described(&pointed.object) {
