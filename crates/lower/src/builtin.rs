@@ -386,7 +386,7 @@ impl Fx<'_, '_> {
             }
             _ => {}
         }
-        let format = self.decimal_format(self.body.exprs[args[0]].ty);
+        let format = self.decimal_format(self.body.exprs[args[0]].ty, a);
         let truth = match (op, b) {
             (B::IsNan, _) => self.compare_floats(format, FloatCond::Uno, a, a),
             (B::IsGreater, Some(b)) => self.compare_floats(format, FloatCond::Qgt, a, b),

@@ -107,7 +107,7 @@ impl Fx<'_, '_> {
                     };
                 }
                 match (x, y) {
-                    (Val::Scalar(x), Val::Scalar(y)) => match self.decimal_format(types.0) {
+                    (Val::Scalar(x), Val::Scalar(y)) => match self.decimal_format(types.0, x) {
                         Some(format) => self.decimal_binary(op, x, y, format),
                         None => self.scalar_binary(op, x, y, signed),
                     },
@@ -122,7 +122,7 @@ impl Fx<'_, '_> {
             }
             _ => match self.expr(id) {
                 Val::Scalar(v) if self.is_bool(expr.ty) => v,
-                Val::Scalar(v) => match self.decimal_format(expr.ty) {
+                Val::Scalar(v) => match self.decimal_format(expr.ty, v) {
                     Some(format) => self.decimal_is_nonzero(v, format),
                     None => self.is_nonzero(v),
                 },

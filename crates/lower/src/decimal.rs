@@ -114,8 +114,11 @@ pub(crate) fn least_normal(format: FloatFormat) -> u128 {
 }
 
 impl Fx<'_, '_> {
-    /// The format of a decimal floating type.
-    pub(crate) fn decimal_format(&self, ty: Ty) -> Option<FloatFormat> {
+    /// The format of a value of a decimal floating type.
+    pub(crate) fn decimal_format(&self, ty: Ty, value: Value) -> Option<FloatFormat> {
+        if !self.f.ty(value).is_float() {
+            return None;
+        }
         self.unit.types.format_of(ty).filter(|format| format.is_decimal())
     }
 
@@ -171,7 +174,7 @@ impl Fx<'_, '_> {
         self.decimal_binary(op, x, y, format)
     }
 
-    /// A conversion of which one side, or both, is decimal.
+    /// A conversion of which one side, or both, is decimal: those formats are given.
     pub(crate) fn decimal_conversion(
         &mut self,
         v: Value,
@@ -182,7 +185,7 @@ impl Fx<'_, '_> {
         let call = |fx: &mut Self, name: &'static str, v: Value, ret: Type| {
             fx.runtime_call(name, &[v], Some(ret)).unwrap_or(v)
         };
-        match (from.filter(|from| from.is_decimal()), to.filter(|to| to.is_decimal())) {
+        match (from, to) {
             (Some(from), Some(to)) => match between(from, to) {
                 Some(name) => call(self, name, v, ir),
                 None => v,

@@ -395,7 +395,7 @@ impl Fx<'_, '_> {
         match (x, y) {
             (Val::Complex(..), _) | (_, Val::Complex(..)) => self.complex_binary(op, x, y, operand_type, ty),
             (Val::Scalar(x), Val::Scalar(y)) => {
-                let value = match self.decimal_format(operand_type) {
+                let value = match self.decimal_format(operand_type, x) {
                     Some(format) => self.decimal_binary(op, x, y, format),
                     None => self.scalar_binary(op, x, y, signed),
                 };
@@ -579,12 +579,12 @@ impl Fx<'_, '_> {
             }
             (_, Val::Scalar(v), Shape::Scalar(ir)) => {
                 let (signed, to_signed) = (self.is_signed(from), self.is_signed(ty));
-                let formats = (self.unit.types.format_of(from), self.unit.types.format_of(ty));
-                let decimal = [formats.0, formats.1].into_iter().flatten().any(FloatFormat::is_decimal);
-                let converted = if decimal {
-                    self.decimal_conversion(v, (formats.0, signed), (formats.1, to_signed), ir)
-                } else {
-                    self.convert(v, ir, signed, to_signed)
+                let format =
+                    |ty| self.unit.types.format_of(ty).filter(|format: &FloatFormat| format.is_decimal());
+                let floating = ir.is_float() || self.f.ty(v).is_float();
+                let converted = match if floating { (format(from), format(ty)) } else { (None, None) } {
+                    (None, None) => self.convert(v, ir, signed, to_signed),
+                    (from, to) => self.decimal_conversion(v, (from, signed), (to, to_signed), ir),
                 };
                 Val::Scalar(self.extended(converted, ty))
             }

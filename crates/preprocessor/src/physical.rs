@@ -51,8 +51,11 @@ pub(crate) fn translate(bytes: Vec<u8>, options: &LangOptions) -> Result<(Vec<u8
 /// The text with its trigraphs replaced (if they are to be), and those that are worth a warning. Within comments that is
 /// only one that makes a line splice.
 fn replace_trigraphs(bytes: Vec<u8>, replace: bool) -> (Vec<u8>, Vec<Trigraph>) {
-    let Some(first) = memchr::memmem::find(&bytes, b"??") else { return (bytes, Vec::new()) };
-    let any = bytes[first..].windows(3).any(|w| w[0] == b'?' && w[1] == b'?' && meaning(w[2]).is_some());
+    // Files without any are the rule. What follows two question marks or more tells.
+    let any = memchr::memmem::find_iter(&bytes, b"??").any(|at| {
+        let rest = &bytes[at..];
+        rest.iter().find(|&&byte| byte != b'?').is_some_and(|&third| meaning(third).is_some())
+    });
     if !any {
         return (bytes, Vec::new());
     }
