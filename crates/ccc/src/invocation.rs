@@ -112,6 +112,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) unwind_tables: bool,
     pub(crate) plt: bool,
     pub(crate) jump_tables: bool,
+    /// -fstrict-volatile-bitfields.
+    pub(crate) strict_volatile_bit_fields: bool,
     /// -fstack-clash-protection, -fstack-check.
     pub(crate) probe_stack: bool,
     /// -ftrivial-auto-var-init: the byte that fills what the source leaves uninitialised.
@@ -277,6 +279,7 @@ impl Invocation {
                 unwind_tables: true,
                 plt: true,
                 jump_tables: true,
+                strict_volatile_bit_fields: false,
                 probe_stack: false,
                 auto_init: None,
                 protected_buffer: 8,

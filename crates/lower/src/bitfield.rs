@@ -35,6 +35,28 @@ impl Fx<'_, '_> {
         (ty, first, bytes)
     }
 
+    /// The units that an access to a field is made of, the type to work in, and the bytes: where they begin and how many.
+    /// With -fstrict-volatile-bitfields a volatile field is read and written by one access of the width of its declared
+    /// type, if it is aligned for that (GCC manual 3.17).
+    fn access(
+        &self,
+        addr: Addr,
+        shift: u16,
+        width: u16,
+        ty: Ty,
+        declared: Type,
+    ) -> (Vec<(u32, u32)>, Type, u32, u32) {
+        let whole = declared.bytes();
+        let fits = u32::from(shift) + u32::from(width) <= whole * 8 && addr.align >= whole;
+        let strict = self.low.options.strict_volatile_bit_fields && addr.volatile;
+        if strict && fits && !self.unit.types.is_reversed(ty) {
+            let work = if whole <= 4 { Type::I32 } else { Type::I64 };
+            return (vec![(0, whole)], work, 0, whole);
+        }
+        let (work, first, bytes) = Self::working_type(shift, width);
+        (units(first, bytes), work, first, bytes)
+    }
+
     fn int_to(&mut self, v: Value, to: Type, signed: bool) -> Value {
         self.convert(v, to, signed, signed)
     }
@@ -46,10 +68,10 @@ impl Fx<'_, '_> {
         if width == 0 {
             return self.iconst(declared, 0);
         }
-        let (work, first, bytes) = Self::working_type(shift, width);
+        let (units, work, first, bytes) = self.access(addr, shift, width, ty, declared);
         let reversed = self.unit.types.is_reversed(ty);
         let mut value = None;
-        for (at, size) in units(first, bytes) {
+        for &(at, size) in &units {
             let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
             let from = Addr { align: 1, ..addr.plus(i64::from(at)) };
             let loaded = self.load_ordered(unit, from, reversed);
@@ -66,7 +88,7 @@ impl Fx<'_, '_> {
             None => self.iconst(work, 0),
         };
         // To the top, then back down with the sign or zeros.
-        let low = Self::lowest_bit(shift, width, reversed);
+        let low = Self::lowest_bit(shift, width, reversed) + (u32::from(shift) / 8 - first) * 8;
         let left = work.bits() - low - u32::from(width);
         let value = self.shift(Op::Shl, value, left);
         let value = self.shift(if signed { Op::Ashr } else { Op::Lshr }, value, left + low);
@@ -94,15 +116,15 @@ impl Fx<'_, '_> {
         if width == 0 {
             return v;
         }
-        let (work, first, bytes) = Self::working_type(shift, width);
+        let (units, work, first, bytes) = self.access(addr, shift, width, ty, declared);
         let reversed = self.unit.types.is_reversed(ty);
-        let low = Self::lowest_bit(shift, width, reversed);
+        let low = Self::lowest_bit(shift, width, reversed) + (u32::from(shift) / 8 - first) * 8;
         let wide = self.int_to(v, work, false);
         let ones = u128::MAX >> (128 - u32::from(width));
         let mask = self.bits_of(work, ones);
         let field = self.binary(Op::And, wide, mask);
         let placed = self.shift(Op::Shl, field, low);
-        for (at, size) in units(first, bytes) {
+        for &(at, size) in &units {
             let unit = Type::int_of_bytes(size).unwrap_or(Type::I8);
             let down = if reversed { first + bytes - at - size } else { at - first } * 8;
             let part = self.shift(Op::Lshr, placed, down);

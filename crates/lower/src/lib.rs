@@ -61,6 +61,8 @@ pub struct Options {
     pub common: bool,
     /// -ftrapv: signed overflow aborts.
     pub trap_overflow: bool,
+    /// `-fstrict-volatile-bitfields`
+    pub strict_volatile_bit_fields: bool,
     /// How complex numbers are multiplied and divided.
     pub complex_arithmetic: ComplexArithmetic,
     /// -fnon-call-exceptions: what may trap happens even if its result is not wanted.

@@ -65,6 +65,7 @@ impl Settings {
             lower: lower::Options {
                 optimize,
                 trap_overflow: lang.trapv,
+                strict_volatile_bit_fields: flags.strict_volatile_bit_fields,
                 complex_arithmetic: lang.complex_arithmetic,
                 keep_traps: lang.non_call_exceptions,
                 instrument: lang.instrument_functions.then(|| lower::Uninstrumented {

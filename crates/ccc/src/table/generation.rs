@@ -123,6 +123,11 @@ pub(super) static ROWS: &[Row] = &[
         "Exceptions may pass; attribute cleanup is refused.",
     ),
     toggle("-fplt", |i, on| i.codegen.plt = on, ""),
+    toggle(
+        "-fstrict-volatile-bitfields",
+        |i, on| i.codegen.strict_volatile_bit_fields = on,
+        "Access volatile bit-fields by their declared type.",
+    ),
     toggle("-fjump-tables", |i, on| i.codegen.jump_tables = on, ""),
     toggle("-fverbose-asm", |i, on| i.codegen.verbose_asm = on, ""),
     toggle("-fident", |i, on| i.codegen.ident = on, ""),
