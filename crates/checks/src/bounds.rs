@@ -64,15 +64,14 @@ impl Checker<'_> {
         if !self.options.array_bounds {
             return self.overflow_by_store(inst, pointed, width);
         }
-        let is_literal = match &pointed.object {
+        let is_no_array = match &pointed.object {
             Object::Literal(_) => true,
-            Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none(),
-            _ => false,
+            Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none() || pointed.size.1 == 0,
+            // An array of no elements stands for one that is elsewhere.
+            Object::Slot(_) => pointed.size.1 == 0,
+            Object::Allocated(_) => false,
         };
-        // Reads of an empty constant have been done while compiling.
-        let empty_constant = pointed.size.1 == 0
-            && matches!(pointed.object, Object::Symbol(symbol) if self.module.symbols[symbol].constant.is_some());
-        if is_literal || empty_constant {
+        if is_no_array {
             return;
         }
         let (ty, element) = match self.described(&pointed.object) {

@@ -63,8 +63,8 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
         return Vec::new();
     }
     let flow = Flow::of(f);
-    let dominators = Dominators::of(&flow);
-    let ranges = Ranges::new(f, module, &flow, &dominators);
+    let dominators = options.optimized.then(|| Dominators::of(&flow));
+    let ranges = Ranges::new(f, module, &flow, dominators.as_ref());
     let subscripts = f.subscripts.iter().filter_map(|(inst, subscript)| Some(((*inst)?, subscript)));
     let subscripts = subscripts.collect();
     let mut checker = Checker {
@@ -101,7 +101,7 @@ fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             Op::MemCopy | Op::MemSet => options.calls(),
             Op::Store => options.array_bounds || options.overflow,
             Op::Load => options.array_bounds,
-            Op::Ret => options.returns && !f.slots.is_empty(),
+            Op::Ret => options.returns && !f.slots.is_empty() && module.symbols[f.symbol].returns_pointer,
             _ => false,
         }
     })

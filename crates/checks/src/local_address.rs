@@ -33,7 +33,8 @@ impl Checker<'_> {
         sources.own.dedup();
         let how = if sources.other { "may return" } else { "returns" };
         let text = format!("function {how} address of local variable");
-        let notes = sources.own.into_iter().map(|loc| (loc, "declared here".to_string())).collect();
+        let declared = sources.own.into_iter().filter(|&loc| loc != Loc::NONE);
+        let notes = declared.map(|loc| (loc, "declared here".to_string())).collect();
         self.find(warn::RETURN_LOCAL_ADDR, self.f.locs[inst], text, notes);
     }
 
@@ -53,6 +54,8 @@ impl Checker<'_> {
                 let described = self.f.described.iter().find(|(other, _)| *other == slot);
                 match described {
                     Some((_, described)) => sources.own.push(described.declared),
+                    // Where nothing is described, each slot may be an object of the source.
+                    None if !self.f.told_of => sources.own.push(Loc::NONE),
                     None => sources.other = true,
                 }
                 continue;

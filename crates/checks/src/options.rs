@@ -22,6 +22,8 @@ pub struct Options {
     pub(crate) overread: bool,
     /// -Wreturn-local-addr
     pub(crate) returns: bool,
+    /// -Warray-bounds is on, though it may find nothing.
+    pub(crate) wall: bool,
     /// Functions of strings are to stay within members.
     pub(crate) members: bool,
     /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
@@ -46,6 +48,7 @@ impl Options {
             sizes: on(warn::ALLOC_SIZE_LARGER_THAN) || on(warn::ALLOC_ZERO),
             alloca: on(warn::ALLOCA) || limits,
             limits,
+            wall: diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             // Where it is off, other warnings speak of the same: what the command line says decides.
             array_bounds: optimized && diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             overflow: on(warn::STRINGOP_OVERFLOW),
@@ -68,6 +71,11 @@ impl Options {
     /// Whether one of them may be on that speaks of objects.
     pub fn objects(&self) -> bool {
         self.array_bounds || self.calls() || self.returns
+    }
+
+    /// Whether lowering shall describe objects for notes. At -O0 without -Wall there is little to say, and time to save.
+    pub fn describes(&self) -> bool {
+        self.objects() && (self.optimized || self.wall)
     }
 
     pub(crate) fn calls(&self) -> bool {

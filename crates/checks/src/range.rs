@@ -139,7 +139,8 @@ pub(crate) struct Ranges<'a> {
     pub(crate) f: &'a Function,
     pub(crate) module: &'a Module,
     pub(crate) flow: &'a Flow,
-    pub(crate) dominators: &'a Dominators,
+    /// None where all variables are in memory: branches say nothing of values then.
+    pub(crate) dominators: Option<&'a Dominators>,
     known: RefCell<FxHashMap<(Value, Block), Option<Range>>>,
     steps: Cell<u32>,
 }
@@ -149,7 +150,7 @@ impl<'a> Ranges<'a> {
         f: &'a Function,
         module: &'a Module,
         flow: &'a Flow,
-        dominators: &'a Dominators,
+        dominators: Option<&'a Dominators>,
     ) -> Ranges<'a> {
         Ranges { f, module, flow, dominators, known: RefCell::default(), steps: Cell::new(0) }
     }
@@ -258,10 +259,11 @@ impl<'a> Ranges<'a> {
 
     /// The edges that are taken on all ways to a block.
     fn edges(&self, at: Block) -> impl Iterator<Item = (Block, u32)> + '_ {
-        let up = |&block: &Block| self.dominators.idom(self.flow, block);
-        std::iter::successors(self.flow.reachable(at).then_some(at), up).filter_map(|block| {
+        let up = |&block: &Block| self.dominators?.idom(self.flow, block);
+        let start = self.dominators.filter(|_| self.flow.reachable(at)).map(|_| at);
+        std::iter::successors(start, up).filter_map(|block| {
             // What a loop's own edges say may change, but not what is known where it is entered.
-            let enters = |pred: &&Pred| !self.dominators.dominates(block, pred.block);
+            let enters = |pred: &&Pred| !self.dominators.is_some_and(|d| d.dominates(block, pred.block));
             let mut preds = self.flow.preds(block).iter().filter(enters);
             match (preds.next(), preds.next()) {
                 (Some(pred), None) => Some((pred.block, pred.edge)),

@@ -50,7 +50,7 @@ impl Lowering<'_> {
             name: self.interner.text(name).into(),
             declared,
             ty: spelled.into(),
-            members: self.members(unit, ty),
+            members: if self.options.note_unset { self.members(unit, ty) } else { Vec::new() },
             settled: false,
             element: unit.types.size(element)?.max(1),
             flexible: unit.types.record_of(ty).is_some_and(flexible),

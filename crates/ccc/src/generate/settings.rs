@@ -77,7 +77,7 @@ impl Settings {
                 common: lang.common,
                 signaling_nans: lang.signaling_nans,
                 auto_init: flags.auto_init,
-                describe: checks::Options::new(&session.diags, lang.optimize).objects(),
+                describe: checks::Options::new(&session.diags, lang.optimize).describes(),
                 note_unset: session.diags.may_be_enabled(diag::warn::UNINITIALIZED)
                     || session.diags.may_be_enabled(diag::warn::MAYBE_UNINITIALIZED),
                 stack_protection: match lang.stack_protector {
