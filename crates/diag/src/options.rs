@@ -340,6 +340,11 @@ impl WarningOptions {
         }
     }
 
+    /// The answer of [`WarningOptions::enabled`] for each warning.
+    pub(crate) fn all_enabled(&self) -> Box<[bool]> {
+        (0..TABLE.len()).map(|index| self.enabled(Warning(index as u16))).collect()
+    }
+
     /// Warnings that were asked for, but mean nothing without another one.
     pub fn without_format(&self) -> impl Iterator<Item = Warning> + '_ {
         let parts = [

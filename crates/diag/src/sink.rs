@@ -97,6 +97,8 @@ impl Reported<'_> {
 pub struct Diagnostics {
     sources: Rc<SourceMap>,
     options: RefCell<WarningOptions>,
+    /// By warning: whether the options have it on.
+    on: RefCell<Box<[bool]>>,
     pragmas: RefCell<PragmaState>,
     errors: Cell<u32>,
     warnings: Cell<u32>,
@@ -118,6 +120,7 @@ impl Diagnostics {
         Diagnostics {
             sources,
             options: RefCell::default(),
+            on: RefCell::new(WarningOptions::default().all_enabled()),
             pragmas: RefCell::default(),
             errors: Cell::new(0),
             warnings: Cell::new(0),
@@ -156,7 +159,13 @@ impl Diagnostics {
                 std::io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
             }
         };
+        *self.on.borrow_mut() = options.all_enabled();
         *self.options.borrow_mut() = options;
+    }
+
+    /// Whether the options have a warning on.
+    fn is_on(&self, warning: Warning) -> bool {
+        self.on.borrow()[warning.0 as usize]
     }
 
     /// Reports an error.
@@ -224,8 +233,7 @@ impl Diagnostics {
 
     /// Whether a warning is on somewhere: by the command line, or since the source has said something of warnings.
     pub fn may_be_enabled(&self, warning: Warning) -> bool {
-        let options = self.options.borrow();
-        !options.inhibit && (options.enabled(warning) || self.has_pragmas())
+        !self.options.borrow().inhibit && (self.is_on(warning) || self.has_pragmas())
     }
 
     /// Whether the source has said anything of warnings so far.
@@ -334,13 +342,16 @@ impl Diagnostics {
         if self.extensions.get() > 0 && warning.is_pedantic() {
             return None;
         }
+        if !self.may_be_enabled(warning) {
+            return None;
+        }
         let options = self.options.borrow();
-        if options.inhibit || (self.sources.in_system_header(at) && !options.enabled(warn::SYSTEM_HEADERS)) {
+        if self.sources.in_system_header(at) && !self.is_on(warn::SYSTEM_HEADERS) {
             return None;
         }
         let by_options = || {
             let severity = if options.is_error(warning) { Severity::Error } else { Severity::Warning };
-            options.enabled(warning).then_some(severity)
+            self.is_on(warning).then_some(severity)
         };
         let pragmas = self.pragmas.borrow();
         if pragmas.events.is_empty() {

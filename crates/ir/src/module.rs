@@ -115,6 +115,8 @@ pub struct Described {
     pub settled: bool,
     /// It ends in a flexible array member, so that it may be larger than its type.
     pub flexible: bool,
+    /// It is a complex number.
+    pub complex: bool,
 }
 
 /// A symbol.

@@ -54,6 +54,7 @@ impl Lowering<'_> {
             settled: false,
             element: unit.types.size(element)?.max(1),
             flexible: unit.types.record_of(ty).is_some_and(flexible),
+            complex: unit.types.complex_part(ty).is_some(),
         }))
     }
 

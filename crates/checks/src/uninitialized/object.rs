@@ -56,7 +56,7 @@ pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding
         let inside = bytes.first >= 0
             && bytes.first.saturating_add(bytes.count)
                 <= i64::try_from(f.slots[slot].size).unwrap_or(i64::MAX);
-        if !inside || (!optimized && object.ty.contains("_Complex")) {
+        if !inside || (!optimized && object.complex) {
             continue;
         }
         if object.settled || told.contains(slot) || may_be_written(f, flow, &uses, block, inst, slot, bytes) {
