@@ -76,7 +76,9 @@ impl Checker<'_> {
                         Op::Select => stack.extend(data.args[1..3].iter().map(|&arg| self.f.resolve(arg))),
                         Op::Alloca if data.aux != 0 => sources.own.push(self.f.locs[inst]),
                         Op::Call => match self.callee(data).library {
-                            Some(function) if RETURN_FIRST.contains(&function) => {
+                            Some(function)
+                                if function.returns_first() || RETURN_WITHIN.contains(&function) =>
+                            {
                                 let first = data.list.as_slice(&self.f.lists).first();
                                 stack.extend(first.map(|&arg| self.f.resolve(arg)));
                             }
@@ -91,18 +93,11 @@ impl Checker<'_> {
     }
 }
 
-/// Functions that return a pointer into the object of their first argument.
-const RETURN_FIRST: &[LibraryFunction] = &[
-    library!("memcpy"),
-    library!("memmove"),
+/// Functions that return a pointer into the object of their first argument, but not that argument.
+const RETURN_WITHIN: &[LibraryFunction] = &[
     library!("mempcpy"),
-    library!("memset"),
     library!("stpcpy"),
     library!("stpncpy"),
-    library!("strcpy"),
-    library!("strncpy"),
-    library!("strcat"),
-    library!("strncat"),
     library!("memchr"),
     library!("strchr"),
     library!("strrchr"),

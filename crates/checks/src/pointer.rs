@@ -2,9 +2,7 @@
 
 use crate::Checker;
 use crate::range::{Range, Ranges};
-use ir::{
-    Block, Described, Function, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef, library,
-};
+use ir::{Block, Described, Function, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef};
 use std::sync::Arc;
 
 /// Pointers are followed through so many values.
@@ -164,9 +162,7 @@ impl Ranges<'_> {
             return Ok(Some(self.allocated(pointer, size)));
         }
         match (symbol.library, args) {
-            (Some(function), &[first, ..]) if RETURN_FIRST.contains(&function) => {
-                self.follow(first, at, seen)
-            }
+            (Some(function), &[first, ..]) if function.returns_first() => self.follow(first, at, seen),
             _ => Err(()),
         }
     }
@@ -209,24 +205,6 @@ fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()>
         (Some(a), Some(b)) => Some(if b.room() > a.room() { b } else { a }),
     })
 }
-
-/// Functions that return their first argument.
-const RETURN_FIRST: &[ir::LibraryFunction] = &[
-    library!("memcpy"),
-    library!("memmove"),
-    library!("memset"),
-    library!("strcpy"),
-    library!("strncpy"),
-    library!("strcat"),
-    library!("strncat"),
-    library!("__memcpy_chk"),
-    library!("__memmove_chk"),
-    library!("__memset_chk"),
-    library!("__strcpy_chk"),
-    library!("__strncpy_chk"),
-    library!("__strcat_chk"),
-    library!("__strncat_chk"),
-];
 
 /// The slot that a pointer points into, and how far, if that is a constant.
 pub(crate) fn slot_address(f: &Function, pointer: Value) -> Option<(StackSlot, Option<i64>)> {

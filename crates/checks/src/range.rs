@@ -525,9 +525,9 @@ impl<'a> Ranges<'a> {
                 {
                     return self.constrained(range, value, a, taken == (cond == IntCond::Ne), at, depth + 1);
                 }
-                let cond = if taken { cond } else { negated(cond) };
+                let cond = if taken { cond } else { cond.inverted() };
                 let narrowed = self.compared(range, value, cond, a, b, at, depth);
-                self.compared(narrowed, value, mirrored(cond), b, a, at, depth)
+                self.compared(narrowed, value, cond.swapped(), b, a, at, depth)
             }
             _ => range,
         }
@@ -653,37 +653,6 @@ pub(crate) fn restricted(range: Range, cond: IntCond, other: Range) -> Range {
         IntCond::Sge => s.0 = s.0.max(other.signed.0),
     }
     left.settled()
-}
-
-pub(crate) fn negated(cond: IntCond) -> IntCond {
-    use IntCond as C;
-    match cond {
-        C::Eq => C::Ne,
-        C::Ne => C::Eq,
-        C::Slt => C::Sge,
-        C::Sle => C::Sgt,
-        C::Sgt => C::Sle,
-        C::Sge => C::Slt,
-        C::Ult => C::Uge,
-        C::Ule => C::Ugt,
-        C::Ugt => C::Ule,
-        C::Uge => C::Ult,
-    }
-}
-
-pub(crate) fn mirrored(cond: IntCond) -> IntCond {
-    use IntCond as C;
-    match cond {
-        C::Slt => C::Sgt,
-        C::Sle => C::Sge,
-        C::Sgt => C::Slt,
-        C::Sge => C::Sle,
-        C::Ult => C::Ugt,
-        C::Ule => C::Uge,
-        C::Ugt => C::Ult,
-        C::Uge => C::Ule,
-        C::Eq | C::Ne => cond,
-    }
 }
 
 #[cfg(test)]

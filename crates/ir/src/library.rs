@@ -161,6 +161,24 @@ const NAMES: &[&str] = &[
     "__vsprintf_chk",
 ];
 
+/// Functions that return their first argument.
+const RETURN_FIRST: &[LibraryFunction] = &[
+    LibraryFunction::named("memcpy"),
+    LibraryFunction::named("memmove"),
+    LibraryFunction::named("memset"),
+    LibraryFunction::named("strcpy"),
+    LibraryFunction::named("strncpy"),
+    LibraryFunction::named("strcat"),
+    LibraryFunction::named("strncat"),
+    LibraryFunction::named("__memcpy_chk"),
+    LibraryFunction::named("__memmove_chk"),
+    LibraryFunction::named("__memset_chk"),
+    LibraryFunction::named("__strcpy_chk"),
+    LibraryFunction::named("__strncpy_chk"),
+    LibraryFunction::named("__strcat_chk"),
+    LibraryFunction::named("__strncat_chk"),
+];
+
 impl LibraryFunction {
     /// The row with this name; meant for constants, where a name that has none is an error of compilation.
     ///
@@ -187,6 +205,11 @@ impl LibraryFunction {
     /// All rows, in the order of their symbols.
     pub fn all() -> impl Iterator<Item = LibraryFunction> {
         (0..NAMES.len() as u16).map(LibraryFunction)
+    }
+
+    /// Whether its result is its first argument.
+    pub fn returns_first(self) -> bool {
+        RETURN_FIRST.contains(&self)
     }
 
     /// Its name.

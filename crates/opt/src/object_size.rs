@@ -6,7 +6,7 @@
 use crate::Context;
 use crate::analysis::Change;
 use crate::analysis::flow::Flow;
-use ir::{Function, InstData, IntCond, Module, Op, SymbolId, Type, Value, ValueDef, library};
+use ir::{Function, InstData, IntCond, Module, Op, SymbolId, Type, Value, ValueDef};
 use smallvec::SmallVec;
 
 /// Pointers are followed through so many values.
@@ -192,29 +192,11 @@ impl Sizes<'_> {
             };
         }
         match (symbol.library, args) {
-            (Some(function), &[first, ..]) if RETURN_FIRST.contains(&function) => self.objects(first),
+            (Some(function), &[first, ..]) if function.returns_first() => self.objects(first),
             _ => Objects::Unknown,
         }
     }
 }
-
-/// Functions that return their first argument.
-const RETURN_FIRST: &[ir::LibraryFunction] = &[
-    library!("memcpy"),
-    library!("memmove"),
-    library!("memset"),
-    library!("strcpy"),
-    library!("strncpy"),
-    library!("strcat"),
-    library!("strncat"),
-    library!("__memcpy_chk"),
-    library!("__memmove_chk"),
-    library!("__memset_chk"),
-    library!("__strcpy_chk"),
-    library!("__strncpy_chk"),
-    library!("__strcat_chk"),
-    library!("__strncat_chk"),
-];
 
 /// The answer as a computation, for `__builtin_dynamic_object_size`: the size that an allocation was given, less the way
 /// that the pointer has come.

@@ -1,7 +1,7 @@
 //! What is known on one way through a function: which values block parameters have, and what branches have said.
 
 use super::memory::{Memory, allocates};
-use crate::range::{Range, mirrored, negated, restricted};
+use crate::range::{Range, restricted};
 use cranelift_entity::EntitySet;
 use ir::{Block, Function, Inst, InstData, IntCond, Module, Op, Value, ValueDef};
 use opt::analysis::flow::Dominators;
@@ -218,23 +218,23 @@ impl Path {
             let known = IntCond::from_aux(known);
             let known = match (x, y) {
                 _ if (x, y) == (a, b) => known,
-                _ if (x, y) == (b, a) => mirrored(known),
+                _ if (x, y) == (b, a) => known.swapped(),
                 _ => continue,
             };
             if implies(known, cond) {
                 return Some(true);
             }
-            if implies(known, negated(cond)) {
+            if implies(known, cond.inverted()) {
                 return Some(false);
             }
         }
         let (x, y) = (self.range_within(f, a, depth + 1)?, self.range_within(f, b, depth + 1)?);
         let both =
-            |cond: IntCond| restricted(x, cond, y).is_empty() || restricted(y, mirrored(cond), x).is_empty();
+            |cond: IntCond| restricted(x, cond, y).is_empty() || restricted(y, cond.swapped(), x).is_empty();
         if both(cond) {
             return Some(false);
         }
-        both(negated(cond)).then_some(true)
+        both(cond.inverted()).then_some(true)
     }
 
     /// The way on along an edge of a terminator, by its number; `None` if what is known contradicts it.
@@ -312,7 +312,7 @@ impl Path {
                 {
                     return self.learn(f, a, taken == (cond == IntCond::Ne), depth + 1);
                 }
-                let cond = if taken { cond } else { negated(cond) };
+                let cond = if taken { cond } else { cond.inverted() };
                 self.relate(f, a, b, cond);
             }
             _ => self.limit_truth(f, condition, taken),
@@ -328,7 +328,7 @@ impl Path {
         }
         if let (Some(x), Some(y)) = (self.range(f, a), self.range(f, b)) {
             self.limit(f, a, restricted(x, cond, y));
-            self.limit(f, b, restricted(y, mirrored(cond), x));
+            self.limit(f, b, restricted(y, cond.swapped(), x));
         }
     }
 
