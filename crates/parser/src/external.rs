@@ -57,10 +57,6 @@ impl<'a> Cx<'_, '_, 'a> {
         match self.kw {
             kw::ASM => {
                 self.bump();
-                while matches!(self.kw, kw::VOLATILE | kw::INLINE | kw::GOTO) {
-                    self.error(self.tok.loc, "'asm' qualifier ignored outside of function");
-                    self.bump();
-                }
                 self.expect(TokenKind::LParen)?;
                 let template = self.string()?;
                 self.expect(TokenKind::RParen)?;

@@ -481,7 +481,10 @@ impl<'a> Cx<'_, '_, 'a> {
                 kw::VOLATILE => volatile = true,
                 kw::INLINE => inline = true,
                 kw::GOTO => goto = true,
-                kw::CONST => {}
+                kw::CONST | kw::RESTRICT => {
+                    let text = self.session.interner.text(self.tok.symbol);
+                    self.error(self.tok.loc, format!("'{text}' is not a valid 'asm' qualifier"));
+                }
                 _ => break,
             }
             self.bump();

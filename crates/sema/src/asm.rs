@@ -6,6 +6,10 @@ use crate::modifiable::ASM_OUTPUT;
 use diag::Span;
 use lexer::Symbol;
 use parser::ast;
+use rustc_hash::FxHashSet;
+
+/// Operands and labels that a statement may have (GCC manual, "Extended Asm").
+const MAX_OPERANDS: usize = 30;
 
 /// Whether a constraint allows memory and nothing else.
 fn memory_only(constraint: &str) -> bool {
@@ -70,7 +74,8 @@ impl Sema<'_> {
                     self.error(operand.expr.span, "cannot take address of bit-field");
                     return;
                 }
-                self.refuse_address(place, operand.expr.span);
+                self.refuse_register_address(place, operand.expr.span);
+                self.check_ordered_address(place, operand.expr.span);
                 self.mark_address_taken(place);
             }
             let register = self.pinned_register(place);
@@ -92,12 +97,21 @@ impl Sema<'_> {
             }
             let register = self.pinned_register(id);
             let expr = if memory_only(&constraint) {
+                let scalar = !self.unit.types.is_array(self.ty(id))
+                    && self.unit.types.record_of(self.ty(id)).is_none();
+                if scalar && !self.is_place(id) {
+                    let number = inputs.len();
+                    let message = format!("memory input {number} is not directly addressable");
+                    self.error(operand.expr.span, message);
+                    return;
+                }
                 let place = self.materialize(id);
                 if let ExprKind::BitField { .. } = self.kind(place) {
                     self.error(operand.expr.span, "cannot take address of bit-field");
                     return;
                 }
-                self.refuse_address(place, operand.expr.span);
+                self.refuse_register_address(place, operand.expr.span);
+                self.check_ordered_address(place, operand.expr.span);
                 self.mark_address_taken(place);
                 place
             } else {
@@ -126,6 +140,12 @@ impl Sema<'_> {
             let id = self.label_reference(*label);
             labels.push(id);
         }
+        self.check_operand_names(&names, span);
+        let operands: Vec<&AsmOperand> = outputs.iter().chain(&inputs).collect();
+        self.check_clobbers(&operands, &clobbers, span);
+        if names.len() > MAX_OPERANDS {
+            self.error(span, format!("more than {MAX_OPERANDS} operands in 'asm'"));
+        }
         let template = String::from_utf8_lossy(asm.template.bytes).into_owned();
         let template = if asm.extended { self.number_operands(&template, &names, span) } else { template };
         let volatile = asm.volatile || asm.goto || asm.outputs.is_empty();
@@ -143,12 +163,36 @@ impl Sema<'_> {
         self.emit(StmtKind::Asm(id), span.lo);
     }
 
-    /// A memory operand has an address, which a global register variable has not, and which says nothing of order.
-    fn refuse_address(&self, place: ExprId, span: Span) {
-        if let ExprKind::Global(_) = self.kind(place) {
-            self.refuse_register_address(place, span);
+    /// Names of operands and labels are different from each other.
+    fn check_operand_names(&self, names: &[Option<Symbol>], span: Span) {
+        let mut seen = FxHashSet::default();
+        for name in names.iter().flatten() {
+            if !seen.insert(*name) {
+                self.error(span, format!("duplicate 'asm' operand name '{}'", self.text(*name)));
+            }
         }
-        self.check_ordered_address(place, span);
+    }
+
+    /// An operand that is pinned to a register which the statement clobbers besides.
+    fn check_clobbers(&self, operands: &[&AsmOperand], clobbers: &[String], span: Span) {
+        for operand in operands {
+            let Some(register) = &operand.register else { continue };
+            if !clobbers.iter().any(|clobber| clobber.trim_start_matches('%') == &**register) {
+                continue;
+            }
+            let mut place = operand.expr;
+            while let ExprKind::Load(inner) = self.kind(place) {
+                place = inner;
+            }
+            if let ExprKind::Local(local) = self.kind(place)
+                && let Some(name) = self.body.locals[local].name
+            {
+                let name = self.text(name);
+                let message =
+                    format!("'asm' specifier for variable '{name}' conflicts with 'asm' clobber list");
+                self.error(span, message);
+            }
+        }
     }
 
     /// The register of a `register T x asm("reg")` operand.

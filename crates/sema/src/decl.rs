@@ -575,6 +575,7 @@ impl Sema<'_> {
             initialization_settled: false,
             passed_as: None,
             captured: None,
+            in_register: declared.storage.has(Storage::REGISTER),
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);

@@ -712,13 +712,14 @@ impl Sema<'_> {
             self.session.newer(lexer::Std::C23, warn::PEDANTIC, loc, message);
         }
         if definition {
-            self.bind_parameter(
+            let local = self.bind_parameter(
                 param.declarator.name,
                 ty,
                 loc,
                 attrs.aligned.max(specs.alignas),
                 attrs.decl.unused,
             );
+            self.body.locals[local].in_register = storage.has(ast::Storage::REGISTER);
         } else if let Some(name) = param.declarator.name {
             self.check_repeated_parameter(name);
             self.scopes.bind(name.name, Entity::Prototyped(ty), name.loc);
@@ -775,6 +776,7 @@ impl Sema<'_> {
             initialization_settled: false,
             passed_as,
             captured: None,
+            in_register: false,
             loc,
         });
         self.body.params.push(local);

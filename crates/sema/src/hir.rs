@@ -380,6 +380,8 @@ pub struct Local {
     pub align: u32,
     /// `register T x asm("reg")`
     pub register: Option<Box<str>>,
+    /// It is declared `register`: it has no address that one could ask for (6.7.2p6).
+    pub in_register: bool,
     /// Its declaration has no initialiser, and no attribute `uninitialized`.
     pub bare: bool,
     /// Whether it is initialised is not to be asked: it has been said, or is not to be said.
@@ -409,6 +411,7 @@ impl Local {
             initialization_settled: false,
             passed_as: None,
             captured: None,
+            in_register: false,
             loc,
         }
     }

@@ -183,6 +183,7 @@ impl Sema<'_> {
                     continue;
                 }
                 let local = self.old_style_local(name, ty);
+                self.body.locals[local].in_register = declaration.specs.storage.has(ast::Storage::REGISTER);
                 bound.insert(name.name, local);
             }
         }
@@ -230,6 +231,7 @@ impl Sema<'_> {
             initialization_settled: false,
             passed_as,
             captured: None,
+            in_register: false,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);

@@ -98,8 +98,16 @@ impl Sema<'_> {
 
     /// Reports that the address of a register variable is wanted.
     pub(crate) fn refuse_register_address(&self, place: ExprId, at: impl Into<Place>) {
-        match self.kind(place) {
-            ExprKind::Local(local) if self.body.locals[local].register.is_some() => {
+        let mut object = place;
+        while let ExprKind::Member { base, .. } | ExprKind::Part(base, _) = self.kind(object) {
+            object = base;
+        }
+        let refuses = |local: LocalId| {
+            let local = &self.body.locals[local];
+            local.register.is_some() || local.in_register
+        };
+        match self.kind(object) {
+            ExprKind::Local(local) if refuses(local) => {
                 let name = self.body.locals[local].name.map_or_else(String::new, |name| self.text(name));
                 self.error(at, format!("address of register variable '{name}' requested"));
             }
