@@ -14,6 +14,18 @@ impl Sema<'_> {
         }
     }
 
+    /// A weak declaration is for others to see, a reference by another name (`weakref`) for nobody else.
+    pub(crate) fn check_public(&self, declared: &Declared, linkage: Linkage) {
+        let attrs = &declared.attrs;
+        let text = || self.text(declared.name.name);
+        if attrs.decl.weak && !attrs.weakref && linkage != Linkage::External {
+            self.error(declared.name.loc, format!("weak declaration of '{}' must be public", text()));
+        }
+        if attrs.weakref && linkage == Linkage::External {
+            self.error(declared.name.loc, format!("'weakref' symbol '{}' must have static linkage", text()));
+        }
+    }
+
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
         if self.unit.decls.values().all(|decl| decl.attrs.alias.is_none()) {
@@ -50,6 +62,15 @@ impl Sema<'_> {
             });
             if !known && !self.has_asm {
                 self.error(decl.loc, format!("'{text}' aliased to undefined symbol '{name}'"));
+            }
+            let Some(found) = target(decl).map(|found| &self.unit.decls[found]) else { continue };
+            if decl.attrs.section.is_some() && decl.attrs.section != found.attrs.section {
+                self.error(decl.loc, format!("section of alias '{text}' must match section of its target"));
+            }
+            if decl.is_function != found.is_function {
+                let message = format!("'{text}' alias between function and variable is not supported");
+                let _ =
+                    self.session.diags.error(decl.loc, message).note(found.loc, "aliased declaration here");
             }
         }
     }

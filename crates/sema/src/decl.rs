@@ -588,6 +588,7 @@ impl Sema<'_> {
         let name = declared.name;
         let loc = name.loc;
         let ty = declared.ty;
+        self.check_public(&declared, Linkage::Internal);
         if let Some(label) = declared.asm_label {
             let text = self.text(label);
             let register = text.trim_start_matches('%');

@@ -63,6 +63,10 @@ impl Sema<'_> {
         let decl = declared.unwrap_or_else(|| self.declare_nested(name, ty));
         self.nested_in.insert(decl, self.outer.len() - 1);
         self.unit.decls[decl].ty = ty;
+        if specs.attrs.decl.weak {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("weak declaration of '{text}' must be public"));
+        }
         self.unit.decls[decl].attrs = specs.attrs.decl;
         if self.unit.types.is_function(ty) {
             self.scopes.push_saved(parameters);

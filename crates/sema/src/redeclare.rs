@@ -36,6 +36,7 @@ impl Sema<'_> {
         if attrs.visibility.is_none() && linkage == Linkage::External {
             attrs.visibility = self.visibility.last().copied();
         }
+        self.check_public(declared, linkage);
         let decl = self.unit.decls.push(Decl {
             name,
             symbol: self.symbol_for(name, declared.asm_label),
@@ -62,6 +63,14 @@ impl Sema<'_> {
     /// What a later declaration adds to an earlier one's attributes.
     fn merge_attributes(&mut self, decl: DeclId, declared: &Declared) {
         let new = &declared.attrs.decl;
+        let old = &self.unit.decls[decl];
+        if new.weak && !old.attrs.weak && old.linkage == Linkage::Internal && old.defined {
+            let text = self.text(old.name);
+            let message = format!(
+                "weak declaration of '{text}' being applied to a already existing, static definition"
+            );
+            self.error(old.loc, message);
+        }
         let inline = declared.storage.has(Storage::INLINE);
         let noreturn = declared.storage.has(Storage::NORETURN);
         let old = &mut self.unit.decls[decl].attrs;
