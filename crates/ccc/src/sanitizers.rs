@@ -47,7 +47,7 @@ fn unknown(option: &str, list: &str, hint: bool) -> Vec<String> {
     let wrong = list.split(',').filter(|name| !(NAMES.contains(name) || takes_all && *name == "all"));
     wrong
         .map(|name| {
-            let meant = suggestion::closest(name, NAMES.iter().map(|name| name.to_string())).filter(|_| hint);
+            let meant = diag::closest(name, NAMES.iter().map(|name| name.to_string())).filter(|_| hint);
             let hint = meant.map_or(String::new(), |meant| format!("; did you mean '{meant}'?"));
             format!("unrecognized argument to '{option}' option: '{name}'{hint}")
         })

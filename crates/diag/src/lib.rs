@@ -10,6 +10,7 @@ mod options;
 mod render;
 mod sink;
 mod source;
+mod spelling;
 mod tell;
 mod warnings;
 
@@ -19,5 +20,6 @@ pub use nesting::{TooDeep, catch_too_deep, nested};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
 pub use source::{Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
+pub use spelling::closest;
 pub use tell::tell_line;
 pub use warnings::{Group, Row, TABLE, Warning, warn};

@@ -682,8 +682,7 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         let Some(found) = self.find_member(record, name.name) else {
-            let (text, member) = (self.spell(ty.unqualified()), self.text(name.name));
-            self.error(loc, format!("'{text}' has no member named '{member}'"));
+            self.no_member(ty, record, name.name, loc);
             return self.error_expr(loc);
         };
         let (offset, bases, field) = (found.offset, found.bases, found.field);

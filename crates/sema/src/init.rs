@@ -481,8 +481,7 @@ impl Sema<'_> {
                     *index += 1;
                     return true;
                 } else {
-                    let (text, member) = (self.spell(slot.ty.unqualified()), self.text(name.name));
-                    self.error(name.loc, format!("'{text}' has no member named '{member}'"));
+                    self.no_member(slot.ty, record, name.name, name.loc);
                     return false;
                 }
             }

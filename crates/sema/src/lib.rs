@@ -51,6 +51,7 @@ mod spell;
 mod spell_expression;
 mod stmt;
 mod storage_order;
+mod suggestion;
 mod switch;
 #[cfg(test)]
 mod tests;
@@ -182,6 +183,8 @@ pub struct Sema<'s> {
     inline_statics: Vec<(DeclId, DeclId, Loc)>,
     /// The unit has an `asm` outside of functions, which may define anything.
     has_asm: bool,
+    /// Undeclared identifiers that were compared with declared ones.
+    compared: u32,
     /// Undeclared identifiers already reported in this function.
     undeclared: FxHashSet<Symbol>,
     /// The names of members of large structures and unions.
@@ -341,6 +344,7 @@ impl<'s> Sema<'s> {
             in_static: 0,
             last_static: None,
             inline_statics: Vec::new(),
+            compared: 0,
             undeclared: FxHashSet::default(),
             member_indices: record::MemberIndices::default(),
             has_asm: false,

@@ -78,8 +78,10 @@ impl Sema<'_> {
     fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {
         let text = self.text(name);
         let header = parser::headers::recommended_header(&text);
+        let repeated = self.function.is_some() && self.undeclared.contains(&name);
+        let meant = if header.is_none() && !repeated { self.meant(name) } else { String::new() };
         if self.function.is_none() {
-            let message = format!("'{text}' undeclared here (not in a function)");
+            let message = format!("'{text}' undeclared here (not in a function){meant}");
             let reported = self.session.diags.error(loc, message);
             if let Some(header) = header {
                 let _ = reported.note(loc, header);
@@ -91,7 +93,7 @@ impl Sema<'_> {
             return;
         }
         let mut reported =
-            self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function)"));
+            self.session.diags.error(loc, format!("'{text}' undeclared (first use in this function){meant}"));
         if let Some(header) = header {
             reported = reported.note(loc, header);
         }
@@ -397,8 +399,7 @@ impl Sema<'_> {
                         return self.error_expr(loc);
                     }
                     let Some(member) = self.find_member(record, field.name) else {
-                        let (text, member) = (self.spell(ty), self.text(field.name));
-                        self.error(field.loc, format!("'{text}' has no member named '{member}'"));
+                        self.no_member(ty, record, field.name, field.loc);
                         return self.error_expr(loc);
                     };
                     let (at, found) = (member.offset, member.field);

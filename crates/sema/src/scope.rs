@@ -65,6 +65,11 @@ impl<T: Copy> Names<T> {
         self.stack.get((head as usize).wrapping_sub(1))
     }
 
+    /// All bindings in force, hidden ones included.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Binding<T>> {
+        self.stack.iter()
+    }
+
     fn bind(&mut self, symbol: Symbol, entity: T, depth: u32, loc: Loc) {
         let index = symbol.0 as usize;
         if self.heads.len() <= index {
