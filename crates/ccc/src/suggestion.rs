@@ -84,13 +84,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances() {
-        assert_eq!(distance(b"abcd", b"abdc", 2), Some(1));
-        assert_eq!(distance(b"abc", b"xyz", 2), None);
-        assert_eq!(distance(b"", b"ab", 2), Some(2));
-    }
-
-    #[test]
     fn what_was_meant() {
         let meant = |word: &str| closest(word, candidates());
         assert_eq!(meant("-Wcoercion").as_deref(), Some("-Wconversion"));

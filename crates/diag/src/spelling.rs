@@ -39,3 +39,15 @@ fn distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
     }
     before.last().copied().filter(|&found| found <= limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance(b"abcd", b"abdc", 2), Some(1));
+        assert_eq!(distance(b"abc", b"xyz", 2), None);
+        assert_eq!(distance(b"", b"ab", 2), Some(2));
+    }
+}
