@@ -14,6 +14,9 @@ pub fn closest(word: &str, candidates: impl Iterator<Item = String>) -> Option<S
 /// How many mistakes there may be: about one in three characters.
 fn limit(word: &str, candidate: &str) -> usize {
     let longer = word.len().max(candidate.len());
+    if longer <= 1 {
+        return 0;
+    }
     if word.len().abs_diff(candidate.len()) <= 1 { (longer / 3).max(1) } else { longer.div_ceil(3) }
 }
 

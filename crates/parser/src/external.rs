@@ -103,9 +103,14 @@ impl<'a> Cx<'_, '_, 'a> {
             let mut attributes = self.list();
             self.attributes_into(&mut attributes)?;
             let declarator = self.declarator(Naming::Named)?;
-            if declarators.is_empty() && Self::declares_function(&declarator).is_some() {
-                // Parameters of the old style, which a prototype should not have.
-                if self.starts_declaration(self.tok) && self.kw != kw::ATTRIBUTE {
+            if declarators.is_empty()
+                && let Some(function) = Self::declares_function(&declarator)
+            {
+                // Behind a prototype it is the next declaration, and this one's semicolon is forgotten.
+                if let Params::Identifiers(_) = function.params
+                    && self.starts_declaration(self.tok)
+                    && self.kw != kw::ATTRIBUTE
+                {
                     return self.function(lo, specs, declarator, None, attributes);
                 }
                 if self.at(TokenKind::LBrace) {
