@@ -227,7 +227,7 @@ fn mistakes() {
         ("#define f(x) x ##", "x.c:1:18: error: '##' cannot appear at either end of a macro expansion"),
         (
             "#define f(x) x\nf(1,2)",
-            "x.c:2:1: error: macro \"f\" passed 2 arguments, but takes just 1\n\
+            "x.c:2:6: error: macro \"f\" passed 2 arguments, but takes just 1\n\
              x.c:1:9: note: macro \"f\" defined here",
         ),
         ("#define f(x) x\nf(", "x.c:2:1: error: unterminated argument list invoking macro \"f\""),

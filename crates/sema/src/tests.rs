@@ -193,7 +193,7 @@ fn wrong_programs_get_gccs_messages() {
         "void f(const int *p) { int *q = p; *q = 1; *p = 2; }",
         &[
             "1:33: warning: initialization discards 'const' qualifier from pointer target type [-Wdiscarded-qualifiers]",
-            "1:47: error: assignment of read-only location",
+            "1:47: error: assignment of read-only location '*p'",
         ],
     );
     check(
