@@ -256,14 +256,26 @@ impl Sema<'_> {
             | E::LogicalAnd(a, b)
             | E::LogicalOr(a, b)
             | E::Complex(a, b) => self.does_something(a) || self.does_something(b),
-            // The last first: what is left of it was asked about before, at each comma.
-            E::Comma(a, b) => self.does_something(b) || self.does_something(a),
+            E::Comma(..) => self.commas_do_something(id),
             E::PtrDiff { lhs, rhs, .. } => self.does_something(lhs) || self.does_something(rhs),
             E::Cond { cond, then, els } => {
                 self.does_something(cond) || self.does_something(then) || self.does_something(els)
             }
             _ => true,
         }
+    }
+
+    /// The same of operands with commas between them, the last first. Of very many the rest counts as doing something: each
+    /// comma has asked about its own left before.
+    fn commas_do_something(&self, mut id: ExprId) -> bool {
+        for _ in 0..64 {
+            let ExprKind::Comma(left, right) = self.kind(id) else { return self.does_something(id) };
+            if self.does_something(right) {
+                return true;
+            }
+            id = left;
+        }
+        true
     }
 
     /// Whether the outermost operation is one that is done for its effect.
