@@ -408,7 +408,7 @@ impl<'a> Cx<'_, '_, 'a> {
                     self.bump();
                     self.expect(TokenKind::LParen)?;
                     ty = Some(if self.starts_type(self.tok) {
-                        TypeSpec::TypeofType { ty: self.type_name()?, unqual }
+                        TypeSpec::TypeofType { ty: self.nested(Self::type_name)?, unqual }
                     } else {
                         TypeSpec::TypeofExpr { expr: self.expression_ref()?, unqual }
                     });

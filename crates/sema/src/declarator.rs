@@ -113,12 +113,12 @@ impl Sema<'_> {
                 if *unqual { self.unit.types.strip(ty) } else { ty }
             }
             ast::TypeSpec::TypeofType { ty, unqual } => {
-                let ty = self.operand_type(ty, TypeOperand::Typeof);
+                let ty = diag::nested(|| self.operand_type(ty, TypeOperand::Typeof));
                 if *unqual { self.unit.types.strip(ty) } else { ty }
             }
             ast::TypeSpec::Atomic(ty) => {
                 let span = ty.span;
-                let ty = self.type_name(ty);
+                let ty = diag::nested(|| self.type_name(ty));
                 if self.unit.types.is_array(ty) || self.unit.types.is_function(ty) || ty.qualifiers() != 0 {
                     self.error(span, "'_Atomic'-qualified type in type name");
                     ty
