@@ -1,11 +1,24 @@
 //! What gcc makes of each test at the same level: what it fails on this machine is not counted. Its verdicts are kept in
-//! the cache by gcc's version, so it runs once.
+//! the cache by gcc's version and by what reads the tests, so it runs once.
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
+
+/// The sources that decide whether a compiler passes a test: verdicts found by others say nothing.
+const JUDGES: [&str; 8] = [
+    include_str!("dg.rs"),
+    include_str!("directive.rs"),
+    include_str!("effective.rs"),
+    include_str!("equality.rs"),
+    include_str!("execute.rs"),
+    include_str!("messages.rs"),
+    include_str!("options.rs"),
+    include_str!("suite.rs"),
+];
 
 /// gcc's verdicts.
 pub(crate) struct Reference {
@@ -24,7 +37,9 @@ impl Reference {
             .output()
             .map_err(|e| format!("gcc: {e} (run torture-tests/setup)"))?;
         let version = String::from_utf8_lossy(&version.stdout).trim().to_string();
-        let path = cache.join(format!("gcc-{version}-verdicts.txt"));
+        let mut judges = DefaultHasher::new();
+        JUDGES.hash(&mut judges);
+        let path = cache.join(format!("gcc-{version}-verdicts-{:016x}.txt", judges.finish()));
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let verdicts = text
             .lines()
