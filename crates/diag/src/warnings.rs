@@ -118,10 +118,10 @@ warnings! {
     SHADOW "shadow" Own;
     MAIN "main" AllOrPedantic;
     BUILTIN_DECLARATION_MISMATCH "builtin-declaration-mismatch" Default;
-    DECLARATION_AFTER_STATEMENT "declaration-after-statement" Own;
+    DECLARATION_AFTER_STATEMENT "declaration-after-statement" Pedantic;
     DUPLICATE_DECL_SPECIFIER "duplicate-decl-specifier" All;
     EMPTY_BODY "empty-body" Extra;
-    VLA "vla" Own;
+    VLA "vla" Pedantic;
     VLA_LARGER_THAN "vla-larger-than=" Default;
     ATTRIBUTES "attributes" Default;
     ATTRIBUTE_ALIAS "attribute-alias" Default;

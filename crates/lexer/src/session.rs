@@ -76,6 +76,12 @@ impl Session {
         }
     }
 
+    /// Where a message about a location goes: a macro of a system header is as quiet as its header, so what the
+    /// program wrote itself by its name is shown where the macro is used.
+    pub fn outside_system_macro(&self, at: diag::Loc) -> diag::Loc {
+        if self.sources.in_system_header(at) { self.sources.expansion_point(at) } else { at }
+    }
+
     /// The keyword that an identifier token spells in this mode, alternate spellings mapped to the main one
     /// ([`kw::INLINE`] for `__inline__`), or [`kw::NONE`].
     #[inline]

@@ -281,11 +281,14 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             if keyword == kw::ATOMIC && self.peek().kind == TokenKind::LParen {
                 self.c11_word(self.tok, false);
-                self.one_type(&ty, &words);
+                let first = self.one_type(&ty, &words);
                 self.bump();
                 self.bump();
-                ty = Some(TypeSpec::Atomic(self.type_name()?));
+                let atomic = TypeSpec::Atomic(self.type_name()?);
                 self.expect(TokenKind::RParen)?;
+                if first {
+                    ty = Some(atomic);
+                }
                 continue;
             }
             if let Some(qual) = self.qualifier() {
@@ -393,13 +396,19 @@ impl<'a> Cx<'_, '_, 'a> {
                     ty = Some(TypeSpec::Auto);
                 }
                 kw::STRUCT | kw::UNION => {
-                    self.one_type(&ty, &words);
-                    ty = Some(self.nested(|p| p.record())?);
+                    let first = self.one_type(&ty, &words);
+                    let record = self.nested(|p| p.record())?;
+                    if first {
+                        ty = Some(record);
+                    }
                     continue;
                 }
                 kw::ENUM => {
-                    self.one_type(&ty, &words);
-                    ty = Some(self.enumeration()?);
+                    let first = self.one_type(&ty, &words);
+                    let enumeration = self.enumeration()?;
+                    if first {
+                        ty = Some(enumeration);
+                    }
                     continue;
                 }
                 kw::TYPEOF | kw::TYPEOF_UNQUAL => {
@@ -515,10 +524,13 @@ impl<'a> Cx<'_, '_, 'a> {
         }
     }
 
-    fn one_type(&self, ty: &Option<TypeSpec<'a>>, words: &Words) {
-        if ty.is_some() || words.any() {
+    /// Whether the type specifier here is the first one; of several the first counts.
+    fn one_type(&self, ty: &Option<TypeSpec<'a>>, words: &Words) -> bool {
+        let first = ty.is_none() && !words.any();
+        if !first {
             self.error(self.tok.loc, "two or more data types in declaration specifiers");
         }
+        first
     }
 
     fn arithmetic_word(&self, ty: &Option<TypeSpec<'a>>) {

@@ -129,7 +129,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 if attributes.iter().any(|attribute| !attribute.standard) {
                     let message =
                         "attributes should be specified before the declarator in a function definition";
-                    self.error(declarator.span, message);
+                    self.error(lo, message);
                 }
                 return self.function(lo, specs, declarator, asm_label, attributes);
             }

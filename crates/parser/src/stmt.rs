@@ -85,7 +85,8 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 if *statements {
                     let message = "ISO C90 forbids mixed declarations and code";
-                    self.c99(warn::DECLARATION_AFTER_STATEMENT, item.span.lo, message);
+                    let at = self.session.outside_system_macro(item.span.lo);
+                    self.c99(warn::DECLARATION_AFTER_STATEMENT, at, message);
                 }
                 *statements = false;
             }

@@ -387,7 +387,7 @@ impl Sema<'_> {
                 Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(mode), span })) => {
                     out.mode = Some((*mode, span.lo));
                 }
-                _ => self.error(span, "attribute 'mode' wants a mode's name"),
+                _ => self.warning(warn::ATTRIBUTES, span, "'mode' attribute ignored"),
             },
             M::MsAbi => out.ms_abi = true,
             M::Naked => out.decl.naked = true,
@@ -614,12 +614,12 @@ impl Sema<'_> {
     /// Standard attributes where none means anything.
     pub(crate) fn ignore_attributes(&self, attributes: &[ast::Attribute<'_>]) {
         for attribute in attributes {
-            let text = self.text(attribute.name);
-            let message = match attribute.namespace {
-                Some(space) => format!("'{}::{text}' attribute ignored", self.text(space)),
-                None => format!("'{text}' attribute ignored"),
-            };
-            self.pedwarn(warn::ATTRIBUTES, attribute.span, message);
+            let message = format!("'{}' attribute ignored", self.text(attribute.name));
+            if attribute.namespace.is_some() {
+                self.warning(warn::ATTRIBUTES, attribute.span, message);
+            } else {
+                self.pedwarn(warn::ATTRIBUTES, attribute.span, message);
+            }
         }
     }
 

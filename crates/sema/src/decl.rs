@@ -486,7 +486,7 @@ impl Sema<'_> {
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
         }
-        self.check_redeclared_local(name);
+        self.check_redeclared_local(name, ty);
         self.check_shadow(name, ty);
         let decl = self.anonymous_object(ty, &text, name.loc);
         if let Some(function) = self.function.as_ref().filter(|function| function.inline_definition)
@@ -541,14 +541,31 @@ impl Sema<'_> {
         }
     }
 
-    fn check_redeclared_local(&self, name: ast::Ident) {
+    fn check_redeclared_local(&self, name: ast::Ident, ty: Ty) {
         let Some(previous) = self.scopes.here(name.name) else { return };
         let text = self.text(name.name);
+        let types = &self.unit.types;
+        let before = match previous.entity {
+            Entity::Local(local) => self.body.locals[local].ty,
+            Entity::Global(decl) => self.unit.decls[decl].ty,
+            _ => ty,
+        };
         let message = match previous.entity {
             Entity::Local(local) if self.body.params.contains(&local) => {
                 format!("'{text}' redeclared as different kind of symbol")
             }
-            Entity::Local(_) | Entity::Global(_) => format!("redeclaration of '{text}' with no linkage"),
+            Entity::Global(decl) if self.unit.decls[decl].is_function => {
+                format!("'{text}' redeclared as different kind of symbol")
+            }
+            Entity::Local(_) | Entity::Global(_) if types.compatible(before, ty) => {
+                format!("redeclaration of '{text}' with no linkage")
+            }
+            Entity::Local(_) | Entity::Global(_) if types.compatible_unqualified(before, ty) => {
+                format!("conflicting type qualifiers for '{text}'")
+            }
+            Entity::Local(_) | Entity::Global(_) => {
+                format!("conflicting types for '{text}'; have '{}'", self.spell(ty))
+            }
             Entity::Error => return,
             _ => format!("'{text}' redeclared as different kind of symbol"),
         };
@@ -558,7 +575,7 @@ impl Sema<'_> {
     /// A new automatic object, in scope.
     pub(crate) fn new_local(&mut self, declared: &Declared) -> LocalId {
         let name = declared.name;
-        self.check_redeclared_local(name);
+        self.check_redeclared_local(name, declared.ty);
         self.check_shadow(name, declared.ty);
         let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());
         let local = self.body.locals.push(Local {

@@ -533,9 +533,9 @@ impl Sema<'_> {
         if !definition {
             self.check_strict_prototype(&declarator.params, at);
         }
-        if ret.qualifiers() & !ATOMIC != 0 {
+        if ret.qualifiers() != 0 {
             let old = self.session.options.std < lexer::Std::C11;
-            if definition && old && self.unit.types.is_void(ret) {
+            if definition && old && self.unit.types.is_void(ret) && !ret.is_atomic() {
                 let message = "function definition has qualified void return type";
                 self.pedwarn(warn::NONE, at, message);
             } else {

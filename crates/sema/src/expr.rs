@@ -119,7 +119,8 @@ impl Sema<'_> {
             A::StmtExpr(block) => self.statement_expr(block, span),
             A::LabelAddress(label) => {
                 if self.function.is_none() {
-                    self.error(label.loc, "label address taken outside of any function");
+                    let text = self.text(label.name);
+                    self.error(label.loc, format!("label '{text}' referenced outside of any function"));
                     return self.error_expr(loc);
                 }
                 if let Some((level, id)) = self.outer_label(label.name, label.loc) {
@@ -603,7 +604,8 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         // `i[a]` is `a[i]`.
-        let (pointer, offset) = if self.unit.types.pointee(self.ty(base)).is_some() {
+        let written_first = self.unit.types.pointee(self.ty(base)).is_some();
+        let (pointer, offset) = if written_first {
             (base, offset)
         } else if self.unit.types.pointee(self.ty(offset)).is_some() {
             (offset, base)
@@ -619,8 +621,11 @@ impl Sema<'_> {
             self.error(span, "subscripted value is pointer to function");
             return self.error_expr(loc);
         }
-        // A constant is what its writer meant.
-        if self.unit.types.value_type(self.ty(offset)) == common::CHAR && self.const_int(offset).is_none() {
+        // A constant is what its writer meant; what stands before the brackets doesn't look like a subscript.
+        if written_first
+            && self.unit.types.value_type(self.ty(offset)) == common::CHAR
+            && self.const_int(offset).is_none()
+        {
             self.warning(warn::CHAR_SUBSCRIPTS, span, "array subscript has type 'char'");
         }
         self.check_pointer_operand(pointer, "arithmetic", span);

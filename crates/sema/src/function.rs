@@ -206,8 +206,12 @@ impl Sema<'_> {
             && self.unit.decls[old].defined
             && self.unit.decls[old].is_function
         {
-            let replaceable =
-                self.gnu_inlines.contains(&old) && self.unit.decls[old].emission != Emission::Always;
+            // GNU's `extern inline` gives way to a definition that is none.
+            let inline_again =
+                declared.storage.has(Storage::EXTERN) && declared.storage.has(Storage::INLINE);
+            let replaceable = self.gnu_inlines.contains(&old)
+                && self.unit.decls[old].emission != Emission::Always
+                && !inline_again;
             if replaceable {
                 self.gnu_inlines.remove(&old);
                 let declaration = &mut self.unit.decls[old];

@@ -10,6 +10,7 @@ use cranelift_entity::packed_option::PackedOption;
 use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast::{self, ForInit, StmtKind as A};
+use rustc_hash::FxHashMap;
 
 /// What was in force around a scope: cleanups, and what jumps may not get into.
 type Outside = (PackedOption<CleanupId>, Inside);
@@ -67,7 +68,16 @@ impl Sema<'_> {
 
     fn declare_local_labels(&mut self, block: &ast::Block<'_>) -> usize {
         let before = self.function.as_ref().map_or(0, |function| function.local_labels.len());
+        let mut declared: FxHashMap<Symbol, Loc> = FxHashMap::default();
         for label in block.local_labels {
+            if let Some(&previous) = declared.get(&label.name) {
+                let text = self.text(label.name);
+                let message = format!("duplicate label declaration '{text}'");
+                let note = format!("previous declaration of '{text}'");
+                let _ = self.session.diags.error(label.loc, message).note(previous, note);
+                continue;
+            }
+            declared.insert(label.name, label.loc);
             let id = self.new_label(Some(label.name));
             if let Some(function) = &mut self.function {
                 function.local_labels.push((label.name, id));
@@ -293,6 +303,10 @@ impl Sema<'_> {
             }
             A::GotoComputed(target) => {
                 let id = self.value(target);
+                if !self.is_error(id) && !self.unit.types.is_pointer(self.ty(id)) {
+                    self.error(target.span, "computed goto must be pointer type");
+                    return;
+                }
                 let id = self.assign_convert(id, common::CONST_VOID_PTR, Target::Assign, target.span);
                 if !self.is_error(id) {
                     self.emit(StmtKind::ComputedGoto(id), loc);
@@ -449,7 +463,9 @@ impl Sema<'_> {
     /// A `return` that is not the function's kind (6.8.7.5p1).
     fn return_mismatch(&self, span: Span, message: &str) {
         let Some(function) = &self.function else { return };
-        let asked = self.session.diags.is_enabled(warn::RETURN_TYPE, span.lo);
+        // Whoever turns the warning off means these, too.
+        let asked = self.session.diags.is_enabled(warn::RETURN_TYPE, span.lo)
+            || self.session.diags.explicit(warn::RETURN_TYPE) == Some(false);
         let violation = message.ends_with("returning void") || self.session.options.std >= lexer::Std::C99;
         let reported = if violation {
             let group = if asked { warn::RETURN_TYPE } else { warn::NONE };

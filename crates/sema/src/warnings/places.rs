@@ -26,8 +26,8 @@ pub(crate) fn parameter_place(param: &ast::Param<'_>) -> Loc {
 impl Sema<'_> {
     /// A place, or where the macro of a system header was invoked that it comes from.
     pub(crate) fn outside_system_macro(&self, at: Place) -> Place {
-        let sources = &self.session.sources;
-        if sources.in_system_header(at.caret) { sources.expansion_point(at.caret).into() } else { at }
+        let caret = self.session.outside_system_macro(at.caret);
+        if caret == at.caret { at } else { caret.into() }
     }
 
     /// Keeps where the parameters of a function stand.

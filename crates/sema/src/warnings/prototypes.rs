@@ -27,7 +27,7 @@ impl Sema<'_> {
             .linked_decl(name.name)
             .filter(|&decl| self.unit.decls[decl].loc != Loc::NONE)
             .map(|decl| (decl, &self.unit.decls[decl]));
-        if old.is_some_and(|(_, old)| old.linkage == Linkage::Internal || !old.is_function) {
+        if old.is_some_and(|(_, old)| old.linkage == Linkage::Internal) {
             return;
         }
         let text = self.text(name.name);

@@ -166,7 +166,8 @@ impl Sema<'_> {
             }
             let kept =
                 attrs.unused || attrs.used || attrs.constructor.is_some() || attrs.destructor.is_some();
-            if declaration.used || kept || attrs.inline || declaration.ty.is_volatile() {
+            let volatile = self.unit.types.qualifiers(declaration.ty) & VOLATILE != 0;
+            if declaration.used || kept || attrs.inline || volatile {
                 continue;
             }
             let group = if declaration.is_function {

@@ -45,13 +45,19 @@ impl Sema<'_> {
             _ => None,
         };
         let last = match (named, self.body.params.last()) {
-            (Some(Entity::Local(local)), Some(&last)) => local == last,
-            (Some(Entity::Error), _) => true,
-            _ => false,
+            (Some(Entity::Local(local)), Some(&last)) if local == last => Some(local),
+            // It is undeclared, which has been said.
+            (Some(Entity::Error), _) => return,
+            (None, _) if matches!(argument.kind, A::Ident(_)) => return,
+            _ => None,
         };
-        if !last {
-            let message = "second parameter of 'va_start' not last named argument";
-            self.warning(warn::VARARGS, self.outside_system_macro(span.into()), message);
-        }
+        let message = match last {
+            None => "second parameter of 'va_start' not last named argument",
+            Some(last) if self.body.locals[last].in_register => {
+                "undefined behavior when second parameter of 'va_start' is declared with 'register' storage"
+            }
+            Some(_) => return,
+        };
+        self.warning(warn::VARARGS, self.outside_system_macro(span.into()), message);
     }
 }
