@@ -105,12 +105,14 @@ impl Sema<'_> {
         if function.prototyped {
             let packed = args.last().is_some_and(|&(arg, _)| self.ends_in_pack(&[arg]));
             if args.len() < function.params.len() && !packed {
-                self.error(span, format!("too few arguments to function '{described}'"));
+                let message = format!("too few arguments to function '{described}'");
+                self.note_called(self.session.diags.error(span, message), called);
                 return self.error_result(&function, loc);
             }
             if args.len() > function.params.len() && !function.variadic {
                 let at = args[function.params.len()].1;
-                self.error(at, format!("too many arguments to function '{described}'"));
+                let message = format!("too many arguments to function '{described}'");
+                self.note_called(self.session.diags.error(at, message), called);
                 return self.error_result(&function, loc);
             }
         }
@@ -167,6 +169,14 @@ impl Sema<'_> {
         }
         let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);
         self.push(ExprKind::Call { callee, args }, ret, loc)
+    }
+
+    /// Where the function stands that a wrong call means.
+    fn note_called(&self, reported: diag::Reported<'_>, called: Option<DeclId>) {
+        let declared = called.map(|decl| self.unit.decls[decl].loc);
+        if let Some(declared) = declared.filter(|&loc| loc != diag::Loc::NONE) {
+            let _ = reported.note(declared, "declared here");
+        }
     }
 
     /// After a wrong call the result still has a type, so that one mistake gives one message.

@@ -600,6 +600,11 @@ impl Sema<'_> {
     }
 
     fn automatic(&mut self, mut declared: Declared, init: Option<&Initializer<'_>>) {
+        if std::mem::take(&mut declared.attrs.decl.weak) {
+            let text = self.text(declared.name.name);
+            self.error(declared.name.loc, format!("weak declaration of '{text}' must be public"));
+            declared.attrs.seen.retain(|&(name, _)| name != "weak");
+        }
         self.settle_attributes(&mut declared.attrs, On::Automatic, declared.end);
         self.remember_obsolete(declared.name.loc, &[&declared.attrs]);
         let name = declared.name;

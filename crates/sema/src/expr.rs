@@ -398,7 +398,9 @@ impl Sema<'_> {
             self.error(span, "lvalue required as unary '&' operand");
             return self.error_expr(loc);
         }
-        if self.unit.types.is_void(ty) && ty.qualifiers() == 0 && self.pedantic() {
+        // `&*p` is `p` (6.5.4.2p3).
+        let direct = !matches!(self.kind(id), ExprKind::Deref(_));
+        if direct && self.unit.types.is_void(ty) && ty.qualifiers() == 0 && self.pedantic() {
             self.pedwarn(warn::NONE, span, "taking address of expression of type 'void'");
         }
         if let ExprKind::Lane(..) = self.kind(id) {
@@ -907,6 +909,11 @@ impl Sema<'_> {
             self.error(list.span, "first argument to 'va_arg' not of type 'va_list'");
             return self.error_expr(loc);
         };
+        if self.unit.types.is_function(ty) {
+            let text = self.spell(ty);
+            self.error(name.span, format!("second argument to 'va_arg' is a function type '{text}'"));
+            return self.error_expr(loc);
+        }
         if self.unit.types.is_incomplete(ty) && !self.unit.types.is_void(ty) {
             let text = self.spell(ty);
             self.error(name.span, format!("second argument to 'va_arg' is of incomplete type '{text}'"));

@@ -246,9 +246,10 @@ impl Sema<'_> {
         let star = self.function.as_ref().is_some_and(|function| function.star);
         let errors = self.session.diags.error_count();
         let declaration = &self.unit.decls[decl];
-        let inline_definition = declaration.attrs.inline
-            && declaration.linkage == Linkage::External
-            && !self.gnu_inlines.contains(&decl);
+        // With GNU's meaning of `inline`, only `extern inline` defines nothing that others can call.
+        let gnu = self.gnu_inlines.contains(&decl) && declaration.emission != Emission::None;
+        let inline_definition =
+            declaration.attrs.inline && declaration.linkage == Linkage::External && !gnu;
         let state = FunctionState::new(decl, ret, self.scopes.depth());
         let prototype = self.prototype.take();
         self.function = Some(FunctionState { errors, inline_definition, prototype, ..state });

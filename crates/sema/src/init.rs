@@ -152,7 +152,9 @@ impl Sema<'_> {
                     if !self.is_error(id) {
                         self.error(expr.span, "invalid initializer");
                     }
-                    return ty;
+                    // What its size would be is not known either, which need not be said.
+                    let unknown = matches!(self.unit.types.array_of(ty), Some((_, ArrayLen::Incomplete)));
+                    return if unknown { self.complete_array(ty, 1) } else { ty };
                 }
                 let id = self.value(expr);
                 self.store_value(slot, id, expr.span, flat);

@@ -453,8 +453,8 @@ impl Sema<'_> {
     pub(crate) fn implicit_function(&mut self, name: ast::Ident) -> DeclId {
         let text = self.text(name.name);
         let known = self.linked_decl(name.name);
-        // Once is enough.
-        if !known.is_some_and(|decl| self.implicit.contains(&decl)) {
+        // Once is enough, and what is no function can't be called, which is said next.
+        if !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function) {
             self.implicit(
                 warn::IMPLICIT_FUNCTION_DECLARATION,
                 name.loc,

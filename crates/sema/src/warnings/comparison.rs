@@ -151,6 +151,7 @@ impl Sema<'_> {
             ExprKind::Binary(op, ..) => crate::operator::is_comparison(op),
             ExprKind::Cond { then, els, .. } => self.is_nonnegative(then) && self.is_nonnegative(els),
             ExprKind::Comma(_, last) => self.is_nonnegative(last),
+            ExprKind::StmtExpr { value, .. } => value.expand().is_some_and(|last| self.is_nonnegative(last)),
             ExprKind::Assign { value, .. } => self.is_nonnegative(value),
             _ => false,
         }
