@@ -9,7 +9,6 @@ mod foreign;
 mod generate;
 mod interruption;
 mod invocation;
-mod known;
 mod link;
 mod machine;
 mod noop;

@@ -87,8 +87,8 @@ pub(crate) fn preprocessor<'s>(
         missing_headers_ok: invocation.deps.missing_ok,
         prefix_maps: pp.prefix_maps.clone(),
         user_headers_only: invocation.deps.user_only,
-        has_attribute: Box::new(crate::known::attribute),
-        has_builtin: Box::new(crate::known::builtin),
+        has_attribute: Box::new(sema::is_attribute),
+        has_builtin: Box::new(sema::is_builtin),
         ..Options::default()
     };
     Preprocessor::new(session, options, source)

@@ -54,6 +54,8 @@ pub struct LangOptions {
     pub std: Std,
     /// GNU mode (`-std=gnu…`), not strict ISO.
     pub gnu: bool,
+    /// Whether an attribute, without underscores, is known: what the arguments of others are nobody knows.
+    pub known_attribute: fn(&str) -> bool,
     /// Trigraphs are replaced: strict modes before C23, `-trigraphs`.
     pub trigraphs: bool,
     /// `$` is a letter.
@@ -164,6 +166,7 @@ impl Default for LangOptions {
         LangOptions {
             std: Std::C17,
             gnu: true,
+            known_attribute: |_| true,
             trigraphs: false,
             dollars: true,
             assembler: false,

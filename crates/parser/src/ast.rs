@@ -269,6 +269,8 @@ pub struct Attribute<'a> {
     pub namespace: Option<Symbol>,
     /// `[[…]]` rather than `__attribute__((…))`.
     pub standard: bool,
+    /// It stands where a standard attribute is the type's, not the declared entity's (C23 6.7.13.2).
+    pub on_type: bool,
     /// Its arguments.
     pub args: &'a [AttributeArg<'a>],
 }

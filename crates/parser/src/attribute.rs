@@ -3,7 +3,12 @@
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
 use bumpalo::collections::Vec as BumpVec;
+use diag::warn;
 use lexer::{TokenKind, kw};
+
+/// The attributes that need no namespace (C23 6.7.13.1).
+const STANDARD: [&str; 8] =
+    ["deprecated", "fallthrough", "maybe_unused", "nodiscard", "noreturn", "_Noreturn", "reproducible", "unsequenced"];
 
 impl<'a> Cx<'_, '_, 'a> {
     /// Whether `[[` stands here.
@@ -27,18 +32,40 @@ impl<'a> Cx<'_, '_, 'a> {
                 self.expect(TokenKind::RParen)?;
                 self.expect(TokenKind::RParen)?;
             } else if self.at_standard_attribute() {
-                if self.session.options.std < lexer::Std::C23 {
-                    let message = "ISO C does not support '[[]]' attributes before C2X";
-                    self.session.newer(lexer::Std::C23, diag::warn::PEDANTIC, self.tok.loc, message);
-                }
+                let message = "ISO C does not support '[[]]' attributes before C2X";
+                self.session.newer(lexer::Std::C23, warn::PEDANTIC, self.tok.loc, message);
                 self.bump();
                 self.bump();
                 self.standard_attributes(out)?;
-                self.expect(TokenKind::RBracket)?;
-                self.expect(TokenKind::RBracket)?;
+                // What follows may be a declaration all the same.
+                if self.expect(TokenKind::RBracket).is_ok() {
+                    self.expect(TokenKind::RBracket)?;
+                }
             } else {
                 return Ok(());
             }
+        }
+    }
+
+    /// Standard attributes where they are the type's.
+    pub(crate) fn type_attributes_into(&mut self, out: &mut BumpVec<'a, Attribute<'a>>) -> Parsed<()> {
+        let first = out.len();
+        self.attributes_into(out)?;
+        for attribute in &mut out[first..] {
+            attribute.on_type = attribute.standard;
+        }
+        Ok(())
+    }
+
+    /// Standard attributes before a statement that they say nothing about.
+    pub(crate) fn ignore_attributes(&self, attributes: &[Attribute<'a>]) {
+        for attribute in attributes.iter().filter(|attribute| attribute.standard) {
+            let message = format!("'{}' attribute ignored", self.session.interner.text(attribute.name));
+            let at = self.session.sources.expansion_point(attribute.span.lo);
+            let _ = match attribute.namespace {
+                None => self.session.diags.pedwarn(warn::ATTRIBUTES, at, message),
+                Some(_) => self.session.diags.warning(warn::ATTRIBUTES, at, message),
+            };
         }
     }
 
@@ -65,7 +92,7 @@ impl<'a> Cx<'_, '_, 'a> {
             let name = self.strip_underscores(token.symbol);
             let args = if self.at(TokenKind::LParen) { self.attribute_arguments()? } else { &[] };
             let span = self.span_from(token.loc);
-            out.push(Attribute { span, name, namespace: None, standard: false, args });
+            out.push(Attribute { span, name, namespace: None, standard: false, on_type: false, args });
             if !self.eat(TokenKind::Comma) {
                 return Ok(());
             }
@@ -98,21 +125,69 @@ impl<'a> Cx<'_, '_, 'a> {
                 let inner = self.bump().symbol;
                 name = self.strip_underscores(inner);
             }
-            let ours = namespace.is_none_or(|space| self.session.interner.with(space, |text| text == b"gnu"));
             let args = if !self.at(TokenKind::LParen) {
                 &[][..]
-            } else if ours {
+            } else if namespace.is_some_and(|space| self.session.interner.with(space, |text| text == b"gnu"))
+                && (self.session.options.known_attribute)(&self.session.interner.text(name))
+            {
                 self.attribute_arguments()?
+            } else if namespace.is_none()
+                && self.session.interner.with(name, |text| matches!(text, b"deprecated" | b"nodiscard"))
+            {
+                self.reason()?
             } else {
                 self.skip_balanced();
                 &[]
             };
             let span = self.span_from(token.loc);
-            out.push(Attribute { span, name, namespace, standard: true, args });
+            if namespace.is_none() {
+                let text = self.session.interner.text(name);
+                if !STANDARD.contains(&text.as_str()) {
+                    let message = format!("'{text}' attribute ignored");
+                    let _ = self.session.diags.pedwarn(warn::ATTRIBUTES, token.loc, message);
+                    if !self.eat(TokenKind::Comma) {
+                        return Ok(());
+                    }
+                    continue;
+                }
+                let again = |other: &Attribute<'_>| other.standard && other.namespace.is_none() && other.name == name;
+                if out.iter().any(again) {
+                    let message = format!("attribute '{text}' specified multiple times");
+                    let _ = self.session.diags.warning(warn::ATTRIBUTES, token.loc, message);
+                }
+            }
+            out.push(Attribute { span, name, namespace, standard: true, on_type: false, args });
             if !self.eat(TokenKind::Comma) {
                 return Ok(());
             }
         }
+    }
+
+    /// `("why")` of `deprecated` and `nodiscard` (C23 6.7.13.3, 6.7.13.5).
+    fn reason(&mut self) -> Parsed<&'a [AttributeArg<'a>]> {
+        let lo = self.bump().loc;
+        if self.at(TokenKind::RParen) {
+            self.error(lo, "parentheses must be omitted if attribute argument list is empty");
+            self.bump();
+            return Ok(&[]);
+        }
+        let mut args = self.list();
+        if self.at(TokenKind::String) {
+            let at = self.tok.loc;
+            let literal = self.string()?;
+            args.push(AttributeArg::Expr(self.made(at, ExprKind::String(literal))));
+            if self.eat(TokenKind::RParen) {
+                return Ok(args.into_bump_slice());
+            }
+            self.expected("')'");
+        } else {
+            self.expected("string literal");
+        }
+        self.skip_to_comma(TokenKind::RParen);
+        while self.eat(TokenKind::Comma) {
+            self.skip_to_comma(TokenKind::RParen);
+        }
+        Ok(args.into_bump_slice())
     }
 
     /// Skips a parenthesis and all up to its mate.

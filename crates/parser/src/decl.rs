@@ -256,7 +256,11 @@ impl<'a> Cx<'_, '_, 'a> {
             if keyword == kw::NONE {
                 if !self.at(TokenKind::Ident) {
                     if self.at_standard_attribute() {
-                        self.attributes_into(&mut attributes)?;
+                        if ty.is_some() || words.any() {
+                            self.type_attributes_into(&mut attributes)?;
+                        } else {
+                            self.attributes_into(&mut attributes)?;
+                        }
                         continue;
                     }
                     break;

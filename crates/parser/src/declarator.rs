@@ -88,10 +88,16 @@ impl<'a> Cx<'_, '_, 'a> {
             _ if naming == Naming::Named => return Err(self.expected("identifier or '('")),
             _ => {}
         }
+        let outermost = out.len();
         loop {
             let kind = self.tok.kind;
             match kind {
-                TokenKind::LBracket if !self.at_standard_attribute() => out.push(self.array_suffix()?),
+                TokenKind::LBracket if self.at_standard_attribute() => {
+                    let mut list = self.list();
+                    self.type_attributes_into(&mut list)?;
+                    out.insert(outermost, Chunk::Attributes(list.into_bump_slice()));
+                }
+                TokenKind::LBracket => out.push(self.array_suffix()?),
                 TokenKind::LParen => out.push(self.function_suffix()?),
                 _ => break,
             }

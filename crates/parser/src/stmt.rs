@@ -135,6 +135,7 @@ impl<'a> Cx<'_, '_, 'a> {
                     return self.declaration_statement(lo, attributes);
                 }
             }
+            self.ignore_attributes(&attributes);
             return self.block_item();
         }
         if self.kw == kw::STATIC_ASSERT {
@@ -224,6 +225,7 @@ impl<'a> Cx<'_, '_, 'a> {
                         let stmt = p.stmt(lo, StmtKind::Attributes(attributes));
                         return Ok(p.alloc(stmt));
                     }
+                    p.ignore_attributes(attributes);
                 }
                 let stmt = p.statement()?;
                 return Ok(p.alloc(stmt));
@@ -446,7 +448,10 @@ impl<'a> Cx<'_, '_, 'a> {
     fn for_init(&mut self) -> Parsed<ForInit<'a>> {
         Ok(if self.eat(TokenKind::Semi) {
             ForInit::None
-        } else if self.starts_declaration(self.tok) || self.kw == kw::STATIC_ASSERT {
+        } else if self.starts_declaration(self.tok)
+            || self.kw == kw::STATIC_ASSERT
+            || self.at_standard_attribute()
+        {
             let at = self.tok.loc;
             let message = "ISO C90 does not support 'for' loop initial declarations";
             let stmt = self.unlabelled_item()?;

@@ -164,7 +164,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("noclone", 0, 0, M::Accepted, FN),
     ("nocf_check", 0, 0, M::Accepted, ANY),
     ("nocommon", 0, 0, M::NoCommon, OBJECT),
-    ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard), ANY),
+    ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard), FN | TYPE),
     ("noinit", 0, 0, M::Unsupported, ANY),
     ("noinline", 0, 0, M::Noinline, FN),
     ("noipa", 0, 0, M::Noinline, FN),
@@ -288,19 +288,21 @@ impl Sema<'_> {
 
     fn attribute(&mut self, attribute: &ast::Attribute<'_>, out: &mut Attrs) {
         let span = attribute.span;
-        if let Some(space) = attribute.namespace
-            && !self.session.interner.with(space, |text| text == b"gnu")
-        {
-            let (space, name) = (self.text(space), self.text(attribute.name));
-            self.warning(
-                warn::ATTRIBUTES,
-                span,
-                format!("'{space}::{name}' scoped attribute directive ignored"),
-            );
-            return;
+        if attribute.on_type && attribute.namespace.is_none() {
+            return self.ignore_attributes(std::slice::from_ref(attribute));
         }
-        let Some(&row) = self.attributes.rows.get(&attribute.name) else {
+        let ours = attribute
+            .namespace
+            .is_none_or(|space| self.session.interner.with(space, |text| text == b"gnu"));
+        let row = self.attributes.rows.get(&attribute.name).filter(|_| ours);
+        let Some(&row) = row else {
             let name = self.text(attribute.name);
+            if let Some(space) = attribute.namespace {
+                let message = format!("'{}::{name}' scoped attribute directive ignored", self.text(space));
+                let at = self.session.sources.expansion_point(span.lo);
+                self.warning(warn::ATTRIBUTES, at, message);
+                return;
+            }
             let at = self.session.sources.expansion_point(span.lo);
             self.warning(warn::ATTRIBUTES, at, format!("'{name}' attribute directive ignored"));
             return;
@@ -312,6 +314,10 @@ impl Sema<'_> {
                 .diags
                 .error(span, format!("wrong number of arguments specified for '{name}' attribute"))
                 .note(span, format!("expected between {fewest} and {most}, found {}", attribute.args.len()));
+            return;
+        }
+        if attribute.on_type && allowed & (TYPE | TYPEDEF) == 0 {
+            self.warning(warn::ATTRIBUTES, span, format!("'{name}' attribute does not apply to types"));
             return;
         }
         if allowed != ANY || crate::warnings::attributes::has_exclusions(name) {
@@ -615,10 +621,11 @@ impl Sema<'_> {
     pub(crate) fn ignore_attributes(&self, attributes: &[ast::Attribute<'_>]) {
         for attribute in attributes {
             let message = format!("'{}' attribute ignored", self.text(attribute.name));
+            let at = self.session.sources.expansion_point(attribute.span.lo);
             if attribute.namespace.is_some() {
-                self.warning(warn::ATTRIBUTES, attribute.span, message);
+                self.warning(warn::ATTRIBUTES, at, message);
             } else {
-                self.pedwarn(warn::ATTRIBUTES, attribute.span, message);
+                self.pedwarn(warn::ATTRIBUTES, at, message);
             }
         }
     }

@@ -684,8 +684,7 @@ pub fn is_builtin(name: &str) -> bool {
         || MATH.iter().any(math)
         || matches!(
             name,
-            "__builtin_va_arg"
-                | "__builtin_offsetof"
+            "__builtin_offsetof"
                 | "__builtin_types_compatible_p"
                 | "__builtin_choose_expr"
                 | "__builtin_convertvector"

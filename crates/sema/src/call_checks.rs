@@ -319,7 +319,10 @@ impl Sema<'_> {
                     cast |= kind == CastKind::ToVoid;
                     inner
                 }
-                ExprKind::Comma(_, last) => last,
+                ExprKind::Comma(first, last) => {
+                    self.check_dropped_result(first, span);
+                    last
+                }
                 ExprKind::Cond { then, els, .. } => {
                     self.check_dropped_result(then, span);
                     els
@@ -336,7 +339,10 @@ impl Sema<'_> {
         let Some(function) = types.pointee(self.ty(callee)).and_then(|ty| types.function_of(ty)) else {
             return;
         };
-        let Some(why) = types.checks(function).and_then(|checks| checks.used_result.as_ref()) else { return };
+        let by_type = self.nodiscard_types.get(&function.ret.unqualified());
+        let of_type = by_type.map(|why| UsedResult::Nodiscard(why.clone()));
+        let asked = types.checks(function).and_then(|checks| checks.used_result.as_ref());
+        let Some(why) = asked.or(of_type.as_ref()) else { return };
         if types.is_void(function.ret) {
             return;
         }
@@ -348,6 +354,7 @@ impl Sema<'_> {
             _ => None,
         };
         let of = match decl {
+            _ if asked.is_none() => format!(" of type '{}'", self.spell(function.ret)),
             Some(decl) => format!(" of '{}'", self.text(decl.name)),
             None => " of function".to_string(),
         };

@@ -11,7 +11,7 @@ use crate::redeclare::Declared;
 use crate::switch::SwitchState;
 use crate::types::*;
 use cranelift_entity::packed_option::PackedOption;
-use diag::{Loc, warn};
+use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast::{self, Params, Storage};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -68,7 +68,7 @@ pub(crate) struct FunctionState {
     /// Objects that their own value initialises: `int i = i;` says that no warning is wanted.
     pub(crate) self_initialized: Vec<LocalId>,
     /// Statements of nothing but `__attribute__((fallthrough))`.
-    pub(crate) fallthroughs: Vec<StmtId>,
+    pub(crate) fallthroughs: FxHashMap<StmtId, Span>,
 }
 
 impl FunctionState {
@@ -102,7 +102,7 @@ impl FunctionState {
             star: false,
             returns: false,
             self_initialized: Vec::new(),
-            fallthroughs: Vec::new(),
+            fallthroughs: FxHashMap::default(),
         }
     }
 

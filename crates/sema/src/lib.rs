@@ -146,6 +146,8 @@ pub struct Sema<'s> {
     file_type: Option<Ty>,
     /// The attributes of functions and objects that exclude others.
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
+    /// The types that are `nodiscard`, and why.
+    nodiscard_types: FxHashMap<Ty, Box<str>>,
     /// Typedef names that may alias anything, by where they were declared.
     aliasing_types: FxHashSet<Loc>,
     /// The alignments that members and the objects of typedef names want to have, by where these were declared.
@@ -326,6 +328,7 @@ impl<'s> Sema<'s> {
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),
+            nodiscard_types: FxHashMap::default(),
             aliasing_types: FxHashSet::default(),
             wanted_alignments: FxHashMap::default(),
             unused_types: FxHashSet::default(),

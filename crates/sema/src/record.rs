@@ -3,6 +3,8 @@
 
 use crate::Sema;
 use crate::attribute::{Attrs, On};
+use crate::call_attributes::Asked;
+use crate::call_checks::UsedResult;
 use crate::constant::ConstantPlace;
 use crate::declarator::Role;
 use crate::scope::{Binding, Entity, Tag};
@@ -315,7 +317,7 @@ impl Sema<'_> {
     }
 
     fn define_record(&mut self, ty: Ty, spec: &ast::RecordSpec<'_>, members: &[MemberDecl<'_>]) {
-        let attrs = self.type_attributes(spec.attributes, spec.span);
+        let attrs = self.type_attributes(ty, spec.attributes, spec.span);
         let declared = self.unit.types.record_of(ty).map(|id| self.unit.types.records[id].loc);
         self.remember_obsolete(declared.unwrap_or(Loc::NONE), &[&attrs]);
         let mut layout = Layout {
@@ -389,9 +391,14 @@ impl Sema<'_> {
     }
 
     /// The attributes of a structure, union or enumeration that is defined.
-    fn type_attributes(&mut self, attributes: &[ast::Attribute<'_>], span: diag::Span) -> Attrs {
+    fn type_attributes(&mut self, ty: Ty, attributes: &[ast::Attribute<'_>], span: diag::Span) -> Attrs {
         let mut attrs = self.attributes(&[attributes]);
         self.settle_attributes(&mut attrs, On::Type, span.hi);
+        for (asked, _) in &attrs.asked {
+            if let Asked::UsedResult(UsedResult::Nodiscard(why)) = asked {
+                self.nodiscard_types.insert(ty.unqualified(), why.clone());
+            }
+        }
         attrs
     }
 
@@ -843,7 +850,7 @@ impl Sema<'_> {
         enumerators: &[ast::Enumerator<'_>],
         again: Option<EnumId>,
     ) {
-        let attrs = self.type_attributes(spec.attributes, spec.span);
+        let attrs = self.type_attributes(ty, spec.attributes, spec.span);
         let TypeKind::Enum(id) = *self.unit.types.kind(ty) else { return };
         self.remember_obsolete(self.unit.types.enums[id].loc, &[&attrs]);
         let fixed = self.unit.types.enums[id].fixed;
@@ -894,7 +901,8 @@ impl Sema<'_> {
                 self.note_bound(self.session.diags.error(name.loc, message), &previous);
             }
             if !enumerator.attributes.is_empty() {
-                let attrs = self.attributes(&[enumerator.attributes]);
+                let mut attrs = self.attributes(&[enumerator.attributes]);
+                self.settle_attributes(&mut attrs, On::Member, name.loc);
                 self.remember_obsolete(name.loc, &[&attrs]);
             }
             let in_int = i32::try_from(value).is_ok();

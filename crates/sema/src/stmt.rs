@@ -322,7 +322,9 @@ impl Sema<'_> {
             A::StaticAssert(assertion) => self.static_assert(assertion),
             A::Attributes(attributes) => {
                 if self.attributes(&[attributes]).fallthrough {
-                    self.fallthrough_statement(loc);
+                    self.fallthrough_statement(attributes, loc);
+                } else {
+                    self.ignore_attributes(attributes);
                 }
             }
         }

@@ -3,6 +3,8 @@
 
 use crate::Sema;
 use crate::attribute::{Attrs, On};
+use crate::call_attributes::Asked;
+use crate::call_checks::UsedResult;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::Ty;
@@ -45,6 +47,12 @@ impl Sema<'_> {
         for &(name, allowed) in &std::mem::take(&mut attrs.seen) {
             if allowed & on as u8 != 0 {
                 attrs.seen.push((name, allowed));
+                continue;
+            }
+            if name == "nodiscard" {
+                let message = "'nodiscard' attribute can only be applied to functions or to structure, union or enumeration types";
+                self.pedwarn(warn::ATTRIBUTES, at, message);
+                attrs.drop_named(name);
                 continue;
             }
             let message = match (name, on) {
@@ -127,6 +135,15 @@ impl Sema<'_> {
     fn check_kept_attributes(&self, declared: &mut Declared) {
         let at: Place = declared.end.into();
         let types = &self.unit.types;
+        let nodiscard =
+            |(asked, _): &(Asked, _)| matches!(asked, Asked::UsedResult(UsedResult::Nodiscard(_)));
+        if declared.attrs.asked.iter().any(nodiscard)
+            && types.function_of(declared.ty).is_some_and(|function| types.is_void(function.ret))
+        {
+            let text = self.text(declared.name.name);
+            let message = format!("'nodiscard' attribute applied to '{text}' with void return type");
+            self.ignored(at, message);
+        }
         if let Some(function) = types.function_of(declared.ty)
             && declared.attrs.decl.malloc
             && !types.is_pointer(function.ret)
@@ -238,6 +255,7 @@ impl Attrs {
             "hot" => decl.hot = false,
             "ifunc" => decl.ifunc = None,
             "malloc" => decl.malloc = false,
+            "nodiscard" => self.asked.retain(|(asked, _)| !matches!(asked, Asked::UsedResult(_))),
             "noinline" | "noipa" => decl.noinline = false,
             "noreturn" => decl.noreturn = false,
             "pure" => decl.pure_ = false,

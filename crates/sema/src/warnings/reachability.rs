@@ -26,6 +26,7 @@ impl Sema<'_> {
         if self.session.diags.error_count() != function.errors {
             return;
         }
+        self.check_fallthrough_places();
         let fallthrough =
             self.session.diags.may_be_enabled(warn::IMPLICIT_FALLTHROUGH) && !self.body.switches.is_empty();
         let declaration = &self.unit.decls[function.decl];
