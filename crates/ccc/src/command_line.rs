@@ -40,6 +40,9 @@ pub(crate) fn parse(program: String, words: Vec<String>) -> Result<Invocation, E
         }
     }
     if errors.is_empty() {
+        errors.extend(contradictions(&invocation));
+    }
+    if errors.is_empty() {
         finish(&mut invocation);
         Ok(invocation)
     } else {
@@ -181,6 +184,18 @@ pub(crate) fn language_of(path: &str) -> Language {
     }
 }
 
+/// Options that can't stand with or without each other.
+fn contradictions(invocation: &Invocation) -> Vec<String> {
+    let mut errors = Vec::new();
+    if invocation.deps.missing_ok && !invocation.deps.instead {
+        errors.push("'-MG' may only be used with '-M' or '-MM'".into());
+    }
+    if invocation.inline_of_c99 && invocation.lang.std < lexer::Std::C99 {
+        errors.push("'-fno-gnu89-inline' is only supported in GNU99 or C99 mode".into());
+    }
+    errors
+}
+
 /// What follows from all options together.
 fn finish(invocation: &mut Invocation) {
     if invocation.deps.instead {
@@ -194,6 +209,10 @@ fn finish(invocation: &mut Invocation) {
     }
     if invocation.pp.directives_only && invocation.pp.output.macros == PrintedMacros::None {
         invocation.pp.output.macros = PrintedMacros::Definitions;
+    }
+    if invocation.lang.associative_math && (invocation.lang.signed_zeros || invocation.lang.trapping_math) {
+        invocation.lang.associative_math = false;
+        invocation.remarks.push("'-fassociative-math' disabled; other options take precedence".into());
     }
     let layout = invocation.codegen.machine.iter().rev().find(|option| option.ends_with("ms-bitfields"));
     invocation.lang.ms_bit_fields = layout.is_some_and(|option| option == "-mms-bitfields");

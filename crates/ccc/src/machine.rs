@@ -101,50 +101,74 @@ static EXTENSIONS: &[&str] = &[
 
 /// Microarchitectures of `-march=`: code for the baseline runs on all of them.
 static MARCH: &[&str] = &[
+    "nocona",
+    "core2",
+    "nehalem",
+    "corei7",
+    "westmere",
+    "sandybridge",
+    "corei7-avx",
+    "ivybridge",
+    "core-avx-i",
+    "haswell",
+    "core-avx2",
+    "broadwell",
+    "skylake",
+    "skylake-avx512",
+    "cannonlake",
+    "icelake-client",
+    "rocketlake",
+    "icelake-server",
+    "cascadelake",
+    "tigerlake",
+    "cooperlake",
+    "sapphirerapids",
+    "alderlake",
+    "bonnell",
+    "atom",
+    "silvermont",
+    "slm",
+    "goldmont",
+    "goldmont-plus",
+    "tremont",
+    "knl",
+    "knm",
     "x86-64",
     "x86-64-v2",
     "x86-64-v3",
     "x86-64-v4",
-    "native",
+    "eden-x2",
+    "nano",
+    "nano-1000",
+    "nano-2000",
+    "nano-3000",
+    "nano-x2",
+    "eden-x4",
+    "nano-x4",
     "k8",
-    "nocona",
-    "core2",
-    "core-avx2",
-    "core-avx-i",
-    "corei7",
-    "corei7-avx",
-    "nehalem",
-    "westmere",
-    "sandybridge",
-    "ivybridge",
-    "haswell",
-    "broadwell",
-    "skylake",
-    "skylake-avx512",
-    "cascadelake",
-    "icelake-client",
-    "icelake-server",
-    "tigerlake",
-    "alderlake",
-    "sapphirerapids",
-    "znver1",
-    "znver2",
-    "znver3",
-    "znver4",
+    "k8-sse3",
+    "opteron",
+    "opteron-sse3",
+    "athlon64",
+    "athlon64-sse3",
+    "athlon-fx",
+    "amdfam10",
+    "barcelona",
     "bdver1",
     "bdver2",
     "bdver3",
     "bdver4",
+    "znver1",
+    "znver2",
+    "znver3",
+    "znver4",
     "btver1",
     "btver2",
-    "atom",
-    "silvermont",
-    "goldmont",
-    "barcelona",
-    "amdfam10",
-    "athlon64",
-    "opteron",
+    "native",
 ];
+
+/// What only `-mtune=` takes.
+static TUNED: &[&str] = &["generic", "intel"];
 
 /// Whether an `-m` option can be honoured.
 pub(crate) fn check(word: &str) -> Result<(), String> {
@@ -155,10 +179,17 @@ pub(crate) fn check(word: &str) -> Result<(), String> {
     if word.starts_with("-mstack-protector-guard") {
         return x86::Guard::from_options(&[word.into()], false).map(|_| ());
     }
+    if let Some(name) = word.strip_prefix("-mtune=") {
+        if MARCH.contains(&name) || TUNED.contains(&name) {
+            return Ok(());
+        }
+        let message = format!("bad value '{name}' for '-mtune=' switch");
+        return Err(suggestion::bad_argument(&message, "-mtune=", name, &[MARCH, TUNED].concat()));
+    }
     if let Some(name) = word.strip_prefix("-march=") {
         return match name {
             _ if MARCH.contains(&name) => Ok(()),
-            "generic" => Err("'generic' CPU can be used only for '-mtune=' switch".into()),
+            _ if TUNED.contains(&name) => Err(format!("'{name}' CPU can be used only for '-mtune=' switch")),
             _ => {
                 let message = format!("bad value '{name}' for '-march=' switch");
                 Err(suggestion::bad_argument(&message, "-march=", name, MARCH))

@@ -424,7 +424,6 @@ pub(crate) static MACHINE: &[&str] = &[
 
 /// `-m<name>=<value>`: tuning.
 pub(crate) static MACHINE_VALUES: &[&str] = &[
-    "tune",
     "branch-cost",
     "memcpy-strategy",
     "memset-strategy",

@@ -323,9 +323,11 @@ pub(crate) fn check(text: &str) -> Result<Option<u32>, String> {
         let unknown = || format!("unknown value '{value}' of '--param={name}='");
         return if words.contains(&value) { Ok(None) } else { Err(unknown()) };
     }
-    let number = value
-        .parse()
-        .map_err(|_| format!("argument to '--param={name}=' should be a non-negative integer"))?;
+    let number: u32 = value.parse().ok().filter(|&number| number <= i32::MAX as u32).ok_or_else(|| {
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        let what = if digits { "is bigger than 2147483647" } else { "should be a non-negative integer" };
+        format!("argument to '--param={name}=' {what}")
+    })?;
     match values {
         Between(least, most) if number < least || number > most => {
             Err(format!("argument to '--param={name}=' is not between {least} and {most}"))

@@ -9,10 +9,15 @@ use diag::closest;
 /// The message about a word of the command line that is no option, or none that ccc takes.
 pub(crate) fn unrecognized(word: &str) -> String {
     let message = format!("unrecognized command-line option '{word}'");
-    match closest(word, candidates()) {
-        Some(meant) if meant != word => format!("{message}; did you mean '{meant}'?"),
-        _ => message,
+    match meant(word) {
+        Some(meant) => format!("{message}; did you mean '{meant}'?"),
+        None => message,
     }
+}
+
+/// The option that is written almost like `word`.
+pub(crate) fn meant(word: &str) -> Option<String> {
+    closest(word, candidates()).filter(|meant| meant != word)
 }
 
 /// The message about an argument that an option does not take, with those that it does (in a line of its own, which begins with `note: `).

@@ -7,8 +7,16 @@ use diag::warn;
 use lexer::{TokenKind, kw};
 
 /// The attributes that need no namespace (C23 6.7.13.1).
-const STANDARD: [&str; 8] =
-    ["deprecated", "fallthrough", "maybe_unused", "nodiscard", "noreturn", "_Noreturn", "reproducible", "unsequenced"];
+const STANDARD: [&str; 8] = [
+    "deprecated",
+    "fallthrough",
+    "maybe_unused",
+    "nodiscard",
+    "noreturn",
+    "_Noreturn",
+    "reproducible",
+    "unsequenced",
+];
 
 impl<'a> Cx<'_, '_, 'a> {
     /// Whether `[[` stands here.
@@ -150,7 +158,8 @@ impl<'a> Cx<'_, '_, 'a> {
                     }
                     continue;
                 }
-                let again = |other: &Attribute<'_>| other.standard && other.namespace.is_none() && other.name == name;
+                let again =
+                    |other: &Attribute<'_>| other.standard && other.namespace.is_none() && other.name == name;
                 if out.iter().any(again) {
                     let message = format!("attribute '{text}' specified multiple times");
                     let _ = self.session.diags.warning(warn::ATTRIBUTES, token.loc, message);

@@ -291,9 +291,8 @@ impl Sema<'_> {
         if attribute.on_type && attribute.namespace.is_none() {
             return self.ignore_attributes(std::slice::from_ref(attribute));
         }
-        let ours = attribute
-            .namespace
-            .is_none_or(|space| self.session.interner.with(space, |text| text == b"gnu"));
+        let ours =
+            attribute.namespace.is_none_or(|space| self.session.interner.with(space, |text| text == b"gnu"));
         let row = self.attributes.rows.get(&attribute.name).filter(|_| ours);
         let Some(&row) = row else {
             let name = self.text(attribute.name);

@@ -207,8 +207,7 @@ impl Sema<'_> {
             && self.unit.decls[old].is_function
         {
             // GNU's `extern inline` gives way to a definition that is none.
-            let inline_again =
-                declared.storage.has(Storage::EXTERN) && declared.storage.has(Storage::INLINE);
+            let inline_again = declared.storage.has(Storage::EXTERN) && declared.storage.has(Storage::INLINE);
             let replaceable = self.gnu_inlines.contains(&old)
                 && self.unit.decls[old].emission != Emission::Always
                 && !inline_again;
@@ -248,8 +247,7 @@ impl Sema<'_> {
         let declaration = &self.unit.decls[decl];
         // With GNU's meaning of `inline`, only `extern inline` defines nothing that others can call.
         let gnu = self.gnu_inlines.contains(&decl) && declaration.emission != Emission::None;
-        let inline_definition =
-            declaration.attrs.inline && declaration.linkage == Linkage::External && !gnu;
+        let inline_definition = declaration.attrs.inline && declaration.linkage == Linkage::External && !gnu;
         let state = FunctionState::new(decl, ret, self.scopes.depth());
         let prototype = self.prototype.take();
         self.function = Some(FunctionState { errors, inline_definition, prototype, ..state });

@@ -38,7 +38,7 @@ pub(super) static ROWS: &[Row] = &[
     toggle("-funsigned-bitfields", |i, on| i.lang.unsigned_bitfields = on, ""),
     toggle("-fsigned-bitfields", |i, on| i.lang.unsigned_bitfields = !on, ""),
     toggle("-fcommon", |i, on| i.lang.common = on, "Tentative definitions are common symbols."),
-    toggle("-fgnu89-inline", |i, on| i.lang.gnu89_inline = on, "Inline functions have GNU89's meaning."),
+    toggle("-fgnu89-inline", set_gnu89_inline, "Inline functions have GNU89's meaning."),
     toggle("-fdefer-ts", |i, on| i.lang.defer_ts = on, "_Defer is a keyword (ISO/IEC TS 25755)."),
     toggle("-fms-extensions", |i, on| i.lang.ms_extensions = on, ""),
     toggle("-fplan9-extensions", |i, on| i.lang.plan9_extensions = on, ""),
@@ -174,18 +174,38 @@ fn set_warning(invocation: &mut Invocation, text: &str) -> Result<(), String> {
     // GCC says nothing about an unknown -Wno-x: so that makefiles can name warnings of newer versions.
     match text.strip_prefix("no-") {
         Some(rest) => match rest.strip_prefix("error=") {
-            Some(name) => Err(format!("'-Wno-error={name}': no option '-W{name}'")),
+            Some(name) => wrong_error_option(invocation, "no-error", name),
             None => {
                 invocation.warnings.unknown.push(format!("-W{text}"));
                 Ok(())
             }
         },
         None => match text.strip_prefix("error=") {
-            Some(name) => Err(format!("'-Werror={name}': no option '-W{name}'")),
+            Some(name) => wrong_error_option(invocation, "error", name),
             None if crate::noop::WARNINGS.contains(&text.split('=').next().unwrap_or(text)) => Ok(()),
             None => Err(suggestion::unrecognized(&format!("-W{text}"))),
         },
     }
+}
+
+/// `-Werror=` of what is no warning of C.
+fn wrong_error_option(invocation: &mut Invocation, option: &str, name: &str) -> Result<(), String> {
+    if ["error", "fatal-errors", "a,", "l,", "p,", "system-headers"].contains(&name) {
+        return Err(format!("'-W{option}={name}': '-W{name}' is not an option that controls warnings"));
+    }
+    if crate::foreign::languages(&format!("-W{name}")).is_some() {
+        let remark = format!("'-W{option}=' argument '-W{option}={name}' is not valid for C");
+        invocation.remarks.push(remark);
+        return Ok(());
+    }
+    let hint = suggestion::meant(&format!("-W{name}"))
+        .map_or(String::new(), |meant| format!("; did you mean '{meant}'?"));
+    Err(format!("'-W{option}={name}': no option '-W{name}'{hint}"))
+}
+
+fn set_gnu89_inline(i: &mut Invocation, on: bool) {
+    i.lang.gnu89_inline = on;
+    i.inline_of_c99 = !on;
 }
 
 /// `-fsso-struct=big-endian`

@@ -34,7 +34,8 @@ impl Sema<'_> {
 
     /// The attribute stands before a label of the switch (C23 6.7.13.6p2).
     pub(crate) fn check_fallthrough_places(&self) {
-        let Some(function) = self.function.as_ref().filter(|function| !function.fallthroughs.is_empty()) else {
+        let Some(function) = self.function.as_ref().filter(|function| !function.fallthroughs.is_empty())
+        else {
             return;
         };
         let Some(root) = self.body.root else { return };
