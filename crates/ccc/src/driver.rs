@@ -69,7 +69,9 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
         return fatal("cannot specify '-o' with '-c', '-S' or '-E' with multiple files");
     }
     if translated != 0 {
-        invocation.remarks.iter().for_each(|remark| diag::tell!("{program}: warning: {remark}"));
+        if !invocation.warnings.inhibit {
+            invocation.remarks.iter().for_each(|remark| diag::tell!("{program}: warning: {remark}"));
+        }
     }
     if let Err(message) = check_inputs(&invocation) {
         say(&message);

@@ -160,7 +160,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 let again =
                     |other: &Attribute<'_>| other.standard && other.namespace.is_none() && other.name == name;
-                if out.iter().any(again) {
+                if text == "fallthrough" && out.iter().any(again) {
                     let message = format!("attribute '{text}' specified multiple times");
                     let _ = self.session.diags.warning(warn::ATTRIBUTES, token.loc, message);
                 }

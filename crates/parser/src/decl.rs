@@ -246,6 +246,8 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut ty: Option<TypeSpec<'a>> = None;
         let mut storage = Storage::default();
         let mut quals = Quals::NONE;
+        // Those that macros spell.
+        let mut expanded = Quals::NONE;
         let mut alignas = self.list();
         loop {
             let keyword = self.kw;
@@ -296,7 +298,10 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if let Some(qual) = self.qualifier() {
-                self.qualifier_again(quals, qual);
+                self.qualifier_again(quals, qual, expanded);
+                if self.tok.loc.is_macro() {
+                    expanded = expanded.with(qual);
+                }
                 quals = quals.with(qual);
                 self.bump();
                 continue;
@@ -510,7 +515,7 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     /// Says that a qualifier stands here for the second time, or that the standard does not know it.
-    fn qualifier_again(&self, quals: Quals, qual: Quals) {
+    pub(crate) fn qualifier_again(&self, quals: Quals, qual: Quals, expanded: Quals) {
         if qual == Quals::ATOMIC {
             self.c11_word(self.tok, true);
         }
@@ -523,7 +528,7 @@ impl<'a> Cx<'_, '_, 'a> {
         if self.session.options.std < lexer::Std::C99 || compat {
             self.session.newer(lexer::Std::C99, warn::PEDANTIC, self.tok.loc, &message);
         }
-        if !compat && !self.tok.loc.is_macro() {
+        if !compat && !self.tok.loc.is_macro() && expanded.0 & qual.0 == 0 {
             let _ = self.session.diags.warning(warn::DUPLICATE_DECL_SPECIFIER, self.tok.loc, message);
         }
     }
@@ -715,6 +720,9 @@ impl<'a> Cx<'_, '_, 'a> {
                 if self.at(TokenKind::RBrace) {
                     self.c99(warn::PEDANTIC, comma, "comma at end of enumerator list");
                 }
+            }
+            if list.is_empty() && self.at(TokenKind::RBrace) {
+                self.error(self.tok.loc, "empty enum is invalid");
             }
             enumerators = Some(list.into_bump_slice() as &[_]);
             if !self.eat(TokenKind::RBrace) {

@@ -125,10 +125,14 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn pointer_qualifiers(&mut self) -> Parsed<(Quals, &'a [Attribute<'a>])> {
-        let mut quals = Quals::NONE;
+        let (mut quals, mut expanded) = (Quals::NONE, Quals::NONE);
         let mut attributes: Option<BumpVec<'a, Attribute<'a>>> = None;
         loop {
             if let Some(qual) = self.qualifier() {
+                self.qualifier_again(quals, qual, expanded);
+                if self.tok.loc.is_macro() {
+                    expanded = expanded.with(qual);
+                }
                 quals = quals.with(qual);
                 self.bump();
             } else if self.kw == kw::ATTRIBUTE || self.at_standard_attribute() {

@@ -525,7 +525,12 @@ impl Sema<'_> {
 
     fn align_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u32> {
         let value = self.integer_argument(Some(arg), "aligned", span)?;
-        self.check_alignment(value, span)
+        let at = self.session.sources.expansion_point(span.lo);
+        if value == 0 {
+            self.warning(warn::ATTRIBUTES, at, "requested alignment '0' is not a positive power of 2");
+            return None;
+        }
+        self.check_alignment(value, if at == span.lo { span } else { at.into() })
     }
 
     /// An alignment must be a power of two that an object file can hold.

@@ -40,10 +40,11 @@ pub(crate) enum ConstantPlace<'t> {
 }
 
 impl ConstantPlace<'_> {
-    fn not_integer(self) -> String {
+    fn not_integer(self, pointer: bool) -> String {
         match self {
             ConstantPlace::Assertion => "expression in static assertion is not an integer".into(),
             ConstantPlace::ArrayIndex => "array index in initializer not of integer type".into(),
+            ConstantPlace::Case if pointer => "pointers are not permitted as case values".into(),
             other => other.not_constant(),
         }
     }
@@ -548,7 +549,8 @@ impl Sema<'_> {
             return None;
         }
         if !self.unit.types.is_integer(self.ty(id)) {
-            self.error(expr.span, place.not_integer());
+            let pointer = self.unit.types.is_pointer(self.ty(id));
+            self.error(expr.span, place.not_integer(pointer));
             return None;
         }
         let value = self.evaluate_int(id);

@@ -246,6 +246,11 @@ impl Sema<'_> {
         self.check_typedef_tag(declared.name, declared.ty);
         let Declared { name, mut attrs, align, end, .. } = declared;
         self.settle_attributes(&mut attrs, On::Typedef, end);
+        if attrs.designated_init
+            && self.unit.types.record_of(declared.ty).is_none_or(|id| self.unit.types.records[id].is_union)
+        {
+            self.error(end, "'designated_init' attribute is only valid on 'struct' type");
+        }
         self.remember_obsolete(name.loc, &[&attrs]);
         self.remember_wanted_alignment(name, &attrs);
         if attrs.may_alias {

@@ -156,7 +156,8 @@ impl Sema<'_> {
                 }
             }
         }
-        let mut ty = self.unit.types.qualify(base, qualifier_bits(specs.quals));
+        let quals = self.allowed_qualifiers(base, qualifier_bits(specs.quals), specs.span);
+        let mut ty = self.unit.types.qualify(base, quals);
         if attrs.mode.is_some() || attrs.vector_size.is_some() {
             ty = self.apply_type_attributes(
                 ty,
@@ -164,6 +165,25 @@ impl Sema<'_> {
             );
         }
         Specs { ty, attrs, alignas, auto, space: space_of(specs.quals) }
+    }
+
+    /// `restrict` is for pointers to objects (6.7.4.1p2).
+    fn allowed_qualifiers(&self, base: Ty, quals: u32, at: diag::Span) -> u32 {
+        if quals & RESTRICT == 0 || self.unit.types.is_error(base) {
+            return quals;
+        }
+        let types = &self.unit.types;
+        let mut element = base;
+        while let Some((inner, _)) = types.array_of(element) {
+            element = inner;
+        }
+        match types.pointee(element) {
+            Some(pointee) if !types.is_function(pointee) => quals,
+            _ => {
+                self.error(at, "invalid use of 'restrict'");
+                quals & !RESTRICT
+            }
+        }
     }
 
     fn basic_type(&mut self, base: ast::BasicType, complex: bool, loc: Loc) -> Ty {

@@ -398,8 +398,9 @@ impl Sema<'_> {
             self.error(span, "lvalue required as unary '&' operand");
             return self.error_expr(loc);
         }
-        // `&*p` is `p` (6.5.4.2p3).
-        let direct = !matches!(self.kind(id), ExprKind::Deref(_));
+        // `&*p` is `p` (6.5.4.2p3), since C99.
+        let direct =
+            !matches!(self.kind(id), ExprKind::Deref(_)) || self.session.options.std < lexer::Std::C99;
         if direct && self.unit.types.is_void(ty) && ty.qualifiers() == 0 && self.pedantic() {
             self.pedwarn(warn::NONE, span, "taking address of expression of type 'void'");
         }
@@ -467,6 +468,11 @@ impl Sema<'_> {
         }
         let loc = span.lo;
         let ty = self.unit.types.value_type(self.ty(place));
+        if self.unit.types.is_incomplete(ty) && !self.unit.types.is_void(ty) {
+            // That a value can't be had is all that there is to say.
+            let _reported = self.rvalue(place);
+            return self.error_expr(loc);
+        }
         let temp = self.new_temp();
         let value = self.push(ExprKind::Temp(temp), ty, loc);
         let new = if self.unit.types.is_pointer(ty) {

@@ -299,14 +299,17 @@ impl Sema<'_> {
     }
 
     /// `__func__` and its kin.
-    pub(crate) fn function_name(&mut self, _which: Symbol, loc: Loc) -> ExprId {
+    pub(crate) fn function_name(&mut self, which: Symbol, loc: Loc) -> ExprId {
         let mut bytes = match &self.function {
             Some(function) => {
                 let name = self.unit.decls[function.decl].name;
                 self.session.execution_name(&self.text(name))
             }
             None => {
-                self.warning(warn::NONE, loc, "'__func__' is not defined outside of function scope");
+                // The others are GNU's, and the name of no function is empty there.
+                if self.session.interner.with(which, |name| name == b"__func__") {
+                    self.pedwarn(warn::NONE, loc, "'__func__' is not defined outside of function scope");
+                }
                 Vec::new()
             }
         };

@@ -394,6 +394,12 @@ impl Sema<'_> {
     fn type_attributes(&mut self, ty: Ty, attributes: &[ast::Attribute<'_>], span: diag::Span) -> Attrs {
         let mut attrs = self.attributes(&[attributes]);
         self.settle_attributes(&mut attrs, On::Type, span.hi);
+        if attrs.designated_init
+            && self.unit.types.record_of(ty).is_none_or(|id| self.unit.types.records[id].is_union)
+        {
+            self.error(span.hi, "'designated_init' attribute is only valid on 'struct' type");
+            attrs.designated_init = false;
+        }
         for (asked, _) in &attrs.asked {
             if let Asked::UsedResult(UsedResult::Nodiscard(why)) = asked {
                 self.nodiscard_types.insert(ty.unqualified(), why.clone());
@@ -470,7 +476,7 @@ impl Sema<'_> {
         }
         if !untagged || self.unit.types.record_of(specs.ty).is_none() {
             if !self.unit.types.is_error(specs.ty) {
-                self.pedwarn(warn::NONE, spec_ast.span, "declaration does not declare anything");
+                self.pedwarn(warn::NONE, spec_ast.span.hi, "declaration does not declare anything");
             }
             return;
         }

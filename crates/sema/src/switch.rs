@@ -76,16 +76,14 @@ impl Sema<'_> {
             let overlap = if signed { second.0 <= first.1 } else { second.0 as u128 <= first.1 as u128 };
             if overlap {
                 let (a, b) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
-                let message = if first.0 == first.1 && second.0 == second.1 {
-                    "duplicate case value"
+                let later = state.cases[b];
+                let (message, note) = if later.0 == later.1 {
+                    ("duplicate case value", "previously used here")
                 } else {
-                    "duplicate (or overlapping) case value"
+                    let note = "this is the first entry overlapping that value";
+                    ("duplicate (or overlapping) case value", note)
                 };
-                let _ = self
-                    .session
-                    .diags
-                    .error(state.locs[b], message)
-                    .note(state.locs[a], "previously used here");
+                let _ = self.session.diags.error(state.locs[b], message).note(state.locs[a], note);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::Sema;
 use diag::{Place, warn};
-use parser::ast::{DeclSpecs, Storage, TypeSpec};
+use parser::ast::{DeclSpecs, Quals, Storage, TypeSpec};
 
 impl Sema<'_> {
     /// Whether the specifiers name a tag that is declared already.
@@ -97,7 +97,7 @@ impl Sema<'_> {
             "storage class specifier"
         } else if specs.storage.has(Storage::THREAD) {
             "'_Thread_local'"
-        } else if specs.quals.0 != 0 {
+        } else if specs.quals.0 & !Quals::RESTRICT.0 != 0 {
             "type qualifier"
         } else if !specs.alignas.is_empty() {
             "'_Alignas'"
