@@ -30,6 +30,20 @@ impl Words {
             || self.int128
     }
 
+    /// A word that modifies a type, as messages show it.
+    fn arithmetic(&self) -> Option<&'static str> {
+        [
+            (self.long == 2, "long long"),
+            (self.long == 1, "long"),
+            (self.short, "short"),
+            (self.signed, "signed"),
+            (self.unsigned, "unsigned"),
+            (self.complex, "complex"),
+        ]
+        .into_iter()
+        .find_map(|(given, text)| given.then_some(text))
+    }
+
     /// `_Complex` without a type.
     fn plain_complex(&self) -> bool {
         self.complex
@@ -401,7 +415,12 @@ impl<'a> Cx<'_, '_, 'a> {
                     continue;
                 }
                 kw::AUTO_TYPE => {
-                    self.one_type(&ty, &words);
+                    if let Some(text) = words.arithmetic() {
+                        let message = format!("both '{text}' and '__auto_type' in declaration specifiers");
+                        self.error(self.tok.loc, message);
+                    } else {
+                        self.one_type(&ty, &words);
+                    }
                     ty = Some(TypeSpec::Auto);
                 }
                 kw::STRUCT | kw::UNION => {
@@ -543,7 +562,13 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     fn arithmetic_word(&self, ty: &Option<TypeSpec<'a>>) {
-        if ty.is_some_and(|ty| !matches!(ty, TypeSpec::BitInt { .. })) {
+        if let Some(TypeSpec::Auto) = ty {
+            let text = match self.kw {
+                kw::COMPLEX => "complex".into(),
+                word => self.session.interner.text(word),
+            };
+            self.error(self.tok.loc, format!("both '{text}' and '__auto_type' in declaration specifiers"));
+        } else if ty.is_some_and(|ty| !matches!(ty, TypeSpec::BitInt { .. })) {
             self.error(self.tok.loc, "two or more data types in declaration specifiers");
         }
     }

@@ -133,11 +133,20 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 return self.function(lo, specs, declarator, asm_label, attributes);
             }
+            let inferred = matches!(specs.ty, TypeSpec::Auto);
+            if inferred && self.at(TokenKind::LBrace) {
+                let at = self.tok.loc;
+                return Err(self.error(at, "'__auto_type' requires an initialized data declaration"));
+            }
             let init = if self.eat(TokenKind::Eq) { Some(self.initializer()?) } else { None };
             let attributes = attributes.into_bump_slice();
             declarators.push(InitDeclarator { declarator, asm_label, attributes, init });
+            let comma = self.tok.loc;
             if !self.eat(TokenKind::Comma) {
                 break;
+            }
+            if inferred {
+                self.error(comma, "'__auto_type' may only be used with a single declarator");
             }
         }
         let span = self.span_from(lo);

@@ -483,15 +483,20 @@ impl<'a> Cx<'_, '_, 'a> {
         self.bump();
         let (mut volatile, mut inline, mut goto) = (false, false, false);
         loop {
-            match self.kw {
-                kw::VOLATILE => volatile = true,
-                kw::INLINE => inline = true,
-                kw::GOTO => goto = true,
+            let seen = match self.kw {
+                kw::VOLATILE => std::mem::replace(&mut volatile, true),
+                kw::INLINE => std::mem::replace(&mut inline, true),
+                kw::GOTO => std::mem::replace(&mut goto, true),
                 kw::CONST | kw::RESTRICT => {
                     let text = self.session.interner.text(self.tok.symbol);
                     self.error(self.tok.loc, format!("'{text}' is not a valid 'asm' qualifier"));
+                    false
                 }
                 _ => break,
+            };
+            if seen {
+                let text = self.session.interner.text(self.kw);
+                self.error(self.tok.loc, format!("duplicate 'asm' qualifier '{text}'"));
             }
             self.bump();
         }
@@ -503,7 +508,11 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut clobbers = self.list();
         let mut labels = self.list();
         // `::` is one token here and two colons there.
+        let most = if goto { 4 } else { 3 };
         while matches!(self.tok.kind, TokenKind::Colon | TokenKind::ColonColon) {
+            if self.at(TokenKind::ColonColon) && sections + 2 > most {
+                return Err(self.expected("')'"));
+            }
             sections += if self.bump().kind == TokenKind::ColonColon { 2 } else { 1 };
             if matches!(self.tok.kind, TokenKind::Colon | TokenKind::ColonColon | TokenKind::RParen) {
                 continue;

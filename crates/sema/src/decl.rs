@@ -199,10 +199,7 @@ impl Sema<'_> {
     ) {
         let text = self.text(name.name);
         let Some(Initializer::Expr(expr)) = init.init else {
-            self.error(
-                name.loc,
-                format!("'{text}' declared with '__auto_type' without an initializer expression"),
-            );
+            self.error(name.loc, "'__auto_type' requires an initialized data declaration");
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
         };
@@ -210,7 +207,11 @@ impl Sema<'_> {
             self.error(name.loc, "'__auto_type' requires a plain identifier as declarator");
         }
         // The name isn't in scope in its initialiser.
-        let value = self.value(expr);
+        let written = self.expr(expr);
+        if let ExprKind::BitField { .. } = self.kind(written) {
+            self.error(expr.span, "'__auto_type' used with a bit-field initializer");
+        }
+        let value = self.rvalue(written);
         let quals = crate::declarator::qualifier_bits(ast_specs.quals);
         let ty = self.ty(value);
         let ty = self.unit.types.qualify(ty, quals);

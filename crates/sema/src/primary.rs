@@ -9,6 +9,9 @@ use diag::{Loc, Span, warn};
 use lexer::{Encoding, FloatSuffix, IntLiteral, IntSize, Number, Symbol, decode_number};
 use parser::ast::{self, Designator};
 
+/// With how many associations before it one of `_Generic` is compared: so many that nobody writes them.
+const COMPARED: usize = 256;
+
 impl Sema<'_> {
     /// An identifier.
     pub(crate) fn identifier(&mut self, name: Symbol, loc: Loc) -> ExprId {
@@ -339,6 +342,7 @@ impl Sema<'_> {
         };
         let mut default = None;
         let mut found: Option<&ast::Expr<'_>> = None;
+        let mut seen: Vec<(Ty, Loc)> = Vec::with_capacity(generic.arms.len());
         for (ty, expr) in generic.arms {
             let Some(name) = ty else {
                 if default.is_some() {
@@ -348,9 +352,24 @@ impl Sema<'_> {
                 continue;
             };
             let ty = self.type_name(name);
-            if self.unit.types.is_function(ty) {
+            let types = &self.unit.types;
+            if types.is_function(ty) {
                 self.error(name.span, "'_Generic' association has function type");
+            } else if types.is_incomplete(ty) && !types.is_error(ty) && self.session.options.std < lexer::Std::C2y
+            {
+                self.error(name.span, "'_Generic' association has incomplete type");
+            } else if types.is_variably_modified(ty) {
+                self.error(name.span, "'_Generic' association has variable length type");
             }
+            let others = seen.iter().rev().take(COMPARED);
+            if let Some(&(_, before)) = others.rev().find(|&&(other, _)| types.compatible(other, ty)) {
+                let _ = self
+                    .session
+                    .diags
+                    .error(name.span, "'_Generic' specifies two compatible types")
+                    .note(before, "compatible type is here");
+            }
+            seen.push((ty, name.span.lo));
             if self.unit.types.is_error(ty) || self.unit.types.is_error(control) {
                 continue;
             }

@@ -61,6 +61,10 @@ impl Sema<'_> {
                 }
             }
             TypeSpec::Implicit => {}
+            TypeSpec::Auto => {
+                self.error(at, "'__auto_type' in empty declaration");
+                wrong = true;
+            }
             _ => {
                 self.pedwarn(warn::NONE, at, "useless type name in empty declaration");
                 wrong = true;

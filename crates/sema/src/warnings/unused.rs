@@ -189,7 +189,7 @@ impl Sema<'_> {
     /// An expression statement: says that it does nothing, or that what it computes is lost (-Wunused-value).
     pub(crate) fn check_statement_value(&self, id: ExprId, expr: &ast::Expr<'_>) {
         let span = expr.span;
-        if !self.unit.types.call_checks.is_empty() {
+        if !self.unit.types.call_checks.is_empty() || !self.nodiscard_types.is_empty() {
             self.check_dropped_result(id, span);
         }
         if self.unit.types.is_void(self.ty(id)) || self.is_error(id) {
@@ -197,9 +197,7 @@ impl Sema<'_> {
         }
         if !self.does_something(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "statement with no effect");
-        } else if let ExprKind::Comma(_, last) = self.kind(id)
-            && !self.does_something(last)
-        {
+        } else if let Some(last) = self.comma_without_effect(id) {
             let message = "right-hand operand of comma expression has no effect";
             self.warning(warn::UNUSED_VALUE, self.loc(last), message);
         } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id)
@@ -233,9 +231,21 @@ impl Sema<'_> {
                 Place::new(self.loc(id), span),
                 "left-hand operand of comma expression has no effect",
             );
+        } else if let Some(last) = self.comma_without_effect(id) {
+            let message = "right-hand operand of comma expression has no effect";
+            self.warning(warn::UNUSED_VALUE, self.loc(last), message);
         } else if !self.may_be_dropped(id) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
         }
+    }
+
+    /// The last operand of commas, if it does nothing.
+    fn comma_without_effect(&self, id: ExprId) -> Option<ExprId> {
+        let mut last = id;
+        while let ExprKind::Comma(_, right) = self.kind(last) {
+            last = right;
+        }
+        (last != id && !self.does_something(last)).then_some(last)
     }
 
     /// Whether evaluating it changes or calls anything.
