@@ -151,7 +151,10 @@ keywords {
     UU_ASM_UU "__asm__" ASM Always;
     ATTRIBUTE "__attribute__" ATTRIBUTE Always;
     UU_ATTRIBUTE "__attribute" ATTRIBUTE Always;
+    ACCUM "_Accum" ACCUM Gnu;
     AUTO_TYPE "__auto_type" AUTO_TYPE Always;
+    FRACT "_Fract" FRACT Gnu;
+    SAT "_Sat" SAT Gnu;
     EXTENSION "__extension__" EXTENSION Always;
     FUNC "__func__" FUNC Always;
     FUNCTION "__FUNCTION__" FUNC Always;

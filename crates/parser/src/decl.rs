@@ -194,7 +194,9 @@ impl<'a> Cx<'_, '_, 'a> {
             | kw::SIGNED
             | kw::UNSIGNED
             | kw::COMPLEX
-            | kw::IMAGINARY
+            | kw::ACCUM
+            | kw::FRACT
+            | kw::SAT
             | kw::INT128
             | kw::BITINT
             | kw::STRUCT
@@ -394,8 +396,12 @@ impl<'a> Cx<'_, '_, 'a> {
                     self.c99(warn::PEDANTIC, self.tok.loc, "ISO C90 does not support complex types");
                     words.complex = true;
                 }
-                kw::IMAGINARY => {
-                    self.error(self.tok.loc, "imaginary types are not supported");
+                kw::ACCUM | kw::FRACT | kw::SAT => {
+                    // Of the technical report on embedded C.
+                    if !matches!(ty, Some(TypeSpec::Error)) {
+                        self.error(self.tok.loc, "fixed-point types not supported for this target");
+                    }
+                    ty = Some(TypeSpec::Error);
                 }
                 kw::INT128 => {
                     self.arithmetic_word(&ty);

@@ -20,8 +20,23 @@ pub(crate) enum Naming {
 impl<'a> Cx<'_, '_, 'a> {
     /// type-name
     pub(crate) fn type_name(&mut self) -> Parsed<&'a TypeName<'a>> {
+        if self.kw == kw::ALIGNAS {
+            return Err(self.expected("specifier-qualifier-list"));
+        }
+        self.operand_type_name()
+    }
+
+    /// The type name of a cast or a compound literal, or an operand of `sizeof` and its like: an alignment may stand in
+    /// a compound literal's (6.5.3.6p1), and is wrong in the others for a reason of its own.
+    pub(crate) fn operand_type_name(&mut self) -> Parsed<&'a TypeName<'a>> {
         let lo = self.tok.loc;
-        let specs = self.specifiers(false)?;
+        let mut specs = self.specifiers(false)?;
+        if let (TypeSpec::Implicit, true) = (specs.ty, self.at_ident()) {
+            let text = self.session.interner.text(self.tok.symbol);
+            self.error(self.tok.loc, format!("unknown type name '{text}'"));
+            self.bump();
+            specs = self.alloc(DeclSpecs { ty: TypeSpec::Error, ..*specs });
+        }
         let declarator = self.declarator(Naming::Abstract)?;
         let span = self.span_from(lo);
         Ok(self.alloc(TypeName { span, specs, declarator }))

@@ -132,7 +132,7 @@ impl<'a> Cx<'_, '_, 'a> {
             if self.starts_type(ahead) || self.starts_literal_storage(ahead) {
                 let lo = self.bump().loc;
                 let storage = self.literal_storage();
-                let ty = self.type_name()?;
+                let ty = self.operand_type_name()?;
                 self.expect(TokenKind::RParen)?;
                 if self.at(TokenKind::LBrace) || storage.0 != 0 {
                     let literal = self.compound_literal(lo, storage, ty)?;
@@ -253,7 +253,7 @@ impl<'a> Cx<'_, '_, 'a> {
             if self.starts_type(ahead) || self.starts_literal_storage(ahead) {
                 let lo = self.bump().loc;
                 let storage = self.literal_storage();
-                let ty = self.type_name()?;
+                let ty = self.operand_type_name()?;
                 self.expect(TokenKind::RParen)?;
                 if self.at(TokenKind::LBrace) || storage.0 != 0 {
                     let literal = self.compound_literal(lo, storage, ty)?;

@@ -34,6 +34,19 @@ impl Sema<'_> {
     /// A type name as an operand, which may define a type.
     pub(crate) fn operand_type(&mut self, name: &ast::TypeName<'_>, operand: TypeOperand) -> Ty {
         let ty = self.type_name(name);
+        if !name.specs.alignas.is_empty() {
+            let place = match operand {
+                TypeOperand::Sizeof => "'sizeof'",
+                TypeOperand::Alignof => "'_Alignof'",
+                TypeOperand::Cast => "cast",
+                TypeOperand::Typeof => "'typeof'",
+                TypeOperand::CompoundLiteral => "",
+            };
+            if !place.is_empty() {
+                let at = self.session.sources.expansion_point(name.span.lo);
+                self.error(at, format!("alignment specified for type name in {place}"));
+            }
+        }
         let defined = match &name.specs.ty {
             TypeSpec::Record(record) => record.members.is_some().then_some(record.span),
             TypeSpec::Enum(spec) => spec.enumerators.is_some().then_some(spec.span),
