@@ -283,6 +283,7 @@ impl Sema<'_> {
         self.check_uninitialized();
         self.check_unused_labels();
         self.settle_chain(decl, definition.body.span.lo);
+        self.check_inlinable(decl);
         self.check_unused();
         self.scopes.pop();
         self.enumerators.clear();

@@ -157,7 +157,9 @@ pub struct Sema<'s> {
     /// What is deprecated or unavailable and has no linkage, by where it was declared.
     obsolete: FxHashMap<Loc, warnings::obsolescence::Obsolete>,
     /// Where functions declared inline were first called that have no body so far, where a warning asks.
-    bodiless_calls: Vec<(DeclId, Loc)>,
+    inline_calls: FxHashMap<DeclId, Loc>,
+    /// Functions that can't be inlined, which has been said.
+    failed_inlines: FxHashSet<DeclId>,
     /// Builtins of an older meaning that were used.
     nands: FxHashSet<Symbol>,
     /// Numbers the symbols of static locals and anonymous objects.
@@ -333,7 +335,8 @@ impl<'s> Sema<'s> {
             wanted_alignments: FxHashMap::default(),
             unused_types: FxHashSet::default(),
             obsolete: FxHashMap::default(),
-            bodiless_calls: Vec::new(),
+            inline_calls: FxHashMap::default(),
+            failed_inlines: FxHashSet::default(),
             nands: FxHashSet::default(),
             unique: 0,
             number_types,
@@ -399,7 +402,7 @@ impl<'s> Sema<'s> {
         self.check_inline_statics();
         self.check_aliases();
         self.check_unused_globals();
-        self.check_bodiless_calls();
+        self.check_inline_calls();
     }
 
     // Diagnostics.

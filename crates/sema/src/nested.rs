@@ -10,7 +10,7 @@ use crate::function::FunctionState;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
-use diag::Loc;
+use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast;
 
@@ -241,6 +241,9 @@ impl Sema<'_> {
             None => {
                 let offset = frame.reserve(size, align);
                 frame.trampolines.push((decl, offset));
+                let text = self.text(self.unit.decls[decl].name);
+                let message = format!("trampoline generated for nested function '{text}'");
+                self.warning(warn::TRAMPOLINES, self.unit.decls[decl].loc, message);
                 offset
             }
         };
