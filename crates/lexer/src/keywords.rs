@@ -14,6 +14,8 @@ pub enum Enabled {
     C99,
     /// In GNU modes.
     Gnu,
+    /// In GNU modes, unless with `-fno-asm`.
+    GnuWord,
     /// From C23 on, and in GNU modes.
     C23OrGnu,
     /// From C23 on.
@@ -26,10 +28,11 @@ impl Enabled {
     fn holds(self, options: &LangOptions) -> bool {
         match self {
             Enabled::Always => true,
-            Enabled::C99OrGnu => options.gnu || options.std >= Std::C99,
+            Enabled::C99OrGnu => options.gnu_words || options.std >= Std::C99,
             Enabled::C99 => options.std >= Std::C99,
             Enabled::Gnu => options.gnu,
-            Enabled::C23OrGnu => options.gnu || options.std >= Std::C23,
+            Enabled::GnuWord => options.gnu_words,
+            Enabled::C23OrGnu => options.gnu_words || options.std >= Std::C23,
             Enabled::C23 => options.std >= Std::C23,
             Enabled::DeferTs => options.defer_ts,
         }
@@ -146,7 +149,7 @@ keywords {
     FLOAT32X "_Float32x" FLOAT32X Always;
     FLOAT64X "_Float64x" FLOAT64X Always;
     // GNU C.
-    ASM "asm" ASM Gnu;
+    ASM "asm" ASM GnuWord;
     UU_ASM "__asm" ASM Always;
     UU_ASM_UU "__asm__" ASM Always;
     ATTRIBUTE "__attribute__" ATTRIBUTE Always;

@@ -446,7 +446,9 @@ impl<'a> Cx<'_, '_, 'a> {
                     continue;
                 }
                 kw::TYPEOF | kw::TYPEOF_UNQUAL => {
-                    self.one_type(&ty, &words);
+                    if ty.is_some() || words.any() {
+                        break;
+                    }
                     let unqual = keyword == kw::TYPEOF_UNQUAL;
                     self.bump();
                     self.expect(TokenKind::LParen)?;

@@ -377,7 +377,8 @@ impl Sema<'_> {
                 }
                 let values = self.exactly(2, name, args, span)?;
                 let (re, im) = (self.ty(values[0]), self.ty(values[1]));
-                if !self.unit.types.is_float(re) || !self.unit.types.is_float(im) {
+                if ![re, im].iter().all(|&ty| self.unit.types.is_float(ty) && !self.unit.types.is_decimal(ty))
+                {
                     let message = "'__builtin_complex' operand not of real binary floating-point type";
                     self.error(span, message);
                     return None;

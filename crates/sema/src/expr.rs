@@ -764,6 +764,10 @@ impl Sema<'_> {
         if types.is_void(to) {
             return self.cast(id, common::VOID);
         }
+        if types.is_enum(to) && types.is_incomplete(to) {
+            self.error(span, "conversion to incomplete type");
+            return self.error_expr(loc);
+        }
         if types.is_array(to) {
             self.error(span, "cast specifies array type");
             return self.error_expr(loc);

@@ -355,7 +355,9 @@ impl Sema<'_> {
             let types = &self.unit.types;
             if types.is_function(ty) {
                 self.error(name.span, "'_Generic' association has function type");
-            } else if types.is_incomplete(ty) && !types.is_error(ty) && self.session.options.std < lexer::Std::C2y
+            } else if types.is_incomplete(ty)
+                && !types.is_error(ty)
+                && self.session.options.std < lexer::Std::C2y
             {
                 self.error(name.span, "'_Generic' association has incomplete type");
             } else if types.is_variably_modified(ty) {

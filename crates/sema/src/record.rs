@@ -247,6 +247,7 @@ impl Sema<'_> {
     fn redefined_record(&mut self, old: RecordId, binding: Binding<Tag>, ty: Ty, loc: Loc) -> Ty {
         let Some(new) = self.unit.types.record_of(ty) else { return ty };
         let types = &mut self.unit.types;
+        let defined = types.records[old].definition;
         types.records[new].tag = types.records[old].tag;
         if types.same_tags && types.same_records(old, new, None) {
             return binding.entity.ty;
@@ -256,7 +257,7 @@ impl Sema<'_> {
             .session
             .diags
             .error(loc, format!("redefinition of '{text}'"))
-            .note(binding.loc, "originally defined here");
+            .note(defined, "originally defined here");
         ty
     }
 
@@ -378,6 +379,7 @@ impl Sema<'_> {
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];
         record.open = false;
+        record.definition = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
         record.variable_size = variable_size;
         record.fields = Some(fields);
         record.size = size;
@@ -825,6 +827,7 @@ impl Sema<'_> {
     fn redefined_enum(&mut self, old: EnumId, binding: Binding<Tag>, ty: Ty, loc: Loc) -> Ty {
         let TypeKind::Enum(new) = *self.unit.types.kind(ty) else { return ty };
         let types = &mut self.unit.types;
+        let defined = types.enums[old].definition;
         types.enums[new].tag = types.enums[old].tag;
         if types.same_tags && types.same_enums(old, new) {
             return binding.entity.ty;
@@ -834,7 +837,7 @@ impl Sema<'_> {
             .session
             .diags
             .error(loc, format!("redeclaration of '{text}'"))
-            .note(binding.loc, "originally defined here");
+            .note(defined, "originally defined here");
         ty
     }
 
@@ -862,6 +865,7 @@ impl Sema<'_> {
         let fixed = self.unit.types.enums[id].fixed;
         let given = self.unit.types.enums[id].underlying.filter(|_| fixed);
         self.unit.types.enums[id].open = true;
+        self.unit.types.enums[id].definition = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
         let mut constants: Vec<(Symbol, i128)> = Vec::with_capacity(enumerators.len());
         let (mut low, mut high) = (0i128, 0i128);
         let mut next = 0i128;

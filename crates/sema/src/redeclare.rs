@@ -193,6 +193,17 @@ impl Sema<'_> {
             self.conflicting(&declared, &old);
             return None;
         }
+        let hidden = self.scopes.depth() > 0
+            && self.scopes.here(name.name).is_none()
+            && matches!(
+                self.scopes.ordinary.get(name.name).map(|binding| binding.entity),
+                Some(Entity::Local(_))
+            );
+        if is_extern && hidden && old.linkage == Linkage::Internal {
+            // Without the declaration in between it would have internal linkage (6.2.2p4, p7).
+            self.error(name.loc, "variable previously declared 'static' redeclared 'extern'");
+            return None;
+        }
         let text = || self.text(name.name);
         match (old.linkage, is_static, is_extern) {
             (Linkage::External, true, _) => {

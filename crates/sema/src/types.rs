@@ -273,6 +273,8 @@ pub struct Record {
     pub reversed: bool,
     /// Its size, if that depends on a member of variable size.
     pub variable_size: Option<VlaId>,
+    /// Where it is defined.
+    pub definition: Loc,
     /// Where the tag was first seen.
     pub loc: Loc,
     /// The compiler's own: its tag stands for it without a keyword.
@@ -294,6 +296,8 @@ pub struct Enum {
     pub defined: bool,
     /// Its constants.
     pub constants: Vec<(Symbol, i128)>,
+    /// Where it is defined.
+    pub definition: Loc,
     /// Where the tag was first seen.
     pub loc: Loc,
 }

@@ -27,6 +27,12 @@ impl Sema<'_> {
         }
         let types = &self.unit.types;
         let (l, r) = (self.ty(lhs.1), self.ty(rhs.1));
+        let part = |ty| types.complex_part(ty).unwrap_or(ty);
+        let complex = types.complex_part(l).is_some() || types.complex_part(r).is_some();
+        if complex && types.is_integer(part(l)) && types.is_integer(part(r)) && self.wants(warn::SIGN_COMPARE)
+        {
+            self.check_signs(op, at, lhs.1, rhs.1);
+        }
         if types.is_integer(l) && types.is_integer(r) {
             if self.wants(warn::SIGN_COMPARE) {
                 self.check_signs(op, at, lhs.1, rhs.1);
@@ -53,7 +59,8 @@ impl Sema<'_> {
     /// A signed operand that becomes unsigned (-Wsign-compare).
     fn check_signs(&self, op: BinaryOp, at: Place, lhs: ExprId, rhs: ExprId) {
         let types = &self.unit.types;
-        let (l, r) = (self.promoted_value_type(lhs), self.promoted_value_type(rhs));
+        let part = |id| types.complex_part(self.ty(id)).unwrap_or_else(|| self.promoted_value_type(id));
+        let (l, r) = (part(lhs), part(rhs));
         let signs = (types.is_signed(l), types.is_signed(r));
         let ((signed, signed_ty), (unsigned, unsigned_ty)) = match signs {
             (true, false) => ((lhs, l), (rhs, r)),

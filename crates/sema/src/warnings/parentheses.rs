@@ -138,6 +138,10 @@ impl Sema<'_> {
 
     /// `if (a);`
     pub(crate) fn check_empty_body(&self, body: &Stmt<'_>, what: &str) {
+        let mut body = body;
+        while let StmtKind::Labeled([.., last]) = body.kind {
+            body = last;
+        }
         if let StmtKind::Empty = body.kind {
             let message = format!("suggest braces around empty body in {what} statement");
             self.warning(warn::EMPTY_BODY, body.span, message);
