@@ -6,6 +6,7 @@ use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
+use crate::warnings::positions::Positional;
 use diag::{Loc, Span, warn};
 use lexer::{Interner, StorageOrder, Symbol};
 use parser::ast::{self, AttributeArg};
@@ -50,6 +51,8 @@ enum Meaning {
     Noinline,
     Noreturn,
     Packed,
+    /// Its arguments are numbers that say something of a function's result.
+    Positional,
     /// Bit-fields are laid out as Microsoft's compilers do, or as GCC does.
     BitFields(bool),
     Pure,
@@ -100,12 +103,12 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("access", 1, 3, M::Accepted, ANY),
     ("alias", 1, 1, M::Alias, FN | OBJECT),
     ("aligned", 0, 1, M::Aligned, ANY),
-    ("alloc_align", 1, 1, M::Accepted, ANY),
+    ("alloc_align", 1, 1, M::Positional, ANY),
     ("alloc_size", 1, 2, M::AllocSize, ANY),
     ("always_inline", 0, 0, M::AlwaysInline, FN),
     ("artificial", 0, 0, M::Accepted, FN),
     ("assume", 1, 255, M::Accepted, ANY),
-    ("assume_aligned", 1, 2, M::Accepted, ANY),
+    ("assume_aligned", 1, 2, M::Positional, ANY),
     ("cdecl", 0, 0, M::Accepted, ANY),
     ("cf_check", 0, 0, M::Accepted, ANY),
     ("cleanup", 1, 1, M::Cleanup, LOCAL),
@@ -262,6 +265,8 @@ pub(crate) struct Attrs {
     pub(crate) tls_model: Option<TlsModel>,
     /// More than one section is named.
     pub(crate) sections_differ: bool,
+    /// `alloc_size` and its like.
+    pub(crate) positions: Vec<Positional>,
     /// What a function asks of its calls, and where.
     pub(crate) asked: Vec<(Asked, Span)>,
     /// Attributes that may not stand everywhere or beside each other, and where they may.
@@ -380,12 +385,15 @@ impl Sema<'_> {
             M::Hot => out.decl.hot = true,
             M::Ifunc => out.decl.ifunc = self.string_argument(args, name, span),
             M::AllocSize => {
-                let number = |sema: &mut Self, arg| {
-                    u8::try_from(sema.integer_argument(arg, name, span)?).ok().filter(|&number| number != 0)
+                let Some(positional) = self.positional(name, args) else { return };
+                let number = |index: usize| {
+                    let value = *positional.values.get(index)?;
+                    u8::try_from(value).ok().filter(|&number| number != 0)
                 };
-                let second = args.get(1).and_then(|arg| number(self, Some(arg)));
-                out.decl.alloc_size = number(self, args.first()).map(|first| (first, second));
+                out.decl.alloc_size = number(0).map(|first| (first, number(1)));
+                out.positions.push(positional);
             }
+            M::Positional => out.positions.extend(self.positional(name, args)),
             M::Malloc => out.decl.malloc = true,
             M::MayAlias => out.may_alias = true,
             M::Mode => match args.first() {

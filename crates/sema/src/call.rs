@@ -76,7 +76,8 @@ impl Sema<'_> {
             ExprKind::Global(decl) => Some(decl),
             _ => None,
         };
-        if let Some(decl) = called {
+        // By the name of a builtin it is another function, maybe called by an inline one that wraps it.
+        if let Some(decl) = called.filter(|&decl| name == Some(self.unit.decls[decl].name)) {
             self.note_inline_call(decl, loc);
         }
         let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);

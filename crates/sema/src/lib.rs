@@ -146,6 +146,8 @@ pub struct Sema<'s> {
     file_type: Option<Ty>,
     /// The attributes of functions and objects that exclude others.
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
+    /// What `alloc_size` and its like say of functions.
+    positions: FxHashMap<Symbol, Vec<warnings::positions::Positional>>,
     /// The types that are `nodiscard`, and why.
     nodiscard_types: FxHashMap<Ty, Box<str>>,
     /// Typedef names that may alias anything, by where they were declared.
@@ -330,6 +332,7 @@ impl<'s> Sema<'s> {
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),
+            positions: FxHashMap::default(),
             nodiscard_types: FxHashMap::default(),
             aliasing_types: FxHashSet::default(),
             wanted_alignments: FxHashMap::default(),

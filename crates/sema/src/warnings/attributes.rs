@@ -88,6 +88,10 @@ impl Sema<'_> {
                 self.kept_attributes.entry(name.name).or_default().extend(kept);
             }
         }
+        if !declared.attrs.positions.is_empty() {
+            declared.end = self.session.sources.expansion_point(declared.end);
+            self.check_positions(declared, old);
+        }
         self.check_sections(declared, old);
         if self.unit.types.is_function(declared.ty) {
             self.check_inline_attributes(declared, old, defining);

@@ -25,6 +25,7 @@ pub(crate) mod memory_models;
 pub(crate) mod obsolescence;
 mod parentheses;
 pub(crate) mod places;
+pub(crate) mod positions;
 mod promotion;
 mod prototypes;
 mod reachability;
