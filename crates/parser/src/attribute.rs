@@ -143,6 +143,21 @@ impl<'a> Cx<'_, '_, 'a> {
                 && self.session.interner.with(name, |text| matches!(text, b"deprecated" | b"nodiscard"))
             {
                 self.reason()?
+            } else if namespace.is_none()
+                && self.session.interner.with(name, |text| matches!(text, b"maybe_unused" | b"fallthrough"))
+            {
+                let text = self.session.interner.text(name);
+                self.error(self.tok.loc, format!("'{text}' attribute does not take any arguments"));
+                self.bump();
+                if !self.at(TokenKind::RParen) {
+                    self.expected("')'");
+                    self.skip_to_comma(TokenKind::RParen);
+                    while self.eat(TokenKind::Comma) {
+                        self.skip_to_comma(TokenKind::RParen);
+                    }
+                }
+                self.eat(TokenKind::RParen);
+                &[]
             } else {
                 self.skip_balanced();
                 &[]

@@ -361,7 +361,10 @@ impl Sema<'_> {
                 Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(function), span })) => {
                     out.cleanup = Some(ast::Ident { name: *function, loc: span.lo });
                 }
-                _ => self.error(span, "'cleanup' argument not an identifier"),
+                _ => {
+                    let at = self.session.sources.expansion_point(span.lo);
+                    self.error(at, "cleanup argument not an identifier");
+                }
             },
             M::Cold => out.decl.cold = true,
             M::Common => out.decl.common = Some(true),
@@ -672,7 +675,7 @@ impl Sema<'_> {
         })
     }
 
-    fn apply_mode(&mut self, ty: Ty, mode: Symbol, loc: Loc) -> Ty {
+    pub(crate) fn apply_mode(&mut self, ty: Ty, mode: Symbol, loc: Loc) -> Ty {
         let text = self.text(mode);
         let name = text.trim_matches('_').to_string();
         let pointer = self.session.target.pointer_size;

@@ -757,6 +757,9 @@ impl Sema<'_> {
     /// The type of the library function `name`, if it is one that the compiler knows.
     pub(crate) fn library_type(&mut self, name: Symbol) -> Option<Ty> {
         let row = self.builtins.get(name).filter(|row| !row.reserved && self.session.options.builtins)?;
+        if self.is_programs_own(name) {
+            return None;
+        }
         let function = self.signature(row);
         Some(self.unit.types.intern(TypeKind::Function(function)))
     }

@@ -77,6 +77,7 @@ impl Sema<'_> {
             || declaration.symbol != declaration.name
             || !self.session.options.builtins
             || self.is_excluded(name)
+            || self.is_programs_own(name)
         {
             return None;
         }

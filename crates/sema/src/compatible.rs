@@ -9,6 +9,34 @@ pub(crate) struct Assumed<'a> {
 }
 
 impl Types {
+    /// Whether two compatible types are the same type (C23 6.7.9p3 asks that of repeated typedef names): an enumeration is
+    /// not its integer type, an array of unknown length none of known length, a function type without a prototype none
+    /// with one. Alignments may differ.
+    pub(crate) fn same_type(&self, a: Ty, b: Ty) -> bool {
+        diag::nested(|| {
+            if a == b {
+                return true;
+            }
+            match (self.shape(a), self.shape(b)) {
+                (TypeKind::Pointer { pointee: a, .. }, TypeKind::Pointer { pointee: b, .. }) => {
+                    self.same_type(*a, *b)
+                }
+                (TypeKind::Array { elem: a, len: m }, TypeKind::Array { elem: b, len: n }) => {
+                    m == n && !matches!(m, ArrayLen::Variable(_)) && self.same_type(*a, *b)
+                }
+                (TypeKind::Function(a), TypeKind::Function(b)) => {
+                    a.prototyped == b.prototyped
+                        && self.same_type(a.ret, b.ret)
+                        && a.params.len() == b.params.len()
+                        && a.params.iter().zip(b.params.iter()).all(|(&a, &b)| self.same_type(a, b))
+                }
+                (TypeKind::Enum(a), TypeKind::Enum(b)) => a == b,
+                (TypeKind::Enum(_), _) | (_, TypeKind::Enum(_)) => false,
+                _ => true,
+            }
+        })
+    }
+
     /// Compatible, qualifiers included (6.2.7p1, 6.7.4.1p11).
     pub fn compatible(&self, a: Ty, b: Ty) -> bool {
         self.compatible_within(a, b, None)

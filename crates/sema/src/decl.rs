@@ -277,6 +277,13 @@ impl Sema<'_> {
             let text = self.text(name.name);
             match previous.entity {
                 Entity::Typedef(old) if self.unit.types.compatible(old, ty) => {
+                    if !self.unit.types.same_type(old, ty) {
+                        let variable = self.unit.types.is_variably_modified(ty);
+                        let how = if variable { "variably modified" } else { "different" };
+                        let message = format!("redefinition of typedef '{text}' with {how} type");
+                        self.note_bound(self.session.diags.error(name.loc, message), &previous);
+                        return;
+                    }
                     self.typedef_again(name, previous.loc);
                     if old != ty {
                         let both = self.unit.types.composite(old, ty);
@@ -799,12 +806,16 @@ impl Sema<'_> {
             self.error(function.loc, message);
             return;
         }
+        if self.scopes.ordinary.get(function.name).is_none() {
+            self.error(loc, "cleanup argument not a function");
+            return;
+        }
         let callee = self.identifier(function.name, function.loc);
         if self.is_error(callee) {
             return;
         }
         if !self.unit.types.is_function(self.ty(callee)) {
-            self.error(function.loc, "'cleanup' argument not a function");
+            self.error(loc, "cleanup argument not a function");
             return;
         }
         let ty = self.body.locals[local].ty;

@@ -49,6 +49,7 @@ mod register;
 mod scope;
 mod spell;
 mod spell_expression;
+mod standard_names;
 mod stmt;
 mod storage_order;
 mod suggestion;

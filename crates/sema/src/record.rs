@@ -319,6 +319,10 @@ impl Sema<'_> {
 
     fn define_record(&mut self, ty: Ty, spec: &ast::RecordSpec<'_>, members: &[MemberDecl<'_>]) {
         let attrs = self.type_attributes(ty, spec.attributes, spec.span);
+        if let Some((mode, _)) = attrs.mode {
+            let message = format!("mode '{}' applied to inappropriate type", self.text(mode));
+            self.error(spec.span.hi, message);
+        }
         let declared = self.unit.types.record_of(ty).map(|id| self.unit.types.records[id].loc);
         self.remember_obsolete(declared.unwrap_or(Loc::NONE), &[&attrs]);
         let mut layout = Layout {
@@ -932,7 +936,16 @@ impl Sema<'_> {
         if given.is_some() {
             return;
         }
-        let underlying = if attrs.packed || self.session.options.short_enums {
+        let underlying = if let Some((mode, loc)) = attrs.mode {
+            let plain = if low < 0 { common::INT } else { common::UINT };
+            let ty = self.apply_mode(plain, mode, loc);
+            let (width, signed) = (self.unit.types.int_width(ty), low < 0);
+            let most = if signed { (1i128 << (width - 1)) - 1 } else { (1i128 << width.min(126)) - 1 };
+            if high > most || signed && low < -most - 1 {
+                self.error(loc, "specified mode too small for enumerated values");
+            }
+            ty
+        } else if attrs.packed || self.session.options.short_enums {
             let fits = |bits: u32, signed: bool| {
                 if signed {
                     low >= -(1 << (bits - 1)) && high < 1 << (bits - 1)

@@ -197,7 +197,9 @@ impl Sema<'_> {
         let types = &self.unit.types;
         let TypeKind::Enum(id) = types.shape(state.written) else { return };
         let every = self.session.diags.is_enabled(warn::SWITCH_ENUM, loc);
-        let group = if every { warn::SWITCH_ENUM } else { warn::SWITCH };
+        let plain = self.session.diags.is_enabled(warn::SWITCH, loc);
+        let group =
+            if every && !(plain && state.default.is_none()) { warn::SWITCH_ENUM } else { warn::SWITCH };
         if !self.wants(group) {
             return;
         }
@@ -222,6 +224,7 @@ impl Sema<'_> {
                 }
             }
         }
+        let group = if plain { warn::SWITCH } else { group };
         let text = self.spell(state.written.unqualified());
         for (case, &at) in state.cases.iter().zip(&state.locs) {
             let ends: &[i128] = if case.0 == case.1 { &[case.0] } else { &[case.0, case.1] };
