@@ -6,6 +6,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use diag::{Loc, Place, Span, Warning, warn};
 use lexer::{Session, Std, StorageOrder, Symbol, Token, TokenFlags, TokenKind, kw};
+use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 
@@ -20,6 +21,12 @@ impl TokenSource for preprocessor::Preprocessor<'_> {
         preprocessor::Preprocessor::next(self)
     }
 }
+
+/// Words that types begin with, for suggestions.
+const TYPE_WORDS: &[&str] = &[
+    "char", "const", "double", "enum", "extern", "float", "inline", "int", "long", "register", "short",
+    "signed", "static", "struct", "typedef", "typeof", "union", "unsigned", "void", "volatile",
+];
 
 /// A syntax error that has been reported.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +49,8 @@ pub struct Parser<'s> {
     prev_end: Loc,
     pub(crate) session: &'s Session,
     typedefs: Vec<bool>,
+    /// The tags that there are, and what of: for what is said of a type that lacks its keyword.
+    pub(crate) tags: FxHashMap<Symbol, &'static str>,
     undo: Vec<(Symbol, bool)>,
     scopes: Vec<usize>,
     /// C90 was told how to have declarations in `for`.
@@ -142,6 +151,7 @@ impl<'s> Parser<'s> {
             prev_end: Loc::NONE,
             session,
             typedefs: Vec::new(),
+            tags: FxHashMap::default(),
             undo: Vec::new(),
             scopes: Vec::new(),
             for_explained: false,
@@ -469,6 +479,28 @@ impl<'s> Parser<'s> {
                 self.undo.push((symbol, self.typedefs[index]));
             }
             self.typedefs[index] = typedef;
+        }
+    }
+
+    /// Says that the identifier here names no type, and what may be meant.
+    pub(crate) fn unknown_type_name(&self) {
+        let (symbol, at) = (self.tok.symbol, self.tok.loc);
+        let interner = &self.session.interner;
+        let text = interner.text(symbol);
+        let message = format!("unknown type name '{text}'");
+        let note = crate::headers::recommended_header(&text);
+        if let Some(kind) = self.tags.get(&symbol) {
+            self.error(at, format!("{message}; use '{kind}' keyword to refer to the type"));
+        } else if let Some(note) = note {
+            let _ = self.session.diags.error(at, message).note(at, note);
+        } else {
+            let typedefs = self.typedefs.iter().enumerate().filter(|(_, is)| **is);
+            let names = typedefs.map(|(index, _)| interner.text(Symbol(index as u32)));
+            let keywords = TYPE_WORDS.iter().map(|word| word.to_string());
+            match diag::closest(&text, keywords.chain(names)) {
+                Some(meant) => self.error(at, format!("{message}; did you mean '{meant}'?")),
+                None => self.error(at, message),
+            };
         }
     }
 

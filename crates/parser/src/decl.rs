@@ -288,12 +288,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 } else if ty.is_none() && !words.any() && self.is_typedef(self.tok.symbol) {
                     ty = Some(TypeSpec::Typedef(self.tok.symbol));
                 } else if ty.is_none() && !words.any() && self.at_unknown_type_name() {
-                    let text = self.session.interner.text(self.tok.symbol);
-                    let reported =
-                        self.session.diags.error(self.tok.loc, format!("unknown type name '{text}'"));
-                    if let Some(note) = crate::headers::recommended_header(&text) {
-                        let _ = reported.note(self.tok.loc, note);
-                    }
+                    self.unknown_type_name();
                     ty = Some(TypeSpec::Error);
                 } else {
                     break;
@@ -630,7 +625,7 @@ impl<'a> Cx<'_, '_, 'a> {
         self.bump();
         let mut attributes = self.list();
         self.attributes_into(&mut attributes)?;
-        let tag = self.tag();
+        let tag = self.tag(if is_union { "union" } else { "struct" });
         let mut members = None;
         let (mut pack, mut storage_order) = (0, StorageOrder::Native);
         if self.at(TokenKind::LBrace) {
@@ -649,11 +644,13 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(TypeSpec::Record(self.alloc(spec)))
     }
 
-    fn tag(&mut self) -> Option<Ident> {
+    /// The tag of a `kind`, a keyword.
+    fn tag(&mut self, kind: &'static str) -> Option<Ident> {
         if !self.at_ident() {
             return None;
         }
         let token = self.bump();
+        self.tags.insert(token.symbol, kind);
         Some(Ident { name: token.symbol, loc: token.loc })
     }
 
@@ -725,7 +722,7 @@ impl<'a> Cx<'_, '_, 'a> {
         let lo = self.bump().loc;
         let mut attributes = self.list();
         self.attributes_into(&mut attributes)?;
-        let tag = self.tag();
+        let tag = self.tag("enum");
         let mut underlying = None;
         if self.at(TokenKind::Colon) {
             let ahead = self.peek();

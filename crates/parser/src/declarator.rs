@@ -1,7 +1,7 @@
 //! Declarators, abstract declarators and parameter lists (C23 6.7.7, 6.7.8).
 
 use crate::ast::*;
-use crate::cursor::{Cx, Parsed};
+use crate::cursor::{Cx, Parsed, Reported};
 use bumpalo::collections::Vec as BumpVec;
 use diag::warn;
 use lexer::{Token, TokenKind, kw};
@@ -32,8 +32,7 @@ impl<'a> Cx<'_, '_, 'a> {
         let lo = self.tok.loc;
         let mut specs = self.specifiers(false)?;
         if let (TypeSpec::Implicit, true) = (specs.ty, self.at_ident()) {
-            let text = self.session.interner.text(self.tok.symbol);
-            self.error(self.tok.loc, format!("unknown type name '{text}'"));
+            self.unknown_type_name();
             self.bump();
             specs = self.alloc(DeclSpecs { ty: TypeSpec::Error, ..*specs });
         }
@@ -285,6 +284,10 @@ impl<'a> Cx<'_, '_, 'a> {
     fn parameter(&mut self, before: &'a [Attribute<'a>]) -> Parsed<Param<'a>> {
         if !self.starts_declaration(self.tok) && !self.at_standard_attribute() && !self.at_unknown_type_name()
         {
+            if self.at_ident() {
+                self.unknown_type_name();
+                return Err(Reported);
+            }
             return Err(self.expected("declaration specifiers or '...'"));
         }
         let mut list = self.list();

@@ -570,6 +570,11 @@ impl Sema<'_> {
             Entity::Global(decl) if self.unit.decls[decl].is_function => {
                 format!("'{text}' redeclared as different kind of symbol")
             }
+            Entity::Global(decl)
+                if self.linked_decl(name.name) == Some(decl) && types.compatible(before, ty) =>
+            {
+                format!("declaration of '{text}' with no linkage follows extern declaration")
+            }
             Entity::Local(_) | Entity::Global(_) if types.compatible(before, ty) => {
                 format!("redeclaration of '{text}' with no linkage")
             }

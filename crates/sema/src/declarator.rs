@@ -611,7 +611,8 @@ impl Sema<'_> {
         for param in params {
             let name = param.declarator.name;
             let count = self.body.params.len();
-            let ty = self.parameter(param, definition);
+            let number = (types.len() + 1, params.len() == 1);
+            let ty = self.parameter(param, definition, number);
             let ahead =
                 name.and_then(|name| self.forward.iter().position(|ahead| ahead.name == Some(name.name)));
             if param.forward {
@@ -677,8 +678,17 @@ impl Sema<'_> {
         self.forward.iter().any(|ahead| ahead.name == Some(name))
     }
 
-    /// A parameter: its adjusted type (6.7.7.4p6). In a definition it becomes a local.
-    fn parameter(&mut self, param: &ast::Param<'_>, definition: bool) -> Ty {
+    /// What parameter `number` has that none may: no complete type.
+    fn wrong_parameter(&self, name: Option<ast::Ident>, number: usize, what: &str) -> String {
+        match name {
+            Some(name) => format!("parameter {number} ('{}') has {what} type", self.text(name.name)),
+            None => format!("parameter {number} has {what} type"),
+        }
+    }
+
+    /// A parameter: its adjusted type (6.7.7.4p6). In a definition it becomes a local. It is the `number`th, maybe the
+    /// only one.
+    fn parameter(&mut self, param: &ast::Param<'_>, definition: bool, (number, only): (usize, bool)) -> Ty {
         let specs = self.specifiers(param.specs, false);
         if specs.auto {
             self.error(param.specs.span, "'__auto_type' used in parameter");
@@ -716,14 +726,18 @@ impl Sema<'_> {
         self.check_obsolete_type(param.specs, specs.ty, &attrs);
         self.remember_obsolete(loc, &[&attrs]);
         ty = self.adjust_parameter(ty);
+        let name = param.declarator.name;
         if self.unit.types.is_void(ty) {
-            let text = self.name_of(param.declarator.name);
-            self.error(loc, format!("parameter{text} has incomplete type"));
+            match name {
+                None if only => self.error(loc, "'void' as only parameter may not be qualified"),
+                None => self.error(loc, "'void' must be the only parameter"),
+                Some(_) if definition => self.error(loc, self.wrong_parameter(name, number, "incomplete")),
+                Some(_) => self.warning(warn::NONE, loc, self.wrong_parameter(name, number, "void")),
+            }
             ty = common::ERROR;
         }
         if definition && self.unit.types.is_incomplete(ty) && !self.unit.types.is_error(ty) {
-            let text = self.name_of(param.declarator.name);
-            self.error(loc, format!("parameter{text} has incomplete type"));
+            self.error(loc, self.wrong_parameter(name, number, "incomplete"));
             ty = common::ERROR;
         }
         if definition && param.declarator.name.is_none() && !self.unit.types.is_error(ty) {

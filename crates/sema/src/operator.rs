@@ -453,10 +453,7 @@ impl Sema<'_> {
                     let void = types.is_void(a) || types.is_void(b);
                     let null = self.is_null_constant(lhs) || self.is_null_constant(rhs);
                     self.pedantic_comparison(op, a, b, null, here);
-                    if null && !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
-                        let message = "ordered comparison of pointer with null pointer";
-                        self.warning(warn::EXTRA, here, message);
-                    }
+                    let ordered_null = null && !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
                     let null = null && matches!(op, BinaryOp::Eq | BinaryOp::Ne);
                     let void = void
                         && (null
@@ -468,6 +465,9 @@ impl Sema<'_> {
                             here,
                             "comparison of distinct pointer types lacks a cast",
                         );
+                    } else if ordered_null {
+                        let message = "ordered comparison of pointer with null pointer";
+                        self.warning(warn::EXTRA, here, message);
                     }
                 }
                 let rhs = self.cast(rhs, l);

@@ -178,6 +178,20 @@ impl Sema<'_> {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
             return Some(decl);
         };
+        let unlinked = match entity {
+            Entity::Local(local) => !self.body.params.contains(&local),
+            Entity::Global(decl) => self.linked_decl(name.name) != Some(decl),
+            _ => false,
+        };
+        if unlinked && is_extern {
+            let text = self.text(name.name);
+            let message = format!("extern declaration of '{text}' follows declaration with no linkage");
+            let reported = self.session.diags.error(name.loc, message);
+            if let Some(binding) = self.scopes.here(name.name) {
+                self.note_bound(reported, binding);
+            }
+            return None;
+        }
         let Entity::Global(decl) = entity else {
             if !matches!(entity, Entity::Error) {
                 self.different_kind(&declared, entity);

@@ -125,7 +125,7 @@ const C99: &[&str] = &[
 ];
 
 /// Functions of C23.
-const C23: &[&str] = &["roundeven", "strdup", "strndup"];
+const C23: &[&str] = &["exp10", "roundeven", "strdup", "strndup"];
 
 /// The standard that first has a library function; `None` if none has it.
 fn since(name: &str) -> Option<Std> {
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn standards() {
-        assert_eq!(since("exp10f"), None);
+        assert_eq!(since("exp10f"), Some(Std::C23));
         assert_eq!(since("index"), None);
         assert_eq!(since("strdup"), Some(Std::C23));
         assert_eq!(since("cbrtl"), Some(Std::C99));
