@@ -57,6 +57,8 @@ pub struct UnitSizes {
     pub charset: Charset,
     /// -Wtraditional: escape sequences that ISO C brought are told.
     pub traditional: bool,
+    /// Before C99: `\u` names nothing yet.
+    pub before_c99: bool,
 }
 
 impl UnitSizes {
@@ -131,6 +133,7 @@ struct Decoder<'a> {
     unit: u32,
     complaints: &'a mut Vec<Complaint>,
     tells_traditional: bool,
+    before_c99: bool,
     /// Of the code units that are to be made.
     charset: Charset,
 }
@@ -266,6 +269,11 @@ impl Decoder<'_> {
     }
 
     fn universal(&mut self, length: usize) -> Element {
+        if self.before_c99 {
+            let message = "universal character names are only valid in C++ and C99";
+            self.complain(ComplaintKind::Warning(warn::NONE), message);
+        }
+        let start = self.text;
         let mut value = 0u32;
         let mut digits = 0;
         while digits < length {
@@ -276,8 +284,10 @@ impl Decoder<'_> {
             self.text = rest;
         }
         let letter = if length == 4 { 'u' } else { 'U' };
+        let written = String::from_utf8_lossy(&start[..digits]).into_owned();
         if digits < length {
-            self.complain(ComplaintKind::Error, format!("incomplete universal character name \\{letter}"));
+            let message = format!("incomplete universal character name \\{letter}{written}");
+            self.complain(ComplaintKind::Error, message);
         } else if value > 0x10_ffff {
             // ISO 10646 once had 31 bits of code points.
             let message = format!("\\{letter}{value:0length$x} is outside the UCS codespace");
@@ -288,9 +298,9 @@ impl Decoder<'_> {
         } else if char::from_u32(value).is_none() || value < 0xa0 && ![0x24, 0x40, 0x60].contains(&value) {
             self.complain(
                 ComplaintKind::Error,
-                format!("\\{letter}{value:0length$x} is not a valid universal character"),
+                format!("\\{letter}{written} is not a valid universal character"),
             );
-            value = 0xfffd;
+            value = if self.unit < 4 { u32::from(b'?') } else { 0xfffd };
         }
         Element::Char(value)
     }
@@ -327,8 +337,14 @@ pub fn char_constant(spelling: &[u8], sizes: UnitSizes, complaints: &mut Vec<Com
     let unit = sizes.unit(encoding);
     let tells_traditional = sizes.traditional;
     let charset = sizes.charset_of(encoding);
-    let mut decoder =
-        Decoder { text: contents(spelling, b'\''), unit, complaints, tells_traditional, charset };
+    let mut decoder = Decoder {
+        text: contents(spelling, b'\''),
+        unit,
+        complaints,
+        tells_traditional,
+        before_c99: sizes.before_c99,
+        charset,
+    };
     if decoder.text.is_empty() {
         decoder.complain(ComplaintKind::Error, "empty character constant");
         return CharLiteral { encoding, value: 0 };
@@ -401,8 +417,14 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
         starts.push(bytes.len() as u32);
         let tells_traditional = sizes.traditional;
         let charset = sizes.charset_of(encoding);
-        let mut decoder =
-            Decoder { text: contents(piece, b'"'), unit, complaints, tells_traditional, charset };
+        let mut decoder = Decoder {
+            text: contents(piece, b'"'),
+            unit,
+            complaints,
+            tells_traditional,
+            before_c99: sizes.before_c99,
+            charset,
+        };
         each_unit(&mut decoder, |value| match (unit, sizes.big_endian) {
             (1, _) => bytes.push(value as u8),
             (2, false) => bytes.extend_from_slice(&(value as u16).to_le_bytes()),
@@ -425,6 +447,7 @@ mod tests {
         big_endian: false,
         charset: Charset::Utf8,
         traditional: false,
+        before_c99: false,
     };
 
     fn char_value(text: &str) -> i64 {

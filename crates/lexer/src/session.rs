@@ -105,6 +105,7 @@ impl Session {
             big_endian: self.target.big_endian,
             charset: self.options.charset,
             traditional: self.diags.may_be_enabled(warn::TRADITIONAL),
+            before_c99: self.options.std < Std::C99,
         }
     }
 

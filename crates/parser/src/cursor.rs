@@ -346,7 +346,7 @@ impl<'s> Parser<'s> {
         let found = match self.tok.kind {
             TokenKind::Eof | TokenKind::Eod => " at end of input".to_string(),
             TokenKind::Number => " before numeric constant".to_string(),
-            TokenKind::Char => " before character constant".to_string(),
+            TokenKind::Char => format!(" before {}", self.session.interner.text(self.tok.symbol)),
             TokenKind::String => " before string constant".to_string(),
             TokenKind::Ident => format!(" before '{}'", self.session.interner.text(self.tok.symbol)),
             TokenKind::Other => {

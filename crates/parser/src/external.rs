@@ -161,8 +161,12 @@ impl<'a> Cx<'_, '_, 'a> {
                 "'=', ',', ';', 'asm' or '__attribute__'"
             });
             let new_line = self.tok.flags.has(lexer::TokenFlags::LINE_START);
+            // What has been declared is, whatever follows.
             if !new_line && !self.at(TokenKind::RBrace) {
-                return Err(reported);
+                if !initialised {
+                    return Err(reported);
+                }
+                self.skip_statement();
             }
         }
         Ok(ExternalDecl::Declaration(declaration))

@@ -9,6 +9,10 @@ impl Preprocessor<'_> {
         let message = format!("#{} is a deprecated GCC extension", self.text(directive.symbol));
         self.session.diags.warning(warn::DEPRECATED, directive.loc, message);
         let Some((predicate, answer)) = self.read_assertion(false) else { return };
+        if answer.is_some() {
+            let directive = self.text(directive.symbol);
+            self.extra_tokens(&directive);
+        }
         let answers = self.assertions.entry(predicate).or_default();
         match (directive.symbol == sym::ASSERT, answer) {
             (true, Some(answer)) => {

@@ -88,8 +88,24 @@ impl Preprocessor<'_> {
         } else if !matches!(token.kind, TokenKind::Eod | TokenKind::Comment)
             && !token.flags.has(TokenFlags::SPACE_BEFORE)
         {
-            let message = "ISO C99 requires whitespace after the macro name";
-            self.session.diags.pedwarn(warn::NONE, token.loc, message);
+            if self.session.options.std >= Std::C99 {
+                let message = "ISO C99 requires whitespace after the macro name";
+                self.session.diags.pedwarn(warn::NONE, token.loc, message);
+            } else {
+                // Outside the basic character set it is a violation there, too (C94 6.8.3).
+                let message = "missing whitespace after the macro name";
+                let basic = token.kind != TokenKind::Other
+                    || self
+                        .session
+                        .interner
+                        .with(token.symbol, |text| matches!(text.first(), Some(b'"' | b'\'' | b'\\')));
+                let diags = &self.session.diags;
+                let _ = if basic {
+                    diags.warning(warn::NONE, token.loc, message)
+                } else {
+                    diags.pedwarn(warn::NONE, token.loc, message)
+                };
+            }
         }
         let body_start = self.macros.pool.len() as u32;
         let complete = self.body(&mut new, token);

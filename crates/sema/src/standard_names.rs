@@ -14,7 +14,6 @@ const EXTENSIONS: &[&str] = &[
     "dcgettext",
     "dgettext",
     "drem",
-    "exp10",
     "ffs",
     "ffsl",
     "ffsll",
