@@ -332,6 +332,22 @@ where
         diags.set_function(None);
     }
 
+    /// Says that functions are called that should not be.
+    fn report_forbidden(&self, function: &str, calls: &[checks::ForbiddenCall]) {
+        if calls.is_empty() {
+            return;
+        }
+        let diags = &self.session.diags;
+        diags.set_function(Some(function));
+        for call in calls {
+            let _ = match call.error {
+                true => diags.error(call.at, &call.text),
+                false => diags.warning_inlined(warn::ATTRIBUTE_WARNING, call.at, &call.calls, &call.text),
+            };
+        }
+        diags.set_function(None);
+    }
+
     /// -Wframe-larger-than=
     fn check_frame(&self, compiled: &Compiled, end: Loc) {
         let diags = &self.session.diags;
@@ -348,7 +364,9 @@ where
 
     fn emit_function(&mut self, made: &Made) {
         let symbol = made.compiled.machine.symbol;
-        self.report(&self.lowering.module.symbols[symbol].name, &made.findings);
+        let name = &self.lowering.module.symbols[symbol].name;
+        self.report(name, &made.findings);
+        self.report_forbidden(name, &made.forbidden);
         let compiled = &made.compiled;
         self.check_frame(compiled, made.end);
         for (loc, message) in &compiled.machine.errors {

@@ -8,6 +8,7 @@ mod access;
 mod alloca;
 mod allocation;
 mod bounds;
+mod forbidden_calls;
 mod local_address;
 mod options;
 mod pointer;
@@ -17,6 +18,7 @@ mod region;
 mod string;
 mod uninitialized;
 
+pub use forbidden_calls::{ForbiddenCall, forbidden_calls};
 pub use options::Options;
 pub use recursion::infinite_recursion;
 pub use uninitialized::uninitialized;
@@ -111,6 +113,13 @@ fn callee<'m>(module: &'m Module, call: &InstData) -> &'m SymbolData {
     &module.symbols[SymbolId::from_u32(call.imm as u32)]
 }
 
+/// The calls that an instruction came by, the innermost first.
+fn inlined_by(f: &Function, inst: Inst) -> Vec<Loc> {
+    let call = |number: u32| f.inlined_calls.get((number as usize).checked_sub(1)?);
+    let innermost = call(f.inlined[inst]);
+    std::iter::successors(innermost, |inner| call(inner.within)).map(|call| call.loc).collect()
+}
+
 impl Checker<'_> {
     fn instruction(&mut self, block: Block, inst: Inst) {
         self.inst = inst;
@@ -138,9 +147,7 @@ impl Checker<'_> {
 
     /// The calls that an instruction came by.
     fn calls(&self, inst: Inst) -> Vec<Loc> {
-        let call = |number: u32| self.f.inlined_calls.get((number as usize).checked_sub(1)?);
-        let innermost = call(self.f.inlined[inst]);
-        std::iter::successors(innermost, |inner| call(inner.within)).map(|call| call.loc).collect()
+        inlined_by(self.f, inst)
     }
 
     fn find(&mut self, warning: Warning, at: Loc, text: String, notes: Vec<(Loc, String)>) {

@@ -17,6 +17,8 @@ entity_impl!(SymbolId, "@");
 pub struct Module {
     /// The symbols, those of [`LibraryFunction`] first.
     pub symbols: PrimaryMap<SymbolId, SymbolData>,
+    /// Some symbol has a [`SymbolData::call_diagnostic`].
+    pub forbids_calls: bool,
 }
 
 impl Module {
@@ -32,7 +34,7 @@ impl Module {
                 ..SymbolData::default()
             });
         }
-        Module { symbols }
+        Module { symbols, forbids_calls: false }
     }
 
     /// The symbols that are not the library's, names of the library's that mean something else included.

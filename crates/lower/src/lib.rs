@@ -149,6 +149,7 @@ impl<'a> Lowering<'a> {
         }
         let data = self.describe(unit, decl);
         self.shadow_library(&unit.decls[decl]);
+        self.module.forbids_calls |= data.call_diagnostic.is_some();
         let symbol = self.module.symbols.push(data);
         self.symbols[decl] = symbol.into();
         self.referenced.push(decl);
@@ -309,6 +310,7 @@ impl<'a> Lowering<'a> {
     pub fn refresh(&mut self, unit: &Unit, decl: DeclId) {
         if let Some(symbol) = self.symbols[decl].expand() {
             let data = self.describe(unit, decl);
+            self.module.forbids_calls |= data.call_diagnostic.is_some();
             self.module.symbols[symbol] = data;
         }
     }

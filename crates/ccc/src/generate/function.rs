@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::threads::Grant;
-use checks::Finding;
+use checks::{Finding, ForbiddenCall};
 use codegen::Target;
 use codegen::legalize::Legalizer;
 use diag::Loc;
@@ -17,6 +17,7 @@ pub(super) type Compiled = codegen::Compiled<<Backend as Target>::Inst>;
 pub(super) struct Made {
     pub(super) compiled: Compiled,
     pub(super) findings: Vec<Finding>,
+    pub(super) forbidden: Vec<ForbiddenCall>,
     /// Where its closing brace stands.
     pub(super) end: Loc,
 }
@@ -67,11 +68,12 @@ impl<'a> Worker<'a> {
             self.times.as_mut(),
             &mut after,
         );
+        let forbidden = checks::forbidden_calls(&f, module);
         let is_legal = |op, ty| settings.backend.is_legal(op, ty);
         Legalizer { abi: &settings.abi, is_legal: &is_legal, asm_halves: &x86::asm_halves }.run(&mut f);
         check(settings, module, &f, "legalisation");
         let end = f.end_loc;
-        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings, end }
+        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings, forbidden, end }
     }
 }
 

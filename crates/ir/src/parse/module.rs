@@ -40,6 +40,7 @@ impl Parser<'_> {
                 other => return Err(at.error(format!("'{other}' says nothing about a symbol"))),
             }
         }
+        self.unit.module.forbids_calls |= data.call_diagnostic.is_some();
         self.unit.module.symbols[id] = data;
         Ok(())
     }
