@@ -38,7 +38,10 @@ pub fn forbidden_calls(f: &Function, module: &Module) -> Vec<ForbiddenCall> {
         for &inst in &f.blocks[block].insts {
             let Some((error, name, why)) = forbidden(inst) else { continue };
             let what = if error { "error" } else { "warning" };
-            let text = format!("call to '{name}' declared with attribute {what}: {why}");
+            let text = match why.is_empty() && name.starts_with("__builtin_") {
+                true => format!("invalid use of '{name} ()'"),
+                false => format!("call to '{name}' declared with attribute {what}: {why}"),
+            };
             let call = ForbiddenCall { error, at: f.locs[inst], text, calls: crate::inlined_by(f, inst) };
             if !found.contains(&call) {
                 found.push(call);

@@ -132,11 +132,13 @@ impl Fx<'_, '_> {
                 }
                 Val::None
             }
-            // The function is called by way of a pointer, or has to stand by itself.
+            // The function stands by itself, which is an error if it gets there.
             B::VaArgPack | B::VaArgPackLen => {
-                let name = if op == B::VaArgPack { "pack" } else { "pack_len" };
-                self.low.diags.error(self.loc, format!("invalid use of '__builtin_va_arg_{name} ()'"));
-                Val::Scalar(self.iconst(Type::I32, 0))
+                let name =
+                    if op == B::VaArgPack { "__builtin_va_arg_pack" } else { "__builtin_va_arg_pack_len" };
+                self.low.forbid(name);
+                let nothing = self.runtime_call(name, &[], Some(Type::I32));
+                nothing.map_or(Val::None, Val::Scalar)
             }
             B::ClearPadding => {
                 self.clear_padding(args[0], args.get(1).copied());

@@ -142,6 +142,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Makes the calls of a function without a definition errors, where any are left.
+    pub(crate) fn forbid(&mut self, name: &'static str) {
+        let symbol = self.runtime(name);
+        self.module.symbols[symbol].call_diagnostic = Some((true, "".into()));
+        self.module.forbids_calls = true;
+    }
+
     /// The symbol of a declaration.
     pub fn symbol(&mut self, unit: &Unit, decl: DeclId) -> SymbolId {
         if let Some(symbol) = self.symbols[decl].expand() {

@@ -287,12 +287,11 @@ impl Sema<'_> {
             }
             S::VaArgPack(op) => {
                 self.exactly(0, name, args, span)?;
-                let variadic = self.function.as_ref().is_some_and(|function| {
+                let inline = self.function.as_ref().is_some_and(|function| {
                     let attrs = &self.unit.decls[function.decl].attrs;
-                    let ty = self.unit.decls[function.decl].ty;
-                    attrs.always_inline && self.unit.types.function_of(ty).is_some_and(|ty| ty.variadic)
+                    attrs.always_inline || attrs.inline
                 });
-                if !variadic {
+                if !inline {
                     let text = self.text(name);
                     self.error(span, format!("invalid use of '{text} ()'"));
                     return None;

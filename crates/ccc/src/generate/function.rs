@@ -73,7 +73,12 @@ impl<'a> Worker<'a> {
         Legalizer { abi: &settings.abi, is_legal: &is_legal, asm_halves: &x86::asm_halves }.run(&mut f);
         check(settings, module, &f, "legalisation");
         let end = f.end_loc;
-        Made { compiled: codegen::compile(&settings.backend, module, f, &settings.codegen), findings, forbidden, end }
+        Made {
+            compiled: codegen::compile(&settings.backend, module, f, &settings.codegen),
+            findings,
+            forbidden,
+            end,
+        }
     }
 }
 
