@@ -225,6 +225,10 @@ fn finish(invocation: &mut Invocation) {
         lang.pic = 2;
         lang.pie = 2;
     }
+    if lang.std >= lexer::Std::C23 {
+        invocation.warnings.set_default(diag::warn::OLD_STYLE_DEFINITION);
+    }
+    let lang = &mut invocation.lang;
     // -O2 and above: what GCC turns on.
     if lang.optimize >= 2 {
         lang.strict_aliasing = true;

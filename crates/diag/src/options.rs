@@ -301,6 +301,11 @@ impl WarningOptions {
         self.limits.iter().find(|limit| limit.0 == warning).map(|limit| limit.1)
     }
 
+    /// Turns on a warning that the standard in force makes the default, unless the command line says something of it.
+    pub fn set_default(&mut self, warning: Warning) {
+        self.explicit[warning.0 as usize].get_or_insert(true);
+    }
+
     /// Turns on `-Wpedantic`.
     pub fn set_pedantic(&mut self) {
         self.explicit[warn::PEDANTIC.0 as usize] = Some(true);

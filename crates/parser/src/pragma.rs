@@ -151,28 +151,28 @@ impl Parser<'_> {
                     None => value = line.next(),
                 }
             }
+            if word.name == sym::POP && name.is_some() && value.is_some() {
+                self.malformed(at.loc, "malformed '#pragma pack(pop[, id])' - ignored");
+                return;
+            }
             if word.name == sym::PUSH {
                 self.pack_stack.push((name, self.pack));
             } else if word.name == sym::POP {
-                let found = match name {
-                    None => self.pack_stack.len().checked_sub(1),
-                    Some(_) => self.pack_stack.iter().rposition(|entry| entry.0 == name),
-                };
-                match found {
-                    Some(index) => {
-                        self.pack = self.pack_stack[index].1;
-                        self.pack_stack.truncate(index);
-                    }
-                    None => {
-                        let name = name.map_or(String::new(), |name| {
-                            let text = self.session.interner.text(name);
-                            format!(", {text}")
-                        });
-                        let message = format!(
-                            "'#pragma pack (pop{name})' encountered without matching '#pragma pack (push{name})'"
-                        );
-                        self.malformed(at.loc, &message);
-                    }
+                let last = self.pack_stack.len().checked_sub(1);
+                let named = name.and_then(|_| self.pack_stack.iter().rposition(|entry| entry.0 == name));
+                if last.is_none() || name.is_some() && named.is_none() {
+                    let name = name
+                        .filter(|_| last.is_some())
+                        .map_or(String::new(), |name| format!(", {}", self.session.interner.text(name)));
+                    let message = format!(
+                        "'#pragma pack(pop{name})' encountered without matching '#pragma pack(push{name})'"
+                    );
+                    self.malformed(at.loc, &message);
+                }
+                // Without a match GCC takes the last one.
+                if let Some(index) = named.or(last) {
+                    self.pack = self.pack_stack[index].1;
+                    self.pack_stack.truncate(index);
                 }
             } else {
                 let action = self.session.interner.text(word.name);

@@ -92,7 +92,12 @@ impl Sema<'_> {
             CallAttribute::Nonnull => {
                 let mut positions = Vec::new();
                 for arg in args {
-                    positions.push(self.position_argument("nonnull", None, arg, span)?);
+                    let errors = self.session.diags.error_count();
+                    let position = self.position_argument("nonnull", None, arg, span);
+                    if position.is_none() && self.session.diags.error_count() > errors {
+                        self.warning(warn::ATTRIBUTES, span, "'nonnull' attribute argument is invalid");
+                    }
+                    positions.push(position?);
                 }
                 Asked::Nonnull(positions)
             }

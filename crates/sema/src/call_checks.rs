@@ -178,6 +178,10 @@ const NONNULL: &[(&str, &[u16])] = &[
     ("frexp", &[2]),
 ];
 
+/// Functions whose result nobody drops on purpose.
+const USED_RESULTS: &[&str] =
+    &["aligned_alloc", "alloca", "calloc", "malloc", "realloc", "strdup", "strndup"];
+
 impl Sema<'_> {
     /// What the C library's function `name` asks, which its declaration need not say.
     pub(crate) fn library_checks(&self, name: &str) -> Option<CallChecks> {
@@ -192,6 +196,9 @@ impl Sema<'_> {
         if options.gnu {
             let known = LIBRARY_FORMAT_ARGS.iter().filter(|row| row.0 == name);
             checks.format_args.extend(known.map(|row| row.1));
+        }
+        if USED_RESULTS.contains(&name) {
+            checks.used_result = Some(UsedResult::Warn);
         }
         checks.nonnull = NONNULL.iter().find(|row| row.0 == name).map(|row| row.1.to_vec());
         (checks != CallChecks::default()).then_some(checks)

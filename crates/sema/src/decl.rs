@@ -72,7 +72,7 @@ impl Sema<'_> {
         let specs = self.specifiers(declaration.specs, alone);
         if alone {
             if !declaration.unfinished {
-                self.empty_declaration(declaration.specs, known, specs.alignas > 0);
+                self.empty_declaration(declaration.specs, known, !declaration.specs.alignas.is_empty());
             }
             self.flush_effects();
             return;
@@ -611,6 +611,7 @@ impl Sema<'_> {
             passed_as: None,
             captured: None,
             in_register: declared.storage.has(Storage::REGISTER),
+            declared_array: false,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);

@@ -725,6 +725,7 @@ impl Sema<'_> {
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
         self.check_obsolete_type(param.specs, specs.ty, &attrs);
         self.remember_obsolete(loc, &[&attrs]);
+        let declared_array = self.unit.types.is_array(ty);
         ty = self.adjust_parameter(ty);
         let name = param.declarator.name;
         if self.unit.types.is_void(ty) {
@@ -754,6 +755,7 @@ impl Sema<'_> {
                 attrs.decl.unused,
             );
             self.body.locals[local].in_register = storage.has(ast::Storage::REGISTER);
+            self.body.locals[local].declared_array = declared_array;
         } else if let Some(name) = param.declarator.name {
             self.check_repeated_parameter(name);
             self.scopes.bind(name.name, Entity::Prototyped(ty), name.loc);
@@ -811,6 +813,7 @@ impl Sema<'_> {
             passed_as,
             captured: None,
             in_register: false,
+            declared_array: false,
             loc,
         });
         self.body.params.push(local);

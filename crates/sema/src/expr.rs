@@ -71,6 +71,7 @@ impl Sema<'_> {
                     id = self.evaluated_for_type(operand);
                 }
                 let ty = self.ty(id);
+                self.check_sizeof_parameter(id, span);
                 let size = self.sizeof(ty, loc);
                 self.with_effects(mark, size)
             }
@@ -284,7 +285,8 @@ impl Sema<'_> {
                 }
                 let void =
                     self.unit.types.pointee(ty).is_some_and(|pointee| self.unit.types.is_void(pointee));
-                if void && self.unevaluated == 0 {
+                let label = matches!(self.kind(id), ExprKind::LabelAddr(_));
+                if void && self.unevaluated == 0 && !label {
                     self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
                 }
                 self.check_alias_access(operand, id, span);

@@ -382,6 +382,8 @@ pub struct Local {
     pub register: Option<Box<str>>,
     /// It is declared `register`: it has no address that one could ask for (6.7.2p6).
     pub in_register: bool,
+    /// A parameter that was declared as an array.
+    pub declared_array: bool,
     /// Its declaration has no initialiser, and no attribute `uninitialized`.
     pub bare: bool,
     /// Whether it is initialised is not to be asked: it has been said, or is not to be said.
@@ -412,6 +414,7 @@ impl Local {
             passed_as: None,
             captured: None,
             in_register: false,
+            declared_array: false,
             loc,
         }
     }

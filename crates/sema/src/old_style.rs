@@ -232,6 +232,7 @@ impl Sema<'_> {
             passed_as,
             captured: None,
             in_register: false,
+            declared_array: false,
             loc: name.loc,
         });
         self.scopes.bind(name.name, Entity::Local(local), name.loc);

@@ -5,7 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::scope::{Binding, Entity};
 use crate::types::*;
-use diag::{Loc, Place, Reported};
+use diag::{Loc, Place, Reported, Span, warn};
 use lexer::Symbol;
 use parser::ast::{self, Params};
 use rustc_hash::FxHashMap;
@@ -28,6 +28,27 @@ impl Sema<'_> {
     pub(crate) fn outside_system_macro(&self, at: Place) -> Place {
         let caret = self.session.outside_system_macro(at.caret);
         if caret == at.caret { at } else { caret.into() }
+    }
+
+    /// `sizeof` of a parameter that only looks like an array (-Wsizeof-array-argument).
+    pub(crate) fn check_sizeof_parameter(&self, id: ExprId, span: Span) {
+        let place = match self.kind(id) {
+            ExprKind::Deref(pointer) => match self.kind(pointer) {
+                ExprKind::AddrOf(place) => place,
+                _ => return,
+            },
+            _ => id,
+        };
+        let ExprKind::Local(local) = self.kind(place) else { return };
+        let local = &self.body.locals[local];
+        if !local.declared_array {
+            return;
+        }
+        let name = local.name.map_or_else(String::new, |name| self.text(name));
+        let ty = self.spell(local.ty.unqualified());
+        let message = format!("'sizeof' on array function parameter '{name}' will return size of '{ty}'");
+        let reported = self.session.diags.warning(warn::SIZEOF_ARRAY_ARGUMENT, span, message);
+        let _ = reported.note(local.loc, "declared here");
     }
 
     /// Keeps where the parameters of a function stand.

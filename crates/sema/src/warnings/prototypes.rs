@@ -63,7 +63,13 @@ impl Sema<'_> {
         if before.and_then(|ty| types.function_of(ty)).is_none_or(|function| !function.prototyped) {
             self.warning(warn::STRICT_PROTOTYPES, name.loc, "function declaration isn't a prototype");
         }
-        self.warning(warn::OLD_STYLE_DEFINITION, name.loc, "old-style function definition");
+        let message = "old-style function definition";
+        // C23 has no others any more (6.9.2p2).
+        if self.session.options.std >= lexer::Std::C23 {
+            self.pedwarn(warn::OLD_STYLE_DEFINITION, name.loc, message);
+        } else {
+            self.warning(warn::OLD_STYLE_DEFINITION, name.loc, message);
+        }
     }
 
     /// `f()`, or a list of names.
