@@ -19,7 +19,7 @@ pub use locale::with_character_names;
 pub use nesting::{TooDeep, catch_too_deep, nested};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
-pub use source::{Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
+pub use source::{BUILT_IN, Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
 pub use spelling::closest;
 pub use tell::tell_line;
 pub use warnings::{Group, Row, TABLE, Warning, warn};

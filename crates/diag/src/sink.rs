@@ -389,7 +389,8 @@ impl Diagnostics {
         }
         let silent = self.extensions.get() > 0 && warning.is_pedantic();
         let shown = self.level(warning, at.caret).is_some() || (warning == warn::PEDANTIC && !silent);
-        let shown = shown && !self.sources.in_system_header(at.caret);
+        let shown =
+            shown && (!self.sources.in_system_header(at.caret) || self.is_on(warn::SYSTEM_HEADERS));
         if shown {
             self.emit(Severity::Error, warning, false, at, message);
         }
@@ -397,9 +398,15 @@ impl Diagnostics {
         Reported { diags: self, shown }
     }
 
-    /// Where a diagnostic stands: with `-ftrack-macro-expansion=0`, outside of all macros.
+    /// Where a diagnostic stands: with `-ftrack-macro-expansion=0`, outside of all macros; else outside of the compiler's own,
+    /// whose text nobody can look at.
     fn placed(&self, at: Place) -> Place {
-        if self.options.borrow().track_expansion { at } else { self.sources.expansion_point(at.caret).into() }
+        let tracked = self.options.borrow().track_expansion;
+        if tracked && !self.sources.is_built_in(at.caret) {
+            at
+        } else {
+            self.sources.expansion_point(at.caret).into()
+        }
     }
 
     fn report(&self, severity: Severity, warning: Warning, at: Place, message: &str) -> Reported<'_> {

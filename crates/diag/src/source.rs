@@ -10,6 +10,9 @@ use std::rc::Rc;
 
 const MACRO_BIT: u32 = 1 << 31;
 
+/// The name of the buffer that defines the compiler's own macros.
+pub const BUILT_IN: &str = "<built-in>";
+
 /// A file that was read, or a made-up buffer such as `<command-line>`.
 pub struct SourceFile {
     /// The path as it was opened.
@@ -323,6 +326,11 @@ impl SourceMap {
     pub fn in_system_header(&self, loc: Loc) -> bool {
         let loc = self.spelling(loc);
         loc != Loc::NONE && self.segment(loc).is_some_and(|segment| segment.system != SystemHeader::No)
+    }
+
+    /// Whether a macro of the compiler's own produced the token.
+    pub fn is_built_in(&self, loc: Loc) -> bool {
+        loc.is_macro() && self.segment(self.spelling(loc)).is_some_and(|segment| &*segment.name == BUILT_IN)
     }
 
     /// The identifier (or other word) written at a position in a file.

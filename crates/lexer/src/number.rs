@@ -173,6 +173,9 @@ pub fn decode_number(text: &[u8], complaints: &mut Vec<Complaint>) -> Number {
         let message = "binary constants are a C2X feature or GCC extension".into();
         complaints.push(Complaint { kind: ComplaintKind::Newer(Std::C23), message });
     }
+    if imaginary {
+        complaints.push(imaginary_constant());
+    }
     Number::Int(IntLiteral { value, overflow, radix, unsigned, size, imaginary })
 }
 
@@ -256,13 +259,17 @@ fn float(
         complaints.push(Complaint { kind: ComplaintKind::Pedwarn(warn::PEDANTIC), message });
     }
     if imaginary {
-        complaints.push(Complaint {
-            kind: ComplaintKind::Pedwarn(warn::PEDANTIC),
-            message: "imaginary constants are a GCC extension".into(),
-        });
+        complaints.push(imaginary_constant());
     }
     let text = text[..at].iter().filter(|&&b| b != b'\'').map(|&b| b as char).collect();
     Number::Float(FloatLiteral { text, suffix: kind, imaginary })
+}
+
+fn imaginary_constant() -> Complaint {
+    Complaint {
+        kind: ComplaintKind::Pedwarn(warn::PEDANTIC),
+        message: "imaginary constants are a GCC extension".into(),
+    }
 }
 
 fn float_suffix(suffix: &[u8]) -> Option<(FloatSuffix, bool)> {

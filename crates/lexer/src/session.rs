@@ -176,6 +176,17 @@ impl Session {
                 ComplaintKind::Error => {
                     self.diags.error(at, complaint.message);
                 }
+                // What GCC's preprocessor says of literals names no option, also where one asks for it.
+                ComplaintKind::Pedwarn(warn::PEDANTIC) => {
+                    if self.diags.is_enabled(warn::PEDANTIC, at.lo) {
+                        self.diags.pedwarn(warn::NONE, at, complaint.message);
+                    }
+                }
+                ComplaintKind::Newer(than)
+                    if self.options.std < than && self.diags.is_enabled(warn::PEDANTIC, at.lo) =>
+                {
+                    self.diags.pedwarn(warn::NONE, at, complaint.message);
+                }
                 ComplaintKind::Pedwarn(group) => {
                     self.diags.pedwarn(group, at, complaint.message);
                 }

@@ -118,7 +118,7 @@ impl<'s> Preprocessor<'s> {
         files.search = search;
         let text =
             if options.preprocessed { String::new() } else { predefined::text(session, options.undef) };
-        let (scanner, state, next_loc) = buffer(session, &mut files, "<built-in>", text, 1);
+        let (scanner, state, next_loc) = buffer(session, &mut files, diag::BUILT_IN, text, 1);
         let mut this = Preprocessor {
             session,
             options,

@@ -22,6 +22,11 @@ impl Sema<'_> {
             if self.is_error(value) {
                 return value;
             }
+            if self.is_pure(value) {
+                let cond = self.condition(value, cond.span);
+                let els = self.value(els);
+                return self.select(cond, value, els, span);
+            }
             let ty = self.ty(value);
             let width = self.bit_field_width(value);
             let temp = self.new_temp();
@@ -40,13 +45,6 @@ impl Sema<'_> {
                 None => read,
             };
             let els = self.value(els);
-            if let Some(bits) = self.const_bits(value)
-                && self.const_bits(els).is_some()
-            {
-                let (value, els, ty) = self.usual_conversions(value, els);
-                let _ = ty;
-                return if bits != 0 { value } else { els };
-            }
             let body = self.select(test, read, els, span);
             let ty = self.ty(body);
             return self.push(ExprKind::Let { temp, value, body }, ty, loc);
@@ -149,10 +147,11 @@ impl Sema<'_> {
             return self.error_expr(loc);
         };
         if let Some(truth) = self.const_bits(cond) {
-            let chosen = if truth != 0 { then } else { els };
-            if self.is_pure(then) && self.is_pure(els) {
-                // A constant pointer stays a null pointer constant only if both were.
-                return chosen;
+            let (chosen, other) = if truth != 0 { (then, els) } else { (els, then) };
+            // A constant pointer stays a null pointer constant only if both were.
+            if self.is_pure(chosen) && (self.is_pure(other) || self.has_integer_operands(other)) {
+                let flaws = self.flaws(cond).with(self.flaws(other).unevaluated());
+                return self.flawed(chosen, flaws);
             }
         }
         self.push(ExprKind::Cond { cond, then, els }, ty, loc)

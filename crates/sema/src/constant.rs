@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::float;
 use crate::hir::*;
 use crate::node::{extend, truncate};
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::Loc;
 use parser::ast;
@@ -39,6 +40,9 @@ pub(crate) enum ConstantPlace<'t> {
     Other(&'t str),
 }
 
+/// Nodes of an operand that is not known but does not matter: more are not looked at.
+const DROPPED: u32 = 64;
+
 impl ConstantPlace<'_> {
     fn not_integer(self, pointer: bool) -> String {
         match self {
@@ -63,8 +67,8 @@ impl ConstantPlace<'_> {
         }
     }
 
-    fn only_folds(self) -> Option<String> {
-        Some(match self {
+    fn only_folds(self) -> String {
+        match self {
             ConstantPlace::Enumerator(name) => {
                 format!("enumerator value for '{name}' is not an integer constant expression")
             }
@@ -76,9 +80,11 @@ impl ConstantPlace<'_> {
             ConstantPlace::ArrayIndex => {
                 "array index in initializer is not an integer constant expression".into()
             }
-            ConstantPlace::Choice => return None,
+            ConstantPlace::Choice => {
+                "first argument to '__builtin_choose_expr' is not an integer constant expression".into()
+            }
             ConstantPlace::Other(what) => format!("{what} is not an integer constant expression"),
-        })
+        }
     }
 }
 
@@ -120,7 +126,8 @@ impl Sema<'_> {
             ExprKind::Binary(op, lhs, rhs) => {
                 let operands = self.ty(lhs);
                 let shift_ty = self.ty(rhs);
-                let (a, b) = (self.evaluate(lhs)?, self.evaluate(rhs)?);
+                let (a, b) = (self.evaluate(lhs), self.evaluate(rhs));
+                let (Some(a), Some(b)) = (a, b) else { return self.decided(op, lhs, rhs, (a, b)) };
                 if self.is_big(operands) || self.is_big(shift_ty) {
                     return self.binary_big(op, (a, operands), (b, shift_ty), ty);
                 }
@@ -141,7 +148,17 @@ impl Sema<'_> {
             }
             ExprKind::PtrDiff { lhs, rhs, size } => {
                 let size = self.evaluate_int(size)?;
-                let (a, b) = (self.evaluate(lhs)?, self.evaluate(rhs)?);
+                let (a, b) = match (self.evaluate(lhs), self.evaluate(rhs)) {
+                    (Some(a), Some(b)) => (a, b),
+                    _ => {
+                        // From one pointer that is not known to itself, moved.
+                        let ((x, a), (y, b)) = (self.moved_pointer(lhs), self.moved_pointer(rhs));
+                        if !self.same_value(x, y) {
+                            return None;
+                        }
+                        (Const::Int(a as u128), Const::Int(b as u128))
+                    }
+                };
                 let bytes = match (a, b) {
                     (Const::Int(a), Const::Int(b)) => (a as i128).wrapping_sub(b as i128),
                     (Const::Address(x, a), Const::Address(y, b)) if x == y => i128::from(a) - i128::from(b),
@@ -163,12 +180,17 @@ impl Sema<'_> {
                     self.evaluate(els)
                 }
             }
-            ExprKind::LogicalAnd(lhs, rhs) => {
-                let value = self.evaluate_truth(lhs)? && self.evaluate_truth(rhs)?;
-                Some(Const::Int(u128::from(value)))
-            }
-            ExprKind::LogicalOr(lhs, rhs) => {
-                let value = self.evaluate_truth(lhs)? || self.evaluate_truth(rhs)?;
+            ExprKind::LogicalAnd(lhs, rhs) | ExprKind::LogicalOr(lhs, rhs) => {
+                let decides = matches!(kind, ExprKind::LogicalOr(..));
+                let value = match self.evaluate_truth(lhs) {
+                    Some(first) if first == decides => decides,
+                    Some(_) => self.evaluate_truth(rhs)?,
+                    // The other operand decides as well, if nothing is lost with this one.
+                    None if self.evaluate_truth(rhs)? == decides && self.only_computes(lhs, &mut { DROPPED }) => {
+                        decides
+                    }
+                    None => return None,
+                };
                 Some(Const::Int(u128::from(value)))
             }
             ExprKind::Comma(first, second) => {
@@ -189,6 +211,89 @@ impl Sema<'_> {
             ExprKind::Builtin { op, args } => self.builtin_const(op, args, ty),
             ExprKind::Load(place) => self.load_const(place),
             _ => None,
+        }
+    }
+
+    /// What an integer operation gives whatever an operand is that is not known: `n * 0`, `n - n`.
+    fn decided(
+        &mut self,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        known: (Option<Const>, Option<Const>),
+    ) -> Option<Const> {
+        let ty = self.ty(lhs);
+        if !self.unit.types.is_integer(ty) || self.is_big(ty) {
+            return None;
+        }
+        use BinaryOp as B;
+        let zero = Some(Const::Int(0));
+        let (unknown, value) = match (op, known) {
+            (B::Mul | B::And, (None, other)) if other == zero => (lhs, 0),
+            (B::Mul | B::And | B::Shl | B::Shr | B::Div | B::Rem, (other, None)) if other == zero => (rhs, 0),
+            (B::Sub | B::Xor | B::Ne | B::Lt | B::Gt, (None, None)) if self.same_value(lhs, rhs) => (lhs, 0),
+            (B::Eq | B::Le | B::Ge, (None, None)) if self.same_value(lhs, rhs) => (lhs, 1),
+            _ => return None,
+        };
+        self.only_computes(unknown, &mut { DROPPED }).then_some(Const::Int(value))
+    }
+
+    /// Whether an operand that is not known does nothing but compute, which is defined. Of large ones that is not asked.
+    fn only_computes(&self, id: ExprId, nodes: &mut u32) -> bool {
+        let Some(rest) = nodes.checked_sub(1) else { return false };
+        *nodes = rest;
+        match self.kind(id) {
+            ExprKind::Int(_) | ExprKind::Wide(_) | ExprKind::Local(_) | ExprKind::Global(_) => true,
+            ExprKind::Load(place) => {
+                let ty = self.ty(place);
+                !ty.is_volatile() && !ty.is_atomic() && self.only_computes(place, nodes)
+            }
+            ExprKind::Binary(BinaryOp::Div | BinaryOp::Rem, _, rhs) if self.const_bits(rhs) == Some(0) => false,
+            ExprKind::Binary(_, lhs, rhs) => {
+                self.only_computes(lhs, nodes) && self.only_computes(rhs, nodes)
+            }
+            ExprKind::Cast(_, inner) | ExprKind::Unary(_, inner) => self.only_computes(inner, nodes),
+            ExprKind::Member { base, .. } | ExprKind::BitField { base, .. } => {
+                self.only_computes(base, nodes)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether two expressions read the same object.
+    fn same_value(&self, lhs: ExprId, rhs: ExprId) -> bool {
+        let (mut lhs, mut rhs) = (lhs, rhs);
+        loop {
+            match (self.kind(lhs), self.kind(rhs)) {
+                (ExprKind::Cast(x, a), ExprKind::Cast(y, b)) if x == y && self.ty(lhs) == self.ty(rhs) => {
+                    (lhs, rhs) = (a, b);
+                }
+                (ExprKind::Load(a), ExprKind::Load(b)) => {
+                    let ty = self.ty(a);
+                    let same = match (self.kind(a), self.kind(b)) {
+                        (ExprKind::Local(a), ExprKind::Local(b)) => a == b,
+                        (ExprKind::Global(a), ExprKind::Global(b)) => a == b,
+                        _ => false,
+                    };
+                    return same && !ty.is_volatile() && !ty.is_atomic();
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// A pointer without the constant that is added to it, and that in bytes.
+    fn moved_pointer(&mut self, mut id: ExprId) -> (ExprId, i128) {
+        let mut offset = 0;
+        loop {
+            match self.kind(id) {
+                ExprKind::PtrAdd(pointer, bytes) => {
+                    let Some(bytes) = self.evaluate_int(bytes) else { return (id, offset) };
+                    (id, offset) = (pointer, offset + bytes);
+                }
+                ExprKind::Cast(CastKind::Bitcast, pointer) => id = pointer,
+                _ => return (id, offset),
+            }
         }
     }
 
@@ -216,6 +321,9 @@ impl Sema<'_> {
         }
         if let ExprKind::Global(decl) = self.kind(place) {
             return self.constants.get(&decl).copied().filter(|_| self.in_static > 0);
+        }
+        if let ExprKind::Local(local) = self.kind(place) {
+            return self.local_constants.get(&local).copied().filter(|_| self.in_static > 0);
         }
         let Some(Const::Address(StaticTarget::Str(string), offset)) = self.place_address(place) else {
             return None;
@@ -302,7 +410,7 @@ impl Sema<'_> {
         }
     }
 
-    fn evaluate_truth(&mut self, id: ExprId) -> Option<bool> {
+    pub(crate) fn evaluate_truth(&mut self, id: ExprId) -> Option<bool> {
         let ty = self.ty(id);
         let value = self.evaluate(id)?;
         self.const_truth(value, ty)
@@ -442,7 +550,9 @@ impl Sema<'_> {
                 self.const_bits(node).map(Const::Int)
             }
             (Const::Float(x), Const::Float(y)) => {
-                let node = self.fold_float(op, x, y, operands, ty, true, none)?;
+                // What is rounded as the program asks at run time is known only where it must be known.
+                let force = !self.session.options.rounding_math || self.in_static > 0;
+                let node = self.fold_float(op, x, y, operands, ty, force, none)?;
                 self.evaluate(node)
             }
             (Const::Complex(..), Const::Complex(..)) => self.complex_const(op, a, b, operands),
@@ -456,6 +566,10 @@ impl Sema<'_> {
                     BinaryOp::Eq | BinaryOp::Ne if bits == 0 && pointer => {
                         self.const_truth(a, operands)?;
                         Some(Const::Int(u128::from(op == BinaryOp::Ne)))
+                    }
+                    // And no address is less than zero.
+                    BinaryOp::Ge | BinaryOp::Lt if bits == 0 && pointer => {
+                        Some(Const::Int(u128::from(op == BinaryOp::Ge)))
                     }
                     _ => None,
                 }
@@ -553,13 +667,23 @@ impl Sema<'_> {
             self.error(expr.span, place.not_integer(pointer));
             return None;
         }
-        let value = self.evaluate_int(id);
+        let value = if let ConstantPlace::Choice = place {
+            self.const_int(id)
+        } else {
+            // GCC's rule: a function that is optimised knows the values of what is `const`.
+            let reads = self.function.is_some() && self.session.options.optimize > 0;
+            self.in_static += u32::from(reads);
+            let value = self.evaluate_int(id);
+            self.in_static -= u32::from(reads);
+            value
+        };
+        let flaws = self.flaws(id);
         if value.is_none() {
             self.error(expr.span, place.not_constant());
-        } else if !self.is_pure(id)
-            && let Some(message) = place.only_folds()
-        {
-            self.pedwarn(diag::warn::PEDANTIC, expr.span, message);
+        } else if !self.is_pure(id) || flaws.has(Flaws::FOLDED) {
+            self.pedwarn(diag::warn::PEDANTIC, expr.span, place.only_folds());
+        } else if flaws.has(Flaws::OVERFLOW) {
+            self.constant_overflow(expr.span.into());
         }
         value
     }

@@ -3,6 +3,7 @@
 use crate::Sema;
 use crate::hir::*;
 use crate::node::extend;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::Loc;
 
@@ -243,6 +244,11 @@ impl Sema<'_> {
 
     /// Converts a value to a type that it can be converted to; constants are folded. No diagnostics.
     pub(crate) fn cast(&mut self, id: ExprId, to: Ty) -> ExprId {
+        let result = self.cast_node(id, to);
+        if result != id && !self.flaws.is_empty() { self.inherit(result, id) } else { result }
+    }
+
+    fn cast_node(&mut self, id: ExprId, to: Ty) -> ExprId {
         let to = self.unit.types.value_type(to);
         let Expr { ty: from, loc, .. } = self.body.exprs[id];
         if from == to || self.unit.types.is_error(from) {
@@ -279,7 +285,8 @@ impl Sema<'_> {
                     let (width, signed) = (types.int_width(from), types.is_signed(from));
                     let value = extend(bits, width, signed);
                     let bits = crate::float::from_int(format, value as u128, signed || width < 128);
-                    return self.float_const(bits, to, loc);
+                    let value = self.float_const(bits, to, loc);
+                    return self.flawed(value, Flaws::FOLDED);
                 }
                 CastKind::IntToFloat
             }
@@ -291,13 +298,16 @@ impl Sema<'_> {
                     if exact {
                         return self.int(value as i128, to, loc);
                     }
+                    let result = self.push(ExprKind::Cast(CastKind::FloatToInt, id), to, loc);
+                    return self.flawed(result, Flaws::OVERFLOW);
                 }
                 CastKind::FloatToInt
             }
             (K::Float(x), K::Float(y)) => {
                 let (x, y) = (types.float_format(*x), types.float_format(*y));
                 if let Some(bits) = self.const_float(id) {
-                    return self.float_const(crate::float::convert(x, y, bits), to, loc);
+                    let value = self.float_const(crate::float::convert(x, y, bits), to, loc);
+                    return self.flawed(value, Flaws::FOLDED);
                 }
                 if x == y { CastKind::Bitcast } else { CastKind::FloatToFloat }
             }
@@ -372,6 +382,17 @@ impl Sema<'_> {
 
     /// The truth value of a scalar: a `_Bool`.
     pub(crate) fn truth(&mut self, id: ExprId) -> ExprId {
+        let truth = self.truth_node(id);
+        // Only integers are asked for their truth in an integer constant expression.
+        let flaws = match self.unit.types.is_integer(self.ty(id)) {
+            true => self.flaws(id),
+            false if self.is_pure(truth) => self.flaws(id).with(Flaws::FOLDED),
+            false => Flaws::NONE,
+        };
+        if truth == id { truth } else { self.flawed(truth, flaws) }
+    }
+
+    fn truth_node(&mut self, id: ExprId) -> ExprId {
         let Expr { ty, loc, kind } = self.body.exprs[id];
         if self.unit.types.is_error(ty) {
             return id;
@@ -407,7 +428,7 @@ impl Sema<'_> {
 
     /// Whether a value is a null pointer constant (6.3.3.3p3): integer constant 0, or that cast to `void *`.
     pub(crate) fn is_null_constant(&self, id: ExprId) -> bool {
-        if self.const_bits(id) != Some(0) {
+        if self.const_bits(id) != Some(0) || self.flaws(id) != Flaws::NONE {
             return false;
         }
         let ty = self.ty(id);

@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::attribute::{Attrs, On};
 use crate::declarator::{Role, Specs};
+use crate::constant::Const;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::scope::Entity;
@@ -473,7 +474,7 @@ impl Sema<'_> {
                 return;
             }
             self.unit.decls[decl].defined = true;
-            let (ty, value) = self.static_initializer(ty, init);
+            let (ty, value) = self.named_static(name.name, ty, init);
             if self.unit.types.is_incomplete(ty) {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("variable '{text}' has initializer but incomplete type"));
@@ -520,7 +521,7 @@ impl Sema<'_> {
         self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         let value = match init {
             Some(init) => {
-                let (ty, value) = self.static_initializer(ty, init);
+                let (ty, value) = self.named_static(name.name, ty, init);
                 self.unit.decls[decl].ty = ty;
                 self.remember_constant(decl, init);
                 value
@@ -678,6 +679,12 @@ impl Sema<'_> {
                         let value = self.assign_convert(value, ty, Target::Init, expr.span);
                         self.flush_effects();
                         self.emit(StmtKind::Declare(local), loc);
+                        if ty.is_const()
+                            && !ty.is_volatile()
+                            && let Some(bits) = self.const_bits(value)
+                        {
+                            self.local_constants.insert(local, Const::Int(bits));
+                        }
                         if !self.is_error(value) {
                             self.assign_local(local, value, loc);
                         }
@@ -686,7 +693,9 @@ impl Sema<'_> {
                         if let Some(text) = self.remember_text(ty, init) {
                             self.local_texts.insert(local, text);
                         }
+                        let outer = self.initialized.replace(name.name);
                         let (ty, id) = self.auto_initializer(local, ty, init);
+                        self.initialized = outer;
                         self.body.locals[local].ty = ty;
                         self.flush_effects();
                         self.emit(StmtKind::Init(local, id), loc);

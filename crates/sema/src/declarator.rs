@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::attribute::{Attrs, On};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::scope::Entity;
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
@@ -402,8 +403,10 @@ impl Sema<'_> {
                 let message = format!("ISO C forbids zero-size array{}", self.name_of(name));
                 self.pedwarn(warn::PEDANTIC, expr.span, message);
             }
-            if !self.is_pure(id) {
+            if !self.is_pure(id) || self.flaws(id).has(Flaws::FOLDED) {
                 self.constant_array_size(expr.span, name);
+            } else if self.flaws(id).has(Flaws::OVERFLOW) {
+                self.constant_overflow(expr.span.into());
             }
             return self.unit.types.array(elem, ArrayLen::Fixed(count));
         }
@@ -467,13 +470,12 @@ impl Sema<'_> {
         let at = name.map_or(span.lo, |name| name.loc);
         if self.function.is_none() && self.scopes.depth() == 0 {
             self.pedwarn(warn::NONE, at, format!("variably modified{text} at file scope"));
-        } else {
-            let message = match name {
-                Some(_) => format!("ISO C90 forbids array{text} whose size cannot be evaluated"),
-                None => "ISO C90 forbids array whose size cannot be evaluated".to_string(),
-            };
-            self.session.newer(lexer::Std::C99, warn::VLA, at, message);
         }
+        let message = match name {
+            Some(_) => format!("ISO C90 forbids array{text} whose size cannot be evaluated"),
+            None => "ISO C90 forbids array whose size cannot be evaluated".to_string(),
+        };
+        self.session.newer(lexer::Std::C99, warn::VLA, at, message);
     }
 
     fn name_or_type(&self, name: Option<ast::Ident>) -> String {

@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span, warn};
@@ -307,10 +308,11 @@ impl Sema<'_> {
                 }
                 let id = self.promote(id);
                 if op == U::Plus {
-                    // Not an lvalue, and no null pointer constant's business.
-                    return id;
+                    // Not an lvalue, and no null pointer constant's business. A floating literal is none any more.
+                    return if self.const_float(id).is_some() { self.folded_copy(id) } else { id };
                 }
                 let negated = self.negate(id, loc);
+                let negated = self.negation_flaws(negated, id, span);
                 self.keep_width(id, negated, loc)
             }
             U::Not => {
@@ -335,7 +337,8 @@ impl Sema<'_> {
                 let id = if vector { id } else { self.promote(id) };
                 let ty = self.ty(id);
                 if let Some(value) = self.const_bits(id) {
-                    return self.int(!(value as i128), ty, loc);
+                    let flipped = self.int(!(value as i128), ty, loc);
+                    return self.inherit(flipped, id);
                 }
                 if let (ExprKind::Big(_), Some(value)) = (self.kind(id), self.big_value(id)) {
                     return self.big_int(&!value, ty, loc);
@@ -345,6 +348,28 @@ impl Sema<'_> {
             }
             _ => self.logical_not(id, span),
         }
+    }
+
+    /// What is wrong with `-x` if `x` is a constant.
+    fn negation_flaws(&mut self, negated: ExprId, id: ExprId, span: Span) -> ExprId {
+        let flaws = self.flaws(id);
+        if self.const_float(id).is_some() {
+            return self.flawed(negated, flaws.with(Flaws::FOLDED));
+        }
+        let ty = self.ty(id);
+        let (Some(value), Some(result)) = (self.const_int(id), self.const_int(negated)) else {
+            return negated;
+        };
+        if value == 0 || value != result || !self.unit.types.is_signed(ty) {
+            return self.flawed(negated, flaws);
+        }
+        if !flaws.has(Flaws::OVERFLOW) && self.unevaluated == 0 && self.quiet == 0 {
+            let text = self.spell(ty);
+            let message =
+                format!("integer overflow in expression '{result}' of type '{text}' results in '{result}'");
+            self.warning(warn::OVERFLOW, span, message);
+        }
+        self.flawed(negated, flaws.with(Flaws::OVERFLOW))
     }
 
     /// `-x` of a promoted operand.
@@ -376,7 +401,8 @@ impl Sema<'_> {
         self.check_boolean_context(id);
         let truth = self.truth(id);
         if let Some(bits) = self.const_bits(truth) {
-            return self.int(i128::from(bits == 0), common::INT, loc);
+            let result = self.int(i128::from(bits == 0), common::INT, loc);
+            return self.inherit(result, truth);
         }
         let id = if self.unit.types.complex_part(ty).is_some() { truth } else { self.promote(id) };
         let id = if self.unit.types.is_bool(self.ty(id)) { self.promote(id) } else { id };
@@ -878,7 +904,13 @@ impl Sema<'_> {
             self.pedwarn(warn::PEDANTIC, span, message);
         }
         let width = self.bit_field_width(id);
+        // Of a constant only `0` or a floating literal, cast to `void *` or an integer, is one again that may stand for a
+        // null pointer or in an integer constant expression (6.3.3.3p3, 6.6p8).
+        let (pointers, floats) = (self.unit.types.is_pointer(from), self.unit.types.is_float(to));
         let result = self.cast(id, to);
+        if (pointers || floats) && self.is_pure(result) {
+            return self.folded_copy(result);
+        }
         if result == id && width.is_some() {
             // The cast's type counts, not the bit-field's.
             return self.push(ExprKind::Cast(CastKind::Bitcast, id), from, loc);

@@ -194,6 +194,7 @@ impl Sema<'_> {
     fn abandon(&mut self, scratch: Body) {
         self.function = None;
         self.local_texts.clear();
+        self.local_constants.clear();
         self.stmts.clear();
         self.effects.clear();
         self.body = scratch;

@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
+use crate::near::Object;
 use crate::types::*;
 use diag::{Loc, Span, warn};
 use parser::ast::{self, Designator, InitItem, Initializer, Storage};
@@ -17,6 +18,13 @@ pub(crate) struct Entry {
     pub(crate) bits: Option<(u16, u16)>,
     pub(crate) ty: Ty,
     pub(crate) value: EntryValue,
+}
+
+impl Entry {
+    /// Where it is stored.
+    pub(crate) fn slot(&self) -> Slot {
+        Slot { offset: self.offset, ty: self.ty, bits: self.bits }
+    }
 }
 
 /// What is stored.
@@ -51,6 +59,8 @@ pub(crate) struct Flat {
     pending: Option<ExprId>,
     /// The type of the whole object.
     whole: Ty,
+    /// The object, for diagnostics that say which part of it they are about: not if its initialiser is an expression.
+    pub(crate) object: Option<Object>,
 }
 
 impl Flat {
@@ -115,6 +125,10 @@ impl Sema<'_> {
             anew: Vec::new(),
             pending: None,
             whole: ty,
+            object: match init {
+                Initializer::List(_) => Some(Object { name: self.initialized, ty }),
+                Initializer::Expr(_) => None,
+            },
         };
         let ty = self.initialize_top(ty, init, &mut flat);
         flat.drop_overridden();
@@ -267,16 +281,19 @@ impl Sema<'_> {
         let Some(first) = list.items.first() else {
             if self.session.options.std < lexer::Std::C23 && self.unit.types.is_scalar(slot.ty) {
                 self.error(list.span, "empty scalar initializer");
+                self.note_near(flat, slot, list.span);
             }
             return 1;
         };
         if !first.designators.is_empty() {
             self.error(list.span, "designator in initializer for scalar type");
+            self.note_near(flat, slot, list.span);
             return 1;
         }
         if list.items.len() > 1 {
             let at = self.outside_system_macro(list.items[1].init.span().into());
             self.pedwarn(warn::NONE, at, "excess elements in scalar initializer");
+            self.note_near(flat, slot, at);
         }
         match first.init {
             Initializer::Expr(expr) => {
@@ -285,6 +302,7 @@ impl Sema<'_> {
             }
             Initializer::List(inner) => {
                 self.warning(warn::NONE, inner.span, "braces around scalar initializer");
+                self.note_near(flat, slot, inner.span);
                 self.braced(slot, inner, flat);
             }
         }
@@ -382,7 +400,7 @@ impl Sema<'_> {
                     let _ = here_first;
                     break;
                 }
-                self.excess(slot.ty, item, flat);
+                self.excess(slot, item, flat);
                 *position += 1;
                 continue;
             }
@@ -395,7 +413,7 @@ impl Sema<'_> {
                 if !braced {
                     break;
                 }
-                self.excess(slot.ty, item, flat);
+                self.excess(slot, item, flat);
                 *position += 1;
                 continue;
             }
@@ -418,8 +436,9 @@ impl Sema<'_> {
         reached
     }
 
-    fn excess(&mut self, ty: Ty, item: &InitItem<'_>, flat: &mut Flat) {
+    fn excess(&mut self, slot: Slot, item: &InitItem<'_>, flat: &mut Flat) {
         flat.pending = None;
+        let ty = slot.ty;
         let types = &self.unit.types;
         let what = if types.is_array(ty) {
             "array"
@@ -433,6 +452,7 @@ impl Sema<'_> {
         };
         let at = self.outside_system_macro(item.init.span().into());
         self.pedwarn(warn::NONE, at, format!("excess elements in {what} initializer"));
+        self.note_near(flat, slot, at);
         if let Initializer::Expr(expr) = item.init {
             self.value(expr);
         }
@@ -455,6 +475,7 @@ impl Sema<'_> {
             Designator::Field(name) => {
                 let Some(record) = self.unit.types.record_of(slot.ty) else {
                     self.error(name.loc, "field name not in record or union initializer");
+                    self.note_near(flat, slot, name.loc);
                     return false;
                 };
                 let fields = self.unit.types.records[record].fields.as_deref().unwrap_or(&[]);
@@ -488,14 +509,15 @@ impl Sema<'_> {
                 }
             }
             Designator::Index(expr) => {
-                let Some(value) = self.array_designator(slot.ty, expr) else { return false };
+                let Some(value) = self.array_designator(slot, expr, flat) else { return false };
                 *index = value;
             }
             Designator::Range(low, high) => {
-                let Some(low_value) = self.array_designator(slot.ty, low) else { return false };
-                let Some(high_value) = self.array_designator(slot.ty, high) else { return false };
+                let Some(low_value) = self.array_designator(slot, low, flat) else { return false };
+                let Some(high_value) = self.array_designator(slot, high, flat) else { return false };
                 if high_value < low_value {
                     self.error(low.span, "empty index range in initializer");
+                    self.note_near(flat, slot, low.span);
                     return false;
                 }
                 *index = low_value;
@@ -549,13 +571,20 @@ impl Sema<'_> {
         }
     }
 
-    fn array_designator(&mut self, ty: Ty, expr: &ast::Expr<'_>) -> Option<u64> {
+    fn array_designator(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
+        let ty = slot.ty;
         let count = self.slot_count(ty);
         if !self.unit.types.is_array(ty) && self.unit.types.vector_of(ty).is_none() {
             self.error(expr.span, "array index in non-array initializer");
+            self.note_near(flat, slot, expr.span);
             return None;
         }
-        let value = self.integer_constant(expr, ConstantPlace::ArrayIndex)?;
+        let said = self.said();
+        let value = self.integer_constant(expr, ConstantPlace::ArrayIndex);
+        if self.said() != said {
+            self.note_near(flat, slot, expr.span);
+        }
+        let value = value?;
         let elem = self.unit.types.array_of(ty).and_then(|(elem, _)| self.unit.types.size(elem));
         // The object must not be larger than the address space.
         let fits = |value: u64| {
@@ -565,6 +594,7 @@ impl Sema<'_> {
             Ok(value) if count.map_or(value < u64::MAX && fits(value), |count| value < count) => Some(value),
             _ => {
                 self.error(expr.span, "array index in initializer exceeds array bounds");
+                self.note_near(flat, slot, expr.span);
                 None
             }
         }
@@ -666,12 +696,19 @@ impl Sema<'_> {
                 .is_some_and(|field| field.ty == slot.ty);
             if count > 0 && slot.ty != flat.whole && !own && !is_string {
                 self.error(span, "initialization of flexible array member in a nested context");
+                self.note_near(flat, slot, span);
             } else if count > 0 && slot.ty != flat.whole {
                 self.pedwarn(warn::PEDANTIC, span, "initialization of a flexible array member");
+                self.note_near(flat, slot, span);
             }
             let size = self.unit.types.size(elem).unwrap_or(0);
             flat.end = flat.end.max(slot.offset + count * size);
         }
+    }
+
+    /// How many diagnostics there were so far.
+    fn said(&self) -> (u32, u32) {
+        (self.session.diags.error_count(), self.session.diags.warning_count())
     }
 
     fn store_value(&mut self, slot: Slot, id: ExprId, span: Span, flat: &mut Flat) {
@@ -679,10 +716,16 @@ impl Sema<'_> {
         if self.unit.types.is_array(ty) {
             if !self.is_error(id) {
                 self.error(span, "array initialized from non-constant array expression");
+                self.note_near(flat, slot, span);
             }
             return;
         }
+        let said = self.said();
         let value = self.assign_convert(id, ty, Target::Init, span);
+        if self.said() != said && !(self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty))
+        {
+            self.note_near(flat, slot, span);
+        }
         if self.is_error(value) {
             return;
         }

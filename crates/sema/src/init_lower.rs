@@ -9,6 +9,7 @@ use crate::init::{Entry, EntryValue, Flat};
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span};
+use lexer::Symbol;
 use parser::ast::{self, Initializer, Storage};
 
 /// From this many zeros on, the end of an image is not part of it.
@@ -29,6 +30,14 @@ impl Sema<'_> {
         (ty, init)
     }
 
+    /// The same of an object with a name.
+    pub(crate) fn named_static(&mut self, name: Symbol, ty: Ty, init: &Initializer<'_>) -> (Ty, StaticInit) {
+        let outer = self.initialized.replace(name);
+        let result = self.static_initializer(ty, init);
+        self.initialized = outer;
+        result
+    }
+
     fn static_image(&mut self, size: u64, flat: &Flat) -> StaticInit {
         let mut init = StaticInit { size: size.max(flat.end), bytes: Vec::new(), relocs: Vec::new() };
         for entry in &flat.entries {
@@ -40,7 +49,7 @@ impl Sema<'_> {
                 self.error(loc, format!("objects initialized beyond {MAX_IMAGE} bytes are not supported"));
                 break;
             }
-            self.static_entry(entry, &mut init);
+            self.static_entry(entry, &mut init, flat);
         }
         init.relocs.sort_by_key(|reloc| reloc.offset);
         let used = init.bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
@@ -48,7 +57,7 @@ impl Sema<'_> {
         init
     }
 
-    fn static_entry(&mut self, entry: &Entry, init: &mut StaticInit) {
+    fn static_entry(&mut self, entry: &Entry, init: &mut StaticInit, flat: &Flat) {
         match entry.value {
             EntryValue::String(string, used) => {
                 let used = used as usize;
@@ -62,15 +71,19 @@ impl Sema<'_> {
                 self.in_static -= 1;
                 self.last_static = value;
                 let Some(value) = value else {
-                    if !self.is_error(id) && !self.static_aggregate(id, entry, init) {
+                    if !self.is_error(id) && !self.static_aggregate(id, entry, init, flat) {
                         let loc = self.loc(id);
                         self.error(loc, "initializer element is not constant");
+                        self.note_near(flat, entry.slot(), loc);
                     }
                     return;
                 };
                 if let Some((shift, width)) = entry.bits {
                     self.static_bits(entry, (shift, width), value, self.loc(id), &mut init.bytes);
                     return;
+                }
+                if self.check_strictness(id) {
+                    self.note_near(flat, entry.slot(), self.loc(id));
                 }
                 let mut bytes = Vec::with_capacity(16);
                 let reloc = self.const_bytes(value, entry.ty, &mut bytes);
@@ -119,11 +132,17 @@ impl Sema<'_> {
 
     /// A value of record, union or vector type that is constant after all: built from a scalar, or read from a
     /// compound literal.
-    fn static_aggregate(&mut self, id: ExprId, entry: &Entry, init: &mut StaticInit) -> bool {
+    fn static_aggregate(
+        &mut self,
+        id: ExprId,
+        entry: &Entry,
+        init: &mut StaticInit,
+        flat: &Flat,
+    ) -> bool {
         match self.kind(id) {
             ExprKind::Cast(CastKind::ToUnion, value) | ExprKind::Cast(CastKind::Bitcast, value) => {
                 let inner = Entry { ty: self.ty(value), value: EntryValue::Expr(value), ..*entry };
-                self.static_entry(&inner, init);
+                self.static_entry(&inner, init, flat);
                 true
             }
             ExprKind::Splat(value) => {
@@ -132,7 +151,7 @@ impl Sema<'_> {
                 for lane in 0..u64::from(lanes) {
                     let offset = entry.offset + lane * size;
                     let inner = Entry { offset, bits: None, ty: elem, value: EntryValue::Expr(value) };
-                    self.static_entry(&inner, init);
+                    self.static_entry(&inner, init, flat);
                 }
                 true
             }
@@ -153,7 +172,7 @@ impl Sema<'_> {
                             ty: store.ty,
                             value: EntryValue::Expr(store.value),
                         };
-                        self.static_entry(&inner, init);
+                        self.static_entry(&inner, init, flat);
                     }
                     true
                 }
@@ -356,6 +375,20 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         let init = Initializer::List(list);
+        let outer = self.initialized.take();
+        let literal = self.compound_object(storage, ty, &init, (loc, mark));
+        self.initialized = outer;
+        literal
+    }
+
+    /// The object of a compound literal of type `ty`; what its type's sizes need stands in the effects from `mark` on.
+    fn compound_object(
+        &mut self,
+        storage: Storage,
+        ty: Ty,
+        init: &Initializer<'_>,
+        (loc, mark): (Loc, usize),
+    ) -> ExprId {
         let is_constexpr = storage.has(Storage::CONSTEXPR);
         if is_constexpr && !self.may_be_constexpr(ty, loc) {
             return self.error_expr(loc);
@@ -366,7 +399,7 @@ impl Sema<'_> {
         {
             let ty = if is_constexpr { self.unit.types.qualify(ty, CONST) } else { ty };
             self.constexpr_depth += u32::from(is_constexpr);
-            let (ty, value) = self.static_initializer(ty, &init);
+            let (ty, value) = self.static_initializer(ty, init);
             self.constexpr_depth -= u32::from(is_constexpr);
             let decl = self.anonymous_object(ty, "__compound_literal", loc);
             self.unit.decls[decl].thread_local = storage.has(Storage::THREAD);
@@ -377,7 +410,7 @@ impl Sema<'_> {
             return self.push(ExprKind::Global(decl), ty, loc);
         }
         let local = self.hidden_local(ty, loc);
-        let (ty, init) = self.auto_initializer(local, ty, &init);
+        let (ty, init) = self.auto_initializer(local, ty, init);
         let literal = self.push(ExprKind::Compound(local, init), ty, loc);
         if self.effects.len() == mark {
             return literal;

@@ -34,6 +34,7 @@ mod init_lower;
 mod jump;
 mod jump_scopes;
 mod modifiable;
+mod near;
 mod nested;
 mod node;
 mod old_style;
@@ -52,6 +53,7 @@ mod spell_expression;
 mod standard_names;
 mod stmt;
 mod storage_order;
+mod strictness;
 mod suggestion;
 mod switch;
 #[cfg(test)]
@@ -170,6 +172,8 @@ pub struct Sema<'s> {
     number_types: NumberTypes,
     /// Values narrower than their types, by precision: computed from bit-fields wider than `int`.
     narrow: FxHashMap<ExprId, u32>,
+    /// What is wrong with constants that are not what they look like.
+    flaws: FxHashMap<ExprId, strictness::Flaws>,
     /// Values of `const` scalars with static storage duration.
     constants: FxHashMap<DeclId, constant::Const>,
     /// Values of wide constant expressions.
@@ -178,12 +182,16 @@ pub struct Sema<'s> {
     named_constants: FxHashMap<constexpr::Root, StaticInit>,
     /// Texts of arrays of `const char` that formats may be called by.
     constant_texts: FxHashMap<DeclId, Box<[u8]>>,
+    /// Values of automatic `const` scalars, in the function at hand.
+    local_constants: FxHashMap<LocalId, constant::Const>,
     /// The same of automatic ones, in the function at hand.
     local_texts: FxHashMap<LocalId, Box<[u8]>>,
     /// Initialisers of `constexpr` objects around what is analysed.
     constexpr_depth: u32,
     /// Static initialisers being evaluated: they may use `constants`.
     in_static: u32,
+    /// The name of the object whose initialiser is analysed; none for a compound literal.
+    initialized: Option<Symbol>,
     /// The value of the last scalar that a static initialiser gave.
     last_static: Option<constant::Const>,
     /// Uses (or, where there is no place, declarations) of what has internal linkage, in inline definitions.
@@ -345,13 +353,16 @@ impl<'s> Sema<'s> {
             unique: 0,
             number_types,
             narrow: FxHashMap::default(),
+            flaws: FxHashMap::default(),
             constants: FxHashMap::default(),
             bigs: big::Bigs::default(),
             named_constants: FxHashMap::default(),
             constant_texts: FxHashMap::default(),
             local_texts: FxHashMap::default(),
+            local_constants: FxHashMap::default(),
             constexpr_depth: 0,
             in_static: 0,
+            initialized: None,
             last_static: None,
             inline_statics: Vec::new(),
             compared: 0,
@@ -385,6 +396,7 @@ impl<'s> Sema<'s> {
         debug_assert!(self.function.is_none());
         self.effects.clear();
         self.narrow.clear();
+        self.flaws.clear();
         self.enumerators.clear();
         if self.body.exprs.len() > 4096 {
             self.body = new_body();

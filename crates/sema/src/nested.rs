@@ -21,6 +21,7 @@ pub(crate) struct Outer {
     function: FunctionState,
     stmts: Vec<StmtId>,
     effects: Vec<ExprId>,
+    flaws: rustc_hash::FxHashMap<ExprId, crate::strictness::Flaws>,
 }
 
 /// Bytes of a buffer of `__builtin_setjmp`: five words (GCC manual, "Nonlocal Gotos").
@@ -45,6 +46,7 @@ impl Sema<'_> {
             function,
             stmts: std::mem::take(&mut self.stmts),
             effects: std::mem::take(&mut self.effects),
+            flaws: std::mem::take(&mut self.flaws),
         });
         self.scopes.push();
         let ty = self.derive(&specs, &definition.declarator, Role::Definition);
@@ -78,6 +80,7 @@ impl Sema<'_> {
             self.function = Some(outer.function);
             self.stmts = outer.stmts;
             self.effects = outer.effects;
+            self.flaws = outer.flaws;
         }
     }
 

@@ -5,6 +5,7 @@
 
 use crate::Sema;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::Loc;
 
@@ -336,14 +337,17 @@ impl Sema<'_> {
     /// A binary operation on operands already converted. Integer constants are folded.
     pub(crate) fn binary_node(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId, ty: Ty, loc: Loc) -> ExprId {
         if let (Some(a), Some(b)) = (self.const_bits(lhs), self.const_bits(rhs))
-            && let Some(value) = self.fold_int(op, a, b, lhs, rhs, ty, loc)
+            && let Some((value, flaws)) = self.fold_int(op, a, b, lhs, rhs, ty, loc)
         {
-            return self.int(value, ty, loc);
+            let value = self.int(value, ty, loc);
+            let flaws = flaws.with(self.flaws(lhs)).with(self.flaws(rhs));
+            return self.flawed(value, flaws);
         }
         if let (Some(a), Some(b)) = (self.const_float(lhs), self.const_float(rhs))
             && let Some(folded) = self.fold_float(op, a, b, self.ty(lhs), ty, false, loc)
         {
-            return folded;
+            let flaws = Flaws::FOLDED.with(self.flaws(lhs)).with(self.flaws(rhs));
+            return self.flawed(folded, flaws);
         }
         if let Some(folded) = self.fold_big(op, lhs, rhs, ty, loc) {
             return folded;
@@ -389,7 +393,7 @@ impl Sema<'_> {
         rhs: ExprId,
         ty: Ty,
         loc: Loc,
-    ) -> Option<i128> {
+    ) -> Option<(i128, Flaws)> {
         let operands = self.ty(lhs);
         let types = &self.unit.types;
         let width = types.int_width(operands);
@@ -420,19 +424,28 @@ impl Sema<'_> {
                     return None;
                 }
                 let count = count as u32;
-                return Some(match (op, signed) {
+                let value = match (op, signed) {
                     (BinaryOp::Shl, _) => ((x as u128) << count) as i128,
                     (_, true) => x >> count,
                     (_, false) => ((x as u128) >> count) as i128,
-                });
+                };
+                // Undefined since C99 (6.5.8p4).
+                let defined = op == BinaryOp::Shr
+                    || !signed
+                    || self.session.options.std < lexer::Std::C99
+                    || x >= 0 && x.leading_zeros() > 128 - width + count;
+                return Some((value, if defined { Flaws::NONE } else { Flaws::FOLDED.with(Flaws::INVALID) }));
             }
             _ => {
                 let order = if signed { x.cmp(&y) } else { (x as u128).cmp(&(y as u128)) };
-                return compare_holds(op, Some(order)).map(i128::from);
+                let holds = compare_holds(op, Some(order))?;
+                return Some((i128::from(holds), Flaws::NONE));
             }
         };
         let lost = signed && (overflow || extend(truncate(value as u128, width), width, true) != value);
-        if lost && self.unevaluated == 0 && self.quiet == 0 && self.unit.types.is_integer(ty) {
+        // What has overflowed before has been spoken of.
+        let before = self.flaws(lhs).with(self.flaws(rhs)).has(Flaws::OVERFLOW);
+        if lost && !before && self.unevaluated == 0 && self.quiet == 0 && self.unit.types.is_integer(ty) {
             let text = self.spell(ty);
             let message = format!(
                 "integer overflow in expression of type '{text}' results in '{}'",
@@ -440,7 +453,7 @@ impl Sema<'_> {
             );
             self.warning(diag::warn::OVERFLOW, loc, message);
         }
-        Some(value)
+        Some((value, if lost { Flaws::OVERFLOW } else { Flaws::NONE }))
     }
 }
 

@@ -84,6 +84,7 @@ impl Sema<'_> {
         self.quiet += u32::from(decided);
         let right = self.value(rhs);
         self.check_logical_constant(op, (lhs, plain), right, at);
+        let operand = right;
         let right = self.condition(right, rhs.span);
         self.quiet -= u32::from(decided);
         if self.is_error(left) || self.is_error(right) {
@@ -91,7 +92,18 @@ impl Sema<'_> {
         }
         if let (Some(x), Some(y)) = (known, self.const_bits(right)) {
             let value = if op == A::LogicalAnd { x & y } else { x | y };
-            return self.int(value as i128, common::INT, at);
+            let result = self.int(value as i128, common::INT, at);
+            let second = self.flaws(right);
+            let second = if decided { second.unevaluated() } else { second };
+            let flaws = self.flaws(left).with(second);
+            return self.flawed(result, flaws);
+        }
+        if decided
+            && let Some(value) = known
+            && self.has_integer_operands(operand)
+        {
+            let result = self.int(value as i128, common::INT, at);
+            return self.inherit(result, left);
         }
         let kind = if op == A::LogicalAnd {
             ExprKind::LogicalAnd(left, right)

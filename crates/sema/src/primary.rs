@@ -155,10 +155,6 @@ impl Sema<'_> {
                     let message = "decimal float constants are a C2X feature";
                     self.session.newer(lexer::Std::C23, warn::PEDANTIC, loc, message);
                 }
-                if literal.text.starts_with("0x") || literal.text.starts_with("0X") {
-                    let message = "use of C99 hexadecimal floating constant";
-                    self.session.newer(lexer::Std::C99, warn::PEDANTIC, loc, message);
-                }
                 let format = self.unit.types.format_of(ty);
                 let bits = format.and_then(|format| crate::float::parse(format, &literal.text));
                 let Some(bits) = bits else {

@@ -24,6 +24,7 @@ impl Sema<'_> {
             if overlaps && flat.overrides && slot.bits.is_none() {
                 let message = "initialized field with side-effects overwritten";
                 self.warning(warn::OVERRIDE_INIT_SIDE_EFFECTS, span, message);
+                self.note_near(flat, slot, span);
                 return;
             }
             if self.does_something(value) {
@@ -39,6 +40,7 @@ impl Sema<'_> {
         }
         if !flat.seen.insert(place(slot.offset, slot.bits)) {
             self.warning(warn::OVERRIDE_INIT, span, "initialized field overwritten");
+            self.note_near(flat, slot, span);
         }
     }
 

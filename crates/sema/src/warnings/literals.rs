@@ -51,9 +51,6 @@ impl Sema<'_> {
             _ => {}
         }
         match suffix {
-            FloatSuffix::None if letters.contains(&b'd') => {
-                self.pedwarn(warn::PEDANTIC, loc, "suffix for double constant is a GCC extension");
-            }
             FloatSuffix::None if letters.is_empty() && !hexadecimal => {
                 self.warning(warn::UNSUFFIXED_FLOAT_CONSTANTS, loc, "unsuffixed floating constant");
             }
