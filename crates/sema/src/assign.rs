@@ -119,8 +119,19 @@ impl Sema<'_> {
         }
     }
 
+    /// What would make vectors of the same size convertible: once is enough.
+    fn note_lax_vectors(&self, to: Ty, from: Ty, at: Place) {
+        let types = &self.unit.types;
+        let vectors = types.vector_of(to).is_some() && types.vector_of(from).is_some();
+        if vectors && types.size(to) == types.size(from) && !self.explained_vectors.replace(true) {
+            let message = "use '-flax-vector-conversions' to permit conversions between vectors with differing element types or numbers of subparts";
+            self.session.diags.remark(at, message);
+        }
+    }
+
     fn incompatible(&self, target: Target, to: Ty, from: Ty, at: Place) {
         let (t, f) = (self.spell(to.unqualified()), self.spell(from));
+        self.note_lax_vectors(to, from, at);
         match target {
             Target::Assign => {
                 self.error(at, format!("incompatible types when assigning to type '{t}' from type '{f}'"));
@@ -162,6 +173,10 @@ impl Sema<'_> {
             return id;
         }
         let types = &self.unit.types;
+        if types.is_array(from) {
+            self.error(at, "invalid use of non-lvalue array");
+            return self.error_expr(at.caret);
+        }
         if types.is_void(from) {
             self.error(at, "void value not ignored as it ought to be");
             return self.error_expr(at.caret);
@@ -207,11 +222,6 @@ impl Sema<'_> {
             let same_size = types.size(to) == types.size(from);
             if n == m && types.compatible_unqualified(x, y)
                 || (same_size && self.session.options.lax_vector_conversions)
-                || (same_size
-                    && n == m
-                    && types.is_integer(x)
-                    && types.is_integer(y)
-                    && types.size(x) == types.size(y))
             {
                 return self.bitcast(id, to);
             }
@@ -258,6 +268,8 @@ impl Sema<'_> {
         });
         match found {
             Some(member) => {
+                let message = "ISO C prohibits argument conversion to union type";
+                self.pedwarn(warn::PEDANTIC, at, message);
                 let value = self.cast(id, member);
                 self.push(ExprKind::Cast(CastKind::ToUnion, value), to, at.caret)
             }

@@ -275,6 +275,9 @@ pub(crate) struct Attrs {
     pub(crate) decl: DeclAttrs,
 }
 
+/// More elements than these no vector has.
+const MOST_LANES: u32 = i32::MAX as u32 - 1;
+
 impl Sema<'_> {
     /// Collects attributes. Arguments are evaluated here.
     pub(crate) fn attributes(&mut self, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
@@ -450,9 +453,22 @@ impl Sema<'_> {
             M::Used => out.decl.used = true,
             M::VectorSize => {
                 if let Some(value) = self.integer_argument(args.first(), name, span) {
-                    match u64::try_from(value) {
-                        Ok(bytes) if bytes > 0 => out.vector_size = Some((bytes, span.lo)),
-                        _ => self.error(span, "zero vector size"),
+                    // What is wrong with a type is the declaration's, not the macro's that wrote the attribute.
+                    let at = self.session.sources.expansion_point(span.lo);
+                    match u64::try_from(value).ok().filter(|&bytes| bytes <= i64::MAX as u64) {
+                        Some(0) => self.error(at, "zero vector size"),
+                        Some(_) if out.vector_size.is_some() => {
+                            self.error(at, "invalid vector type for attribute 'vector_size'");
+                        }
+                        Some(bytes) => out.vector_size = Some((bytes, at)),
+                        None => {
+                            let wrong = match value < 0 {
+                                true => "is negative".to_string(),
+                                false => format!("exceeds {}", i64::MAX),
+                            };
+                            let message = format!("'vector_size' attribute argument value '{value}' {wrong}");
+                            self.error(at, message);
+                        }
                     }
                 }
             }
@@ -665,8 +681,9 @@ impl Sema<'_> {
                 sema.error(loc, format!("number of vector components {lanes} not a power of two"));
                 return common::ERROR;
             }
-            let Ok(lanes) = u32::try_from(lanes) else {
-                sema.error(loc, "vector size too large");
+            let Some(lanes) = u32::try_from(lanes).ok().filter(|&lanes| lanes <= MOST_LANES) else {
+                let message = format!("number of vector components {lanes} exceeds {MOST_LANES}");
+                sema.error(loc, message);
                 return common::ERROR;
             };
             let quals = elem.qualifiers();

@@ -38,7 +38,9 @@ impl Sema<'_> {
                 };
                 let most = i128::from(self.session.target.pointer_size);
                 let free = size > 0 && size <= most && (size as u128).is_power_of_two();
-                self.int(i128::from(free), common::BOOL, loc)
+                // A call is no part of an integer constant expression.
+                let free = self.int(i128::from(free), common::BOOL, loc);
+                self.flawed(free, crate::strictness::Flaws::FOLDED)
             }
             S::AtomicFlag(op) => {
                 let values = self.exactly(2, name, args, span)?;

@@ -143,6 +143,11 @@ impl Sema<'_> {
                         failed = true;
                         continue;
                     }
+                    if self.unit.types.is_array(self.ty(arg)) {
+                        self.error(at, "invalid use of non-lvalue array");
+                        failed = true;
+                        continue;
+                    }
                     self.check_double_argument(arg, at);
                     self.promote_argument(arg)
                 }

@@ -230,6 +230,8 @@ impl Types {
                 };
                 self.intern(TypeKind::Function(function))
             }
+            // What a transparent union stands for is the more exact type.
+            (TypeKind::Record(id), TypeKind::Pointer { .. }) if self.records[id].transparent => b,
             (TypeKind::Enum(_), TypeKind::Int(_)) => a,
             (TypeKind::Int(_), TypeKind::Enum(_)) => b.unqualified().with(quals),
             _ => a,

@@ -77,7 +77,8 @@ impl Sema<'_> {
                 };
                 format!("used {word} type value where scalar is required")
             } else {
-                "used vector type where scalar is required".to_string()
+                let what = if types.is_array(ty) { "array that cannot be converted to pointer" } else { "vector type" };
+                format!("used {what} where scalar is required")
             };
             self.error(span, message);
             return self.error_expr(span.lo);
@@ -146,6 +147,10 @@ impl Sema<'_> {
             self.error(span, "type mismatch in conditional expression");
             return self.error_expr(loc);
         };
+        if self.unit.types.is_array(ty) {
+            self.error(span, "non-lvalue array in conditional expression");
+            return self.error_expr(loc);
+        }
         if let Some(truth) = self.const_bits(cond) {
             let (chosen, other) = if truth != 0 { (then, els) } else { (els, then) };
             // A constant pointer stays a null pointer constant only if both were.

@@ -314,6 +314,12 @@ impl Sema<'_> {
 
     /// A read that is a constant all the same: an element of a string literal.
     fn load_const(&mut self, place: ExprId) -> Option<Const> {
+        if let ExprKind::Deref(pointer) = self.kind(place)
+            && let ExprKind::PtrAdd(_, bytes) = self.kind(pointer)
+            && self.flaws(bytes).has(Flaws::OVERFLOW)
+        {
+            return None;
+        }
         if !self.named_constants.is_empty()
             && let Some(value) = self.named_value(place)
         {
@@ -657,6 +663,15 @@ impl Sema<'_> {
         expr: &ast::Expr<'_>,
         place: ConstantPlace<'_>,
     ) -> Option<i128> {
+        self.integer_constant_node(expr, place).map(|(_, value)| value)
+    }
+
+    /// The same with the node, for who asks about its type.
+    pub(crate) fn integer_constant_node(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        place: ConstantPlace<'_>,
+    ) -> Option<(ExprId, i128)> {
         let id = self.expr(expr);
         let id = self.rvalue(id);
         if self.is_error(id) {
@@ -685,7 +700,7 @@ impl Sema<'_> {
         } else if flaws.has(Flaws::OVERFLOW) {
             self.constant_overflow(expr.span.into());
         }
-        value
+        value.map(|value| (id, value))
     }
 
     /// The bytes of a scalar constant in the target's order, as an object of type `ty` holds it; and the address

@@ -665,6 +665,12 @@ impl Sema<'_> {
                 if self.unit.types.is_incomplete(ty) && !array {
                     let text = self.text(name.name);
                     self.error(loc, format!("variable '{text}' has initializer but incomplete type"));
+                    if let Initializer::List(_) = init {
+                        let outer = self.initialized.replace(name.name);
+                        self.flatten(ty, init, false);
+                        self.initialized = outer;
+                        self.unknown_size(name, ty);
+                    }
                     self.scopes.ordinary.replace(name.name, Entity::Error);
                     return;
                 }

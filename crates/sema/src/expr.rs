@@ -257,7 +257,7 @@ impl Sema<'_> {
         match op {
             U::AddressOf => {
                 let id = self.expr(operand);
-                return self.address_of(id, span);
+                return self.address_of(id, operand, span);
             }
             U::PreInc | U::PreDec | U::PostInc | U::PostDec => {
                 let id = self.expr(operand);
@@ -309,7 +309,9 @@ impl Sema<'_> {
                 let id = self.promote(id);
                 if op == U::Plus {
                     // Not an lvalue, and no null pointer constant's business. A floating literal is none any more.
-                    return if self.const_float(id).is_some() { self.folded_copy(id) } else { id };
+                    let literal =
+                        self.const_float(id).is_some() || matches!(self.kind(id), ExprKind::Complex(..));
+                    return if literal { self.folded_copy(id) } else { id };
                 }
                 let negated = self.negate(id, loc);
                 let negated = self.negation_flaws(negated, id, span);
@@ -413,13 +415,21 @@ impl Sema<'_> {
     }
 
     /// `&x`
-    fn address_of(&mut self, id: ExprId, span: Span) -> ExprId {
+    fn address_of(&mut self, id: ExprId, written: &ast::Expr<'_>, span: Span) -> ExprId {
         let (ty, loc) = (self.ty(id), span.lo);
         if self.unit.types.is_error(ty) {
             return id;
         }
         if let ExprKind::BitField { .. } = self.kind(id) {
-            self.error(span, "cannot take address of bit-field");
+            let mut named = written;
+            while let A::Paren(inner) | A::Extension(inner) = named.kind {
+                named = inner;
+            }
+            let name = match named.kind {
+                A::Member { name, .. } => format!(" '{}'", self.text(name.name)),
+                _ => String::new(),
+            };
+            self.error(span, format!("cannot take address of bit-field{name}"));
             return self.error_expr(loc);
         }
         if !self.is_lvalue(id) {
@@ -632,6 +642,10 @@ impl Sema<'_> {
         if let Some((elem, _)) = self.unit.types.vector_of(self.ty(base)) {
             return self.lane(base, elem, index, span);
         }
+        if self.unit.types.is_array(self.ty(base)) && !self.is_lvalue(base) {
+            let message = "ISO C90 forbids subscripting non-lvalue array";
+            self.session.newer(lexer::Std::C99, warn::PEDANTIC, span, message);
+        }
         // The element's address is not what is asked for, so that its storage order is not lost.
         let base = self.decayed(base);
         let offset = self.expr(index);
@@ -818,7 +832,7 @@ impl Sema<'_> {
                 .fields
                 .iter()
                 .flatten()
-                .find(|field| types.compatible_unqualified(field.ty, from))
+                .find(|field| !types.is_error(field.ty) && types.compatible_unqualified(field.ty, from))
                 .map(|field| field.ty);
             return match member {
                 Some(member) if is_union => {
@@ -842,25 +856,27 @@ impl Sema<'_> {
             let integral = |ty| types.is_integer(ty) || types.vector_of(ty).is_some();
             if types.size(to) != types.size(from) || !integral(to) || !integral(from) {
                 let (f, t) = (self.spell(from), self.spell(to));
-                self.error(
-                    span,
+                let message = if types.vector_of(to).is_some() {
                     format!(
                         "cannot convert a value of type '{f}' to vector type '{t}' which has different size"
-                    ),
-                );
+                    )
+                } else if types.is_integer(to) {
+                    format!("cannot convert a vector of type '{f}' to type '{t}' which has different size")
+                } else {
+                    aggregate_used(types, to).to_string()
+                };
+                self.error(span, message);
                 return self.error_expr(loc);
             }
             return self.bitcast(id, to);
         }
         if types.record_of(from).is_some() || !types.is_scalar(from) {
-            let message = if types.is_pointer(to) {
-                "cannot convert to a pointer type"
-            } else if types.is_integer(to) {
-                "aggregate value used where an integer was expected"
-            } else {
-                "aggregate value used where a floating-point was expected"
-            };
-            self.error(span, message);
+            if let (true, Some(record)) = (types.is_bool(to), types.record_of(from)) {
+                let word = if types.records[record].is_union { "union" } else { "struct" };
+                self.error(span, format!("used {word} type value where scalar is required"));
+                return self.error_expr(loc);
+            }
+            self.error(span, aggregate_used(types, to));
             return self.error_expr(loc);
         }
         if !types.is_scalar(to) {
@@ -887,7 +903,6 @@ impl Sema<'_> {
             && types.is_integer(to)
             && !types.is_bool(to)
             && types.size(to) != Some(pointer_size)
-            && self.const_bits(id).is_none()
         {
             self.warning(warn::POINTER_TO_INT_CAST, span, "cast from pointer to integer of different size");
         }
@@ -1014,5 +1029,18 @@ impl Sema<'_> {
         }
         let pointer = self.unit.types.pointer(ty);
         Some(self.address(id, pointer, loc))
+    }
+}
+
+/// What is said of a structure, union, array or vector that is converted to a scalar type.
+fn aggregate_used(types: &Types, to: Ty) -> &'static str {
+    if types.is_pointer(to) {
+        "cannot convert to a pointer type"
+    } else if types.is_integer(to) {
+        "aggregate value used where an integer was expected"
+    } else if types.complex_part(to).is_some() {
+        "aggregate value used where a complex was expected"
+    } else {
+        "aggregate value used where a floating-point was expected"
     }
 }

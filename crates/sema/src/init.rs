@@ -58,7 +58,7 @@ pub(crate) struct Flat {
     /// The expression at the cursor, already analysed on the way down through elided braces.
     pending: Option<ExprId>,
     /// The type of the whole object.
-    whole: Ty,
+    pub(crate) whole: Ty,
     /// The object, for diagnostics that say which part of it they are about: not if its initialiser is an expression.
     pub(crate) object: Option<Object>,
 }
@@ -149,10 +149,11 @@ impl Sema<'_> {
                     return self.complete_array(ty, count);
                 }
                 if let Some((literal_ty, list)) = compound_literal(expr)
-                    && (flat.is_static || self.unit.types.is_array(ty))
+                    && flat.is_static
                 {
                     let literal_ty = self.type_name(literal_ty);
                     if self.unit.types.compatible_unqualified(literal_ty, ty) {
+                        self.constant_literal(slot, expr.span, flat);
                         let count = self.braced(slot, list, flat);
                         let count = match self.unit.types.array_of(literal_ty) {
                             Some((_, ArrayLen::Fixed(count))) => count,
@@ -163,7 +164,11 @@ impl Sema<'_> {
                 }
                 if self.unit.types.is_array(ty) {
                     let id = self.expr(expr);
-                    if !self.is_error(id) {
+                    let is_array = self.unit.types.is_array(self.ty(id));
+                    let stays = is_array && (compound_literal(expr).is_some() || self.stays_array(id));
+                    if stays {
+                        self.error(expr.span, "array initialized from non-constant array expression");
+                    } else if !self.is_error(id) {
                         self.error(expr.span, "invalid initializer");
                     }
                     // What its size would be is not known either, which need not be said.
@@ -174,6 +179,15 @@ impl Sema<'_> {
                 self.store_value(slot, id, expr.span, flat);
                 ty
             }
+        }
+    }
+
+    /// GNU: a compound literal's value initialises an object with static storage duration, though it is the value of an
+    /// object.
+    fn constant_literal(&self, slot: Slot, span: Span, flat: &Flat) {
+        if self.pedantic() {
+            self.pedwarn(warn::PEDANTIC, span, "initializer element is not constant");
+            self.note_near(flat, slot, span);
         }
     }
 
@@ -203,11 +217,15 @@ impl Sema<'_> {
             return self.braced_scalar(slot, list, flat);
         }
         // `{ "string" }` and `{{ "string" }}` for a character array.
-        if let ([InitItem { designators: [], init: Initializer::Expr(expr) }], true) =
+        if let ([InitItem { designators: [], init: Initializer::Expr(expr) }, rest @ ..], true) =
             (list.items, self.unit.types.is_array(slot.ty))
             && let Some(literal) = string_literal(expr)
             && let Some(count) = self.string_initializer(slot, literal, expr, flat)
         {
+            if let Some(second) = rest.first() {
+                self.error(second.init.span(), "excess elements in 'char' array initializer");
+                self.note_near(flat, slot, second.init.span());
+            }
             return count;
         }
         self.check_union_initializer(slot.ty, list);
@@ -514,7 +532,7 @@ impl Sema<'_> {
             }
             Designator::Range(low, high) => {
                 let Some(low_value) = self.array_designator(slot, low, flat) else { return false };
-                let Some(high_value) = self.array_designator(slot, high, flat) else { return false };
+                let Some(high_value) = self.range_end(slot, high, flat) else { return false };
                 if high_value < low_value {
                     self.error(low.span, "empty index range in initializer");
                     self.note_near(flat, slot, low.span);
@@ -571,7 +589,21 @@ impl Sema<'_> {
         }
     }
 
+    fn range_end(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
+        self.bounded_designator(slot, expr, "array index range", flat)
+    }
+
     fn array_designator(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
+        self.bounded_designator(slot, expr, "array index", flat)
+    }
+
+    fn bounded_designator(
+        &mut self,
+        slot: Slot,
+        expr: &ast::Expr<'_>,
+        what: &str,
+        flat: &Flat,
+    ) -> Option<u64> {
         let ty = slot.ty;
         let count = self.slot_count(ty);
         if !self.unit.types.is_array(ty) && self.unit.types.vector_of(ty).is_none() {
@@ -593,7 +625,7 @@ impl Sema<'_> {
         match u64::try_from(value) {
             Ok(value) if count.map_or(value < u64::MAX && fits(value), |count| value < count) => Some(value),
             _ => {
-                self.error(expr.span, "array index in initializer exceeds array bounds");
+                self.error(expr.span, format!("{what} in initializer exceeds array bounds"));
                 self.note_near(flat, slot, expr.span);
                 None
             }
@@ -633,10 +665,11 @@ impl Sema<'_> {
                 return;
             }
             if let Some((name, list)) = compound_literal(expr)
-                && (flat.is_static || self.unit.types.is_array(slot.ty))
+                && flat.is_static
             {
                 let literal_ty = self.type_name(name);
                 if self.unit.types.compatible_unqualified(literal_ty, slot.ty) {
+                    self.constant_literal(slot, expr.span, flat);
                     *position += 1;
                     let count = self.braced(slot, list, flat);
                     self.flexible_end(slot, count, &item.init, flat);
@@ -706,6 +739,19 @@ impl Sema<'_> {
         }
     }
 
+    /// An element of an automatic aggregate, which C90 wants constant, too (C90 6.5.7).
+    fn check_constant_element(&mut self, slot: Slot, value: ExprId, span: Span, flat: &Flat) {
+        if !self.pedantic() {
+            return;
+        }
+        if self.evaluate(value).is_none() {
+            self.pedwarn(warn::PEDANTIC, span, "initializer element is not computable at load time");
+            self.note_near(flat, slot, span);
+        } else if self.check_strictness(value) {
+            self.note_near(flat, slot, span);
+        }
+    }
+
     /// How many diagnostics there were so far.
     fn said(&self) -> (u32, u32) {
         (self.session.diags.error_count(), self.session.diags.warning_count())
@@ -721,13 +767,29 @@ impl Sema<'_> {
             return;
         }
         let said = self.said();
-        let value = self.assign_convert(id, ty, Target::Init, span);
+        let value = match slot.bits {
+            Some((_, width)) if self.unit.types.is_integer(self.ty(id)) => {
+                self.check_bit_field_store(id, ty, u32::from(width), span.into());
+                self.check_enum_conversion(id, ty, Target::Init, span.into());
+                self.quiet += 1;
+                let value = self.assign_convert(id, ty, Target::Init, span);
+                self.quiet -= 1;
+                value
+            }
+            _ => self.assign_convert(id, ty, Target::Init, span),
+        };
         if self.said() != said && !(self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty))
         {
             self.note_near(flat, slot, span);
         }
         if self.is_error(value) {
             return;
+        }
+        if !flat.is_static
+            && flat.object.is_some_and(|object| self.is_aggregate(object.ty))
+            && self.session.options.std < lexer::Std::C99
+        {
+            self.check_constant_element(slot, value, span, flat);
         }
         if self.constexpr_depth > 0 && !self.check_constexpr_value(id, value, ty, span) {
             return;
@@ -758,7 +820,9 @@ impl Sema<'_> {
         }
         let unit = u64::from(literal.unit.max(1));
         let elem_size = self.unit.types.size(elem)?;
-        let character = matches!(self.int_kind(elem), Some(IntKind::Char | IntKind::SChar | IntKind::UChar));
+        // (An enumeration as wide as a character is none.)
+        let character = matches!(self.int_kind(elem), Some(IntKind::Char | IntKind::SChar | IntKind::UChar))
+            && !self.unit.types.is_enum(elem);
         let wanted = self.string_element(literal.encoding);
         let same = self.unit.types.compatible_unqualified(elem, wanted);
         if !(character && unit == 1 || same) {
@@ -780,6 +844,12 @@ impl Sema<'_> {
         }
         if !matches!(expr.kind, ast::ExprKind::Extension(_)) {
             self.check_string_length(literal);
+        }
+        if let ast::ExprKind::Paren(_) = expr.kind
+            && self.pedantic()
+        {
+            self.pedwarn(warn::PEDANTIC, span, "array initialized from parenthesized string constant");
+            self.note_near(flat, slot, span);
         }
         let mut bytes = literal.bytes.to_vec();
         let count = bytes.len() as u64 / unit + 1;

@@ -5,10 +5,10 @@ use crate::Sema;
 use crate::constant::Const;
 use crate::constexpr::Root;
 use crate::hir::*;
-use crate::init::{Entry, EntryValue, Flat};
+use crate::init::{Entry, EntryValue, Flat, Slot};
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
-use diag::{Loc, Span};
+use diag::{Loc, Span, warn};
 use lexer::Symbol;
 use parser::ast::{self, Initializer, Storage};
 
@@ -70,6 +70,7 @@ impl Sema<'_> {
                 let value = self.evaluate(id);
                 self.in_static -= 1;
                 self.last_static = value;
+                let value = value.or_else(|| self.literal_value(id, entry, flat));
                 let Some(value) = value else {
                     if !self.is_error(id) && !self.static_aggregate(id, entry, init, flat) {
                         let loc = self.loc(id);
@@ -89,6 +90,13 @@ impl Sema<'_> {
                 let reloc = self.const_bytes(value, entry.ty, &mut bytes);
                 if let Some((StaticTarget::Label(..) | StaticTarget::LabelDifference(..), _)) = reloc {
                     self.body.labels_in_data = true;
+                }
+                if reloc.is_some() && bytes.len() > self.session.target.pointer_size as usize {
+                    // No relocation fills an object larger than an address.
+                    let loc = self.loc(id);
+                    self.error(loc, "initializer element is not computable at load time");
+                    self.note_near(flat, entry.slot(), loc);
+                    return;
                 }
                 if reloc.is_some() && self.unit.types.has_storage_order(entry.ty) {
                     // GCC's rule: an address in a structure of the other storage order is no constant.
@@ -111,6 +119,19 @@ impl Sema<'_> {
                 init.relocs.splice(first..last, new);
             }
         }
+    }
+
+    /// GNU: the value of a scalar compound literal at file scope, as an initialiser of its own.
+    fn literal_value(&mut self, id: ExprId, entry: &Entry, flat: &Flat) -> Option<Const> {
+        let ExprKind::Load(place) = self.kind(id) else { return None };
+        let ExprKind::Global(decl) = self.kind(place) else { return None };
+        let value = self.literal_values.get(&decl).copied()?;
+        if self.pedantic() {
+            let loc = self.loc(id);
+            self.pedwarn(warn::PEDANTIC, loc, "initializer element is not constant");
+            self.note_near(flat, entry.slot(), loc);
+        }
+        Some(value)
     }
 
     fn static_bits(
@@ -194,7 +215,8 @@ impl Sema<'_> {
             self.body.locals[local].ty = ty;
         }
         if flat.end > self.unit.types.size(ty).unwrap_or(0) {
-            self.error(init.span(), "initialization of flexible array member in a nested context");
+            self.error(init.span(), "non-static initialization of a flexible array member");
+            self.note_near(&flat, Slot { offset: 0, ty: flat.whole, bits: None }, init.span());
         }
         let size = self.unit.types.size(ty).unwrap_or(0);
         let init = self.lower_stores(local, size, flat, init.span().lo);
@@ -363,10 +385,13 @@ impl Sema<'_> {
         }
         let types = &self.unit.types;
         if types.is_function(ty) || types.is_void(ty) {
-            self.error(span, "compound literal has invalid type");
+            self.error(span, "invalid initializer");
             return self.error_expr(loc);
         }
         if types.is_incomplete(ty) && !matches!(types.array_of(ty), Some((_, ArrayLen::Incomplete))) {
+            let outer = self.initialized.take();
+            self.flatten(ty, &Initializer::List(list), false);
+            self.initialized = outer;
             self.incomplete_error(ty, loc);
             return self.error_expr(loc);
         }
@@ -401,7 +426,14 @@ impl Sema<'_> {
             self.constexpr_depth += u32::from(is_constexpr);
             let (ty, value) = self.static_initializer(ty, init);
             self.constexpr_depth -= u32::from(is_constexpr);
+            let known = self.last_static.take();
             let decl = self.anonymous_object(ty, "__compound_literal", loc);
+            if let Some(known) = known
+                && self.unit.types.is_scalar(ty)
+            {
+                // (The object's address may be taken, but until then it holds what it was given.)
+                self.literal_values.insert(decl, known);
+            }
             self.unit.decls[decl].thread_local = storage.has(Storage::THREAD);
             if is_constexpr {
                 self.named_constants.insert(Root::Static(decl), value.clone());

@@ -143,6 +143,8 @@ pub struct Sema<'s> {
     member_names: Vec<warnings::cxx_compat::MemberNames>,
     /// Types that a typedef names, where a warning asks.
     typedef_named: FxHashSet<Ty>,
+    /// It has been said once what makes vectors convertible.
+    explained_vectors: std::cell::Cell<bool>,
     /// It has been said once what to ask `va_arg` for.
     explained_promotion: bool,
     /// The first type that a library function's `FILE *` was declared with.
@@ -176,6 +178,8 @@ pub struct Sema<'s> {
     flaws: FxHashMap<ExprId, strictness::Flaws>,
     /// Values of `const` scalars with static storage duration.
     constants: FxHashMap<DeclId, constant::Const>,
+    /// What scalar compound literals at file scope are initialised with.
+    literal_values: FxHashMap<DeclId, constant::Const>,
     /// Values of wide constant expressions.
     bigs: big::Bigs,
     /// Images of `constexpr` objects.
@@ -338,6 +342,7 @@ impl<'s> Sema<'s> {
             member_types: FxHashSet::default(),
             member_names: Vec::new(),
             typedef_named: FxHashSet::default(),
+            explained_vectors: std::cell::Cell::new(false),
             explained_promotion: false,
             file_type: None,
             kept_attributes: FxHashMap::default(),
@@ -355,6 +360,7 @@ impl<'s> Sema<'s> {
             narrow: FxHashMap::default(),
             flaws: FxHashMap::default(),
             constants: FxHashMap::default(),
+            literal_values: FxHashMap::default(),
             bigs: big::Bigs::default(),
             named_constants: FxHashMap::default(),
             constant_texts: FxHashMap::default(),

@@ -141,6 +141,19 @@ impl Sema<'_> {
         }
     }
 
+    /// Whether an expression of array type stays an array: in C90 only lvalues become pointers (C90 6.2.2.1).
+    pub(crate) fn stays_array(&self, id: ExprId) -> bool {
+        self.session.options.std < lexer::Std::C99
+            && self.unit.types.is_array(self.ty(id))
+            && !self.is_lvalue(id)
+    }
+
+    /// The value of an array that does not become a pointer: hardly anything can be done with it.
+    fn array_value(&mut self, id: ExprId) -> ExprId {
+        let Expr { ty, loc, .. } = self.body.exprs[id];
+        self.push(ExprKind::Load(id), ty, loc)
+    }
+
     /// The value of an operand: arrays and functions decay, objects are read (6.3.3.1).
     pub(crate) fn rvalue(&mut self, id: ExprId) -> ExprId {
         if !self.is_place(id) {
@@ -148,6 +161,9 @@ impl Sema<'_> {
         }
         let Expr { ty, loc, kind } = self.body.exprs[id];
         if self.unit.types.is_array(ty) {
+            if self.stays_array(id) {
+                return self.array_value(id);
+            }
             self.check_ordered_address(id, loc);
             return self.decayed(id);
         }

@@ -266,7 +266,7 @@ impl Sema<'_> {
                     // No larger count is defined.
                     rhs = self.cast(rhs, if self.is_big(count) { common::LLONG } else { common::INT });
                 }
-                self.check_shift(op, rhs, ty, at);
+                self.check_shift(op, lhs, rhs, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }
             B::Rem | B::And | B::Or | B::Xor => {
@@ -316,19 +316,6 @@ impl Sema<'_> {
         let constant = |id| self.const_bits(id) == Some(0);
         if divides && constant(rhs) && self.unevaluated == 0 && self.quiet == 0 {
             self.warning(warn::DIV_BY_ZERO, at, "division by zero");
-        }
-    }
-
-    fn check_shift(&self, op: BinaryOp, count: ExprId, ty: Ty, at: Loc) {
-        if self.quiet > 0 || self.unevaluated > 0 {
-            return;
-        }
-        let Some(count) = self.const_int(count) else { return };
-        let word = if op == BinaryOp::Shl { "left" } else { "right" };
-        if count < 0 {
-            self.warning(warn::SHIFT_COUNT_NEGATIVE, at, format!("{word} shift count is negative"));
-        } else if count >= i128::from(self.unit.types.int_width(ty)) {
-            self.warning(warn::SHIFT_COUNT_OVERFLOW, at, format!("{word} shift count >= width of type"));
         }
     }
 

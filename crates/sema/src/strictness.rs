@@ -131,7 +131,9 @@ impl Sema<'_> {
                     _ => (then, els),
                 };
                 let skipped = self.skipped_flaws(skipped);
-                flaws.with(skipped).with(self.all_flaws(taken))
+                let taken = self.all_flaws(taken);
+                // GCC manual, "Other Builtins": whatever its value is, `__builtin_constant_p` may choose an initialiser.
+                if self.asks_constant(cond) { flaws } else { flaws.with(skipped).with(taken) }
             }
             ExprKind::Comma(first, second) => {
                 let _ = (first, second);
@@ -159,6 +161,14 @@ impl Sema<'_> {
             self.constant_overflow(self.loc(id).into());
         }
         false
+    }
+
+    /// Whether a condition is a call of `__builtin_constant_p` and nothing else.
+    fn asks_constant(&self, mut cond: ExprId) -> bool {
+        while let ExprKind::Cast(_, inner) = self.kind(cond) {
+            cond = inner;
+        }
+        matches!(self.kind(cond), ExprKind::Builtin { op: Builtin::ConstantP, .. })
     }
 
     /// What is wrong with an operand that is not evaluated: C90 has no assignments, calls and commas there either (C90 6.4);

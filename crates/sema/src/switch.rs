@@ -91,9 +91,9 @@ impl Sema<'_> {
     pub(crate) fn case(&mut self, low: &ast::Expr<'_>, high: Option<&ast::Expr<'_>>, span: Span) {
         let loc = span.lo;
         let ty = self.function.as_ref().and_then(|function| function.switches.last()).map(|state| state.ty);
-        let low_value = self.integer_constant(low, ConstantPlace::Case);
+        let low_value = self.case_constant(low, ty);
         let high_value = match high {
-            Some(high) => self.integer_constant(high, ConstantPlace::Case),
+            Some(high) => self.case_constant(high, ty),
             None => low_value,
         };
         let Some(ty) = ty else {
@@ -155,6 +155,15 @@ impl Sema<'_> {
     }
 
     /// The part of a case's range that the type of the controlling expression has, as its writer wrote it.
+    fn case_constant(&mut self, expr: &ast::Expr<'_>, ty: Option<Ty>) -> Option<i128> {
+        let (id, value) = self.integer_constant_node(expr, ConstantPlace::Case)?;
+        // It is converted to the type of what is switched on (6.8.5.3p5).
+        if let Some(ty) = ty.filter(|&ty| ty != self.ty(id)) {
+            self.check_conversion(id, ty, expr.span.into());
+        }
+        Some(value)
+    }
+
     fn in_range(&self, low: i128, high: i128, range: bool, loc: Loc) -> Option<(i128, i128)> {
         let state = self.function.as_ref().and_then(|function| function.switches.last())?;
         let types = &self.unit.types;

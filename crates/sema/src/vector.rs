@@ -55,11 +55,7 @@ impl Sema<'_> {
                     || (ln == rn
                         && types.is_integer(le)
                         && types.is_integer(re)
-                        && types.size(le) == types.size(re)
-                        && (shift
-                            || is_comparison(op)
-                            || self.session.options.lax_vector_conversions
-                            || types.is_signed(le) == types.is_signed(re)));
+                        && types.size(le) == types.size(re));
                 if !same {
                     return self.invalid_operands(op, l, r, at, span);
                 }
@@ -82,6 +78,9 @@ impl Sema<'_> {
         let integers_only = shift || matches!(op, B::Rem | B::And | B::Or | B::Xor);
         if integers_only && !self.unit.types.is_integer(elem) {
             return self.invalid_operands(op, l, r, at, span);
+        }
+        if shift {
+            self.check_vector_shift(op, elem, rhs, at);
         }
         let result = if is_comparison(op) { self.mask_type(elem, lanes) } else { ty };
         self.push(ExprKind::Binary(op, lhs, rhs), result, at)

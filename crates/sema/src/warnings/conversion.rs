@@ -149,7 +149,16 @@ impl Sema<'_> {
         let other = extend(value as u128, width, !signed) == value;
         let (group, what) = match (signed, other) {
             (false, true) => (warn::SIGN_CONVERSION, "unsigned conversion"),
+            (false, false) if !types.is_signed(from) => (warn::OVERFLOW, "conversion"),
             (false, false) => (warn::OVERFLOW, "unsigned conversion"),
+            // A constant that its bits hold, but not its type, is one that -pedantic asks about.
+            (true, true)
+                if types.is_signed(from)
+                    && self.pedantic()
+                    && !self.session.diags.may_be_enabled(warn::CONVERSION) =>
+            {
+                (warn::OVERFLOW, "overflow in conversion")
+            }
             (true, true) if !types.is_signed(from) => (warn::SIGN_CONVERSION, "signed conversion"),
             (true, true) => (warn::CONVERSION, "conversion"),
             (true, false) => (warn::OVERFLOW, "overflow in conversion"),

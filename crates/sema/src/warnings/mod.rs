@@ -30,6 +30,7 @@ mod promotion;
 mod prototypes;
 mod reachability;
 mod shadow;
+mod shift;
 mod strict_aliasing;
 mod uninitialized;
 mod unused;
