@@ -666,6 +666,15 @@ impl Sema<'_> {
         self.integer_constant_node(expr, place).map(|(_, value)| value)
     }
 
+    /// An integer's value, if it is known. GCC's rule: a function that is optimised knows the values of what is `const`.
+    pub(crate) fn known_integer(&mut self, id: ExprId) -> Option<i128> {
+        let reads = self.function.is_some() && self.session.options.optimize > 0;
+        self.in_static += u32::from(reads);
+        let value = self.evaluate_int(id);
+        self.in_static -= u32::from(reads);
+        value
+    }
+
     /// The same with the node, for who asks about its type.
     pub(crate) fn integer_constant_node(
         &mut self,
@@ -685,12 +694,7 @@ impl Sema<'_> {
         let value = if let ConstantPlace::Choice = place {
             self.const_int(id)
         } else {
-            // GCC's rule: a function that is optimised knows the values of what is `const`.
-            let reads = self.function.is_some() && self.session.options.optimize > 0;
-            self.in_static += u32::from(reads);
-            let value = self.evaluate_int(id);
-            self.in_static -= u32::from(reads);
-            value
+            self.known_integer(id)
         };
         let flaws = self.flaws(id);
         if value.is_none() {

@@ -681,6 +681,7 @@ impl Sema<'_> {
                         {
                             function.self_initialized.push(local);
                         }
+                        self.check_sequence(expr);
                         let value = self.value(expr);
                         let value = self.assign_convert(value, ty, Target::Init, expr.span);
                         self.flush_effects();

@@ -91,8 +91,12 @@ impl Sema<'_> {
                 if let Some((StaticTarget::Label(..) | StaticTarget::LabelDifference(..), _)) = reloc {
                     self.body.labels_in_data = true;
                 }
-                if reloc.is_some() && bytes.len() > self.session.target.pointer_size as usize {
-                    // No relocation fills an object larger than an address.
+                if reloc.is_some()
+                    && bytes.len() > self.session.target.pointer_size as usize
+                    && let ExprKind::Cast(CastKind::IntToInt, inner) = self.kind(id)
+                    && self.unit.types.is_signed(self.ty(inner))
+                {
+                    // No relocation extends a sign.
                     let loc = self.loc(id);
                     self.error(loc, "initializer element is not computable at load time");
                     self.note_near(flat, entry.slot(), loc);

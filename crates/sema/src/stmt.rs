@@ -202,6 +202,7 @@ impl Sema<'_> {
 
     fn condition_value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
         self.check_truth(expr);
+        self.check_sequence(expr);
         let value = self.value(expr);
         self.condition(value, expr.span)
     }
@@ -332,6 +333,7 @@ impl Sema<'_> {
 
     /// An expression statement's operand: its value, or a place of incomplete type left alone.
     fn value_or_void(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        self.check_sequence(expr);
         let id = self.expr(expr);
         if self.is_place(id) {
             let ty = self.ty(id);
@@ -437,6 +439,7 @@ impl Sema<'_> {
             self.emit(StmtKind::Return(None.into()), loc);
             return;
         };
+        self.check_sequence(expr);
         let id = self.value(expr);
         if self.is_error(id) {
             return;

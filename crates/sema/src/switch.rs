@@ -23,6 +23,7 @@ pub(crate) struct SwitchState {
 
 impl Sema<'_> {
     pub(crate) fn switch(&mut self, value: &ast::Expr<'_>, body: &ast::Stmt<'_>, loc: Loc) {
+        self.check_sequence(value);
         let id = self.value(value);
         let written = self.ty(id);
         if matches!(self.int_kind(written), Some(IntKind::Long | IntKind::ULong)) {

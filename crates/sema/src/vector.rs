@@ -48,6 +48,7 @@ impl Sema<'_> {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
         let (lv, rv) = (self.unit.types.vector_of(l), self.unit.types.vector_of(r));
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
+        let counts = if shift { self.shift_counts(rhs) } else { Vec::new() };
         let (lhs, rhs) = match (lv, rv) {
             (Some((le, ln)), Some((re, rn))) => {
                 let types = &self.unit.types;
@@ -80,7 +81,7 @@ impl Sema<'_> {
             return self.invalid_operands(op, l, r, at, span);
         }
         if shift {
-            self.check_vector_shift(op, elem, rhs, at);
+            self.check_vector_shift(op, elem, &counts, at);
         }
         let result = if is_comparison(op) { self.mask_type(elem, lanes) } else { ty };
         self.push(ExprKind::Binary(op, lhs, rhs), result, at)

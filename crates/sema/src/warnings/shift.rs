@@ -50,25 +50,25 @@ impl Sema<'_> {
         count < 0 || count >= width
     }
 
-    /// A shift of the elements of a vector, all by one count or each by its own.
-    pub(crate) fn check_vector_shift(&self, op: BinaryOp, elem: Ty, count: ExprId, at: Loc) {
+    /// The counts of a shift of vectors that are known: one for all elements, or those of a literal.
+    pub(crate) fn shift_counts(&mut self, count: ExprId) -> Vec<i128> {
         if self.quiet > 0 || self.unevaluated > 0 {
-            return;
+            return Vec::new();
         }
-        let counts: Vec<i128> = match self.kind(count) {
-            ExprKind::Splat(scalar) => self.const_int(scalar).into_iter().collect(),
-            ExprKind::Load(place) => match self.kind(place) {
-                ExprKind::Compound(_, init) => {
-                    let stores = self.body.inits[init].stores.iter();
-                    stores.filter_map(|store| self.const_int(store.value)).collect()
-                }
-                _ => return,
-            },
-            _ => return,
-        };
+        if self.unit.types.is_integer(self.ty(count)) {
+            return self.known_integer(count).into_iter().collect();
+        }
+        let ExprKind::Load(place) = self.kind(count) else { return Vec::new() };
+        let ExprKind::Compound(_, init) = self.kind(place) else { return Vec::new() };
+        let stores = self.body.inits[init].stores.iter();
+        stores.filter_map(|store| self.const_int(store.value)).collect()
+    }
+
+    /// A shift of the elements of a vector, all by one count or each by its own.
+    pub(crate) fn check_vector_shift(&self, op: BinaryOp, elem: Ty, counts: &[i128], at: Loc) {
         let width = i128::from(self.unit.types.int_width(elem));
-        let wrong = counts.into_iter().find(|&count| count < 0 || count >= width);
-        if let Some(count) = wrong {
+        let wrong = counts.iter().find(|&&count| count < 0 || count >= width);
+        if let Some(&count) = wrong {
             self.check_shift_count(op == BinaryOp::Shl, count, width, "vector element", at);
         }
     }
