@@ -59,6 +59,38 @@ impl Asked {
 }
 
 impl Sema<'_> {
+    /// The typedef names that the formats of GCC's own sources take arguments of: what has such a name must be such a type.
+    fn check_format_types(&self, family: &str, span: Span) {
+        let diagnostics = family.ends_with("diag") || family.ends_with("diag_raw");
+        let host_integer = "__gcc_host_wide_int__";
+        let names: &[&str] = match family {
+            "asm_fprintf" => &[host_integer],
+            "gcc_gfc" => &["locus"],
+            _ if diagnostics => &["tree", "location_t", host_integer],
+            _ => &[],
+        };
+        for &name in names {
+            let symbol = self.session.interner.intern(name.as_bytes());
+            let entity = self.scopes.ordinary.get(symbol).map(|binding| binding.entity);
+            let wrong = match entity {
+                Some(crate::scope::Entity::Typedef(ty)) if !self.unit.types.is_error(ty) => {
+                    let types = &self.unit.types;
+                    let plain = types.value_type(ty);
+                    let wide = plain == common::LONG || plain == common::LLONG;
+                    match name {
+                        "tree" if !types.is_pointer(ty) => "a pointer type",
+                        _ if name == host_integer && !wide => "'long' or 'long long'",
+                        _ => continue,
+                    }
+                }
+                None if family != "asm_fprintf" => continue,
+                _ => "a type",
+            };
+            self.error(span, format!("'{name}' is not defined as {wrong}"));
+            return;
+        }
+    }
+
     /// Reads an attribute. `None` if there is something wrong with it, which has been said.
     pub(crate) fn call_attribute(
         &mut self,
@@ -75,6 +107,7 @@ impl Sema<'_> {
                 let text = self.text(*name);
                 let bare = text.strip_prefix("__").and_then(|text| text.strip_suffix("__")).unwrap_or(&text);
                 if UNCHECKED.contains(&bare) {
+                    self.check_format_types(bare, span);
                     return None;
                 }
                 let Some(family) = Family::named(bare) else {
