@@ -254,7 +254,7 @@ fn float(
         let message = "use of C99 hexadecimal floating constant".into();
         complaints.push(Complaint { kind: ComplaintKind::Newer(Std::C99), message });
     }
-    if suffix.iter().any(|byte| matches!(byte, b'd' | b'D')) && kind == FloatSuffix::None {
+    if !imaginary && suffix.iter().any(|byte| matches!(byte, b'd' | b'D')) && kind == FloatSuffix::None {
         let message = "suffix for double constant is a GCC extension".into();
         complaints.push(Complaint { kind: ComplaintKind::Pedwarn(warn::PEDANTIC), message });
     }

@@ -151,7 +151,14 @@ impl Preprocessor<'_> {
                 TokenKind::Ellipsis => {
                     if expect_name {
                         let message = "anonymous variadic macros were introduced in C99";
-                        session.newer(Std::C99, warn::VARIADIC_MACROS, token.loc, message);
+                        let compat = session.diags.explicit(warn::C90_C99_COMPAT) == Some(true);
+                        if compat && session.options.std >= Std::C99 {
+                            session.diags.warning(warn::NONE, token.loc, message);
+                        } else if compat && session.diags.is_enabled(warn::PEDANTIC, token.loc) {
+                            session.diags.pedwarn(warn::VARIADIC_MACROS, token.loc, message);
+                        } else {
+                            session.newer(Std::C99, warn::VARIADIC_MACROS, token.loc, message);
+                        }
                         self.macros.param_pool.push(sym::VA_ARGS);
                     } else {
                         let message = "ISO C does not permit named variadic macros";

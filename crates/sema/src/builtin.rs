@@ -8,7 +8,6 @@
 
 use crate::Sema;
 use crate::hir::{Builtin, Decl, DeclAttrs, DeclId, Emission, Linkage};
-use crate::scope::Entity;
 use crate::types::*;
 use diag::Loc;
 use lexer::{Interner, Symbol};
@@ -818,7 +817,6 @@ impl Sema<'_> {
             _ => {
                 let text = self.text(name);
                 self.error(loc, format!("built-in function '{text}' must be directly called"));
-                self.scopes.bind(name, Entity::Error, loc);
                 None
             }
         }

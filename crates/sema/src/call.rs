@@ -4,7 +4,7 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::hir::*;
 use crate::types::*;
-use diag::Span;
+use diag::{Span, warn};
 use lexer::Symbol;
 use parser::ast;
 
@@ -82,6 +82,7 @@ impl Sema<'_> {
         }
         let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);
         let callee = self.callee(callee);
+        self.check_called_type(callee, span);
         let callee_ty = self.ty(callee);
         let function = self
             .unit
@@ -159,6 +160,9 @@ impl Sema<'_> {
         if failed {
             return self.error_result(&function, loc);
         }
+        if self.unit.types.is_void(function.ret) && function.ret.qualifiers() != 0 && self.pedantic() {
+            self.pedwarn(warn::NONE, span, "function with qualified void return type called");
+        }
         let ret = self.unit.types.value_type(function.ret);
         if self.unit.types.is_incomplete(ret) && !self.unit.types.is_void(ret) {
             self.incomplete_error(ret, loc);
@@ -182,6 +186,26 @@ impl Sema<'_> {
         let declared = called.map(|decl| self.unit.decls[decl].loc);
         if let Some(declared) = declared.filter(|&loc| loc != diag::Loc::NONE) {
             let _ = reported.note(declared, "declared here");
+        }
+    }
+
+    /// A function that is called as what it is not, through a cast of its address (6.5.3.3p8).
+    fn check_called_type(&self, callee: ExprId, span: Span) {
+        let types = &self.unit.types;
+        let Some(called) = types.pointee(self.ty(callee)) else { return };
+        let mut plain = callee;
+        while let ExprKind::Cast(CastKind::Bitcast, inner) = self.kind(plain) {
+            plain = inner;
+        }
+        if plain == callee || !types.is_function(called) {
+            return;
+        }
+        if let ExprKind::AddrOf(place) = self.kind(plain)
+            && let ExprKind::Global(decl) = self.kind(place)
+            && types.is_function(self.unit.decls[decl].ty)
+            && !types.compatible_unqualified(called, self.unit.decls[decl].ty)
+        {
+            self.warning(warn::NONE, span, "function called through a non-compatible type");
         }
     }
 

@@ -464,6 +464,9 @@ impl Sema<'_> {
         if let Some(old) = old.filter(|old| init.is_none() && !old.is_function) {
             self.check_redundant(&declared, old, false);
         }
+        if let Some(old) = old.filter(|old| !old.is_function && old.tentative && !is_extern) {
+            self.check_duplicate_object(name, old);
+        }
         let defined = old.filter(|old| init.is_some() && old.defined).cloned();
         let Some(decl) = self.declare_object(declared) else { return };
         if let Some(init) = init {

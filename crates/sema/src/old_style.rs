@@ -235,6 +235,7 @@ impl Sema<'_> {
             declared_array: false,
             loc: name.loc,
         });
+        self.check_shadow(name, ty);
         self.scopes.bind(name.name, Entity::Local(local), name.loc);
         local
     }

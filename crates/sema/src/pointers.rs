@@ -70,6 +70,8 @@ impl Sema<'_> {
             if lost != 0 {
                 self.discards(target, lost, to, from, at);
             }
+            self.check_format_pointers(t, f, target, at);
+            let types = &self.unit.types;
             let noreturn =
                 |ty| types.function_of(ty).is_some_and(|function| function.attributes & FN_NORETURN != 0);
             if noreturn(t) && !noreturn(f) {

@@ -361,11 +361,16 @@ impl Sema<'_> {
         self.close_member_names(&fields);
         self.check_duplicate_members(&fields);
         self.check_members(spec, &fields);
-        if let Some(last) = fields.last()
-            && let Some(id) = self.unit.types.record_of(last.ty)
-            && self.unit.types.records[id].flexible
-        {
-            flexible = true;
+        // Any member of a union may be the one that goes on.
+        let last = if spec.is_union { 0 } else { fields.len().saturating_sub(1) };
+        flexible |= fields[last..].iter().any(|field| self.has_flexible_member(field.ty));
+        if !spec.is_union {
+            for field in &fields {
+                if self.has_flexible_member(field.ty) {
+                    let message = "invalid use of structure with flexible array member";
+                    self.pedwarn(warn::PEDANTIC, field.loc, message);
+                }
+            }
         }
         let mut align = layout.align;
         if attrs.aligned > 0 {
@@ -659,6 +664,7 @@ impl Sema<'_> {
             return;
         }
         let value = value as u32;
+        self.check_enum_width(ty, value, &text, loc);
         let mut packed = packed;
         if !layout.is_union && layout.base.is_some() {
             self.align_base(layout, if value == 0 { natural } else { user }, loc);
@@ -886,12 +892,14 @@ impl Sema<'_> {
             if i32::try_from(value).is_err() && given.is_none() && self.session.options.std < lexer::Std::C23
             {
                 let at = enumerator.value.map_or(name.loc.into(), |expr| expr.span);
-                let message = match enumerator.value {
-                    Some(_) => "ISO C restricts enumerator values to range of 'int'",
-                    None if i32::try_from(value - 1).is_ok() => "overflow in enumeration values",
-                    None => "ISO C restricts enumerator values to range of 'int'",
-                };
-                self.pedwarn(warn::PEDANTIC, at, message);
+                // (That one more than the last one is too much, nobody has written.)
+                let counted = enumerator.value.is_none() && i32::try_from(value - 1).is_ok();
+                if counted && self.pedantic() {
+                    self.error(at, "overflow in enumeration values");
+                } else {
+                    let message = "ISO C restricts enumerator values to range of 'int'";
+                    self.pedwarn(warn::PEDANTIC, at, message);
+                }
             }
             if value > i128::from(u64::MAX) || value < i128::from(i64::MIN) {
                 self.error(name.loc, "enumerator value outside the range of any integer type");

@@ -2,6 +2,7 @@
 //! would not find them again, names that are a type's and a tag's, pointers that convert by themselves.
 
 use crate::Sema;
+use crate::hir::Decl;
 use crate::scope::Entity;
 use crate::types::*;
 use diag::{Loc, Place, Span, warn};
@@ -174,6 +175,52 @@ impl Sema<'_> {
         {
             let text = self.text(name.name);
             let _ = self.compat(name.loc, format!("uninitialized 'const {text}' is invalid in C++"));
+        } else if self.session.diags.may_be_enabled(warn::CXX_COMPAT) {
+            self.check_const_members(name, ty);
+        }
+    }
+
+    /// A second definition, tentative or not, after a tentative one.
+    pub(crate) fn check_duplicate_object(&self, name: ast::Ident, old: &Decl) {
+        let text = self.text(name.name);
+        let message = format!("duplicate declaration of '{text}' is invalid in C++");
+        let ty = self.spell(old.ty);
+        let previous = format!("previous declaration of '{text}' with type '{ty}'");
+        let _ = self.compat(name.loc, message).note(old.loc, previous);
+    }
+
+    /// The first member that is `const`, at any depth.
+    fn const_member(&self, ty: Ty) -> Option<&Field> {
+        diag::nested(|| {
+            let types = &self.unit.types;
+            let mut ty = ty;
+            while let Some((elem, _)) = types.array_of(ty) {
+                ty = elem;
+            }
+            let fields = types.records[types.record_of(ty)?].fields.as_ref()?;
+            fields.iter().find_map(|field| {
+                if types.qualifiers(field.ty) & CONST != 0 {
+                    return Some(field);
+                }
+                self.const_member(field.ty)
+            })
+        })
+    }
+
+    /// An object of a type with a `const` member is declared without an initialiser.
+    fn check_const_members(&self, name: ast::Ident, ty: Ty) {
+        let Some(member) = self.const_member(ty) else { return };
+        let types = &self.unit.types;
+        let mut core = ty;
+        while let Some((elem, _)) = types.array_of(core) {
+            core = elem;
+        }
+        let text = self.spell(core.unqualified());
+        let message = format!("uninitialized const member in '{text}' is invalid in C++");
+        let reported = self.compat(name.loc, message);
+        if let Some(field) = member.name {
+            let field = self.text(field);
+            let _ = reported.note(member.loc, format!("'{field}' should be initialized"));
         }
     }
 

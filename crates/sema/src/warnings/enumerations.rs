@@ -6,9 +6,24 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::hir::*;
 use crate::types::*;
-use diag::{Place, Span, warn};
+use diag::{Loc, Place, Span, warn};
 
 impl Sema<'_> {
+    /// A bit-field that is too narrow for the constants of its enumeration.
+    pub(crate) fn check_enum_width(&self, ty: Ty, width: u32, field: &str, at: Loc) {
+        let TypeKind::Enum(id) = *self.unit.types.shape(ty) else { return };
+        let constants = &self.unit.types.enums[id].constants;
+        let signed = constants.iter().any(|constant| constant.1 < 0);
+        let fits = |value: i128| {
+            let significant = if value < 0 { !value } else { value };
+            128 - significant.leading_zeros() + u32::from(signed) <= width
+        };
+        if width > 0 && !constants.iter().all(|constant| fits(constant.1)) {
+            let name = field.trim_start_matches("bit-field ");
+            self.warning(warn::NONE, at, format!("{name} is narrower than values of its type"));
+        }
+    }
+
     fn wants_enumerations(&self) -> bool {
         self.wants(warn::CXX_COMPAT) || self.wants(warn::ENUM_CONVERSION)
     }

@@ -78,6 +78,17 @@ impl Sema<'_> {
                 Some(how) => how.to_string(),
                 None => return,
             },
+            ("floating", "floating") if types.is_decimal(param) => {
+                if types.value_type(param) == types.value_type(from) {
+                    return;
+                }
+                let (to, from) = (self.spell(param.unqualified()), self.spell(from));
+                let callee = self.callee_name(name);
+                let message =
+                    format!("passing argument {number} of '{callee}' as '{to}' rather than '{from}' due to prototype");
+                self.warning(warn::NONE, at, message);
+                return;
+            }
             ("floating", "floating") if types.value_type(param) == common::FLOAT => {
                 "as 'float' rather than 'double'".to_string()
             }

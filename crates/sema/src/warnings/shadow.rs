@@ -32,10 +32,14 @@ impl Sema<'_> {
                 "a global declaration"
             }
             Entity::Typedef(_) | Entity::Enumerator(..) => "a global declaration",
-            Entity::Prototyped(_) | Entity::Error => return,
+            Entity::Error => "previous non-variable",
+            Entity::Prototyped(_) => return,
         };
         let what = if hidden.depth > 0 && what == "a global declaration" { "a previous local" } else { what };
-        if at == Loc::NONE || self.session.sources.in_system_header(at) {
+        // What a system header declares is nobody's concern, unless all is asked for.
+        let ignored = self.session.sources.in_system_header(at)
+            && !self.session.diags.may_be_enabled(warn::SYSTEM_HEADERS);
+        if at == Loc::NONE || ignored {
             return;
         }
         let group = match hidden.entity {

@@ -6,10 +6,12 @@ pub(crate) mod table;
 mod text;
 
 use crate::Sema;
+use crate::assign::Target;
 use crate::call_checks::FormatRow;
 use crate::hir::*;
 use arguments::Arguments;
-use diag::{Loc, Span, warn};
+use crate::types::Ty;
+use diag::{Loc, Place, Span, warn};
 use directive::{Reader, Rest};
 use parser::ast;
 use table::Since;
@@ -143,6 +145,29 @@ impl Sema<'_> {
             let message = "format not a string literal, argument types not checked";
             self.warning(warn::FORMAT_NONLITERAL, span, message);
         }
+    }
+
+    /// A function with a format becomes one without (-Wsuggest-attribute=format): its calls will not be checked.
+    pub(crate) fn check_format_pointers(&self, to: Ty, from: Ty, target: Target, at: Place) {
+        if !self.session.diags.may_be_enabled(warn::SUGGEST_ATTRIBUTE_FORMAT) {
+            return;
+        }
+        let types = &self.unit.types;
+        let has_format = |ty| {
+            let function = types.function_of(ty)?;
+            Some(types.checks(function).is_some_and(|checks| !checks.formats.is_empty()))
+        };
+        if has_format(to) != Some(false) || has_format(from) != Some(true) {
+            return;
+        }
+        let what = match target {
+            Target::Assign => "assignment left-hand side".to_string(),
+            Target::Init => "initialization left-hand side".to_string(),
+            Target::Return => "return type".to_string(),
+            Target::Argument(number, name) => format!("argument {number} of '{}'", self.callee_name(name)),
+        };
+        let message = format!("{what} might be a candidate for a format attribute");
+        self.warning(warn::SUGGEST_ATTRIBUTE_FORMAT, at, message);
     }
 
     /// A function that passes on its arguments to one with a format, and has none itself.
