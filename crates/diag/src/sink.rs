@@ -389,8 +389,7 @@ impl Diagnostics {
         }
         let silent = self.extensions.get() > 0 && warning.is_pedantic();
         let shown = self.level(warning, at.caret).is_some() || (warning == warn::PEDANTIC && !silent);
-        let shown =
-            shown && (!self.sources.in_system_header(at.caret) || self.is_on(warn::SYSTEM_HEADERS));
+        let shown = shown && (!self.sources.in_system_header(at.caret) || self.is_on(warn::SYSTEM_HEADERS));
         if shown {
             self.emit(Severity::Error, warning, false, at, message);
         }

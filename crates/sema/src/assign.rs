@@ -3,6 +3,7 @@
 
 use crate::Sema;
 use crate::hir::*;
+use crate::sugar::Destination;
 use crate::types::*;
 use diag::{Place, warn};
 use lexer::Symbol;
@@ -36,12 +37,12 @@ impl Sema<'_> {
 
     /// "assignment to 'T' from 'U' makes … without a cast", and its kin.
     fn conversion_phrase(&self, target: Target, to: Ty, from: Ty, tail: &str) -> String {
-        let (to, from) = (self.spell(to.unqualified()), self.spell(from));
+        let (to, from) = (self.quote_to(target, to.unqualified()), self.quote_from(from));
         match target {
-            Target::Assign => format!("assignment to '{to}' from '{from}' {tail}"),
-            Target::Init => format!("initialization of '{to}' from '{from}' {tail}"),
+            Target::Assign => format!("assignment to {to} from {from} {tail}"),
+            Target::Init => format!("initialization of {to} from {from} {tail}"),
             Target::Return => {
-                format!("returning '{from}' from a function with return type '{to}' {tail}")
+                format!("returning {from} from a function with return type {to} {tail}")
             }
             Target::Argument(number, name) => {
                 format!("passing argument {number} of '{}' {tail}", self.callee_name(name))
@@ -51,12 +52,12 @@ impl Sema<'_> {
 
     pub(crate) fn incompatible_pointers(&self, target: Target, to: Ty, from: Ty, at: Place) {
         let at = self.outside_system_macro(at);
-        let (t, f) = (self.spell(to.unqualified()), self.spell(from));
+        let (t, f) = (self.quote_to(target, to.unqualified()), self.quote_from(from));
         let message = match target {
-            Target::Assign => format!("assignment to '{t}' from incompatible pointer type '{f}'"),
-            Target::Init => format!("initialization of '{t}' from incompatible pointer type '{f}'"),
+            Target::Assign => format!("assignment to {t} from incompatible pointer type {f}"),
+            Target::Init => format!("initialization of {t} from incompatible pointer type {f}"),
             Target::Return => {
-                format!("returning '{f}' from a function with incompatible return type '{t}'")
+                format!("returning {f} from a function with incompatible return type {t}")
             }
             Target::Argument(number, name) => {
                 format!(
@@ -130,21 +131,18 @@ impl Sema<'_> {
     }
 
     fn incompatible(&self, target: Target, to: Ty, from: Ty, at: Place) {
-        let (t, f) = (self.spell(to.unqualified()), self.spell(from));
+        let (t, f) = (self.quote_to(target, to.unqualified()), self.quote_from(from));
         self.note_lax_vectors(to, from, at);
         match target {
             Target::Assign => {
-                self.error(at, format!("incompatible types when assigning to type '{t}' from type '{f}'"));
+                self.error(at, format!("incompatible types when assigning to type {t} from type {f}"));
             }
             Target::Init if self.unit.types.record_of(to).is_some() => self.error(at, "invalid initializer"),
             Target::Init => {
-                self.error(at, format!("incompatible types when initializing type '{t}' using type '{f}'"));
+                self.error(at, format!("incompatible types when initializing type {t} using type {f}"));
             }
             Target::Return => {
-                self.error(
-                    at,
-                    format!("incompatible types when returning type '{f}' but '{t}' was expected"),
-                );
+                self.error(at, format!("incompatible types when returning type {f} but {t} was expected"));
             }
             Target::Argument(number, name) => {
                 let callee = self.callee_name(name);
@@ -164,6 +162,17 @@ impl Sema<'_> {
         at: impl Into<Place>,
     ) -> ExprId {
         let at = at.into();
+        self.converted = Some(id);
+        match target {
+            Target::Assign | Target::Init => {}
+            Target::Argument(..) => self.destination = Destination::Unknown,
+            Target::Return => {
+                self.destination = match &self.function {
+                    Some(function) => Destination::Declared(self.unit.decls[function.decl].loc),
+                    None => Destination::Unknown,
+                };
+            }
+        }
         let from = self.ty(id);
         let to = self.unit.types.value_type(to);
         if matches!(self.unit.types.shape(to), TypeKind::Pointer { .. }) {
@@ -222,6 +231,7 @@ impl Sema<'_> {
             let same_size = types.size(to) == types.size(from);
             if n == m && types.compatible_unqualified(x, y)
                 || (same_size && self.session.options.lax_vector_conversions)
+                || (same_size && n == m && self.is_vector_mask(id))
             {
                 return self.bitcast(id, to);
             }

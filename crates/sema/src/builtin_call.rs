@@ -128,6 +128,7 @@ impl Sema<'_> {
         for (index, &(value, at)) in values.iter().enumerate() {
             let value = match function.params.get(index) {
                 Some(&param) => {
+                    self.check_traditional_argument(value, param, (index as u32 + 1, Some(name)), at);
                     self.assign_convert(value, param, Target::Argument(index as u32 + 1, Some(name)), at)
                 }
                 None => self.promote_argument(value),

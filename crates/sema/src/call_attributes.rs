@@ -202,14 +202,20 @@ impl Sema<'_> {
             for (asked, span) in asked {
                 if !matches!(asked, Asked::UsedResult(_) | Asked::Nonnull(_)) {
                     let message = format!("'{}' attribute only applies to function types", asked.name());
-                    self.warning(warn::ATTRIBUTES, *span, message);
+                    let at = self.session.sources.expansion_point(span.lo);
+                    self.warning(warn::ATTRIBUTES, at, message);
                 }
             }
             return ty;
         };
         let mut checks = CallChecks::default();
         for (asked, span) in asked {
-            self.compare_asked(asked, &function, *span, &mut checks);
+            // What does not fit is the declaration's, not the macro's that wrote the attribute.
+            let span = match span.lo.is_macro() {
+                true => self.session.sources.expansion_point(span.lo).into(),
+                false => *span,
+            };
+            self.compare_asked(asked, &function, span, &mut checks);
         }
         if checks == CallChecks::default() { ty } else { self.unit.types.with_checks(ty, &checks) }
     }

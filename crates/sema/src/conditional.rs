@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::{Span, warn};
 use parser::ast;
@@ -49,6 +50,7 @@ impl Sema<'_> {
             let ty = self.ty(body);
             return self.push(ExprKind::Let { temp, value, body }, ty, loc);
         };
+        let asks = self.asks_constant(cond);
         let cond = self.condition(value, cond.span);
         let known = self.const_bits(cond);
         self.quiet += u32::from(known == Some(0));
@@ -57,7 +59,9 @@ impl Sema<'_> {
         self.quiet += u32::from(known == Some(1));
         let els = self.value(els);
         self.quiet -= u32::from(known == Some(1));
-        self.select(cond, then, els, span)
+        let result = self.select(cond, then, els, span);
+        let chosen = asks && matches!(self.kind(result), ExprKind::Cond { .. });
+        if chosen { self.flawed(result, Flaws::CHOSEN) } else { result }
     }
 
     /// The truth value of a condition.
@@ -77,7 +81,11 @@ impl Sema<'_> {
                 };
                 format!("used {word} type value where scalar is required")
             } else {
-                let what = if types.is_array(ty) { "array that cannot be converted to pointer" } else { "vector type" };
+                let what = if types.is_array(ty) {
+                    "array that cannot be converted to pointer"
+                } else {
+                    "vector type"
+                };
                 format!("used {what} where scalar is required")
             };
             self.error(span, message);

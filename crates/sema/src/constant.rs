@@ -186,7 +186,9 @@ impl Sema<'_> {
                     Some(first) if first == decides => decides,
                     Some(_) => self.evaluate_truth(rhs)?,
                     // The other operand decides as well, if nothing is lost with this one.
-                    None if self.evaluate_truth(rhs)? == decides && self.only_computes(lhs, &mut { DROPPED }) => {
+                    None if self.evaluate_truth(rhs)? == decides
+                        && self.only_computes(lhs, &mut { DROPPED }) =>
+                    {
                         decides
                     }
                     None => return None,
@@ -248,10 +250,10 @@ impl Sema<'_> {
                 let ty = self.ty(place);
                 !ty.is_volatile() && !ty.is_atomic() && self.only_computes(place, nodes)
             }
-            ExprKind::Binary(BinaryOp::Div | BinaryOp::Rem, _, rhs) if self.const_bits(rhs) == Some(0) => false,
-            ExprKind::Binary(_, lhs, rhs) => {
-                self.only_computes(lhs, nodes) && self.only_computes(rhs, nodes)
+            ExprKind::Binary(BinaryOp::Div | BinaryOp::Rem, _, rhs) if self.const_bits(rhs) == Some(0) => {
+                false
             }
+            ExprKind::Binary(_, lhs, rhs) => self.only_computes(lhs, nodes) && self.only_computes(rhs, nodes),
             ExprKind::Cast(_, inner) | ExprKind::Unary(_, inner) => self.only_computes(inner, nodes),
             ExprKind::Member { base, .. } | ExprKind::BitField { base, .. } => {
                 self.only_computes(base, nodes)
@@ -691,11 +693,8 @@ impl Sema<'_> {
             self.error(expr.span, place.not_integer(pointer));
             return None;
         }
-        let value = if let ConstantPlace::Choice = place {
-            self.const_int(id)
-        } else {
-            self.known_integer(id)
-        };
+        let value =
+            if let ConstantPlace::Choice = place { self.const_int(id) } else { self.known_integer(id) };
         let flaws = self.flaws(id);
         if value.is_none() {
             self.error(expr.span, place.not_constant());

@@ -3,11 +3,12 @@
 use crate::Sema;
 use crate::assign::Target;
 use crate::attribute::{Attrs, On};
-use crate::declarator::{Role, Specs};
 use crate::constant::Const;
+use crate::declarator::{Role, Specs};
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::scope::Entity;
+use crate::sugar::Destination;
 use crate::types::*;
 use diag::{Loc, warn};
 use lexer::{Interner, Symbol};
@@ -305,7 +306,22 @@ impl Sema<'_> {
                 }
             }
         }
-        // A tag-less record takes its first typedef's name in diagnostics only; nothing to do here.
+        // A tag-less type takes its first typedef's name in diagnostics.
+        match *self.unit.types.kind(ty) {
+            TypeKind::Record(id) if ty.qualifiers() == 0 => {
+                let record = &mut self.unit.types.records[id];
+                if record.tag.is_none() && record.alias.is_none() {
+                    record.alias = Some(name.name);
+                }
+            }
+            TypeKind::Enum(id) if ty.qualifiers() == 0 => {
+                let definition = &mut self.unit.types.enums[id];
+                if definition.tag.is_none() && definition.alias.is_none() {
+                    definition.alias = Some(name.name);
+                }
+            }
+            _ => {}
+        }
         self.scopes.bind(name.name, Entity::Typedef(ty), name.loc);
         if attrs.decl.unused {
             self.scopes.ordinary.mark_used(name.name);
@@ -477,7 +493,7 @@ impl Sema<'_> {
                 return;
             }
             self.unit.decls[decl].defined = true;
-            let (ty, value) = self.named_static(name.name, ty, init);
+            let (ty, value) = self.named_static(name, ty, init);
             if self.unit.types.is_incomplete(ty) {
                 let text = self.text(name.name);
                 self.error(name.loc, format!("variable '{text}' has initializer but incomplete type"));
@@ -524,7 +540,7 @@ impl Sema<'_> {
         self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         let value = match init {
             Some(init) => {
-                let (ty, value) = self.named_static(name.name, ty, init);
+                let (ty, value) = self.named_static(name, ty, init);
                 self.unit.decls[decl].ty = ty;
                 self.remember_constant(decl, init);
                 value
@@ -686,6 +702,7 @@ impl Sema<'_> {
                         }
                         self.check_sequence(expr);
                         let value = self.value(expr);
+                        self.destination = Destination::Declared(name.loc);
                         let value = self.assign_convert(value, ty, Target::Init, expr.span);
                         self.flush_effects();
                         self.emit(StmtKind::Declare(local), loc);

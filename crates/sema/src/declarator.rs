@@ -4,8 +4,9 @@ use crate::Sema;
 use crate::attribute::{Attrs, On};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
-use crate::strictness::Flaws;
 use crate::scope::Entity;
+use crate::strictness::Flaws;
+use crate::sugar::Written;
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, warn};
@@ -35,6 +36,8 @@ pub(crate) struct Specs {
     pub(crate) auto: bool,
     /// Address space of what a pointer to this type points to.
     pub(crate) space: u8,
+    /// The typedef name that gives the type, if one does.
+    pub(crate) written: Option<Written>,
 }
 
 /// A parameter that has so far been declared ahead of itself only: `int f(int n; int a[n], int n)`.
@@ -165,7 +168,13 @@ impl Sema<'_> {
                 &Attrs { mode: attrs.mode, vector_size: attrs.vector_size, ..Attrs::default() },
             );
         }
-        Specs { ty, attrs, alignas, auto, space: space_of(specs.quals) }
+        let written = match specs.ty {
+            ast::TypeSpec::Typedef(name) if ty.unqualified() == base.unqualified() => {
+                Some(Written { name, base })
+            }
+            _ => None,
+        };
+        Specs { ty, attrs, alignas, auto, space: space_of(specs.quals), written }
     }
 
     /// `restrict` is for pointers to objects (6.7.4.1p2).
@@ -265,6 +274,9 @@ impl Sema<'_> {
         let mut ty = specs.ty;
         let mut space = specs.space;
         let name = declarator.name;
+        if let Some(name) = name {
+            self.remember_written(name.loc, specs.written);
+        }
         let own = declarator.chunks.iter().rposition(|chunk| !matches!(chunk, Chunk::Attributes(_)));
         for (index, chunk) in declarator.chunks.iter().enumerate() {
             if self.unit.types.depth(ty) >= MAX_DERIVATIONS {
@@ -297,7 +309,7 @@ impl Sema<'_> {
                     if (quals.0 != 0 || *is_static) && !(role == Role::Parameter && outermost) {
                         self.error(*span, "static or type qualifiers in non-parameter array declarator");
                     }
-                    ty = self.array_type(ty, size, name, span.lo, role);
+                    ty = self.array_type(ty, size, name, span.lo, role, specs.written);
                     // The qualifiers in the brackets are those of the pointer that it becomes.
                     if role == Role::Parameter
                         && outermost
@@ -337,6 +349,7 @@ impl Sema<'_> {
         name: Option<ast::Ident>,
         loc: Loc,
         role: Role,
+        written: Option<Written>,
     ) -> Ty {
         let at = name.map_or(loc, |name| name.loc);
         let types = &self.unit.types;
@@ -350,8 +363,8 @@ impl Sema<'_> {
             return common::ERROR;
         }
         if types.is_incomplete(elem) {
-            let text = self.spell(elem);
-            self.error(at, format!("array type has incomplete element type '{text}'"));
+            let text = self.quote(elem, written);
+            self.error(at, format!("array type has incomplete element type {text}"));
             return common::ERROR;
         }
         let (bytes, align) = (types.size(elem).unwrap_or(0), u64::from(types.align(elem)));
@@ -692,6 +705,9 @@ impl Sema<'_> {
     /// only one.
     fn parameter(&mut self, param: &ast::Param<'_>, definition: bool, (number, only): (usize, bool)) -> Ty {
         let specs = self.specifiers(param.specs, false);
+        if param.declarator.name.is_none() {
+            self.remember_written(param.specs.span.lo, specs.written);
+        }
         if specs.auto {
             self.error(param.specs.span, "'__auto_type' used in parameter");
         }

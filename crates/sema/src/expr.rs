@@ -5,6 +5,7 @@ use crate::assign::Target;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::strictness::Flaws;
+use crate::sugar::{Destination, Written, written_name};
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span, warn};
@@ -72,14 +73,15 @@ impl Sema<'_> {
                     id = self.evaluated_for_type(operand);
                 }
                 let ty = self.ty(id);
-                self.check_sizeof_parameter(id, span);
-                let size = self.sizeof(ty, loc);
+self.check_sizeof_parameter(id, span);
+                let written = self.written_of(id);
+                let size = self.sizeof(ty, written, loc);
                 self.with_effects(mark, size)
             }
             A::SizeofType(name) => {
                 let mark = self.effects.len();
                 let ty = self.operand_type(name, TypeOperand::Sizeof);
-                let size = self.sizeof(ty, loc);
+                let size = self.sizeof(ty, written_name(name, ty), loc);
                 self.with_effects(mark, size)
             }
             A::CountofExpr(operand) => {
@@ -166,11 +168,11 @@ impl Sema<'_> {
     }
 
     /// `sizeof`, of a type.
-    fn sizeof(&mut self, ty: Ty, loc: Loc) -> ExprId {
+    fn sizeof(&mut self, ty: Ty, written: Option<Written>, loc: Loc) -> ExprId {
         let types = &self.unit.types;
         if types.is_incomplete(ty) && !types.is_void(ty) && !types.is_error(ty) {
-            let text = self.spell(ty);
-            self.error(loc, format!("invalid application of 'sizeof' to incomplete type '{text}'"));
+            let text = self.quote(ty, written);
+            self.error(loc, format!("invalid application of 'sizeof' to incomplete type {text}"));
             return self.error_expr(loc);
         }
         self.check_sized("sizeof", ty, loc);
@@ -601,8 +603,10 @@ impl Sema<'_> {
             {
                 self.check_bit_field_store(value, ty, u32::from(width), rhs.span.into());
             } else if self.unit.types.is_arithmetic(ty) && self.ty(value) != ty {
+                self.destination = Destination::Place(place);
                 self.check_conversion(value, ty, rhs.span.into());
             }
+            self.destination = Destination::Place(place);
             let value = self.assign_convert(value, ty, Target::Assign, here);
             if self.is_error(value) {
                 return value;
@@ -622,6 +626,7 @@ impl Sema<'_> {
         if self.unit.types.is_arithmetic(ty) && self.ty(new) != ty {
             self.check_conversion(new, ty, rhs.span.into());
         }
+        self.destination = Destination::Place(place);
         let new = self.assign_convert(new, ty, Target::Assign, here);
         if self.is_error(new) {
             return new;
@@ -733,11 +738,13 @@ impl Sema<'_> {
             return self.error_expr(loc);
         };
         if self.unit.types.records[record].fields.is_none() {
-            self.incomplete_error(ty, loc);
+            let written = self.written_of(base);
+            self.incomplete_use(ty, written, loc);
             return self.error_expr(loc);
         }
         let Some(found) = self.find_member(record, name.name) else {
-            self.no_member(ty, record, name.name, loc);
+            let written = self.written_of(base);
+            self.no_member((ty, written), record, name.name, loc);
             return self.error_expr(loc);
         };
         let (offset, bases, field) = (found.offset, found.bases, found.field);

@@ -5,6 +5,7 @@ use crate::assign::Target;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::near::Object;
+use crate::sugar::Destination;
 use crate::types::*;
 use diag::{Loc, Span, warn};
 use parser::ast::{self, Designator, InitItem, Initializer, Storage};
@@ -522,7 +523,7 @@ impl Sema<'_> {
                     *index += 1;
                     return true;
                 } else {
-                    self.no_member(slot.ty, record, name.name, name.loc);
+                    self.no_member((slot.ty, None), record, name.name, name.loc);
                     return false;
                 }
             }
@@ -766,6 +767,10 @@ impl Sema<'_> {
             }
             return;
         }
+        self.destination = match (flat.object, self.initialized_at) {
+            (None, Some(at)) => Destination::Declared(at),
+            _ => Destination::Unknown,
+        };
         let said = self.said();
         let value = match slot.bits {
             Some((_, width)) if self.unit.types.is_integer(self.ty(id)) => {
@@ -778,7 +783,8 @@ impl Sema<'_> {
             }
             _ => self.assign_convert(id, ty, Target::Init, span),
         };
-        if self.said() != said && !(self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty))
+        if self.said() != said
+            && !(self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty))
         {
             self.note_near(flat, slot, span);
         }

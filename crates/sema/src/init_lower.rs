@@ -6,10 +6,10 @@ use crate::constant::Const;
 use crate::constexpr::Root;
 use crate::hir::*;
 use crate::init::{Entry, EntryValue, Flat, Slot};
+use crate::sugar::written_name;
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, Span, warn};
-use lexer::Symbol;
 use parser::ast::{self, Initializer, Storage};
 
 /// From this many zeros on, the end of an image is not part of it.
@@ -31,9 +31,16 @@ impl Sema<'_> {
     }
 
     /// The same of an object with a name.
-    pub(crate) fn named_static(&mut self, name: Symbol, ty: Ty, init: &Initializer<'_>) -> (Ty, StaticInit) {
-        let outer = self.initialized.replace(name);
+    pub(crate) fn named_static(
+        &mut self,
+        name: ast::Ident,
+        ty: Ty,
+        init: &Initializer<'_>,
+    ) -> (Ty, StaticInit) {
+        let outer = self.initialized.replace(name.name);
+        self.initialized_at = Some(name.loc);
         let result = self.static_initializer(ty, init);
+        self.initialized_at = None;
         self.initialized = outer;
         result
     }
@@ -157,13 +164,7 @@ impl Sema<'_> {
 
     /// A value of record, union or vector type that is constant after all: built from a scalar, or read from a
     /// compound literal.
-    fn static_aggregate(
-        &mut self,
-        id: ExprId,
-        entry: &Entry,
-        init: &mut StaticInit,
-        flat: &Flat,
-    ) -> bool {
+    fn static_aggregate(&mut self, id: ExprId, entry: &Entry, init: &mut StaticInit, flat: &Flat) -> bool {
         match self.kind(id) {
             ExprKind::Cast(CastKind::ToUnion, value) | ExprKind::Cast(CastKind::Bitcast, value) => {
                 let inner = Entry { ty: self.ty(value), value: EntryValue::Expr(value), ..*entry };
@@ -396,7 +397,7 @@ impl Sema<'_> {
             let outer = self.initialized.take();
             self.flatten(ty, &Initializer::List(list), false);
             self.initialized = outer;
-            self.incomplete_error(ty, loc);
+            self.incomplete_use(ty, written_name(name, ty), loc);
             return self.error_expr(loc);
         }
         if types.is_variable_size(ty) {

@@ -54,6 +54,7 @@ mod standard_names;
 mod stmt;
 mod storage_order;
 mod strictness;
+mod sugar;
 mod suggestion;
 mod switch;
 #[cfg(test)]
@@ -174,6 +175,11 @@ pub struct Sema<'s> {
     number_types: NumberTypes,
     /// Values narrower than their types, by precision: computed from bit-fields wider than `int`.
     narrow: FxHashMap<ExprId, u32>,
+    /// What declarations wrote for their types, by where they declare something.
+    written: FxHashMap<Loc, sugar::Written>,
+    /// The value that is converted as if by assignment, and what for: for messages.
+    converted: Option<ExprId>,
+    destination: sugar::Destination,
     /// What is wrong with constants that are not what they look like.
     flaws: FxHashMap<ExprId, strictness::Flaws>,
     /// Values of `const` scalars with static storage duration.
@@ -196,6 +202,8 @@ pub struct Sema<'s> {
     in_static: u32,
     /// The name of the object whose initialiser is analysed; none for a compound literal.
     initialized: Option<Symbol>,
+    /// Where it was declared.
+    initialized_at: Option<Loc>,
     /// The value of the last scalar that a static initialiser gave.
     last_static: Option<constant::Const>,
     /// Uses (or, where there is no place, declarations) of what has internal linkage, in inline definitions.
@@ -358,6 +366,9 @@ impl<'s> Sema<'s> {
             unique: 0,
             number_types,
             narrow: FxHashMap::default(),
+            written: FxHashMap::default(),
+            converted: None,
+            destination: sugar::Destination::Unknown,
             flaws: FxHashMap::default(),
             constants: FxHashMap::default(),
             literal_values: FxHashMap::default(),
@@ -369,6 +380,7 @@ impl<'s> Sema<'s> {
             constexpr_depth: 0,
             in_static: 0,
             initialized: None,
+            initialized_at: None,
             last_static: None,
             inline_statics: Vec::new(),
             compared: 0,

@@ -86,6 +86,7 @@ impl Sema<'_> {
 
     /// Declares a nested function in the current block.
     pub(crate) fn declare_nested(&mut self, name: ast::Ident, ty: Ty) -> DeclId {
+        self.check_shadow(name, ty);
         let text = self.text(name.name);
         let decl = self.anonymous_object(ty, &text, name.loc);
         let declaration = &mut self.unit.decls[decl];

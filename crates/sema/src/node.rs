@@ -218,6 +218,15 @@ impl Sema<'_> {
         }
     }
 
+    /// The same for what a typedef name declared.
+    pub(crate) fn incomplete_use(&self, ty: Ty, written: Option<crate::sugar::Written>, loc: Loc) {
+        let text = self.quote(ty.unqualified(), written);
+        match text == format!("'{}'", self.spell(ty.unqualified())) {
+            true => self.incomplete_error(ty, loc),
+            false => self.error(loc, format!("invalid use of incomplete typedef {text}")),
+        }
+    }
+
     /// "invalid use of …" for an object of incomplete type.
     pub(crate) fn incomplete_error(&self, ty: Ty, loc: Loc) {
         let types = &self.unit.types;

@@ -130,15 +130,24 @@ impl Sema<'_> {
         self.arithmetic(op, lhs, rhs, at, span)
     }
 
-    pub(crate) fn invalid_operands(&mut self, op: BinaryOp, l: Ty, r: Ty, at: Loc, span: Span) -> ExprId {
+    pub(crate) fn invalid_operands(
+        &mut self,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        at: Loc,
+        span: Span,
+    ) -> ExprId {
+        let (l, r) = (self.ty(lhs), self.ty(rhs));
         if self.unit.types.is_void(l) || self.unit.types.is_void(r) {
             self.error(span, "void value not ignored as it ought to be");
             return self.error_expr(at);
         }
-        let (lt, rt) = (self.spell(l), self.spell(r));
+        let lt = self.quote(l, self.written_of(lhs));
+        let rt = self.quote(r, self.written_of(rhs));
         self.error(
             Place::new(at, span),
-            format!("invalid operands to binary {} (have '{lt}' and '{rt}')", spelling(op)),
+            format!("invalid operands to binary {} (have {lt} and {rt})", spelling(op)),
         );
         self.error_expr(at)
     }
@@ -248,7 +257,7 @@ impl Sema<'_> {
             return self.vector_binary(op, lhs, rhs, at, span);
         }
         if !types.is_arithmetic(l) || !types.is_arithmetic(r) {
-            return self.invalid_operands(op, l, r, at, span);
+            return self.invalid_operands(op, lhs, rhs, at, span);
         }
         if let Some(value) = self.narrow_arithmetic(op, lhs, rhs, at) {
             return value;
@@ -258,7 +267,7 @@ impl Sema<'_> {
         match op {
             B::Shl | B::Shr => {
                 if !types.is_integer(l) || !types.is_integer(r) {
-                    return self.invalid_operands(op, l, r, at, span);
+                    return self.invalid_operands(op, lhs, rhs, at, span);
                 }
                 let (lhs, mut rhs) = (self.promote(lhs), self.promote(rhs));
                 let (ty, count) = (self.ty(lhs), self.ty(rhs));
@@ -271,14 +280,14 @@ impl Sema<'_> {
             }
             B::Rem | B::And | B::Or | B::Xor => {
                 if !types.is_integer(l) || !types.is_integer(r) {
-                    return self.invalid_operands(op, l, r, at, span);
+                    return self.invalid_operands(op, lhs, rhs, at, span);
                 }
                 let (lhs, rhs, ty) = self.checked_conversions(lhs, rhs, at);
                 self.check_division(op, rhs, at);
                 self.binary_node(op, lhs, rhs, ty, at)
             }
             B::Lt | B::Le | B::Gt | B::Ge if !types.is_real(l) || !types.is_real(r) => {
-                self.invalid_operands(op, l, r, at, span)
+                self.invalid_operands(op, lhs, rhs, at, span)
             }
             B::Lt | B::Le | B::Gt | B::Ge | B::Eq | B::Ne => {
                 let before = [lhs, rhs];
@@ -302,6 +311,7 @@ impl Sema<'_> {
         if self.session.diags.may_be_enabled(warn::SIGN_CONVERSION)
             || self.session.diags.may_be_enabled(warn::CONVERSION)
         {
+            self.destination = crate::sugar::Destination::Unknown;
             for operand in [operands.0, operands.1] {
                 if self.unit.types.complex_part(ty).is_none() && self.promoted_type(self.ty(operand)) != ty {
                     self.check_conversion(operand, ty, at.into());
@@ -362,7 +372,7 @@ impl Sema<'_> {
             BinaryOp::Sub if lp && types.is_integer(r) => self.pointer_arith(lhs, rhs, true, at),
             BinaryOp::Sub if lp && rp => self.pointer_difference(lhs, rhs, at, span),
             _ if is_comparison(op) => self.pointer_compare(op, lhs, rhs, at, span),
-            _ => self.invalid_operands(op, l, r, at, span),
+            _ => self.invalid_operands(op, lhs, rhs, at, span),
         }
     }
 
@@ -384,10 +394,10 @@ impl Sema<'_> {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
         let types = &self.unit.types;
         let (Some(a), Some(b)) = (types.pointee(l), types.pointee(r)) else {
-            return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
+            return self.invalid_operands(BinaryOp::Sub, lhs, rhs, at, span);
         };
         if !self.pointees_meet(a, b, Place::new(at, span)) {
-            return self.invalid_operands(BinaryOp::Sub, l, r, at, span);
+            return self.invalid_operands(BinaryOp::Sub, lhs, rhs, at, span);
         }
         if types.is_incomplete(a) && !types.is_void(a) {
             self.error(at, "arithmetic on pointer to an incomplete type");
@@ -474,7 +484,7 @@ impl Sema<'_> {
             }
             (true, false) => {
                 if !types.is_integer(r) {
-                    return self.invalid_operands(op, l, r, at, span);
+                    return self.invalid_operands(op, lhs, rhs, at, span);
                 }
                 if !self.is_null_constant(rhs) {
                     self.pedwarn(warn::NONE, here, "comparison between pointer and integer");
@@ -486,7 +496,7 @@ impl Sema<'_> {
             }
             _ => {
                 if !types.is_integer(l) {
-                    return self.invalid_operands(op, l, r, at, span);
+                    return self.invalid_operands(op, lhs, rhs, at, span);
                 }
                 if !self.is_null_constant(lhs) {
                     self.pedwarn(warn::NONE, here, "comparison between pointer and integer");

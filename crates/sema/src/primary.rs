@@ -419,7 +419,7 @@ impl Sema<'_> {
                         return self.error_expr(loc);
                     }
                     let Some(member) = self.find_member(record, field.name) else {
-                        self.no_member(ty, record, field.name, field.loc);
+                        self.no_member((ty, None), record, field.name, field.loc);
                         return self.error_expr(loc);
                     };
                     let (at, found) = (member.offset, member.field);

@@ -6,15 +6,23 @@ use lexer::Interner;
 impl Types {
     /// The type in C's syntax: `const char *`, `int (*)(void)`, `struct s[3]`.
     pub fn spell(&self, ty: Ty, interner: &Interner) -> String {
-        self.declare(ty, String::new(), interner)
+        self.declare(ty, String::new(), None, interner)
     }
 
-    fn declare(&self, ty: Ty, inner: String, interner: &Interner) -> String {
+    /// The same with a name for the type that it is derived from, where it is that.
+    pub(crate) fn spell_as(&self, ty: Ty, alias: (Ty, &str), interner: &Interner) -> String {
+        self.declare(ty, String::new(), Some(alias), interner)
+    }
+
+    fn declare(&self, ty: Ty, inner: String, alias: Option<(Ty, &str)>, interner: &Interner) -> String {
+        // Qualifiers that the alias has are its own.
+        let alias_of = alias.filter(|(base, _)| base.unqualified() == ty.unqualified());
+        let named_qualifiers = alias_of.map_or(0, |(base, _)| base.qualifiers());
         let mut quals = String::new();
         for (bit, word) in
             [(CONST, "const "), (VOLATILE, "volatile "), (RESTRICT, "restrict "), (ATOMIC, "_Atomic ")]
         {
-            if ty.qualifiers() & bit != 0 {
+            if ty.qualifiers() & !named_qualifiers & bit != 0 {
                 quals.push_str(word);
             }
         }
@@ -24,6 +32,9 @@ impl Types {
             let space = if inner.is_empty() || inner.starts_with('[') || function { "" } else { " " };
             format!("{quals}{name}{space}{inner}")
         };
+        if let Some((_, name)) = alias_of {
+            return named(name);
+        }
         match self.kind(ty) {
             TypeKind::Void => named("void"),
             TypeKind::Int(kind) => named(int_name(*kind)),
@@ -48,7 +59,7 @@ impl Types {
                     false if inner.starts_with("(*") => format!("{star} {inner}"),
                     false => format!("{star}{inner}"),
                 };
-                self.declare(*pointee, text, interner)
+                self.declare(*pointee, text, alias, interner)
             }
             TypeKind::Array { elem, len } => {
                 let size = match len {
@@ -56,7 +67,7 @@ impl Types {
                     ArrayLen::Incomplete => "[]".to_string(),
                     _ => "[*]".to_string(),
                 };
-                self.declare(*elem, format!("{inner}{size}"), interner)
+                self.declare(*elem, format!("{inner}{size}"), None, interner)
             }
             TypeKind::Vector { elem, lanes } => {
                 named(&format!("__vector({lanes}) {}", self.spell(elem.unqualified(), interner)))
@@ -71,7 +82,7 @@ impl Types {
                 } else if params.is_empty() {
                     params.push("void".to_string());
                 }
-                self.declare(function.ret, format!("{inner}({})", joined(&params)), interner)
+                self.declare(function.ret, format!("{inner}({})", joined(&params)), alias, interner)
             }
             TypeKind::Record(id) => {
                 let record = &self.records[*id];
@@ -79,15 +90,22 @@ impl Types {
                 named(&match record.tag {
                     Some(tag) if record.built_in => interner.text(tag),
                     Some(tag) => format!("{word} {}", interner.text(tag)),
-                    None => format!("{word} <anonymous>"),
+                    // One without a tag is known by the first typedef name that it got.
+                    None => match record.alias {
+                        Some(name) => interner.text(name),
+                        None => format!("{word} <anonymous>"),
+                    },
                 })
             }
             TypeKind::Enum(id) => named(&match self.enums[*id].tag {
                 Some(tag) => format!("enum {}", interner.text(tag)),
-                None => "enum <anonymous>".to_string(),
+                None => match self.enums[*id].alias {
+                    Some(name) => interner.text(name),
+                    None => "enum <anonymous>".to_string(),
+                },
             }),
             TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } => {
-                self.declare(base.with(ty.qualifiers()), inner, interner)
+                self.declare(base.with(ty.qualifiers()), inner, alias, interner)
             }
             TypeKind::NullPtr => named("nullptr_t"),
             TypeKind::Error => named("<error>"),

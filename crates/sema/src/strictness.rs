@@ -4,6 +4,7 @@
 use crate::Sema;
 use crate::hir::*;
 use diag::{Place, warn};
+use parser::ast::{self, ExprKind as A};
 
 /// What keeps a value that is known from being the constant that it looks like.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +18,10 @@ impl Flaws {
     pub(crate) const OVERFLOW: Flaws = Flaws(2);
     /// It came out of an operation that is not defined, or that constant expressions must not contain (6.6p3).
     pub(crate) const INVALID: Flaws = Flaws(4);
+
+    /// (Of a conditional, it is none.) GCC manual, "Other Builtins": `__builtin_constant_p` has chosen it, so that it may
+    /// initialise what wants a constant, whatever it is made of.
+    pub(crate) const CHOSEN: Flaws = Flaws(8);
 
     pub(crate) fn with(self, other: Flaws) -> Flaws {
         Flaws(self.0 | other.0)
@@ -132,8 +137,7 @@ impl Sema<'_> {
                 };
                 let skipped = self.skipped_flaws(skipped);
                 let taken = self.all_flaws(taken);
-                // GCC manual, "Other Builtins": whatever its value is, `__builtin_constant_p` may choose an initialiser.
-                if self.asks_constant(cond) { flaws } else { flaws.with(skipped).with(taken) }
+                if own.has(Flaws::CHOSEN) { flaws } else { flaws.with(skipped).with(taken) }
             }
             ExprKind::Comma(first, second) => {
                 let _ = (first, second);
@@ -164,11 +168,16 @@ impl Sema<'_> {
     }
 
     /// Whether a condition is a call of `__builtin_constant_p` and nothing else.
-    fn asks_constant(&self, mut cond: ExprId) -> bool {
-        while let ExprKind::Cast(_, inner) = self.kind(cond) {
-            cond = inner;
-        }
-        matches!(self.kind(cond), ExprKind::Builtin { op: Builtin::ConstantP, .. })
+    pub(crate) fn asks_constant(&self, cond: &ast::Expr<'_>) -> bool {
+        diag::nested(|| match cond.kind {
+            A::Paren(inner) | A::Extension(inner) => self.asks_constant(inner),
+            A::ChooseExpr(_, one, other) => self.asks_constant(one) || self.asks_constant(other),
+            A::Call(callee, _) => match callee.kind {
+                A::Ident(name) => self.text(name) == "__builtin_constant_p",
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// What is wrong with an operand that is not evaluated: C90 has no assignments, calls and commas there either (C90 6.4);

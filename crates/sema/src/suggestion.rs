@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::scope::Entity;
+use crate::sugar::Written;
 use crate::types::*;
 use diag::Loc;
 use lexer::Symbol;
@@ -11,8 +12,14 @@ const COMPARED: u32 = 64;
 
 impl Sema<'_> {
     /// Reports that a structure or union has no such member.
-    pub(crate) fn no_member(&self, ty: Ty, record: RecordId, name: Symbol, at: Loc) {
-        let (text, member) = (self.spell(ty.unqualified()), self.text(name));
+    pub(crate) fn no_member(
+        &self,
+        (ty, written): (Ty, Option<Written>),
+        record: RecordId,
+        name: Symbol,
+        at: Loc,
+    ) {
+        let (text, member) = (self.quote(ty.unqualified(), written), self.text(name));
         let mut names = Vec::new();
         let mut records = vec![record];
         while let Some(record) = records.pop() {
@@ -24,7 +31,7 @@ impl Sema<'_> {
             }
         }
         let hint = hint(diag::closest(&member, names.into_iter()));
-        self.error(at, format!("'{text}' has no member named '{member}'{hint}"));
+        self.error(at, format!("{text} has no member named '{member}'{hint}"));
     }
 
     /// `; did you mean 'x'?` of an identifier that nobody declared.

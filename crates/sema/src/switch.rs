@@ -160,6 +160,7 @@ impl Sema<'_> {
         let (id, value) = self.integer_constant_node(expr, ConstantPlace::Case)?;
         // It is converted to the type of what is switched on (6.8.5.3p5).
         if let Some(ty) = ty.filter(|&ty| ty != self.ty(id)) {
+            self.destination = crate::sugar::Destination::Unknown;
             self.check_conversion(id, ty, expr.span.into());
         }
         Some(value)

@@ -249,6 +249,8 @@ pub struct Field {
 pub struct Record {
     /// Its tag.
     pub tag: Option<Symbol>,
+    /// The first typedef name of one without a tag.
+    pub alias: Option<Symbol>,
     /// Union rather than struct.
     pub is_union: bool,
     /// Its members are being read.
@@ -286,6 +288,8 @@ pub struct Record {
 pub struct Enum {
     /// Its tag.
     pub tag: Option<Symbol>,
+    /// The first typedef name of one without a tag.
+    pub alias: Option<Symbol>,
     /// The compatible integer type (6.7.2.2p4), once complete.
     pub underlying: Option<Ty>,
     /// Whether the type was given (`enum E : short`).

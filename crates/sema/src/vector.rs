@@ -58,18 +58,18 @@ impl Sema<'_> {
                         && types.is_integer(re)
                         && types.size(le) == types.size(re));
                 if !same {
-                    return self.invalid_operands(op, l, r, at, span);
+                    return self.invalid_operands(op, lhs, rhs, at, span);
                 }
                 let rhs = if shift { rhs } else { self.bitcast(rhs, l) };
                 (lhs, rhs)
             }
             (Some(_), None) => match self.splat(rhs, l, at) {
                 Some(rhs) => (lhs, rhs),
-                None => return self.invalid_operands(op, l, r, at, span),
+                None => return self.invalid_operands(op, lhs, rhs, at, span),
             },
             (None, Some(_)) => match self.splat(lhs, r, at) {
                 Some(lhs) => (lhs, rhs),
-                None => return self.invalid_operands(op, l, r, at, span),
+                None => return self.invalid_operands(op, lhs, rhs, at, span),
             },
             (None, None) => return self.arithmetic(op, lhs, rhs, at, span),
         };
@@ -78,13 +78,22 @@ impl Sema<'_> {
         use BinaryOp as B;
         let integers_only = shift || matches!(op, B::Rem | B::And | B::Or | B::Xor);
         if integers_only && !self.unit.types.is_integer(elem) {
-            return self.invalid_operands(op, l, r, at, span);
+            return self.invalid_operands(op, lhs, rhs, at, span);
         }
         if shift {
             self.check_vector_shift(op, elem, &counts, at);
         }
         let result = if is_comparison(op) { self.mask_type(elem, lanes) } else { ty };
         self.push(ExprKind::Binary(op, lhs, rhs), result, at)
+    }
+
+    /// Whether a vector is the result of comparisons, which becomes one of any type that is as large.
+    pub(crate) fn is_vector_mask(&self, id: ExprId) -> bool {
+        match self.kind(id) {
+            ExprKind::Binary(op, ..) => is_comparison(op),
+            ExprKind::Unary(UnaryOp::LogicalNot, _) => true,
+            _ => false,
+        }
     }
 
     /// `v[i]`

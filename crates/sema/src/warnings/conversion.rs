@@ -2,6 +2,7 @@
 //! -Wfloat-conversion.
 
 use crate::Sema;
+use crate::assign::Target;
 use crate::hir::*;
 use crate::node::extend;
 use crate::types::*;
@@ -42,7 +43,7 @@ impl Sema<'_> {
         }
         if let Some(value) = self.const_int(id) {
             if types.is_integer(to) {
-                let text = self.spell(to);
+                let text = self.quote_to(Target::Assign, to);
                 self.check_integer_constant(
                     id,
                     value,
@@ -77,7 +78,7 @@ impl Sema<'_> {
         let signed = types.is_signed(ty);
         let name = bit_field_name(width, signed);
         if let Some(value) = self.const_int(id) {
-            self.check_integer_constant(id, value, width, signed, &name, false, at);
+            self.check_integer_constant(id, value, width, signed, &format!("'{name}'"), false, at);
             return;
         }
         if !self.session.diags.may_be_enabled(warn::CONVERSION) {
@@ -165,7 +166,7 @@ impl Sema<'_> {
         };
         let group = if operand && group == warn::OVERFLOW { warn::CONVERSION } else { group };
         let from = self.spell(from);
-        let message = format!("{what} from '{from}' to '{to}' changes value from '{value}' to '{kept}'");
+        let message = format!("{what} from '{from}' to {to} changes value from '{value}' to '{kept}'");
         self.warning(group, self.in_program(at), message);
         true
     }
@@ -250,7 +251,7 @@ impl Sema<'_> {
             if signed && extend(meant as u128, width, true) == meant {
                 return false;
             }
-            let text = self.spell(to);
+            let text = format!("'{}'", self.spell(to));
             return self.check_integer_constant(id, value, width, signed, &text, true, at);
         }
         if let ExprKind::Cond { .. } = self.kind(id) {

@@ -2,6 +2,7 @@
 //! is for.
 
 use crate::Sema;
+use crate::assign::Target;
 use crate::hir::*;
 use crate::scope::{Binding, Entity};
 use crate::types::*;
@@ -86,8 +87,9 @@ impl Sema<'_> {
             _ => None,
         };
         let at = declared.map_or(at, Place::from);
-        let (to, from) = (self.spell(to.unqualified()), self.spell(from));
-        let _ = reported.note(at, format!("expected '{to}' but argument is of type '{from}'"));
+        let target = Target::Argument(argument.0, argument.1);
+        let (to, from) = (self.quote_to(target, to.unqualified()), self.quote_from(from));
+        let _ = reported.note(at, format!("expected {to} but argument is of type {from}"));
     }
 
     /// Adds where something with linkage has been declared before.

@@ -84,8 +84,9 @@ impl Sema<'_> {
                 }
                 let (to, from) = (self.spell(param.unqualified()), self.spell(from));
                 let callee = self.callee_name(name);
-                let message =
-                    format!("passing argument {number} of '{callee}' as '{to}' rather than '{from}' due to prototype");
+                let message = format!(
+                    "passing argument {number} of '{callee}' as '{to}' rather than '{from}' due to prototype"
+                );
                 self.warning(warn::NONE, at, message);
                 return;
             }
@@ -97,7 +98,7 @@ impl Sema<'_> {
         };
         let callee = self.callee_name(name);
         let message = format!("passing argument {number} of '{callee}' {how} due to prototype");
-        self.warning(warn::TRADITIONAL_CONVERSION, at, message);
+        self.warning(warn::TRADITIONAL_CONVERSION, self.outside_system_macro(at.into()), message);
     }
 
     /// How an integer is passed otherwise than by the promotions.

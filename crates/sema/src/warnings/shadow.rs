@@ -23,7 +23,8 @@ impl Sema<'_> {
             Entity::Local(_) => "a previous local",
             Entity::Global(decl) => {
                 // A variable is not mistaken for a function, if it can't be called.
-                if self.unit.decls[decl].is_function && !self.unit.types.is_function_pointer(ty) {
+                let callable = self.unit.types.is_function_pointer(ty) || self.unit.types.is_function(ty);
+                if self.unit.decls[decl].is_function && !callable {
                     return;
                 }
                 if hidden.depth == 0 {

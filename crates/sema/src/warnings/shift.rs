@@ -14,9 +14,9 @@ impl Sema<'_> {
         }
         let ty = self.ty(lhs);
         let left = op == BinaryOp::Shl;
-        let value = self.const_int(lhs).filter(|_| {
-            left && self.session.options.std >= lexer::Std::C99 && self.unit.types.is_signed(ty)
-        });
+        let value = self
+            .const_int(lhs)
+            .filter(|_| left && self.session.options.std >= lexer::Std::C99 && self.unit.types.is_signed(ty));
         if value.is_some_and(|value| value < 0) {
             self.warning(warn::SHIFT_NEGATIVE_VALUE, at, "left shift of negative value");
         }

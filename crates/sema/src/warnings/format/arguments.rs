@@ -174,10 +174,10 @@ impl Sema<'_> {
             return;
         }
         let mismatch = || {
-            let (wanted, have) = (self.wanted_name(want, pointers), self.spell(given));
-            let message = format!(
-                "{what} expects argument of type '{wanted}', but argument {number} has type '{have}'"
-            );
+            let wanted = self.wanted_name(want, pointers);
+            let have = self.quote(given, self.written_of(value));
+            let message =
+                format!("{what} expects argument of type '{wanted}', but argument {number} has type {have}");
             self.warning(warn::FORMAT, place, message);
         };
         let mut current = given;
