@@ -55,7 +55,8 @@ impl Sema<'_> {
                     && field.bits == slot.bits
                     && field.ty.unqualified() == slot.ty.unqualified()
             };
-            let found = fields.iter().find(exact).or_else(|| fields.iter().rev().find(holds));
+            // A flexible array goes on behind the last one.
+            let found = fields.iter().find(exact).or_else(|| fields.iter().rev().find(holds)).or(fields.last());
             let Some(field) = found else { break };
             let name = field.name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name));
             let _ = write!(text, ".{name}");
