@@ -323,6 +323,9 @@ where
         let diags = &self.session.diags;
         diags.set_function(Some(function));
         for finding in findings {
+            if diags.has_said(finding.warning, finding.at, &finding.text) {
+                continue;
+            }
             let mut reported =
                 diags.warning_inlined(finding.warning, finding.at, &finding.calls, &finding.text);
             for (at, note) in &finding.notes {

@@ -8,12 +8,15 @@ mod access;
 mod alloca;
 mod allocation;
 mod bounds;
+mod contract;
 mod forbidden_calls;
 mod local_address;
 mod options;
 mod pointer;
 mod range;
+mod ranges;
 mod recursion;
+mod release;
 mod region;
 mod string;
 mod uninitialized;
@@ -26,7 +29,7 @@ pub use uninitialized::uninitialized;
 use diag::{Loc, Warning};
 use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId};
 use opt::analysis::flow::{Dominators, Flow};
-use range::Ranges;
+use ranges::Ranges;
 use rustc_hash::FxHashMap;
 
 /// Something to be warned of.
@@ -65,7 +68,7 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
         return Vec::new();
     }
     let flow = Flow::of(f);
-    let dominators = options.optimized.then(|| Dominators::of(&flow));
+    let dominators = Some(Dominators::of(&flow));
     let ranges = Ranges::new(f, module, &flow, dominators.as_ref());
     let subscripts = f.subscripts.iter().filter_map(|(inst, subscript)| Some(((*inst)?, subscript)));
     let subscripts = subscripts.collect();
@@ -89,7 +92,7 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
 }
 
 /// Whether there is anything in a function that a check looks at.
-fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
+pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
     let mut insts = f.layout.iter().flat_map(|&block| &f.blocks[block].insts);
     insts.any(|&inst| {
         let data = &f.insts[inst];
@@ -97,10 +100,15 @@ fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             Op::Alloca => options.sizes || options.alloca,
             Op::Call => {
                 let symbol = callee(module, data);
-                (options.sizes && symbol.alloc_size.is_some())
+                let contract = symbol.contract.as_ref();
+                let asks = |contract: &ir::contract::Contract| {
+                    (options.nonnull && contract.nonnull != 0) || (options.releases && contract.releases != 0)
+                };
+                contract.is_some_and(|contract| asks(contract))
+                    || (options.sizes && symbol.alloc_size.is_some())
                     || (options.calls() && symbol.library.is_some_and(access::is_checked))
             }
-            Op::MemCopy | Op::MemSet => options.calls(),
+            Op::MemCopy | Op::MemSet => options.calls() || options.nonnull,
             Op::Store => options.array_bounds || options.overflow,
             Op::Load => options.array_bounds,
             Op::Ret => options.returns && !f.slots.is_empty() && module.symbols[f.symbol].returns_pointer,
@@ -130,12 +138,23 @@ impl Checker<'_> {
                 if self.options.sizes {
                     self.check_allocation(block, inst, &data);
                 }
+                if self.options.nonnull {
+                    self.check_nonnull(block, inst, &data);
+                }
+                if self.options.releases {
+                    self.check_release(block, inst, &data);
+                }
                 if self.options.calls() {
                     self.check_library_call(block, inst, &data);
                 }
             }
-            Op::MemCopy | Op::MemSet if self.options.calls() => {
-                self.check_block_operation(block, inst, &data);
+            Op::MemCopy | Op::MemSet => {
+                if self.options.nonnull {
+                    self.check_nonnull_operation(block, inst, &data);
+                }
+                if self.options.calls() {
+                    self.check_block_operation(block, inst, &data);
+                }
             }
             Op::Ret if self.options.returns => self.check_return(inst, &data),
             Op::Load | Op::Store if self.options.optimized => {

@@ -94,7 +94,7 @@ impl Checker<'_> {
 }
 
 /// Functions that return a pointer into the object of their first argument, but not that argument.
-const RETURN_WITHIN: &[LibraryFunction] = &[
+pub(crate) const RETURN_WITHIN: &[LibraryFunction] = &[
     library!("mempcpy"),
     library!("stpcpy"),
     library!("stpncpy"),

@@ -20,6 +20,10 @@ pub struct Options {
     pub(crate) overflow: bool,
     /// -Wstringop-overread
     pub(crate) overread: bool,
+    /// -Wnonnull
+    pub(crate) nonnull: bool,
+    /// -Wfree-nonheap-object, -Wmismatched-dealloc
+    pub(crate) releases: bool,
     /// -Wreturn-local-addr
     pub(crate) returns: bool,
     /// -Warray-bounds is on, though it may find nothing.
@@ -54,6 +58,8 @@ impl Options {
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
             members: diags.strings_within_members(),
+            nonnull: on(warn::NONNULL),
+            releases: on(warn::FREE_NONHEAP_OBJECT) || on(warn::MISMATCHED_DEALLOC),
             returns: on(warn::RETURN_LOCAL_ADDR),
             optimized,
             strings: level > 1,
@@ -70,7 +76,7 @@ impl Options {
 
     /// Whether one of them may be on that speaks of objects.
     pub fn objects(&self) -> bool {
-        self.array_bounds || self.calls() || self.returns
+        self.array_bounds || self.calls() || self.returns || self.nonnull || self.releases
     }
 
     /// Whether lowering shall describe objects for notes. At -O0 without -Wall there is little to say, and time to save.

@@ -1,7 +1,8 @@
 //! What pointers point into: an object of known size, and how far into it.
 
 use crate::Checker;
-use crate::range::{Range, Ranges};
+use crate::range::Range;
+use crate::ranges::Ranges;
 use ir::{Block, Described, Function, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef};
 use std::sync::Arc;
 

@@ -55,7 +55,8 @@ impl Checker<'_> {
     }
 }
 
-fn spelled(symbol: &ir::SymbolData) -> String {
+/// A function as GCC names it.
+pub(crate) fn spelled(symbol: &ir::SymbolData) -> String {
     match symbol.declared {
         Loc::NONE => format!("__builtin_{}", symbol.name.trim_start_matches("__builtin_")),
         _ => symbol.name.to_string(),

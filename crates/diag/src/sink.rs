@@ -103,6 +103,8 @@ pub struct Diagnostics {
     errors: Cell<u32>,
     warnings: Cell<u32>,
     promoted: Cell<bool>,
+    /// Null arguments that have been warned of, which may be found again: where and how.
+    null_arguments: RefCell<Vec<(Loc, Box<str>)>>,
     stopped: Cell<bool>,
     last_shown: Cell<bool>,
     /// The last error: where it was and what it said.
@@ -125,6 +127,7 @@ impl Diagnostics {
             errors: Cell::new(0),
             warnings: Cell::new(0),
             promoted: Cell::new(false),
+            null_arguments: RefCell::default(),
             stopped: Cell::new(false),
             last_shown: Cell::new(false),
             last_error: RefCell::default(),
@@ -205,6 +208,13 @@ impl Diagnostics {
         self.last_shown.set(true);
         self.emit(level, warning, level == Severity::Error, at.into(), message.as_ref());
         Reported { diags: self, shown: true }
+    }
+
+    /// Whether this has been said of a null argument there.
+    pub fn has_said(&self, warning: Warning, at: Loc, message: &str) -> bool {
+        let at = self.placed(at.into()).caret;
+        let same = |said: &(Loc, Box<str>)| said.0 == at && *said.1 == *message;
+        warning == warn::NONNULL && self.null_arguments.borrow().iter().any(same)
     }
 
     /// Reports what the standard forbids and GCC takes: a warning, under `-pedantic-errors` an error. With
@@ -449,6 +459,9 @@ impl Diagnostics {
         }
         let options = self.options.borrow();
         let at = self.placed(at);
+        if warning == warn::NONNULL {
+            self.null_arguments.borrow_mut().push((at.caret, message.into()));
+        }
         let mut text = Vec::new();
         let message = &*crate::locale::shown(message);
         let diagnostic = render::Diagnostic { severity, warning, promoted, at, message };

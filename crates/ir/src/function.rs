@@ -428,6 +428,8 @@ pub struct Function {
     pub inlined_calls: Vec<InlinedCall>,
     /// For instructions that came with a copy, the number of the call from 1.
     pub inlined: SecondaryMap<Inst, u32>,
+    /// Parameters of the entry block that are a parameter of the source, if that was asked for.
+    pub named: Vec<(Value, Arc<Described>)>,
     /// Slots that are objects of the source, if that was asked for.
     pub described: Vec<(StackSlot, Arc<Described>)>,
     /// Accesses to elements of arrays, if that was asked for. One without an instruction came to nothing.
@@ -492,6 +494,7 @@ impl Function {
             told_of: false,
             inlined_calls: Vec::new(),
             inlined: SecondaryMap::new(),
+            named: Vec::new(),
             described: Vec::new(),
             subscripts: Vec::new(),
             member_arguments: Vec::new(),

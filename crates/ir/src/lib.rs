@@ -3,6 +3,7 @@
 //! A value has a value: there is no undef and no poison. Aggregates live in stack slots. The text form
 //! ([`print`], [`parse`]) round-trips and is the language of pass tests.
 
+pub mod contract;
 pub mod dominance;
 pub mod eval;
 pub mod function;

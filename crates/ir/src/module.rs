@@ -145,6 +145,8 @@ pub struct SymbolData {
     /// Of a function that returns new memory: the number, from 1, of the parameter that says how many bytes, and of one that
     /// it is multiplied by.
     pub alloc_size: Option<(u8, Option<u8>)>,
+    /// Of a function: what its declaration says of calls, if it says anything.
+    pub contract: Option<Arc<crate::contract::Contract>>,
     /// Of an object: its size in bytes, if it is known.
     pub size: Option<u64>,
     /// Of an object that nothing writes or replaces: what it holds.

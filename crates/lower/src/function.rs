@@ -414,6 +414,12 @@ impl Fx<'_, '_> {
             let to = self.slot_addr(slot, 8).plus(i64::from(offset));
             return self.store(address, to);
         }
+        if self.low.options.describe
+            && let (Val::Scalar(v), Some(name)) = (value, local.name)
+            && let Some(described) = self.low.described(self.unit, name, local.ty, local.loc)
+        {
+            self.f.named.push((v, described));
+        }
         let value = match (value, self.shape(local.ty)) {
             (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),
             (value, _) => value,

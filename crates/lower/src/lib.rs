@@ -14,6 +14,7 @@ mod builtin;
 mod call;
 mod complex;
 mod cond;
+mod contract;
 mod data;
 mod decimal;
 mod describe;
@@ -125,8 +126,12 @@ impl<'a> Lowering<'a> {
         abi: &'a dyn Abi,
         options: Options,
     ) -> Lowering<'a> {
+        let mut module = Module::new(!options.position_independent);
+        if options.describe {
+            contract::add_to_library(&mut module);
+        }
         Lowering {
-            module: Module::new(!options.position_independent),
+            module,
             data: Vec::new(),
             referenced: Vec::new(),
             interner,
@@ -218,6 +223,7 @@ impl<'a> Lowering<'a> {
             kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
             library: self.library_function(d),
             alloc_size: d.attrs.alloc_size,
+            contract: if d.is_function { contract::of(unit, d) } else { None },
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
             constant: None,
             declared: d.loc,

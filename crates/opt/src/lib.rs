@@ -137,6 +137,16 @@ pub fn run_pass(pass: &Pass, f: &mut Function, cx: &mut Context<'_>) -> Change {
     change
 }
 
+/// A function with its variables as values, for those who only look at it.
+pub fn promoted(f: &Function, module: &Module, abi: &dyn Abi) -> Function {
+    let mut f = f.clone();
+    f.resolve_aliases();
+    let mut gate = Gate::new(GateOptions::default());
+    let mut cx = Context { module, abi, gate: &mut gate, analyses: Analyses::default() };
+    run_pass(&SROA, &mut f, &mut cx);
+    f
+}
+
 /// The time that each pass took.
 #[derive(Clone, Debug, Default)]
 pub struct Times(Vec<(&'static str, Duration)>);

@@ -333,6 +333,27 @@ impl Sema<'_> {
         self.apply_attribute(attribute, name, meaning, out);
     }
 
+    /// `malloc`, or `malloc(DEALLOCATOR, N)`: the deallocator gives back what its N-th parameter points to, the first if the
+    /// attribute does not say.
+    fn malloc_attribute(&mut self, args: &[AttributeArg<'_>], out: &mut DeclAttrs) {
+        let Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(name), .. })) = args.first() else {
+            out.malloc |= args.is_empty();
+            return;
+        };
+        let number = match args.get(1) {
+            Some(AttributeArg::Expr(expr)) => match expr.kind {
+                ast::ExprKind::Number(text) => self.text(text).parse::<u8>().unwrap_or(1),
+                _ => 1,
+            },
+            _ => 1,
+        };
+        let text = self.text(*name);
+        out.deallocators.push(text.strip_prefix("__builtin_").unwrap_or(&text).into());
+        if let Some(decl) = self.linked_decl(*name) {
+            self.unit.decls[decl].attrs.releases = Some(number);
+        }
+    }
+
     fn apply_attribute(
         &mut self,
         attribute: &ast::Attribute<'_>,
@@ -400,7 +421,7 @@ impl Sema<'_> {
                 out.positions.push(positional);
             }
             M::Positional => out.positions.extend(self.positional(name, args)),
-            M::Malloc => out.decl.malloc = true,
+            M::Malloc => self.malloc_attribute(args, &mut out.decl),
             M::MayAlias => out.may_alias = true,
             M::Mode => match args.first() {
                 Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(mode), span })) => {

@@ -602,6 +602,17 @@ const ALLOCATIONS: &[(&str, u8, Option<u8>)] = &[
     ("realloc", 2, None),
 ];
 
+/// Others, that say for themselves how many.
+const DUPLICATIONS: &[&str] = &["strdup", "strndup", "posix_memalign", "valloc"];
+
+/// Which parameters of a library function are pointers, the first as the lowest bit.
+pub(crate) fn pointer_parameters(name: &str) -> u64 {
+    let known = TABLE.iter().find(|row| row.0.strip_prefix("__builtin_").unwrap_or(row.0) == name);
+    let letters = known.map_or("", |row| row.1).bytes().skip(1).enumerate().take(64);
+    let pointers = letters.filter(|(_, letter)| b"pPsSIFX".contains(letter));
+    pointers.fold(0, |bits, (index, _)| bits | 1 << index)
+}
+
 /// A builtin found by name.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
@@ -833,6 +844,12 @@ impl Sema<'_> {
         let attrs = &mut self.unit.decls[decl].attrs;
         if let Some(&(_, first, second)) = ALLOCATIONS.iter().find(|row| row.0 == name) {
             attrs.alloc_size = Some((first, second));
+        }
+        if ALLOCATIONS.iter().any(|row| row.0 == name) || DUPLICATIONS.contains(&name.as_str()) {
+            attrs.deallocators.push("free".into());
+        }
+        if name == "free" || name == "realloc" {
+            attrs.releases = Some(1);
         }
         self.add_library_checks(decl);
     }

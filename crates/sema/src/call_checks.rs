@@ -173,6 +173,35 @@ const NONNULL: &[(&str, &[u16])] = &[
     ("fwrite", &[1, 4]),
     ("printf_unlocked", &[1]),
     ("fprintf_unlocked", &[1, 2]),
+    ("puts_unlocked", &[1]),
+    ("fputs_unlocked", &[1, 2]),
+    ("fputc_unlocked", &[2]),
+    ("putc_unlocked", &[2]),
+    ("fwrite_unlocked", &[1, 4]),
+    ("nan", &[]),
+    ("nanf", &[]),
+    ("nanl", &[]),
+    ("nans", &[]),
+    ("nansf", &[]),
+    ("nansl", &[]),
+    ("__fprintf_chk", &[1, 3]),
+    ("__printf_chk", &[2]),
+    ("__sprintf_chk", &[1, 4]),
+    ("__snprintf_chk", &[5]),
+    ("__vfprintf_chk", &[1, 3]),
+    ("__vprintf_chk", &[2]),
+    ("__vsprintf_chk", &[1, 4]),
+    ("__vsnprintf_chk", &[5]),
+    ("__memcpy_chk", &[]),
+    ("__memmove_chk", &[]),
+    ("__mempcpy_chk", &[]),
+    ("__memset_chk", &[]),
+    ("__strcpy_chk", &[]),
+    ("__strncpy_chk", &[]),
+    ("__stpcpy_chk", &[]),
+    ("__stpncpy_chk", &[]),
+    ("__strcat_chk", &[]),
+    ("__strncat_chk", &[]),
     ("strftime", &[3]),
     ("modf", &[2]),
     ("frexp", &[2]),
@@ -181,6 +210,14 @@ const NONNULL: &[(&str, &[u16])] = &[
 /// Functions whose result nobody drops on purpose.
 const USED_RESULTS: &[&str] =
     &["aligned_alloc", "alloca", "calloc", "malloc", "realloc", "strdup", "strndup"];
+/// The arguments of the library's function `name` that must not be null, the first as the lowest bit.
+pub fn nonnull_arguments(name: &str) -> u64 {
+    let Some((_, listed)) = NONNULL.iter().find(|row| row.0 == name) else { return 0 };
+    match listed.is_empty() {
+        true => crate::builtin::pointer_parameters(name),
+        false => listed.iter().fold(0, |bits, number| bits | 1 << (number - 1)),
+    }
+}
 
 impl Sema<'_> {
     /// What the C library's function `name` asks, which its declaration need not say.

@@ -202,6 +202,10 @@ pub struct DeclAttrs {
     pub const_: bool,
     /// `malloc`
     pub malloc: bool,
+    /// `malloc(deallocator, n)`: the functions that give the returned memory back, without `__builtin_`.
+    pub deallocators: Vec<Box<str>>,
+    /// The parameter, from 1, through which the function gives memory back.
+    pub releases: Option<u8>,
     /// `alloc_size(n, m)`: which parameters, from 1, say how much memory is returned.
     pub alloc_size: Option<(u8, Option<u8>)>,
     /// `cold`

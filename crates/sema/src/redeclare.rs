@@ -89,6 +89,7 @@ impl Sema<'_> {
         old.noreturn |= noreturn;
         old.align = old.align.max(declared.align);
         old.other.extend(new.other.iter().cloned());
+        old.deallocators.extend(new.deallocators.iter().cloned());
         if declared.attrs.tls_model.is_some() {
             self.unit.decls[decl].tls_model = declared.attrs.tls_model;
         }

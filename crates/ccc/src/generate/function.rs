@@ -50,8 +50,8 @@ impl<'a> Worker<'a> {
         let settings = self.settings;
         let checks = Arc::clone(&self.checks);
         let mut findings = Vec::new();
-        if settings.level == 0 && checks.any() {
-            findings = checks::check(&f, module, &checks);
+        if settings.level == 0 && checks.any() && checks::concerns(&f, module, &checks) {
+            findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &checks);
         }
         let mut after = |pass: &'static str, f: &Function| {
             passed(settings, module, f, pass);

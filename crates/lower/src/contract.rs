@@ -1,0 +1,50 @@
+//! What a function's declaration says of its calls, for the checks of the IR.
+
+use ir::Module;
+use ir::contract::Contract;
+use sema::hir::{Decl, Unit};
+use sema::types::{FunctionType, Ty, TypeKind};
+use std::sync::Arc;
+
+/// The contract of a function, if its declaration says anything.
+pub(crate) fn of(unit: &Unit, decl: &Decl) -> Option<Arc<Contract>> {
+    let function = unit.types.function_of(decl.ty)?;
+    let scalar = |&ty: &Ty| is_one_value(unit, ty);
+    // The result in memory is an argument, and what comes in pieces is several.
+    if !function.params.iter().all(scalar)
+        || !(scalar(&function.ret) || matches!(unit.types.shape(function.ret), TypeKind::Void))
+    {
+        return None;
+    }
+    let contract = Contract {
+        nonnull: nonnull(unit, function),
+        deallocators: decl.attrs.deallocators.iter().map(|name| Arc::from(&**name)).collect(),
+        releases: decl.attrs.releases.unwrap_or(0),
+    };
+    (contract != Contract::default()).then(|| Arc::new(contract))
+}
+
+/// Says of the library's functions what their names promise.
+pub(crate) fn add_to_library(module: &mut Module) {
+    for symbol in module.symbols.values_mut().filter(|symbol| symbol.library.is_some()) {
+        let nonnull = sema::call_checks::nonnull_arguments(&symbol.name);
+        if nonnull != 0 {
+            symbol.contract = Some(Arc::new(Contract { nonnull, ..Contract::default() }));
+        }
+    }
+}
+
+fn is_one_value(unit: &Unit, ty: Ty) -> bool {
+    let types = &unit.types;
+    types.is_pointer(ty) || (types.is_scalar(ty) && types.size(ty).is_some_and(|size| size <= 8))
+}
+
+/// `nonnull`: of the listed parameters, or of all that are pointers.
+fn nonnull(unit: &Unit, function: &FunctionType) -> u64 {
+    let Some(listed) = unit.types.checks(function).and_then(|checks| checks.nonnull.as_ref()) else { return 0 };
+    let all = (0..64u16).filter(|&index| match listed.is_empty() {
+        true => function.params.get(usize::from(index)).is_some_and(|&ty| unit.types.is_pointer(ty)),
+        false => listed.contains(&(index + 1)),
+    });
+    all.fold(0, |bits, index| bits | 1 << index)
+}
