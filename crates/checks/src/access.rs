@@ -212,7 +212,7 @@ impl Checker<'_> {
     }
 
     /// The member that an argument of the call at hand points into.
-    fn member_argument(&self, number: u8) -> Option<MemberArgument> {
+    pub(crate) fn member_argument(&self, number: u8) -> Option<MemberArgument> {
         let of = |(inst, argument): &&(Inst, MemberArgument)| *inst == self.inst && argument.number == number;
         self.f.member_arguments.iter().find(of).map(|(_, argument)| argument.clone())
     }

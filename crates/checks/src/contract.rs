@@ -8,7 +8,9 @@ impl Checker<'_> {
     /// The arguments of a call that its function's declaration wants not to be null.
     pub(crate) fn check_nonnull(&mut self, block: Block, inst: Inst, data: &InstData) {
         let symbol = crate::callee(self.module, data);
-        let Some(contract) = symbol.contract.as_ref().filter(|contract| contract.nonnull != 0) else { return };
+        let Some(contract) = symbol.contract.as_ref().filter(|contract| contract.nonnull != 0) else {
+            return;
+        };
         let args = data.list.as_slice(&self.f.lists);
         for (index, &arg) in args.iter().enumerate().take(64) {
             if contract.nonnull >> index & 1 != 0 && self.is_null(arg, block) {
@@ -32,7 +34,7 @@ impl Checker<'_> {
         }
     }
 
-    fn is_null(&self, value: Value, block: Block) -> bool {
+    pub(crate) fn is_null(&self, value: Value, block: Block) -> bool {
         let value = self.f.resolve(value);
         let range = self.ranges.of(value, block);
         !range.is_empty() && range.single() == Some(0)

@@ -12,12 +12,15 @@ mod contract;
 mod forbidden_calls;
 mod local_address;
 mod options;
+mod origin;
+mod parameters;
 mod pointer;
 mod range;
 mod ranges;
 mod recursion;
-mod release;
 mod region;
+mod release;
+mod restrict;
 mod string;
 mod uninitialized;
 
@@ -102,13 +105,16 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                 let symbol = callee(module, data);
                 let contract = symbol.contract.as_ref();
                 let asks = |contract: &ir::contract::Contract| {
-                    (options.nonnull && contract.nonnull != 0) || (options.releases && contract.releases != 0)
+                    (options.nonnull && contract.nonnull != 0)
+                        || (options.releases && contract.releases != 0)
+                        || ((options.nonnull || options.calls()) && !contract.accesses.is_empty())
                 };
                 contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
-                    || (options.calls() && symbol.library.is_some_and(access::is_checked))
+                    || ((options.calls() || options.restrict)
+                        && symbol.library.is_some_and(access::is_checked))
             }
-            Op::MemCopy | Op::MemSet => options.calls() || options.nonnull,
+            Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
             Op::Store => options.array_bounds || options.overflow,
             Op::Load => options.array_bounds,
             Op::Ret => options.returns && !f.slots.is_empty() && module.symbols[f.symbol].returns_pointer,
@@ -141,8 +147,14 @@ impl Checker<'_> {
                 if self.options.nonnull {
                     self.check_nonnull(block, inst, &data);
                 }
+                if self.options.nonnull || self.options.calls() {
+                    self.check_parameters(block, inst, &data);
+                }
                 if self.options.releases {
                     self.check_release(block, inst, &data);
+                }
+                if self.options.restrict && self.check_overlap(block, inst, &data) {
+                    return;
                 }
                 if self.options.calls() {
                     self.check_library_call(block, inst, &data);
@@ -151,6 +163,9 @@ impl Checker<'_> {
             Op::MemCopy | Op::MemSet => {
                 if self.options.nonnull {
                     self.check_nonnull_operation(block, inst, &data);
+                }
+                if self.options.restrict && self.check_overlap_operation(block, inst, &data) {
+                    return;
                 }
                 if self.options.calls() {
                     self.check_block_operation(block, inst, &data);

@@ -20,6 +20,8 @@ pub struct Options {
     pub(crate) overflow: bool,
     /// -Wstringop-overread
     pub(crate) overread: bool,
+    /// -Wrestrict
+    pub(crate) restrict: bool,
     /// -Wnonnull
     pub(crate) nonnull: bool,
     /// -Wfree-nonheap-object, -Wmismatched-dealloc
@@ -58,6 +60,7 @@ impl Options {
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
             members: diags.strings_within_members(),
+            restrict: on(warn::RESTRICT),
             nonnull: on(warn::NONNULL),
             releases: on(warn::FREE_NONHEAP_OBJECT) || on(warn::MISMATCHED_DEALLOC),
             returns: on(warn::RETURN_LOCAL_ADDR),
@@ -76,7 +79,7 @@ impl Options {
 
     /// Whether one of them may be on that speaks of objects.
     pub fn objects(&self) -> bool {
-        self.array_bounds || self.calls() || self.returns || self.nonnull || self.releases
+        self.array_bounds || self.calls() || self.returns || self.nonnull || self.releases || self.restrict
     }
 
     /// Whether lowering shall describe objects for notes. At -O0 without -Wall there is little to say, and time to save.

@@ -1,31 +1,23 @@
 //! Memory given back that was never allocated, or by the wrong function: -Wfree-nonheap-object, -Wmismatched-dealloc.
 
 use crate::Checker;
-use crate::local_address::RETURN_WITHIN;
 use crate::options::MAX_OBJECT;
-use crate::range::Range;
+use crate::origin::Origin;
 use crate::region::bracketed;
 use diag::{Loc, warn};
 use ir::contract::Contract;
 use ir::{Block, Inst, InstData, Op, StackSlot, SymbolData, SymbolId, SymbolKind, Value};
 
-/// Pointers are followed through so many values.
-const VALUES: usize = 64;
-
-/// A pointer as what it was computed from, and how far from there.
-struct Origin {
-    value: Value,
-    offset: (i128, i128),
-}
-
 impl Checker<'_> {
     /// A call of a function that gives memory back.
     pub(crate) fn check_release(&mut self, block: Block, inst: Inst, data: &InstData) {
         let symbol = crate::callee(self.module, data);
-        let Some(contract) = symbol.contract.as_ref().filter(|contract| contract.releases != 0) else { return };
+        let Some(contract) = symbol.contract.as_ref().filter(|contract| contract.releases != 0) else {
+            return;
+        };
         let args = data.list.as_slice(&self.f.lists);
         let Some(&pointer) = args.get(usize::from(contract.releases) - 1) else { return };
-        let Some(origin) = self.origin(pointer, block) else { return };
+        let origin = self.origin(pointer, block);
         let (at, name) = (self.f.locs[inst], self.called(data));
         if let Some(n) = self.f.constant(origin.value) {
             if n != 0 {
@@ -140,45 +132,14 @@ impl Checker<'_> {
             _ => (None, None),
         }
     }
-
-    /// What a pointer was computed from, if that is one thing.
-    fn origin(&self, pointer: Value, block: Block) -> Option<Origin> {
-        let mut value = self.f.resolve(pointer);
-        let mut offset = (0i128, 0i128);
-        let mut add = |range: Range| {
-            offset.0 += i128::from(range.signed.0);
-            offset.1 += i128::from(range.signed.1);
-        };
-        for _ in 0..VALUES {
-            let Some((_, data)) = self.f.def_inst(value) else { break };
-            let next = match data.op {
-                Op::Bitcast => data.args[0],
-                Op::PtrAdd => {
-                    add(self.ranges.of(data.args[1], block));
-                    data.args[0]
-                }
-                Op::Call => {
-                    let Some(function) = self.callee(data).library else { break };
-                    let Some(&first) = data.list.as_slice(&self.f.lists).first() else { break };
-                    if RETURN_WITHIN.contains(&function) {
-                        add(Range::full(64));
-                    } else if !function.returns_first() {
-                        break;
-                    }
-                    first
-                }
-                _ => break,
-            };
-            value = self.f.resolve(next);
-        }
-        Some(Origin { value, offset })
-    }
 }
 
 /// Whether memory that one function returns may be given to another: if that is among those that the first names, or they
 /// name the same. Of a function that names none, anything may be.
 fn matches(maker: &SymbolData, release: &SymbolData, contract: &Contract) -> bool {
-    let Some(made) = maker.contract.as_ref().filter(|made| !made.deallocators.is_empty()) else { return true };
+    let Some(made) = maker.contract.as_ref().filter(|made| !made.deallocators.is_empty()) else {
+        return true;
+    };
     let plain = release.name.trim_start_matches("__builtin_");
     made.deallocators.iter().any(|name| **name == *plain || contract.deallocators.contains(name))
 }

@@ -1,7 +1,8 @@
 //! What a function's declaration says of its calls, for the checks of the IR.
 
 use ir::Module;
-use ir::contract::Contract;
+use ir::contract::{Access, AccessForm, AccessMode, Contract};
+use sema::accesses as said;
 use sema::hir::{Decl, Unit};
 use sema::types::{FunctionType, Ty, TypeKind};
 use std::sync::Arc;
@@ -19,9 +20,47 @@ pub(crate) fn of(unit: &Unit, decl: &Decl) -> Option<Arc<Contract>> {
     let contract = Contract {
         nonnull: nonnull(unit, function),
         deallocators: decl.attrs.deallocators.iter().map(|name| Arc::from(&**name)).collect(),
+        accesses: accesses(unit, function),
         releases: decl.attrs.releases.unwrap_or(0),
     };
     (contract != Contract::default()).then(|| Arc::new(contract))
+}
+
+/// What parameters and attributes say of objects.
+fn accesses(unit: &Unit, function: &FunctionType) -> Vec<Access> {
+    let said = unit.types.checks(function).map_or(&[][..], |checks| &checks.accesses);
+    let convert = |access: &said::Access| {
+        let index = |number: u16| u8::try_from(number).ok()?.checked_sub(1);
+        let (mode, word) = match access.mode {
+            said::AccessMode::None => (AccessMode::None, "none"),
+            said::AccessMode::ReadOnly => (AccessMode::ReadOnly, "read_only"),
+            said::AccessMode::WriteOnly => (AccessMode::WriteOnly, "write_only"),
+            said::AccessMode::ReadWrite => (AccessMode::ReadWrite, "read_write"),
+        };
+        let (form, is_static) = match &access.form {
+            said::AccessForm::Attribute => {
+                let size = access.size.map_or_else(String::new, |size| format!(", {size}"));
+                (AccessForm::Attribute(format!("access ({word}, {}{size})", access.pointer).into()), false)
+            }
+            said::AccessForm::Array { is_static, bound } => (AccessForm::Array(*bound), *is_static),
+            said::AccessForm::Variable { is_static, bound } => {
+                (AccessForm::Variable(bound.clone()), *is_static)
+            }
+        };
+        Some(Access {
+            pointer: index(access.pointer)?,
+            size: match access.size {
+                Some(size) => Some(index(size)?),
+                None => None,
+            },
+            mode,
+            element: access.element,
+            spelled: access.spelled.clone(),
+            form,
+            is_static,
+        })
+    };
+    said.iter().filter_map(convert).collect()
 }
 
 /// Says of the library's functions what their names promise.
@@ -41,7 +80,9 @@ fn is_one_value(unit: &Unit, ty: Ty) -> bool {
 
 /// `nonnull`: of the listed parameters, or of all that are pointers.
 fn nonnull(unit: &Unit, function: &FunctionType) -> u64 {
-    let Some(listed) = unit.types.checks(function).and_then(|checks| checks.nonnull.as_ref()) else { return 0 };
+    let Some(listed) = unit.types.checks(function).and_then(|checks| checks.nonnull.as_ref()) else {
+        return 0;
+    };
     let all = (0..64u16).filter(|&index| match listed.is_empty() {
         true => function.params.get(usize::from(index)).is_some_and(|&ty| unit.types.is_pointer(ty)),
         false => listed.contains(&(index + 1)),

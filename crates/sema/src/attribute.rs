@@ -100,7 +100,7 @@ const ANY: u8 = 127;
 
 /// Name, fewest and most arguments, meaning, and where it may stand. The names are without underscores around them.
 const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
-    ("access", 1, 3, M::Accepted, ANY),
+    ("access", 1, 3, M::Call(CallAttribute::Access), ANY),
     ("alias", 1, 1, M::Alias, FN | OBJECT),
     ("aligned", 0, 1, M::Aligned, ANY),
     ("alloc_align", 1, 1, M::Positional, ANY),
@@ -336,7 +336,8 @@ impl Sema<'_> {
     /// `malloc`, or `malloc(DEALLOCATOR, N)`: the deallocator gives back what its N-th parameter points to, the first if the
     /// attribute does not say.
     fn malloc_attribute(&mut self, args: &[AttributeArg<'_>], out: &mut DeclAttrs) {
-        let Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(name), .. })) = args.first() else {
+        let Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(name), .. })) = args.first()
+        else {
             out.malloc |= args.is_empty();
             return;
         };

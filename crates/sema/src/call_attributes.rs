@@ -2,6 +2,7 @@
 //! Function Attributes").
 
 use crate::Sema;
+use crate::accesses::AccessMode;
 use crate::call_checks::{CallChecks, FormatRow, UsedResult};
 use crate::types::*;
 use crate::warnings::format::table::Family;
@@ -32,6 +33,8 @@ pub(crate) enum Asked {
     /// These parameters, or all.
     Nonnull(Vec<i128>),
     Sentinel(i128),
+    /// What is done, the pointer, and the number of elements.
+    Access(AccessMode, u16, Option<u16>),
     UsedResult(UsedResult),
 }
 
@@ -42,6 +45,7 @@ pub(crate) enum CallAttribute {
     FormatArg,
     Nonnull,
     Sentinel,
+    Access,
     WarnUnusedResult,
     Nodiscard,
 }
@@ -53,6 +57,7 @@ impl Asked {
             Asked::FormatArg(_) => "format_arg",
             Asked::Nonnull(_) => "nonnull",
             Asked::Sentinel(_) => "sentinel",
+            Asked::Access(..) => "access",
             Asked::UsedResult(_) => "warn_unused_result",
         }
     }
@@ -152,6 +157,10 @@ impl Sema<'_> {
                 }
                 Asked::Sentinel(position)
             }
+            CallAttribute::Access => {
+                let (mode, pointer, size) = self.access_attribute(args)?;
+                Asked::Access(mode, pointer, size)
+            }
             CallAttribute::WarnUnusedResult => Asked::UsedResult(UsedResult::Warn),
             CallAttribute::Nodiscard => {
                 let why = match args {
@@ -200,7 +209,7 @@ impl Sema<'_> {
         }
         let Some(function) = self.unit.types.function_of(core).cloned() else {
             for (asked, span) in asked {
-                if !matches!(asked, Asked::UsedResult(_) | Asked::Nonnull(_)) {
+                if !matches!(asked, Asked::UsedResult(_) | Asked::Nonnull(_) | Asked::Access(..)) {
                     let message = format!("'{}' attribute only applies to function types", asked.name());
                     let at = self.session.sources.expansion_point(span.lo);
                     self.warning(warn::ATTRIBUTES, at, message);
@@ -264,6 +273,9 @@ impl Sema<'_> {
                 } else {
                     checks.sentinel = u32::try_from(*behind).ok();
                 }
+            }
+            &Asked::Access(mode, pointer, size) => {
+                checks.accesses.extend(self.access_of((mode, pointer, size), function));
             }
             Asked::UsedResult(why) => checks.used_result = Some(why.clone()),
         }

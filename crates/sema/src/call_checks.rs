@@ -3,6 +3,7 @@
 //! compatible.
 
 use crate::Sema;
+use crate::accesses::Access;
 use crate::hir::*;
 use crate::types::*;
 use crate::warnings::format::table::{Family, LIBRARY, LIBRARY_FORMAT_ARGS, Since};
@@ -30,6 +31,10 @@ pub struct CallChecks {
     pub format_args: Vec<u16>,
     /// `nonnull`: these parameters, or if there are none all pointers.
     pub nonnull: Option<Vec<u16>>,
+    /// What is accessed through parameters.
+    pub accesses: Vec<Access>,
+    /// Parameters qualified with `restrict`, the first as the lowest bit.
+    pub restricted: u64,
     /// `sentinel`: how many arguments stand behind the null pointer.
     pub sentinel: Option<u32>,
     /// `warn_unused_result`, or `nodiscard` with its reason.
@@ -51,6 +56,13 @@ impl CallChecks {
         for row in &other.formats {
             if !self.formats.contains(row) {
                 self.formats.push(*row);
+            }
+        }
+        self.restricted |= other.restricted;
+        for access in &other.accesses {
+            let same = |known: &Access| known.pointer == access.pointer && known.form == access.form;
+            if !self.accesses.iter().any(same) {
+                self.accesses.push(access.clone());
             }
         }
         for position in &other.format_args {
@@ -79,7 +91,7 @@ impl Types {
         (function.checks as usize).checked_sub(1).and_then(|index| self.call_checks.get(index))
     }
 
-    fn intern_checks(&mut self, checks: CallChecks) -> u32 {
+    pub(crate) fn intern_checks(&mut self, checks: CallChecks) -> u32 {
         let known = self.call_checks.iter().position(|known| *known == checks);
         let index = known.unwrap_or_else(|| {
             self.call_checks.push(checks);
@@ -258,6 +270,9 @@ impl Sema<'_> {
         args: &[ast::Expr<'_>],
         span: Span,
     ) {
+        if self.wants(warn::RESTRICT) {
+            self.check_restricted_call(call, name, args);
+        }
         let (checks, values, decl) = match self.kind(call) {
             ExprKind::Call { callee, args } => {
                 let types = &self.unit.types;

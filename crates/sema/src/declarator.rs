@@ -1,7 +1,9 @@
 //! Types from specifiers and declarators (C23 6.7.3–6.7.8), variable-length arrays included.
 
 use crate::Sema;
+use crate::accesses::ParameterNote;
 use crate::attribute::{Attrs, On};
+use crate::call_checks::CallChecks;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::scope::Entity;
@@ -581,6 +583,7 @@ impl Sema<'_> {
         // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn.
         let ret =
             if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
+        let mut checks = 0;
         let (params, variadic, prototyped) = match declarator.params {
             Params::Empty => (Vec::new(), false, self.session.options.std >= lexer::Std::C23),
             Params::Identifiers(names) => {
@@ -599,7 +602,12 @@ impl Sema<'_> {
                     self.prototype_depth += 1;
                 }
                 let around = std::mem::replace(&mut self.in_parameters, true);
-                let types = self.parameters(params, definition);
+                let (types, notes) = self.parameters(params, definition);
+                let (accesses, restricted) = self.noted_accesses(notes);
+                if restricted != 0 || !accesses.is_empty() {
+                    let said = CallChecks { accesses, restricted, ..CallChecks::default() };
+                    checks = self.unit.types.intern_checks(said);
+                }
                 self.in_parameters = around;
                 if !definition {
                     self.prototype_depth -= 1;
@@ -614,20 +622,21 @@ impl Sema<'_> {
             variadic,
             prototyped,
             attributes: 0,
-            checks: 0,
+            checks,
         };
         self.unit.types.intern(TypeKind::Function(function))
     }
 
     /// The types of parameters, GNU's forward declarations of them apart.
-    fn parameters(&mut self, params: &[ast::Param<'_>], definition: bool) -> Vec<Ty> {
+    fn parameters(&mut self, params: &[ast::Param<'_>], definition: bool) -> (Vec<Ty>, Vec<ParameterNote>) {
         let mut types = Vec::with_capacity(params.len());
+        let mut notes = Vec::with_capacity(params.len());
         let around = std::mem::take(&mut self.forward);
         for param in params {
             let name = param.declarator.name;
             let count = self.body.params.len();
             let number = (types.len() + 1, params.len() == 1);
-            let ty = self.parameter(param, definition, number);
+            let (ty, note) = self.parameter(param, definition, number);
             let ahead =
                 name.and_then(|name| self.forward.iter().position(|ahead| ahead.name == Some(name.name)));
             if param.forward {
@@ -647,6 +656,7 @@ impl Sema<'_> {
                 self.settle_forward(name, ahead, ty);
             }
             types.push(ty);
+            notes.push(note);
         }
         let forward = std::mem::replace(&mut self.forward, around);
         // GCC minds only if a parameter follows.
@@ -656,7 +666,7 @@ impl Sema<'_> {
                 self.error(ahead.loc, format!("parameter '{text}' has just a forward declaration"));
             }
         }
-        types
+        (types, notes)
     }
 
     /// A parameter is declared that had been declared ahead: they are one.
@@ -703,7 +713,12 @@ impl Sema<'_> {
 
     /// A parameter: its adjusted type (6.7.7.4p6). In a definition it becomes a local. It is the `number`th, maybe the
     /// only one.
-    fn parameter(&mut self, param: &ast::Param<'_>, definition: bool, (number, only): (usize, bool)) -> Ty {
+    fn parameter(
+        &mut self,
+        param: &ast::Param<'_>,
+        definition: bool,
+        (number, only): (usize, bool),
+    ) -> (Ty, ParameterNote) {
         let specs = self.specifiers(param.specs, false);
         if param.declarator.name.is_none() {
             self.remember_written(param.specs.span.lo, specs.written);
@@ -744,6 +759,7 @@ impl Sema<'_> {
         self.check_obsolete_type(param.specs, specs.ty, &attrs);
         self.remember_obsolete(loc, &[&attrs]);
         let declared_array = self.unit.types.is_array(ty);
+        let note = self.parameter_note(ty, &param.declarator);
         ty = self.adjust_parameter(ty);
         let name = param.declarator.name;
         if self.unit.types.is_void(ty) {
@@ -779,7 +795,7 @@ impl Sema<'_> {
             self.scopes.bind(name.name, Entity::Prototyped(ty), name.loc);
         }
         // An alignment on a parameter's typedef says nothing about how it is passed.
-        self.unit.types.value_type_keep_align(ty.unqualified())
+        (self.unit.types.value_type_keep_align(ty.unqualified()), note)
     }
 
     /// A list names each parameter once.

@@ -3,6 +3,7 @@
 //! [`Sema`] is handed one external declaration after the other and queues what lower shall see as
 //! [`hir::Item`]s; [`Sema::finish`] resolves what only the end of the translation unit decides.
 
+pub mod accesses;
 mod alias;
 mod apply;
 mod asm;

@@ -29,6 +29,7 @@ pub(crate) mod positions;
 mod promotion;
 mod prototypes;
 mod reachability;
+mod restrict;
 mod sequence;
 mod shadow;
 mod shift;
