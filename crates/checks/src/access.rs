@@ -117,6 +117,11 @@ impl Checker<'_> {
         {
             return;
         }
+        for &(from, extent) in row.reads {
+            if self.check_terminator(&call, from, extent) {
+                return;
+            }
+        }
         if let Some((to, extent)) = row.writes
             && self.check_extent(&call, to, extent, true)
         {
@@ -127,6 +132,19 @@ impl Checker<'_> {
                 return;
             }
         }
+    }
+
+    /// A string is wanted where there is none; whether that was said.
+    fn check_terminator(&mut self, call: &Call<'_>, number: u8, extent: Extent) -> bool {
+        let Some(&pointer) = call.args.get(usize::from(number)) else { return false };
+        let Some(found) = self.unterminated(pointer, call.block) else { return false };
+        if matches!(extent, Itself) {
+            self.no_terminator(call.at, &call.name, found);
+            return true;
+        }
+        let Within(bound) = extent else { return false };
+        let Some(size) = self.extent(call, Bound(bound)) else { return false };
+        self.exceeds_text(call.at, &call.name, size, found)
     }
 
     /// A call of `memcpy` or `memset` that is an operation.

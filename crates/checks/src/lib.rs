@@ -23,6 +23,7 @@ mod release;
 mod restrict;
 mod string;
 mod uninitialized;
+mod unterminated;
 
 pub use forbidden_calls::{ForbiddenCall, forbidden_calls};
 pub use options::Options;

@@ -28,8 +28,6 @@ pub struct Options {
     pub(crate) releases: bool,
     /// -Wreturn-local-addr
     pub(crate) returns: bool,
-    /// -Warray-bounds is on, though it may find nothing.
-    pub(crate) wall: bool,
     /// Functions of strings are to stay within members.
     pub(crate) members: bool,
     /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
@@ -54,7 +52,6 @@ impl Options {
             sizes: on(warn::ALLOC_SIZE_LARGER_THAN) || on(warn::ALLOC_ZERO),
             alloca: on(warn::ALLOCA) || limits,
             limits,
-            wall: diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             // Where it is off, other warnings speak of the same: what the command line says decides.
             array_bounds: optimized && diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             overflow: on(warn::STRINGOP_OVERFLOW),
@@ -72,6 +69,13 @@ impl Options {
         }
     }
 
+    /// All but what is asked of returned pointers, and that alone.
+    pub fn split_returns(&self) -> (Options, Options) {
+        let values = Options { returns: false, ..self.clone() };
+        let returns = Options { returns: self.returns, ..Options::default() };
+        (values, returns)
+    }
+
     /// Whether any of them may be on.
     pub fn any(&self) -> bool {
         self.sizes || self.alloca || self.objects()
@@ -82,9 +86,9 @@ impl Options {
         self.array_bounds || self.calls() || self.returns || self.nonnull || self.releases || self.restrict
     }
 
-    /// Whether lowering shall describe objects for notes. At -O0 without -Wall there is little to say, and time to save.
+    /// Whether lowering shall describe objects for notes.
     pub fn describes(&self) -> bool {
-        self.objects() && (self.optimized || self.wall)
+        self.objects()
     }
 
     pub(crate) fn calls(&self) -> bool {

@@ -79,7 +79,7 @@ impl Checker<'_> {
     }
 
     /// The room in the member that an argument of the call at hand points into.
-    fn member_room(&self, number: u8) -> Option<u64> {
+    pub(crate) fn member_room(&self, number: u8) -> Option<u64> {
         let member = self.member_argument(number)?;
         Some(u64::try_from(member.offset).map_or(0, |offset| member.size.saturating_sub(offset)))
     }

@@ -106,7 +106,7 @@ impl Ranges<'_> {
             Op::SymbolAddr | Op::TlsAddr => {
                 let id = SymbolId::from_u32(data.x);
                 let symbol = &self.module.symbols[id];
-                if symbol.alias || symbol.described.as_ref().is_some_and(|object| object.flexible) {
+                if symbol.alias || symbol.flexible {
                     return Err(());
                 }
                 Some(Pointed::new(Object::Symbol(id), symbol.size.ok_or(())?, data.imm))

@@ -178,7 +178,9 @@ impl Checker<'_> {
             self.overlap(pair, (low, high), (1, (high - from.0).max(1)), start);
             return true;
         }
-        if from.1 != from.0 || to.1 != to.0 || to.0 - from.0 >= low {
+        // A string ends before the member does that it stands in.
+        let ends = self.member_room(1).is_some_and(|room| i128::from(room) <= to.0 - from.0);
+        if ends || from.1 != from.0 || to.1 != to.0 || to.0 - from.0 >= low {
             return false;
         }
         let most = high - (to.0 - from.0);

@@ -113,6 +113,8 @@ pub struct Described {
     pub element: u64,
     /// Of a structure: offsets of members, and how they are named after the object: `.a.b`.
     pub members: Vec<(u64, Box<str>)>,
+    /// Of a constant: where in it arrays of characters begin and end, in order.
+    pub texts: Vec<(u64, u64)>,
     /// Whether it is initialised is not to be asked.
     pub settled: bool,
     /// It ends in a flexible array member, so that it may be larger than its type.
@@ -149,6 +151,8 @@ pub struct SymbolData {
     pub contract: Option<Arc<crate::contract::Contract>>,
     /// Of an object: its size in bytes, if it is known.
     pub size: Option<u64>,
+    /// Of an object that ends in a flexible array member: it may be larger than its type.
+    pub flexible: bool,
     /// Of an object that nothing writes or replaces: what it holds.
     pub constant: Option<Arc<GlobalData>>,
     /// Where the source first declares it.

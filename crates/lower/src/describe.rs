@@ -10,6 +10,8 @@ use sema::hir::{ExprId, ExprKind, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
 use std::sync::Arc;
 
+/// So many arrays of characters in a constant are told.
+const TEXTS: usize = 1024;
 /// So many members of an object are named.
 const MEMBERS: usize = 64;
 
@@ -51,11 +53,45 @@ impl Lowering<'_> {
             declared,
             ty: spelled.into(),
             members: if self.options.note_unset { self.members(unit, ty) } else { Vec::new() },
+            texts: self.texts(unit, ty),
             settled: false,
             element: unit.types.size(element)?.max(1),
             flexible: unit.types.record_of(ty).is_some_and(flexible),
             complex: unit.types.complex_part(ty).is_some(),
         }))
+    }
+
+    /// Where in a constant arrays of characters begin and end; nothing if there are too many.
+    fn texts(&self, unit: &Unit, ty: Ty) -> Vec<(u64, u64)> {
+        let types = &unit.types;
+        let mut innermost = ty;
+        while let Some((elem, _)) = types.array_of(innermost) {
+            innermost = elem;
+        }
+        let mut texts = Vec::new();
+        if !innermost.is_const() {
+            return texts;
+        }
+        let mut stack = vec![(0, ty)];
+        while let Some((offset, ty)) = stack.pop() {
+            if texts.len() + stack.len() > TEXTS {
+                return Vec::new();
+            }
+            if let Some(record) = types.record_of(ty) {
+                let fields = types.records[record].fields.iter().flatten();
+                stack.extend(fields.map(|field| (offset + field.offset, field.ty)));
+            } else if let (Some((elem, _)), Some(size)) = (types.array_of(ty), types.size(ty)) {
+                let Some(step) = types.size(elem).filter(|&step| step != 0) else { continue };
+                if step == 1 && types.is_integer(elem) {
+                    texts.push((offset, offset + size));
+                } else if !types.is_scalar(elem) {
+                    let count = (size / step).min(TEXTS as u64 + 1);
+                    stack.extend((0..count).map(|i| (offset + i * step, elem)));
+                }
+            }
+        }
+        texts.sort_unstable();
+        texts
     }
 
     /// The members of a structure, those of members that are structures included, up to so many.

@@ -304,7 +304,11 @@ impl Fx<'_, '_> {
                         _ => (self.slot(size, align), 0),
                     };
                     self.f.slots[slot].holds = self.f.slots[slot].holds.max(self.content(local.ty));
-                    if (self.low.options.describe || self.low.options.note_unset)
+                    // An object whose address nobody takes is spoken of only if it is not set.
+                    let spoken_of = self.low.options.describe
+                        && (local.address_taken
+                            || !matches!(shape(&self.unit.types, local.ty), Shape::Scalar(_)));
+                    if (spoken_of || self.low.options.note_unset)
                         && offset == 0
                         && !is_vla
                         && let Some(name) = local.name
@@ -415,6 +419,7 @@ impl Fx<'_, '_> {
             return self.store(address, to);
         }
         if self.low.options.describe
+            && self.unit.types.is_pointer(local.ty)
             && let (Val::Scalar(v), Some(name)) = (value, local.name)
             && let Some(described) = self.low.described(self.unit, name, local.ty, local.loc)
         {

@@ -225,6 +225,7 @@ impl<'a> Lowering<'a> {
             alloc_size: d.attrs.alloc_size,
             contract: if d.is_function { contract::of(unit, d) } else { None },
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
+            flexible: unit.types.record_of(d.ty).is_some_and(|record| unit.types.records[record].flexible),
             constant: None,
             declared: d.loc,
             described: match self.options.describe && !d.is_function {

@@ -51,7 +51,10 @@ impl<'a> Worker<'a> {
         let checks = Arc::clone(&self.checks);
         let mut findings = Vec::new();
         if settings.level == 0 && checks.any() && checks::concerns(&f, module, &checks) {
-            findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &checks);
+            // What a variable returns GCC does not follow there.
+            let (values, returns) = checks.split_returns();
+            findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &values);
+            findings.extend(checks::check(&f, module, &returns));
         }
         let mut after = |pass: &'static str, f: &Function| {
             passed(settings, module, f, pass);
