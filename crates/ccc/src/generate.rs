@@ -328,6 +328,12 @@ where
             }
             let mut reported =
                 diags.warning_inlined(finding.warning, finding.at, &finding.calls, &finding.text);
+            if let Some((at, note)) = finding.elsewhere {
+                let line = |loc| self.session.sources.position(loc).map(|position| position.line);
+                if line(at) != line(finding.at) {
+                    reported = reported.note(at, note);
+                }
+            }
             for (at, note) in &finding.notes {
                 reported = reported.note(*at, note);
             }

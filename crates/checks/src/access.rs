@@ -58,6 +58,13 @@ const FUNCTIONS: &[Row] = rows! {
     "memchr" None, &[(0, Bound(2))];
     "strlen" None, &[(0, Itself)];
     "strnlen" None, &[(0, Within(1))];
+    "strdup" None, &[(0, Itself)];
+    "strndup" None, &[(0, Within(1))];
+    "gettext" None, &[(0, Itself)];
+    "puts" None, &[(0, Itself)];
+    "puts_unlocked" None, &[(0, Itself)];
+    "fputs" None, &[(0, Itself)];
+    "fputs_unlocked" None, &[(0, Itself)];
     "strchr" None, &[(0, Itself)];
     "strrchr" None, &[(0, Itself)];
     "strcmp" None, &[(0, Itself), (1, Itself)];
@@ -81,6 +88,11 @@ const FUNCTIONS: &[Row] = rows! {
 /// Whether calls of a function are looked at.
 pub(crate) fn is_checked(function: LibraryFunction) -> bool {
     FUNCTIONS.iter().any(|row| row.function == function)
+}
+
+/// The argument that a function writes through.
+pub(crate) fn written(function: LibraryFunction) -> Option<u8> {
+    FUNCTIONS.iter().find(|row| row.function == function)?.writes.map(|(to, _)| to)
 }
 
 /// A call of a library function.

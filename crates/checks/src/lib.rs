@@ -7,7 +7,9 @@
 mod access;
 mod alloca;
 mod allocation;
+mod atomics;
 mod bounds;
+mod comparison;
 mod contract;
 mod forbidden_calls;
 mod local_address;
@@ -21,6 +23,7 @@ mod recursion;
 mod region;
 mod release;
 mod restrict;
+mod stored;
 mod string;
 mod uninitialized;
 mod unterminated;
@@ -47,6 +50,8 @@ pub struct Finding {
     pub text: String,
     /// What explains it, and where.
     pub notes: Vec<(Loc, String)>,
+    /// What is said if that is on another line.
+    pub elsewhere: Option<(Loc, &'static str)>,
     /// The calls through which the code came to be where it is, the innermost first.
     pub calls: Vec<Loc>,
 }
@@ -112,10 +117,11 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                 };
                 contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
-                    || ((options.calls() || options.restrict)
+                    || ((options.calls() || options.restrict || options.comparison)
                         && symbol.library.is_some_and(access::is_checked))
             }
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
+            Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
             Op::Store => options.array_bounds || options.overflow,
             Op::Load => options.array_bounds,
             Op::Ret => options.returns && !f.slots.is_empty() && module.symbols[f.symbol].returns_pointer,
@@ -157,6 +163,9 @@ impl Checker<'_> {
                 if self.options.restrict && self.check_overlap(block, inst, &data) {
                     return;
                 }
+                if self.options.comparison {
+                    self.check_comparison(block, inst, &data);
+                }
                 if self.options.calls() {
                     self.check_library_call(block, inst, &data);
                 }
@@ -171,6 +180,9 @@ impl Checker<'_> {
                 if self.options.calls() {
                     self.check_block_operation(block, inst, &data);
                 }
+            }
+            Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore if self.options.overflow => {
+                self.check_atomic(block, inst, &data);
             }
             Op::Ret if self.options.returns => self.check_return(inst, &data),
             Op::Load | Op::Store if self.options.optimized => {
@@ -187,9 +199,10 @@ impl Checker<'_> {
 
     fn find(&mut self, warning: Warning, at: Loc, text: String, notes: Vec<(Loc, String)>) {
         let calls = self.calls(self.inst);
-        let finding = Finding { warning, at, text, notes, calls };
+        let finding = Finding { warning, at, text, notes, elsewhere: None, calls };
         // Copies of a body say what it says once.
-        if !self.findings.contains(&finding) && !self.ranges.is_dead(self.block) {
+        let said = |known: &Finding| Finding { elsewhere: None, ..known.clone() } == finding;
+        if !self.findings.iter().any(said) && !self.ranges.is_dead(self.block) {
             self.findings.push(finding);
         }
     }

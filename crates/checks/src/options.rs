@@ -20,6 +20,8 @@ pub struct Options {
     pub(crate) overflow: bool,
     /// -Wstringop-overread
     pub(crate) overread: bool,
+    /// -Wstring-compare
+    pub(crate) comparison: bool,
     /// -Wrestrict
     pub(crate) restrict: bool,
     /// -Wnonnull
@@ -57,6 +59,7 @@ impl Options {
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
             members: diags.strings_within_members(),
+            comparison: optimized && on(warn::STRING_COMPARE),
             restrict: on(warn::RESTRICT),
             nonnull: on(warn::NONNULL),
             releases: on(warn::FREE_NONHEAP_OBJECT) || on(warn::MISMATCHED_DEALLOC),
@@ -83,7 +86,13 @@ impl Options {
 
     /// Whether one of them may be on that speaks of objects.
     pub fn objects(&self) -> bool {
-        self.array_bounds || self.calls() || self.returns || self.nonnull || self.releases || self.restrict
+        self.array_bounds
+            || self.calls()
+            || self.returns
+            || self.nonnull
+            || self.releases
+            || self.restrict
+            || self.comparison
     }
 
     /// Whether lowering shall describe objects for notes.

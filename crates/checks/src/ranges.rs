@@ -239,6 +239,9 @@ impl<'a> Ranges<'a> {
             return None;
         }
         let pointed = self.pointed(pointer, at)?;
+        if let Some((low, high)) = self.constant_length(&pointed) {
+            return Some(Range::from_unsigned(64, low, high));
+        }
         (pointed.room() > 0).then(|| Range::from_unsigned(64, 0, pointed.room() - 1))
     }
 
@@ -298,6 +301,10 @@ impl<'a> Ranges<'a> {
             Op::Trunc => {
                 let from = arg(0)?;
                 Range::computed(bits, Some(from.unsigned), Some(from.signed))
+            }
+            Op::Or | Op::Xor if arg(0)?.single().is_some() && arg(1)?.single().is_some() => {
+                let (a, b) = (arg(0)?.single()?, arg(1)?.single()?);
+                Range::constant(bits, if data.op == Op::Or { a | b } else { a ^ b })
             }
             Op::Iadd => {
                 let (a, b) = (arg(0)?, arg(1)?);

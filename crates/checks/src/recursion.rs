@@ -52,6 +52,7 @@ pub fn infinite_recursion(f: &Function, module: &Module) -> Option<Finding> {
         at: if here { declared } else { f.loc },
         text: "infinite recursion detected".into(),
         notes: calls.into_iter().map(|call| (call, "recursive call".to_string())).collect(),
+        elsewhere: None,
         calls: Vec::new(),
     })
 }

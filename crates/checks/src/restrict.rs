@@ -63,7 +63,9 @@ impl Checker<'_> {
             Kind::Bounded => bound,
             Kind::Bytes => bound.filter(|bound| bound.1 != 0),
             Kind::Text => {
-                let (low, high) = self.string_length(from, block);
+                let known = self.string_length(from, block);
+                let stored = if known.1 < MAX_OBJECT - 1 { None } else { self.stored_length(from, block) };
+                let (low, high) = stored.unwrap_or(known);
                 Some((low + 1, high.saturating_add(1)))
             }
             Kind::Appended => {

@@ -3,6 +3,7 @@
 use crate::Checker;
 use crate::options::MAX_OBJECT;
 use crate::pointer::{Object, Pointed};
+use crate::ranges::Ranges;
 use ir::{Block, Op, Value, ValueDef};
 
 /// Joins are followed so deep.
@@ -46,11 +47,13 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        self.constant_length(&self.pointed(pointer, at)?)
+        self.ranges.constant_length(&self.pointed(pointer, at)?)
     }
+}
 
+impl Ranges<'_> {
     /// The same, of a string that nothing changes.
-    fn constant_length(&self, pointed: &Pointed) -> Option<(u64, u64)> {
+    pub(crate) fn constant_length(&self, pointed: &Pointed) -> Option<(u64, u64)> {
         let bytes: &[u8] = match &pointed.object {
             Object::Symbol(symbol) => {
                 let data = self.module.symbols[*symbol].constant.as_ref()?;

@@ -112,6 +112,7 @@ impl<'a> Search<'a> {
             at: self.f.locs[inst],
             text: format!("'{}' {how}", unset.name),
             notes: vec![(unset.declared, format!("'{}' was declared here", unset.name))],
+            elsewhere: None,
             calls: Vec::new(),
         })
     }

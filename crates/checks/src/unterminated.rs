@@ -52,7 +52,7 @@ impl Checker<'_> {
                 let found = sides.find_map(|&arg| self.follow_text(arg, block, offset, depth))?;
                 Some(Unterminated { joined: true, ..found })
             }
-            Op::PtrAdd => match self.f.constant(self.f.resolve(data.args[1])) {
+            Op::PtrAdd => match self.ranges.of(data.args[1], block).single() {
                 Some(by) => self.follow_text(data.args[0], block, offset.checked_add(by)?, depth),
                 None => {
                     let found = self.follow_text(data.args[0], block, offset, depth)?;
@@ -75,7 +75,13 @@ impl Checker<'_> {
         let bytes = data.bytes.get(usize::try_from(offset).ok()?..usize::try_from(end).ok()?)?;
         let part = object.texts.len() > 1;
         let whole = !bytes.contains(&0) && end <= data.size;
-        whole.then_some(Unterminated { declared: object.declared, rest: end - offset, varies: false, joined: false, part })
+        whole.then_some(Unterminated {
+            declared: object.declared,
+            rest: end - offset,
+            varies: false,
+            joined: false,
+            part,
+        })
     }
 
     /// Says that a function wants a string.

@@ -81,6 +81,7 @@ pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding
             at: f.locs[inst],
             text: format!("'{name}{member}' {how}"),
             notes: vec![(declared, format!("'{name}' {declared_how}"))],
+            elsewhere: None,
             calls: Vec::new(),
         });
     }
