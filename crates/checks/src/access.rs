@@ -216,6 +216,17 @@ impl Checker<'_> {
         {
             return true;
         }
+        if let Text(text) = extent
+            && let Some(&text) = call.args.get(usize::from(text))
+            && self.lacks_room_for_end(pointer, text, call.block)
+        {
+            let message = format!(
+                "'{}' writing one too many bytes into a region of a size that depends on 'strlen'",
+                call.name
+            );
+            self.find(warning, call.at, message, Vec::new());
+            return true;
+        }
         let member = match extent {
             Known(_) => None,
             _ if call.is_block || !self.options.members => None,
@@ -239,6 +250,18 @@ impl Checker<'_> {
             self.overread(call, &pointed, size, extent);
         }
         true
+    }
+
+    /// Whether memory was allocated for the length of a string, which does not count its end.
+    fn lacks_room_for_end(&self, pointer: Value, text: Value, block: Block) -> bool {
+        let origin = self.origin(pointer, block);
+        let Some((_, data)) = self.f.def_inst(origin.value).filter(|(_, data)| data.op == Op::Call) else {
+            return false;
+        };
+        let Some((size, None)) = self.callee(data).alloc_size else { return false };
+        let size = usize::from(size).checked_sub(1).and_then(|i| data.list.as_slice(&self.f.lists).get(i));
+        origin.fixed() == Some(0)
+            && size.is_some_and(|&size| self.is_length_of(size, text, block) == Some(u64::MAX))
     }
 
     /// The member that an argument of the call at hand points into.

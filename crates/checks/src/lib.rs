@@ -25,6 +25,7 @@ mod release;
 mod restrict;
 mod stored;
 mod string;
+mod truncation;
 mod uninitialized;
 mod unterminated;
 
@@ -117,7 +118,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                 };
                 contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
-                    || ((options.calls() || options.restrict || options.comparison)
+                    || ((options.calls() || options.restrict || options.comparison || options.truncation)
                         && symbol.library.is_some_and(access::is_checked))
             }
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
@@ -162,6 +163,9 @@ impl Checker<'_> {
                 }
                 if self.options.restrict && self.check_overlap(block, inst, &data) {
                     return;
+                }
+                if self.options.truncation {
+                    self.check_truncation(block, inst, &data);
                 }
                 if self.options.comparison {
                     self.check_comparison(block, inst, &data);

@@ -22,6 +22,8 @@ pub struct Options {
     pub(crate) overread: bool,
     /// -Wstring-compare
     pub(crate) comparison: bool,
+    /// -Wstringop-truncation
+    pub(crate) truncation: bool,
     /// -Wrestrict
     pub(crate) restrict: bool,
     /// -Wnonnull
@@ -60,6 +62,7 @@ impl Options {
             overread: on(warn::STRINGOP_OVERREAD),
             members: diags.strings_within_members(),
             comparison: optimized && on(warn::STRING_COMPARE),
+            truncation: optimized && on(warn::STRINGOP_TRUNCATION),
             restrict: on(warn::RESTRICT),
             nonnull: on(warn::NONNULL),
             releases: on(warn::FREE_NONHEAP_OBJECT) || on(warn::MISMATCHED_DEALLOC),
@@ -93,6 +96,7 @@ impl Options {
             || self.releases
             || self.restrict
             || self.comparison
+            || self.truncation
     }
 
     /// Whether lowering shall describe objects for notes.

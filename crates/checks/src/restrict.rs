@@ -126,7 +126,7 @@ impl Checker<'_> {
     }
 
     /// Whether two pointers are one value.
-    fn is_same(&self, (a, b): (Value, Value)) -> bool {
+    pub(crate) fn is_same(&self, (a, b): (Value, Value)) -> bool {
         let plain = |value: Value| {
             let mut value = self.f.resolve(value);
             while let Some((_, data)) = self.f.def_inst(value).filter(|(_, data)| data.op == Op::Bitcast) {

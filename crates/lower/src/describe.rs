@@ -169,9 +169,17 @@ impl Fx<'_, '_> {
             ExprKind::Member { base, offset } => {
                 let record = self.unit.types.record_of(self.body.exprs[base].ty)?;
                 let record = &self.unit.types.records[record];
-                let ty = self.body.exprs[place].ty.unqualified();
+                let types = &self.unit.types;
+                let ty = self.body.exprs[place].ty;
+                // Of a constant structure the elements of an array are constant (6.5.3.4p3).
+                let same = |field: Ty| {
+                    field.unqualified() == ty.unqualified()
+                        || types.array_of(field).zip(types.array_of(ty)).is_some_and(|(a, b)| {
+                            a.0.unqualified() == b.0.unqualified() && types.size(field) == types.size(ty)
+                        })
+                };
                 let fields = record.fields.as_ref()?;
-                let field = fields.iter().find(|f| f.offset == offset && f.ty.unqualified() == ty)?;
+                let field = fields.iter().find(|f| f.offset == offset && same(f.ty))?;
                 let last = record.is_union || fields.last().is_some_and(|last| last.offset <= offset);
                 Some((field.name?, field.loc, last))
             }
@@ -201,10 +209,37 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// The array that is an element of a named array, if that is what a pointer to it, computed by an index, decays from.
+    fn row_pointed(&self, pointer: ExprId, elem: Ty) -> Option<(Arc<Described>, u64)> {
+        let types = &self.unit.types;
+        let row = types.pointee(self.body.exprs[pointer].ty)?;
+        let TypeKind::Array { len: ArrayLen::Fixed(_), elem: own } = *types.shape(row) else { return None };
+        if own.unqualified() != elem.unqualified() {
+            return None;
+        }
+        let mut base = pointer;
+        loop {
+            base = match self.body.exprs[base].kind {
+                ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) | ExprKind::PtrAdd(inner, _) => inner,
+                ExprKind::AddrOf(place) if base != pointer => {
+                    let (name, declared, _) = self.designated(place)?;
+                    return Some((self.low.described(self.unit, name, row, declared)?, types.size(row)?));
+                }
+                _ => return None,
+            };
+        }
+    }
+
     /// The member that a pointer points into, its size, and how far from its begin.
     fn member_pointed(&self, pointer: ExprId, offset: i64) -> Option<(Arc<Described>, u64, i64)> {
         match self.body.exprs[pointer].kind {
-            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => self.member_pointed(inner, offset),
+            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => {
+                let elem = self.unit.types.pointee(self.body.exprs[pointer].ty);
+                match elem.and_then(|elem| self.row_pointed(inner, elem)) {
+                    Some((row, size)) => Some((row, size, offset)),
+                    None => self.member_pointed(inner, offset),
+                }
+            }
             ExprKind::PtrAdd(base, by) => match self.body.exprs[by].kind {
                 ExprKind::Int(by) => self.member_pointed(base, offset.checked_add(by as i64)?),
                 _ => None,

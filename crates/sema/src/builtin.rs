@@ -331,7 +331,6 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("strpbrk", "sSS", Lib),
     ("strspn", "zSS", Lib),
     ("strcspn", "zSS", Lib),
-    ("gettext", "sS", Lib),
     ("strdup", "sS", Lib),
     ("strndup", "sSz", Lib),
     ("__memcpy_chk", "ppPzz", Lib),
