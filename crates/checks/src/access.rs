@@ -4,7 +4,7 @@
 use crate::Checker;
 use crate::options::MAX_OBJECT;
 use crate::pointer::Pointed;
-use crate::region::bytes;
+use crate::region::{bracketed, bytes};
 use diag::{Loc, Warning, warn};
 use ir::{Block, Inst, InstData, LibraryFunction, MemberArgument, Op, Value, library};
 
@@ -217,6 +217,7 @@ impl Checker<'_> {
             return true;
         }
         if let Text(text) = extent
+            && call.name.contains("cpy")
             && let Some(&text) = call.args.get(usize::from(text))
             && self.lacks_room_for_end(pointer, text, call.block)
         {
@@ -241,6 +242,10 @@ impl Checker<'_> {
             pointed.offset = (0, 0);
         }
         let room = pointed.room();
+        if matches!(extent, Within(_)) && ["strnlen", "strndup"].iter().any(|name| call.name.ends_with(name))
+        {
+            return self.check_strnlen(call, extent, &pointed);
+        }
         if size.0 <= room {
             return false;
         }
@@ -249,6 +254,27 @@ impl Checker<'_> {
         } else {
             self.overread(call, &pointed, size, extent);
         }
+        true
+    }
+
+    /// What `strnlen` may look at must be there.
+    fn check_strnlen(&mut self, call: &Call<'_>, extent: Extent, pointed: &Pointed) -> bool {
+        let Within(bound) = extent else { return false };
+        let Some(bound) = self.extent(call, Bound(bound)) else { return false };
+        let (room, pointer) = (pointed.room(), call.args[0]);
+        // All of an array without the attribute `nonstring` GCC takes for one that ends somewhere.
+        let described = self.described(&pointed.object);
+        let whole = pointed.offset == (0, 0)
+            && room != 0
+            && described.is_some_and(|object| !object.nonstring && object.ty.contains('['));
+        if bound.0 <= room || whole || self.stored_length(pointer, call.block).is_some() {
+            return false;
+        }
+        let range = bracketed((i128::from(bound.0), i128::from(bound.1)));
+        let text = format!("'{}' specified bound {range} exceeds source size {room}", call.name);
+        let declared = self.described(&pointed.object).map(|object| object.declared);
+        let note = declared.map(|declared| (declared, "source object allocated here".to_string()));
+        self.find(warn::STRINGOP_OVERREAD, call.at, text, note.into_iter().collect());
         true
     }
 
@@ -307,6 +333,10 @@ impl Checker<'_> {
         let range = self.ranges.of(bound, call.block);
         let (low, high) = range.unsigned;
         if range.is_empty() || low <= MAX_OBJECT {
+            return false;
+        }
+        // It stops where the string that has just been stored does.
+        if call.name.ends_with("strnlen") && self.stored_length(call.args[0], call.block).is_some() {
             return false;
         }
         let bound = match low == high {

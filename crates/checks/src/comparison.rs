@@ -158,5 +158,5 @@ fn unequal(name: &str, long: &Text, short: &Text, bound: Option<(u64, u64)>) -> 
         return None;
     }
     let bound = bounds.filter(|&bound| bound > other)?;
-    Some(format!("'{name}' of strings of length {low} and {other} and bound of {bound} evaluates to nonzero"))
+    Some(format!("'{name}' of strings of length {other} and {low} and bound of {bound} evaluates to nonzero"))
 }

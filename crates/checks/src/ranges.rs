@@ -119,6 +119,8 @@ impl<'a> Ranges<'a> {
         if zeros != 0 {
             range = range.intersection(Range::from_unsigned(bits, 0, !zeros & full.unsigned.1));
         }
+        // What branches compare it with may ask for it in turn: this much holds already.
+        self.known.borrow_mut().insert((value, at), Some(range));
         for (condition, taken) in self.conditions(at) {
             range = self.constrained(range, value, condition, taken, at, depth);
         }
@@ -231,6 +233,20 @@ impl<'a> Ranges<'a> {
         }
     }
 
+    /// A sum that is extended with its sign is one of signed numbers, which does not overflow (C23 6.5.1p5).
+    fn sum_without_overflow(&self, value: Value, at: Block, depth: u32) -> Option<Range> {
+        let (_, data) = self.f.def_inst(self.f.resolve(value))?;
+        let bits = self.f.ty(self.f.resolve(value)).bits();
+        if !matches!(data.op, Op::Iadd | Op::Isub) || bits > 32 {
+            return None;
+        }
+        let arg = |i: usize| self.at(self.f.resolve(data.args[i]), at, depth + 1).signed;
+        let ((a, b), (c, d)) = (arg(0), arg(1));
+        let (low, high) = if data.op == Op::Iadd { (a + c, b + d) } else { (a - d, b - c) };
+        let most = Range::full(bits).signed;
+        Some(Range::from_signed(bits, low.clamp(most.0, most.1), high.clamp(most.0, most.1)))
+    }
+
     /// What a call of `strlen` may return: less than the object has bytes.
     fn length_of_string(&self, data: &InstData, at: Block) -> Option<Range> {
         let symbol = crate::callee(self.module, data);
@@ -294,7 +310,11 @@ impl<'a> Ranges<'a> {
                 Range::from_unsigned(bits, low, high)
             }
             Op::Sext => {
-                let (low, high) = arg(0)?.signed;
+                let from = arg(0)?;
+                let (low, high) = match self.sum_without_overflow(data.args[0], at, depth) {
+                    Some(sum) => from.intersection(sum).signed,
+                    None => from.signed,
+                };
                 Range::from_signed(bits, low, high)
             }
             Op::Bitcast => Range { bits, ..arg(0)? },

@@ -115,7 +115,7 @@ impl Checker<'_> {
 
     /// How the source names a pointer that is a parameter, or is read from a variable or through a parameter.
     fn pointer_name(&self, pointer: Value) -> (Option<String>, Option<Loc>) {
-        if let Some((_, named)) = self.f.named.iter().find(|(value, _)| self.f.resolve(*value) == pointer) {
+        if let Some((_, named)) = self.f.named.iter().find(|(value, _)| self.is_same((*value, pointer))) {
             return (Some(named.name.to_string()), None);
         }
         let Some((_, data)) = self.f.def_inst(pointer).filter(|(_, data)| data.op == Op::Load) else {

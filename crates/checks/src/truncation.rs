@@ -29,6 +29,10 @@ impl Checker<'_> {
             return;
         }
         let Some(n) = self.ranges.of(bound, block).single().map(|n| n as u64) else { return };
+        // What goes where no string is wanted is no string.
+        if copies && self.is_nonstring(0, to, block) {
+            return;
+        }
         if n == 0 || n > MAX_OBJECT || copies && self.is_ended(to, block, inst) {
             return;
         }
@@ -93,6 +97,17 @@ impl Checker<'_> {
             let fixed = pointed.size.0 == pointed.size.1 && pointed.offset.0 == pointed.offset.1;
             fixed.then(|| pointed.room()).filter(|&room| room < MAX_OBJECT)
         })
+    }
+
+    /// Whether an argument points into an array with attribute `nonstring`.
+    pub(crate) fn is_nonstring(&self, number: u8, pointer: Value, block: Block) -> bool {
+        match self.member_argument(number) {
+            Some(argument) => argument.member.nonstring,
+            None => {
+                let pointed = self.pointed(pointer, block);
+                pointed.is_some_and(|p| self.described(&p.object).is_some_and(|object| object.nonstring))
+            }
+        }
     }
 
     /// The bound is the length of the source; whether that was said.

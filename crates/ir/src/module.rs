@@ -119,6 +119,8 @@ pub struct Described {
     pub settled: bool,
     /// It ends in a flexible array member, so that it may be larger than its type.
     pub flexible: bool,
+    /// `nonstring`: it need not end in a zero.
+    pub nonstring: bool,
     /// It is a complex number.
     pub complex: bool,
 }

@@ -53,6 +53,7 @@ impl Lowering<'_> {
             declared,
             ty: spelled.into(),
             members: if self.options.note_unset { self.members(unit, ty) } else { Vec::new() },
+            nonstring: unit.nonstrings.contains(&declared),
             texts: self.texts(unit, ty),
             settled: false,
             element: unit.types.size(element)?.max(1),

@@ -49,6 +49,7 @@ enum Meaning {
     Naked,
     NoCommon,
     Noinline,
+    Nonstring,
     Noreturn,
     Packed,
     /// Its arguments are numbers that say something of a function's result.
@@ -172,7 +173,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("noinline", 0, 0, M::Noinline, FN),
     ("noipa", 0, 0, M::Noinline, FN),
     ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull), ANY),
-    ("nonstring", 0, 0, M::Accepted, ANY),
+    ("nonstring", 0, 0, M::Nonstring, ANY),
     ("noplt", 0, 0, M::Accepted, ANY),
     ("noreturn", 0, 0, M::Noreturn, ANY),
     ("nothrow", 0, 0, M::Accepted, ANY),
@@ -367,6 +368,7 @@ impl Sema<'_> {
         match meaning {
             M::Accepted => {}
             M::Unused => out.decl.unused = true,
+            M::Nonstring => out.decl.nonstring = true,
             M::Kept => out.decl.other.push(name.into()),
             M::Unsupported => self.error(span, format!("attribute '{name}' is not supported")),
             M::Alias => out.decl.alias = self.string_argument(args, name, span),

@@ -615,6 +615,9 @@ impl Sema<'_> {
         let name = declared.name;
         self.check_redeclared_local(name, declared.ty);
         self.check_shadow(name, declared.ty);
+        if declared.attrs.decl.nonstring {
+            self.unit.nonstrings.insert(name.loc);
+        }
         let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());
         let local = self.body.locals.push(Local {
             name: Some(name.name),

@@ -18,6 +18,7 @@ use cranelift_entity::{
 };
 use diag::{Loc, Span};
 use lexer::Symbol;
+use rustc_hash::FxHashSet;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident $text:literal;)*) => { $(
@@ -63,6 +64,8 @@ pub struct Unit {
     pub strings: PrimaryMap<StringId, StringLit>,
     /// Library functions that declarations gave another symbol: name and symbol.
     pub library_labels: Vec<(Symbol, Symbol)>,
+    /// Where names are declared that have attribute `nonstring`.
+    pub nonstrings: FxHashSet<Loc>,
     /// The registers of global register variables, as bits by the machine's numbers.
     pub claimed_registers: u64,
 }
@@ -188,6 +191,8 @@ pub struct DeclAttrs {
     pub always_inline: bool,
     /// `unused`: it need not be used
     pub unused: bool,
+    /// `nonstring`: the array need not end in a zero.
+    pub nonstring: bool,
     /// `deprecated`, and why
     pub deprecated: Option<Box<str>>,
     /// `unavailable`, and why.

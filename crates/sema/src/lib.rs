@@ -314,6 +314,7 @@ impl<'s> Sema<'s> {
                 decls: Default::default(),
                 strings: Default::default(),
                 library_labels: Vec::new(),
+                nonstrings: FxHashSet::default(),
                 claimed_registers: 0,
             },
             items: Vec::new(),

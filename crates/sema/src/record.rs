@@ -532,6 +532,9 @@ impl Sema<'_> {
         let packed = own.packed || specs.attrs.packed;
         self.check_reduced_alignment(specs.alignas, ty, name, loc);
         let user = own.aligned.max(specs.attrs.aligned).max(specs.alignas);
+        if own.decl.nonstring || specs.attrs.decl.nonstring {
+            self.unit.nonstrings.insert(loc);
+        }
         let text = || name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name.name));
         if self.unit.types.is_error(ty) {
             fields.push(Field {

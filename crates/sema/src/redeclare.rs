@@ -37,6 +37,9 @@ impl Sema<'_> {
             attrs.visibility = self.visibility.last().copied();
         }
         self.check_public(declared, linkage);
+        if declared.attrs.decl.nonstring {
+            self.unit.nonstrings.insert(declared.name.loc);
+        }
         let decl = self.unit.decls.push(Decl {
             name,
             symbol: self.symbol_for(name, declared.asm_label),
