@@ -216,6 +216,21 @@ impl Checker<'_> {
         {
             return true;
         }
+        // Of a short string the bound says nothing.
+        if let Appended(text, bound) = extent
+            && let (Some(&text), Some(bound)) =
+                (call.args.get(usize::from(text)), self.extent(call, Bound(bound)))
+        {
+            let (low, high) = self.string_length(text, call.block);
+            if bound.1 == 0 {
+                return false;
+            }
+            if (low != high || low > bound.0)
+                && self.check_append_bound(call.at, &call.name, pointer, bound, call.block)
+            {
+                return true;
+            }
+        }
         if let Text(text) = extent
             && call.name.contains("cpy")
             && let Some(&text) = call.args.get(usize::from(text))
@@ -264,7 +279,8 @@ impl Checker<'_> {
         let (room, pointer) = (pointed.room(), call.args[0]);
         // All of an array without the attribute `nonstring` GCC takes for one that ends somewhere.
         let described = self.described(&pointed.object);
-        let whole = pointed.offset == (0, 0)
+        let whole = bound.0 == bound.1
+            && pointed.offset == (0, 0)
             && room != 0
             && described.is_some_and(|object| !object.nonstring && object.ty.contains('['));
         if bound.0 <= room || whole || self.stored_length(pointer, call.block).is_some() {

@@ -3,7 +3,7 @@
 use crate::range::Range;
 use crate::{Checker, callee};
 use diag::{Loc, warn};
-use ir::{Block, Inst, InstData};
+use ir::{Block, Inst, InstData, Value};
 
 /// A size as a call passes it.
 #[derive(Clone, Copy)]
@@ -31,7 +31,10 @@ impl Checker<'_> {
             let Some(&value) = usize::from(number).checked_sub(1).and_then(|i| args.get(i)) else { return };
             let range = self.ranges.of(value, block);
             let signed = symbol.signed_params >> (number - 1).min(63) & 1 != 0;
-            let Some(bounds) = bounds(range, signed) else { return };
+            let Some(mut bounds) = bounds(range, signed) else { return };
+            if bounds.0 <= 0 && bounds.1 > 0 {
+                bounds = self.sides(value, signed).unwrap_or(bounds);
+            }
             sizes.push(Size { number, bounds });
         }
         let before = self.findings.len();
@@ -43,6 +46,17 @@ impl Checker<'_> {
         {
             self.check_product(at, a, b, &note);
         }
+    }
+
+    /// Of a size that is either nothing or too large, the latter.
+    fn sides(&self, value: Value, signed: bool) -> Option<(i128, i128)> {
+        let arms = self.ranges.arms(value);
+        let arms: Vec<(i128, i128)> = arms.into_iter().filter_map(|range| bounds(range, signed)).collect();
+        let limit = i128::from(self.options.alloc_limit);
+        let large: Vec<_> = arms.iter().filter(|arm| arm.0 > limit).collect();
+        let others = arms.iter().filter(|arm| arm.0 <= limit).all(|arm| arm.1 <= 0);
+        let (low, high) = (large.iter().map(|arm| arm.0).min()?, large.iter().map(|arm| arm.1).max()?);
+        others.then_some((low, high))
     }
 
     /// `alloca`, where no limit of its own is given.

@@ -66,6 +66,15 @@ impl Range {
                 let (a, b) = (sign_extended(self.bits, low), sign_extended(self.bits, high));
                 self.signed = (self.signed.0.max(a), self.signed.1.min(b));
             }
+            // Of what may be negative or not, one side may be excluded.
+            let negative = self.signed.0 as u64 & mask;
+            if self.signed.0 < 0 && self.signed.1 >= 0 {
+                if self.unsigned.0 > self.signed.1 as u64 {
+                    self.signed.1 = -1;
+                } else if self.unsigned.1 < negative {
+                    self.signed.0 = 0;
+                }
+            }
             let (low, high) = self.signed;
             if low <= high && (low >= 0 || high < 0) {
                 let (a, b) = (low as u64 & mask, high as u64 & mask);

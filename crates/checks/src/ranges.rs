@@ -233,6 +233,40 @@ impl<'a> Ranges<'a> {
         }
     }
 
+    /// The ranges that the edges bring of which a value is made; nothing if it is no join.
+    pub(crate) fn arms(&self, value: Value) -> Vec<Range> {
+        let value = self.f.resolve(value);
+        match self.f.def(value) {
+            ValueDef::Param(block, index) if block != self.f.entry() => {
+                let arms = self.flow.preds(block).iter().filter_map(|pred| {
+                    let args = self.f.edges[pred.edge as usize].args;
+                    let arg = self.f.resolve(args.get(usize::from(index), &self.f.lists)?);
+                    let range = self.of(arg, pred.block);
+                    Some(match self.edge_condition(pred.block, pred.edge) {
+                        Some((condition, taken)) => {
+                            self.constrained(range, arg, condition, taken, pred.block, 0)
+                        }
+                        None => range,
+                    })
+                });
+                arms.filter(|range| !range.is_empty()).collect()
+            }
+            ValueDef::Result(inst, 0) => {
+                let data = &self.f.insts[inst];
+                let bits = data.ty.bits();
+                let extended = |range: Range| match data.op {
+                    Op::Sext => Range::from_signed(bits, range.signed.0, range.signed.1),
+                    _ => Range::from_unsigned(bits, range.unsigned.0, range.unsigned.1),
+                };
+                match data.op {
+                    Op::Sext | Op::Zext => self.arms(data.args[0]).into_iter().map(extended).collect(),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// A sum that is extended with its sign is one of signed numbers, which does not overflow (C23 6.5.1p5).
     fn sum_without_overflow(&self, value: Value, at: Block, depth: u32) -> Option<Range> {
         let (_, data) = self.f.def_inst(self.f.resolve(value))?;

@@ -78,6 +78,29 @@ impl Checker<'_> {
         self.find(warn::STRINGOP_TRUNCATION, at, format!("'{name}' {truncated}"), Vec::new());
     }
 
+    /// The bound of `strncat` is not the size of its destination, since it does not count the end; whether that was said.
+    pub(crate) fn check_append_bound(
+        &mut self,
+        at: Loc,
+        name: &str,
+        to: Value,
+        n: (u64, u64),
+        block: Block,
+    ) -> bool {
+        let Some(room) = self.exact_room(to, block) else { return false };
+        let text = match n {
+            (low, _) if low > room && low <= MAX_OBJECT => {
+                format!("'{name}' specified bound {low} exceeds destination size {room}")
+            }
+            (low, high) if low == high && low == room && room != 0 => {
+                format!("'{name}' specified bound {low} equals destination size")
+            }
+            _ => return false,
+        };
+        self.find(warn::STRINGOP_OVERFLOW, at, text, Vec::new());
+        true
+    }
+
     /// `strncat` that appends all of a string, and so may as well be without a bound.
     fn check_append(&mut self, at: Loc, name: &str, from: Value, n: u64, block: Block) {
         let (low, high) = self.string_length(from, block);
