@@ -6,7 +6,7 @@ use crate::attribute::{Attrs, On};
 use crate::constant::Const;
 use crate::declarator::{Role, Specs};
 use crate::hir::*;
-use crate::redeclare::Declared;
+use crate::redeclare::{Declared, add};
 use crate::scope::Entity;
 use crate::sugar::Destination;
 use crate::types::*;
@@ -125,9 +125,9 @@ impl Sema<'_> {
             self.auto_type(ast_specs, specs, init, name);
             return;
         }
-        let ty = self.derive(specs, declarator, Role::Plain);
+        let mut ty = self.derive(specs, declarator, Role::Plain);
         let mut attrs = specs.attrs.clone();
-        let mut ty = ty;
+        add(&mut attrs.decl, &std::mem::take(&mut self.pointer_attributes));
         if init.attributes.is_empty() && declarator.attributes.is_empty() {
             let rest = Attrs { mode: None, vector_size: None, ..attrs.clone() };
             if rest.ms_abi || rest.decl.noreturn || !rest.asked.is_empty() {

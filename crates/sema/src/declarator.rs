@@ -280,6 +280,8 @@ impl Sema<'_> {
             self.remember_written(name.loc, specs.written);
         }
         let own = declarator.chunks.iter().rposition(|chunk| !matches!(chunk, Chunk::Attributes(_)));
+        let last_pointer = declarator.chunks.iter().rposition(|chunk| matches!(chunk, Chunk::Pointer { .. }));
+        let mut of_declaration = DeclAttrs::default();
         for (index, chunk) in declarator.chunks.iter().enumerate() {
             if self.unit.types.depth(ty) >= MAX_DERIVATIONS {
                 let text = self.name_or_type(name);
@@ -295,6 +297,11 @@ impl Sema<'_> {
                     if !attributes.is_empty() {
                         let attrs = self.attributes(&[attributes]);
                         ty = self.apply_type_attributes(ty, &attrs);
+                        if last_pointer == Some(index)
+                            && attributes.iter().all(|attribute| !attribute.standard)
+                        {
+                            of_declaration = attrs.decl.clone();
+                        }
                         if attrs.packed {
                             self.ignore_packed(attributes, ty);
                         }
@@ -337,6 +344,7 @@ impl Sema<'_> {
         if space != 0 && !self.unit.types.is_pointer(ty) && role != Role::Member {
             self.error(declarator.span, "objects in named address spaces are not supported");
         }
+        self.pointer_attributes = of_declaration;
         ty
     }
 

@@ -7,7 +7,7 @@ use crate::hir::*;
 use crate::jump::NamedTarget;
 use crate::jump_scopes::JumpScopes;
 use crate::old_style::Prototype;
-use crate::redeclare::Declared;
+use crate::redeclare::{Declared, add};
 use crate::switch::SwitchState;
 use crate::types::*;
 use cranelift_entity::packed_option::PackedOption;
@@ -132,12 +132,14 @@ impl Sema<'_> {
         self.undeclared.clear();
         self.scopes.push();
         let mut ty = self.derive(&specs, &definition.declarator, Role::Definition);
+        let of_pointer = std::mem::take(&mut self.pointer_attributes);
         let parameters = self.scopes.pop_saved();
         let mut attrs = specs.attrs.clone();
         let lists = [definition.specs.attributes, definition.attributes, definition.declarator.attributes];
         if !definition.attributes.is_empty() || !definition.declarator.attributes.is_empty() {
             attrs = self.attributes(&lists);
         }
+        add(&mut attrs.decl, &of_pointer);
         if attrs.ms_abi || !attrs.asked.is_empty() {
             let asked = attrs.asked.clone();
             ty = self.apply_type_attributes(ty, &Attrs { ms_abi: attrs.ms_abi, asked, ..Attrs::default() });

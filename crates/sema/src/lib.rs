@@ -215,6 +215,9 @@ pub struct Sema<'s> {
     compared: u32,
     /// Undeclared identifiers already reported in this function.
     undeclared: FxHashSet<Symbol>,
+    /// What the pointer next to the name of the last declarator says of the declaration: GNU attributes mean that if
+    /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
+    pointer_attributes: hir::DeclAttrs,
     /// The names of members of large structures and unions.
     member_indices: record::MemberIndices,
     va_list: Ty,
@@ -316,6 +319,7 @@ impl<'s> Sema<'s> {
                 library_labels: Vec::new(),
                 nonstrings: FxHashSet::default(),
                 claimed_registers: 0,
+                asks_for_parts: false,
             },
             items: Vec::new(),
             scopes,
@@ -387,6 +391,7 @@ impl<'s> Sema<'s> {
             inline_statics: Vec::new(),
             compared: 0,
             undeclared: FxHashSet::default(),
+            pointer_attributes: hir::DeclAttrs::default(),
             member_indices: record::MemberIndices::default(),
             has_asm: false,
             va_list,

@@ -77,22 +77,13 @@ impl Sema<'_> {
         let inline = declared.storage.has(Storage::INLINE);
         let noreturn = declared.storage.has(Storage::NORETURN);
         let old = &mut self.unit.decls[decl].attrs;
-        macro_rules! either {
-            ($($flag:ident)*) => { $(old.$flag |= new.$flag;)* };
-        }
-        either! { weak used unused noreturn returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
-        macro_rules! later {
-            ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
-        }
-        later! { alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
+        add(old, new);
         let differs =
             new.visibility.is_some() && old.visibility.is_some() && new.visibility != old.visibility;
         old.visibility = old.visibility.or(new.visibility);
         old.inline |= inline;
         old.noreturn |= noreturn;
         old.align = old.align.max(declared.align);
-        old.other.extend(new.other.iter().cloned());
-        old.deallocators.extend(new.deallocators.iter().cloned());
         if declared.attrs.tls_model.is_some() {
             self.unit.decls[decl].tls_model = declared.attrs.tls_model;
         }
@@ -537,4 +528,19 @@ impl Sema<'_> {
         self.implicit.insert(decl);
         decl
     }
+}
+
+/// Adds attributes of a declaration to others of the same one. What only some places may say (visibility, alignment) is
+/// the caller's.
+pub(crate) fn add(old: &mut DeclAttrs, new: &DeclAttrs) {
+    macro_rules! either {
+        ($($flag:ident)*) => { $(old.$flag |= new.$flag;)* };
+    }
+    either! { weak used unused noreturn returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
+    macro_rules! later {
+        ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
+    }
+    later! { alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
+    old.other.extend(new.other.iter().cloned());
+    old.deallocators.extend(new.deallocators.iter().cloned());
 }
