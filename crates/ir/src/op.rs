@@ -198,7 +198,8 @@ ops! {
     Fpext "fpext" 1 PURE;
     /// To a narrower float.
     Fptrunc "fptrunc" 1 PURE;
-    /// The same bits as another type of the same size (pointers and integers included).
+    /// The same bits as another type of the same size (pointers and integers included). Of a pointer, `imm` may note, for
+    /// [`Op::ObjectSize`], that it is the begin of a member or an array: one more than its bytes.
     Bitcast "bitcast" 1 PURE;
 
     /// (ptr, value) -> old: `aux` is an [`RmwOp`]; sequentially consistent.

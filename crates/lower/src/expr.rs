@@ -71,7 +71,7 @@ impl Fx<'_, '_> {
                 Val::Memory(Addr::new(self.symbol_addr(symbol), 8))
             }
             ExprKind::Load(place) => self.load_expr(place, into),
-            ExprKind::AddrOf(place) => Val::Scalar(self.address_of(place)),
+            ExprKind::AddrOf(place) => Val::Scalar(self.noted_address(place)),
             ExprKind::LabelAddr(label) => {
                 let block = self.label(label);
                 self.f.blocks[block].label = Some(label.as_u32());
@@ -85,7 +85,8 @@ impl Fx<'_, '_> {
             ExprKind::PtrAdd(pointer, offset) => {
                 let pointer = self.scalar(pointer);
                 let offset = self.scalar(offset);
-                Val::Scalar(self.value(InstData::new(Op::PtrAdd, Type::PTR, &[pointer, offset]), Type::PTR))
+                let sum = self.value(InstData::new(Op::PtrAdd, Type::PTR, &[pointer, offset]), Type::PTR);
+                Val::Scalar(self.noted_before(id, sum))
             }
             ExprKind::PtrDiff { lhs, rhs, size } => {
                 let (a, b) = (self.scalar(lhs), self.scalar(rhs));

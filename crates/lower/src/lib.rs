@@ -168,6 +168,12 @@ impl<'a> Lowering<'a> {
         symbol
     }
 
+    /// Bytes of an object whose definition has been lowered.
+    pub(crate) fn defined_size(&self, decl: DeclId) -> Option<u64> {
+        let symbol = &self.module.symbols[self.symbols[decl].expand()?];
+        symbol.size.filter(|_| symbol.defined)
+    }
+
     /// Whether anything lowered so far refers to the declaration.
     pub fn is_referenced(&self, decl: DeclId) -> bool {
         self.symbols[decl].is_some()

@@ -64,12 +64,14 @@ const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::ru
 const CONSTANT_P: Pass = Pass { name: "constant-p", run: constant_p::run, keeps_lifetimes: false };
 const IMPLIED: Pass = Pass { name: "implied", run: implied::run, keeps_lifetimes: false };
 const OBJECT_SIZE: Pass = Pass { name: "object-size", run: object_size::run, keeps_lifetimes: true };
+const OBJECT_PARTS: Pass = Pass { name: "object-parts", run: object_size::run_early, keeps_lifetimes: true };
 const LIBRARY_CALLS_AT_ONCE: Pass = Pass { run: library_calls::run_at_once, ..LIBRARY_CALLS };
 const DSE: Pass = Pass { name: "dse", run: dse::run, keeps_lifetimes: false };
 const DCE: Pass = Pass { name: "dce", run: dce::run, keeps_lifetimes: true };
 
 /// All passes, by name.
 pub const PASSES: &[&Pass] = &[
+    &OBJECT_PARTS,
     &SIMPLIFY_CFG,
     &SROA,
     &COMBINE,
@@ -90,6 +92,7 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
     (
         1,
         &[
+            &OBJECT_PARTS,
             &SIMPLIFY_CFG,
             &SROA,
             &COMBINE,

@@ -1,238 +1,122 @@
-//! Answers what `__builtin_object_size` asks, once copies, calls and members have come to light.
+//! Answers what `__builtin_object_size` asks, once copies, calls and members have come to light (GCC manual, "Object
+//! Size Checking").
 //!
 //! Pointers are followed back to the objects that they may point into. The greatest and the least answer differ where
 //! there are several; where one is not known, the answer is "not known" in the question's terms: all ones, or zero.
+//!
+//! Questions of an odd mode ask for the innermost member or array. Which one that is, only the source tells: lowering notes
+//! it as a [`Op::Bitcast`] of a pointer, and the note is in the way of other passes. So what is certain is answered before
+//! them, and notes that no open question sees vanish then.
+
+mod run_time;
+mod trace;
 
 use crate::Context;
 use crate::analysis::Change;
-use crate::analysis::flow::Flow;
-use ir::{Function, InstData, IntCond, Module, Op, SymbolId, Type, Value, ValueDef};
-use smallvec::SmallVec;
+use ir::{Function, Inst, InstData, Module, Op, StackSlot, SymbolId, Type, Value};
+use trace::{Bound, Trace};
 
-/// Pointers are followed through so many values.
-const VALUES: usize = 64;
+/// What the pass does besides answering what is certain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Time {
+    /// Questions that other passes may tell more about stay, and so do the notes that they see.
+    Early,
+    /// None stays.
+    Late,
+}
 
+/// Before the other passes.
+pub(crate) fn run_early(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    answer(f, cx, Time::Early)
+}
+
+/// After them.
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
-    let asks = |f: &Function, inst| f.insts[inst].op == Op::ObjectSize;
-    if !f.layout.iter().any(|&block| f.blocks[block].insts.iter().any(|&inst| asks(f, inst))) {
+    answer(f, cx, Time::Late)
+}
+
+/// Whether an instruction is the note that a pointer points into a part of an object.
+fn is_note(data: &InstData) -> bool {
+    data.op == Op::Bitcast && data.imm != 0
+}
+
+fn answer(f: &mut Function, cx: &mut Context<'_>, time: Time) -> Change {
+    let (mut questions, mut notes) = (Vec::new(), Vec::new());
+    for inst in f.layout.iter().flat_map(|&block| &f.blocks[block].insts).copied() {
+        match f.insts[inst] {
+            data if data.op == Op::ObjectSize => questions.push(inst),
+            data if is_note(&data) => notes.push(inst),
+            _ => {}
+        }
+    }
+    // Only parts have a reason to be asked for early.
+    if notes.is_empty() && (questions.is_empty() || time == Time::Early) {
         return Change::Nothing;
     }
     let flow = cx.analyses.flow(f);
-    for &block in &flow.rpo {
-        let old = std::mem::take(&mut f.blocks[block].insts);
-        let mut new = Vec::with_capacity(old.len());
-        for inst in old {
-            if asks(f, inst) && cx.gate.allows(inst.as_u32()) {
-                let data = f.insts[inst];
-                let size = (Sizes { f, module: cx.module, flow: &flow, seen: SmallVec::new() })
-                    .answer(data.args[0], data.imm);
-                f.insts[inst] = match size {
-                    Some(size) => InstData::new(Op::Iconst, Type::I64, &[]).with_imm(size as i64),
-                    None if data.aux != 0 => at_run_time(f, &mut new, inst, &data),
-                    None => unknown(data.imm),
-                };
+    let mut seen: Vec<Inst> = Vec::new();
+    let mut changed = false;
+    let mut open = Vec::new();
+    for inst in questions {
+        let data = f.insts[inst];
+        let mode = data.imm;
+        let bound = if mode & 2 == 0 { Bound::Most } else { Bound::Least };
+        let mut trace = Trace::new(f, cx.module, &flow, bound, mode & 1 != 0);
+        let found = trace.size(data.args[0]);
+        let certain = found.is_some_and(|(_, single)| single);
+        if time == Time::Early && (mode & 1 == 0 || !certain) {
+            seen.extend(trace.notes);
+        } else if cx.gate.allows(inst.as_u32()) {
+            changed = true;
+            if data.aux != 0 && !certain {
+                open.push((inst, data));
             }
-            new.push(inst);
+            f.insts[inst] = constant(found.map(|(size, _)| size), mode);
         }
-        f.blocks[block].insts = new;
     }
-    Change::Code
+    for mode in 0..4 {
+        let open: Vec<_> = open.iter().filter(|(_, data)| data.imm == mode).copied().collect();
+        if !open.is_empty() {
+            run_time::compute(f, cx.module, &flow, &open, mode);
+        }
+    }
+    seen.sort_unstable();
+    for inst in notes {
+        if seen.binary_search(&inst).is_err() && cx.gate.allows(inst.as_u32()) {
+            f.insts[inst].imm = 0;
+            changed = true;
+        }
+    }
+    Change::code(changed)
 }
 
-/// The answer to a question in this mode that nothing is known about.
-fn unknown(mode: i64) -> InstData {
-    InstData::new(Op::Iconst, Type::I64, &[]).with_imm(if mode & 2 == 0 { -1 } else { 0 })
+/// An answer; "not known" in this mode without one.
+fn constant(size: Option<u64>, mode: i64) -> InstData {
+    let unknown = if mode & 2 == 0 { -1 } else { 0 };
+    InstData::new(Op::Iconst, Type::I64, &[]).with_imm(size.map_or(unknown, |size| size as i64))
 }
 
-/// Questions about pointers of a function.
-struct Sizes<'a> {
-    f: &'a Function,
-    module: &'a Module,
-    flow: &'a Flow,
-    seen: SmallVec<[Value; 16]>,
+/// Which arguments of a call, by number from 0, say how many bytes it returns.
+fn allocation(data: &InstData, module: &Module) -> Option<(usize, Option<usize>)> {
+    let (first, second) = module.symbols[SymbolId::from_u32(data.imm as u32)].alloc_size?;
+    let number = |n: u8| usize::from(n).checked_sub(1);
+    Some((number(first)?, second.map(number).unwrap_or(None)))
 }
 
-/// An object that a pointer may point into.
-#[derive(Clone, Copy)]
-struct Found {
-    /// Bytes from the pointer to its end.
-    rest: u64,
-    /// Bytes of all of it.
-    whole: u64,
+/// The argument that a call of the library returns.
+fn returned(f: &Function, data: &InstData, module: &Module) -> Option<Value> {
+    let library = module.symbols[SymbolId::from_u32(data.imm as u32)].library?;
+    let first = data.list.as_slice(&f.lists).first().copied();
+    first.filter(|_| library.returns_first())
 }
 
-/// What a pointer may point into.
-#[derive(Clone, Copy)]
-enum Objects {
-    /// Nothing beyond what is being looked at already: it goes round in a circle.
-    Circle,
-    /// One or several: the least and the greatest.
-    Known(Found, Found),
-    Unknown,
-}
-
-impl Sizes<'_> {
-    fn answer(&mut self, pointer: Value, mode: i64) -> Option<u64> {
-        match (self.objects(pointer), mode) {
-            (Objects::Known(_, most), 0 | 1) => Some(most.rest),
-            (Objects::Known(least, _), 2) => Some(least.rest),
-            // A member may end before the object does.
-            _ => None,
-        }
-    }
-
-    fn objects(&mut self, pointer: Value) -> Objects {
-        let pointer = self.f.resolve(pointer);
-        if self.seen.contains(&pointer) {
-            return Objects::Circle;
-        }
-        if self.seen.len() == VALUES {
-            return Objects::Unknown;
-        }
-        self.seen.push(pointer);
-        let objects = match self.f.def(pointer) {
-            ValueDef::Result(inst, _) => self.made(&self.f.insts[inst]),
-            ValueDef::Param(block, index) if block != self.f.entry() => {
-                let preds = self.flow.preds(block);
-                let args = preds
-                    .iter()
-                    .map(|pred| self.f.edges[pred.edge as usize].args.get(usize::from(index), &self.f.lists));
-                let args: Option<SmallVec<[Value; 8]>> = args.collect();
-                match args {
-                    Some(args) => self.any_of(&args),
-                    None => Objects::Unknown,
-                }
-            }
-            _ => Objects::Unknown,
-        };
-        // Only what is under way is a circle; what is known may be met again.
-        self.seen.pop();
-        objects
-    }
-
-    fn any_of(&mut self, pointers: &[Value]) -> Objects {
-        let mut all = Objects::Circle;
-        for &pointer in pointers {
-            all = match (all, self.objects(pointer)) {
-                (Objects::Unknown, _) | (_, Objects::Unknown) => return Objects::Unknown,
-                (Objects::Circle, other) | (other, Objects::Circle) => other,
-                (Objects::Known(a, b), Objects::Known(c, d)) => {
-                    Objects::Known(if c.rest < a.rest { c } else { a }, if d.rest > b.rest { d } else { b })
-                }
-            };
-        }
-        all
-    }
-
-    fn made(&mut self, data: &InstData) -> Objects {
-        let object = |size: u64, offset: i64| match u64::try_from(offset) {
-            Ok(offset) => {
-                let found = Found { rest: size.saturating_sub(offset), whole: size };
-                Objects::Known(found, found)
-            }
-            Err(_) => Objects::Unknown,
-        };
-        match data.op {
-            Op::StackAddr => object(self.f.slots[ir::StackSlot::from_u32(data.x)].size, data.imm),
-            Op::LiteralAddr => object(self.f.literals[data.x as usize].len() as u64 + 1, data.imm),
-            Op::SymbolAddr | Op::TlsAddr => match self.module.symbols[SymbolId::from_u32(data.x)].size {
-                Some(size) => object(size, data.imm),
-                None => Objects::Unknown,
-            },
-            Op::Alloca => match self.f.constant(data.args[0]) {
-                Some(size) => object(size as u64, 0),
-                None => Objects::Unknown,
-            },
-            Op::Bitcast => self.objects(data.args[0]),
-            Op::Select => self.any_of(&data.args[1..3]),
-            Op::PtrAdd => match self.f.constant(data.args[1]) {
-                Some(by) => self.advanced(data.args[0], by),
-                None => Objects::Unknown,
-            },
-            Op::Call => self.returned(data),
-            _ => Objects::Unknown,
-        }
-    }
-
-    fn advanced(&mut self, pointer: Value, by: i64) -> Objects {
-        let moved = |found: Found| {
-            let rest = match by >= 0 {
-                true => found.rest.saturating_sub(by as u64),
-                false => found.rest.saturating_add(by.unsigned_abs()).min(found.whole),
-            };
-            Found { rest, ..found }
-        };
-        match self.objects(pointer) {
-            Objects::Known(least, most) => Objects::Known(moved(least), moved(most)),
-            // Each time round there is less before the end; how much less, nobody knows.
-            Objects::Circle if by >= 0 => Objects::Circle,
-            _ => Objects::Unknown,
-        }
-    }
-
-    /// What a call returns: new memory, or one of its arguments.
-    fn returned(&mut self, data: &InstData) -> Objects {
-        let args = data.list.as_slice(&self.f.lists);
-        let symbol = &self.module.symbols[SymbolId::from_u32(data.imm as u32)];
-        if let Some((first, second)) = symbol.alloc_size {
-            let factor = |number: u8| -> Option<u64> {
-                let value = *args.get(usize::from(number.checked_sub(1)?))?;
-                u64::try_from(self.f.constant(value)?).ok()
-            };
-            let size = match second {
-                None => factor(first),
-                Some(second) => factor(first).zip(factor(second)).and_then(|(a, b)| a.checked_mul(b)),
-            };
-            return match size {
-                Some(size) => {
-                    let found = Found { rest: size, whole: size };
-                    Objects::Known(found, found)
-                }
-                None => Objects::Unknown,
-            };
-        }
-        match (symbol.library, args) {
-            (Some(function), &[first, ..]) if function.returns_first() => self.objects(first),
-            _ => Objects::Unknown,
-        }
-    }
-}
-
-/// The answer as a computation, for `__builtin_dynamic_object_size`: the size that an allocation was given, less the way
-/// that the pointer has come.
-fn at_run_time(f: &mut Function, out: &mut Vec<ir::Inst>, inst: ir::Inst, question: &InstData) -> InstData {
-    let mut pointer = f.resolve(question.args[0]);
-    let mut offsets: SmallVec<[Value; 4]> = SmallVec::new();
-    let size = loop {
-        let ValueDef::Result(made, _) = f.def(pointer) else { return unknown(question.imm) };
-        let data = f.insts[made];
-        match data.op {
-            Op::PtrAdd if offsets.len() < VALUES => {
-                offsets.push(f.resolve(data.args[1]));
-                pointer = f.resolve(data.args[0]);
-            }
-            Op::Bitcast => pointer = f.resolve(data.args[0]),
-            Op::Alloca => break f.resolve(data.args[0]),
-            _ => return unknown(question.imm),
-        }
+/// The bytes of the object whose address an instruction gives, and how far from its begin that is.
+fn object(f: &Function, module: &Module, data: &InstData) -> Option<(u64, i64)> {
+    let size = match data.op {
+        Op::StackAddr => f.slots[StackSlot::from_u32(data.x)].size,
+        Op::LiteralAddr => f.literals[data.x as usize].len() as u64 + 1,
+        Op::SymbolAddr | Op::TlsAddr => module.symbols[SymbolId::from_u32(data.x)].size?,
+        _ => return None,
     };
-    if question.imm == 3 && !offsets.is_empty() {
-        return unknown(question.imm);
-    }
-    let loc = f.locs[inst];
-    let mut emit = |f: &mut Function, data: InstData, ty: Type| {
-        let inst = f.new_inst(data, loc);
-        f.make_results(inst, &[ty]);
-        out.push(inst);
-        f.results(inst).next().unwrap_or(size)
-    };
-    let zero = emit(f, InstData::new(Op::Iconst, Type::I64, &[]), Type::I64);
-    let mut way = zero;
-    for offset in offsets {
-        way = emit(f, InstData::new(Op::Iadd, Type::I64, &[way, offset]), Type::I64);
-    }
-    let inside = InstData::new(Op::Icmp, Type::I64, &[way, size]).with_aux(IntCond::Ule as u8);
-    let inside = emit(f, inside, Type::I8);
-    let rest = emit(f, InstData::new(Op::Isub, Type::I64, &[size, way]), Type::I64);
-    InstData::new(Op::Select, Type::I64, &[inside, rest, zero])
+    Some((size, data.imm))
 }

@@ -314,7 +314,9 @@ impl Sema<'_> {
             }
             S::ObjectSize(op) => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
-                if !matches!(self.const_int(values[1]), Some(0..=3)) {
+                let mode = self.const_int(values[1]);
+                self.unit.asks_for_parts |= mode.is_some_and(|mode| mode & 1 != 0);
+                if !matches!(mode, Some(0..=3)) {
                     let text = self.text(name);
                     self.error(
                         span,

@@ -68,6 +68,8 @@ pub struct Unit {
     pub nonstrings: FxHashSet<Loc>,
     /// The registers of global register variables, as bits by the machine's numbers.
     pub claimed_registers: u64,
+    /// Something has asked how much of a member or an array follows a pointer (`__builtin_object_size` in an odd mode).
+    pub asks_for_parts: bool,
 }
 
 /// A string literal.

@@ -47,6 +47,7 @@ pub fn resolve(f: &Function, pointer: Value, offset: i64) -> (Base, i64) {
                 }
                 None => break,
             },
+            Op::Bitcast if f.ty(data.args[0]) == Type::PTR => pointer = f.resolve(data.args[0]),
             _ => break,
         }
     }
@@ -61,6 +62,9 @@ pub(crate) fn object(f: &Function, base: Base) -> Base {
         pointer = f.resolve(pointer);
         match f.def_inst(pointer) {
             Some((_, data)) if data.op == Op::PtrAdd => pointer = data.args[0],
+            Some((_, data)) if data.op == Op::Bitcast && f.ty(data.args[0]) == Type::PTR => {
+                pointer = data.args[0];
+            }
             Some((_, data)) if data.op == Op::StackAddr => return Base::Slot(data.x),
             Some((_, data)) if matches!(data.op, Op::SymbolAddr | Op::TlsAddr) => {
                 return Base::Symbol(data.x);

@@ -2,6 +2,7 @@
 
 use super::bitwise::{inverted, significant_bits};
 use super::{New, Rule, with};
+use crate::analysis::alias;
 use crate::combine::Rewriter;
 use ir::eval::{mask, signed, width};
 use ir::{Binding, InstData, IntCond, Op, SymbolId, Type, Value};
@@ -13,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { name: "compare-bounds", ops: &[Op::Icmp], apply: bounds },
     Rule { name: "compare-extended", ops: &[Op::Icmp], apply: extended },
     Rule { name: "compare-sum", ops: &[Op::Icmp], apply: sum },
+    Rule { name: "compare-same-base", ops: &[Op::Icmp], apply: same_base },
     Rule { name: "compare-address", ops: &[Op::Icmp], apply: address },
     Rule { name: "select-known", ops: &[Op::Select], apply: select_known },
     Rule { name: "select-truth", ops: &[Op::Select], apply: select_truth },
@@ -156,6 +158,16 @@ fn sum(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
         }
         _ => None,
     }
+}
+
+/// Places at known distances from the same one.
+fn same_base(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    let cond = cond_of(data).filter(|cond| matches!(cond, IntCond::Eq | IntCond::Ne))?;
+    if data.ty != Type::PTR {
+        return None;
+    }
+    let (a, b) = (alias::resolve(r.f, data.args[0], 0), alias::resolve(r.f, data.args[1], 0));
+    (a.0 == b.0).then(|| boolean(r, (a.1 == b.1) == (cond == IntCond::Eq)))
 }
 
 /// Slots and objects defined here are not at address zero.

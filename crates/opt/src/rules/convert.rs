@@ -66,6 +66,10 @@ fn extend_twice(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
 }
 
 fn bitcast(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    // A note about a part of an object is there for its own sake.
+    if data.imm != 0 {
+        return None;
+    }
     if r.ty(data.args[0]) == data.ty {
         return Some(New::Value(data.args[0]));
     }

@@ -1388,6 +1388,15 @@ pub(super) const EXAMPLES: &[Example] = &[
         ret (v3)",
     },
     Example {
+        ops: &["icmp"],
+        params: "i8",
+        result: "i8",
+        body: "v1 = stack_addr ptr ss0 +8\n\
+        v2 = stack_addr ptr ss0 +12\n\
+        v3 = OP.ne ptr v1, v2\n\
+        ret (v3)",
+    },
+    Example {
         ops: &["select"],
         params: "T T",
         result: "T",
