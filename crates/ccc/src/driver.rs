@@ -91,7 +91,9 @@ fn check_inputs(invocation: &Invocation) -> Result<(), String> {
         if path == "-" && invocation.language.is_none() && invocation.mode != Mode::Preprocess {
             return Err("-E or -x required when input is from standard input".into());
         }
-        if invocation.output.as_deref() == Some(path.as_str()) && *language != Language::Linker {
+        // Standard input and output have one name, but are two files.
+        let same = path != "-" && invocation.output.as_deref() == Some(path.as_str());
+        if same && *language != Language::Linker {
             return Err(format!("input file '{path}' is the same as output file"));
         }
     }

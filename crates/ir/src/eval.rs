@@ -96,6 +96,16 @@ pub fn evaluate(
     Ok(out)
 }
 
+/// The remainder of a quotient that was truncated, which is always exact (C23 7.12.10.1); nothing where it is an error.
+pub fn remainder(ty: Type, a: u128, b: u128) -> Option<u128> {
+    float::remainder(ty, a, b).ok().filter(|outcome| !outcome.raises).map(|outcome| outcome.value)
+}
+
+/// A power with an integer exponent, if multiplication and division give it exactly.
+pub fn exact_power(ty: Type, base: u128, exponent: u128) -> Option<u128> {
+    float::exact_power(ty, base, exponent).ok().filter(|outcome| !outcome.raises).map(|outcome| outcome.value)
+}
+
 fn scalar(
     op: Op,
     aux: u8,

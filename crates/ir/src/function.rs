@@ -135,6 +135,9 @@ impl InstData {
 
     /// Whether removing it would be seen although its result is not used.
     pub fn has_effect(&self) -> bool {
+        if self.op == Op::Call && self.aux != 0 {
+            return false;
+        }
         let must_trap = self.aux != 0 && self.op.effects() & crate::op::TRAPS != 0;
         !self.op.is_removable() || must_trap || (self.op == Op::Load && self.mem().volatile)
     }
@@ -385,6 +388,23 @@ pub struct Unset {
     pub declared: Loc,
 }
 
+/// Rules of IEEE 754 that floating-point arithmetic need not heed (GCC manual, "Optimize Options").
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RelaxedMath {
+    /// There are no infinities and NaNs (`-ffinite-math-only`).
+    pub finite: bool,
+    /// Results may be as exact as if rounded more or less often: `-fassociative-math`, `-freciprocal-math` and
+    /// `-fno-signed-zeros` together.
+    pub inexact: bool,
+}
+
+impl RelaxedMath {
+    /// What both allow.
+    pub fn and(self, other: RelaxedMath) -> RelaxedMath {
+        RelaxedMath { finite: self.finite && other.finite, inexact: self.inexact && other.inexact }
+    }
+}
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -447,6 +467,8 @@ pub struct Function {
     pub naked: bool,
     /// Signalling NaNs are seen: what would turn one into a quiet one, or raise "invalid" for it, does so.
     pub signaling_nans: bool,
+    /// What its floating-point arithmetic need not heed.
+    pub relaxed: RelaxedMath,
     /// Data holds addresses of its labels, so that its code can't stand elsewhere, too.
     pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
@@ -503,6 +525,7 @@ impl Function {
             align: 0,
             naked: false,
             signaling_nans: false,
+            relaxed: RelaxedMath::default(),
             labels_in_data: false,
             stack_protector: false,
             claimed_registers: 0,

@@ -19,8 +19,8 @@ pub mod verify;
 
 pub use function::{
     AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Function, InlinedCall, Inlining, Inst,
-    InstData, MemFlags, MemberArgument, ParamKind, SigRef, Signature, SlotContent, SlotData, StackSlot,
-    Subscript, SwitchData, Unset, Value, ValueDef,
+    InstData, MemFlags, MemberArgument, ParamKind, RelaxedMath, SigRef, Signature, SlotContent, SlotData,
+    StackSlot, Subscript, SwitchData, Unset, Value, ValueDef,
 };
 pub use library::LibraryFunction;
 pub use module::{

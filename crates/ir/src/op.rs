@@ -26,6 +26,11 @@ pub const ALLOCA_CALL: u8 = 1;
 /// And that an array of variable length is.
 pub const ALLOCA_ARRAY: u8 = 2;
 
+/// `aux` of an [`Op::Call`] of a function that has no effect, but may read memory.
+pub const CALL_READS: u8 = 1;
+/// And of one whose results depend on its arguments alone.
+pub const CALL_COMPUTES: u8 = 2;
+
 /// `aux` of an [`Op::MemCopy`] that a call of `memcpy` is, not an assignment.
 pub const COPY_CALL: u8 = 1;
 
@@ -213,7 +218,7 @@ ops! {
     /// Orders memory accesses: `aux` is C's memory order; with `imm` 1 for the compiler only.
     Fence "fence" 0 READ | WRITE | EFFECT;
 
-    /// Calls symbol `imm` with signature `x`.
+    /// Calls symbol `imm` with signature `x`; `aux` says whether that may be left out if nobody wants the results.
     Call "call" 0 READ | WRITE | EFFECT | LIST;
     /// Calls the first operand with signature `x`.
     CallIndirect "call_indirect" 1 READ | WRITE | EFFECT | LIST;

@@ -343,6 +343,10 @@ impl<'a> Parser<'a> {
                 f.inline_only = true;
             } else if self.accept("signaling_nans") {
                 f.signaling_nans = true;
+            } else if self.accept("finite_math") {
+                f.relaxed.finite = true;
+            } else if self.accept("inexact_math") {
+                f.relaxed.inexact = true;
             } else if self.accept("labels_in_data") {
                 f.labels_in_data = true;
             } else if self.accept("stack_protector") {

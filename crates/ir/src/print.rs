@@ -142,6 +142,8 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.naked, " naked"),
         (f.cold, " cold"),
         (f.signaling_nans, " signaling_nans"),
+        (f.relaxed.finite, " finite_math"),
+        (f.relaxed.inexact, " inexact_math"),
         (f.labels_in_data, " labels_in_data"),
         (f.stack_protector, " stack_protector"),
         (f.inlining == Inlining::Declared, " inline"),

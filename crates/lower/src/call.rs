@@ -2,6 +2,7 @@
 
 use crate::function::{Addr, Fx, Val, ir_signature};
 use crate::types::{Shape, abi_type};
+use ir::op::{CALL_COMPUTES, CALL_READS};
 use ir::{AbiParam, InstData, Op, ParamKind, Signature, SymbolId, Type, Value};
 use sema::hir::{ExprId, ExprKind, ExprList};
 use sema::types::{FN_NORETURN, Ty, TypeKind};
@@ -85,6 +86,9 @@ impl Fx<'_, '_> {
         sig.returns_twice = self.callee_attribute(callee, |a| a.returns_twice);
         let noreturn = sig.noreturn;
         let results = self.emit_call(sig, direct, pointer, &values);
+        if direct.is_some() && !noreturn && hidden.is_none() {
+            self.note_purity(callee);
+        }
         if self.low.options.describe && hidden.is_none() && values.len() == args.len() {
             self.note_member_arguments(&args);
         }
@@ -155,6 +159,22 @@ impl Fx<'_, '_> {
 
     fn callee_attribute(&self, callee: ExprId, read: impl Fn(&sema::hir::DeclAttrs) -> bool) -> bool {
         self.named_callee(callee).is_some_and(|decl| read(&self.unit.decls[decl].attrs))
+    }
+
+    /// Notes at the call just made what attributes say of its effects. A function without a result that is pure all the same
+    /// is none.
+    fn note_purity(&mut self, callee: ExprId) {
+        let purity = match () {
+            () if self.callee_attribute(callee, |a| a.const_) => CALL_COMPUTES,
+            () if self.callee_attribute(callee, |a| a.pure_) => CALL_READS,
+            () => return,
+        };
+        if let Some(&inst) = self.f.blocks[self.block].insts.last()
+            && self.f.insts[inst].op == Op::Call
+            && self.f.result(inst).is_some()
+        {
+            self.f.insts[inst].aux = purity;
+        }
     }
 
     /// Appends the call instruction.

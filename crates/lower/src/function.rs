@@ -158,6 +158,7 @@ impl<'b> Lowering<'b> {
         f.labels_in_data = body.labels_in_data;
         f.told_of = self.options.describe;
         f.signaling_nans = self.options.signaling_nans;
+        f.relaxed = self.options.relaxed;
         f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;
         f.inlining = match attrs {

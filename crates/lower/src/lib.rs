@@ -41,7 +41,7 @@ pub use protect::StackProtection;
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Diagnostics;
-use ir::{GlobalData, LibraryFunction, Module, SymbolData, SymbolId, SymbolKind};
+use ir::{GlobalData, LibraryFunction, Module, RelaxedMath, SymbolData, SymbolId, SymbolKind};
 use lexer::{ComplexArithmetic, Interner};
 use rustc_hash::FxHashMap;
 use sema::hir::{self, DeclId, StringId, Unit};
@@ -72,6 +72,8 @@ pub struct Options {
     pub instrument: Option<Uninstrumented>,
     /// -fsignaling-nans.
     pub signaling_nans: bool,
+    /// -ffinite-math-only and others.
+    pub relaxed: RelaxedMath,
     /// -ftrivial-auto-var-init: what fills automatic objects that the source leaves uninitialised.
     pub auto_init: Option<u8>,
     /// Objects are described as the source declares them.

@@ -4,10 +4,12 @@
 use crate::analysis::Change;
 use crate::constant;
 use crate::rules::{self, New};
-use crate::{Context, Gate};
+use crate::{Context, Gate, gvn};
 use cranelift_entity::packed_option::ReservedValue;
 use diag::Loc;
-use ir::{Function, Inst, InstData, Module, Op, Type, Value};
+use ir::op::CALL_COMPUTES;
+use ir::{Function, Inst, InstData, LibraryFunction, Module, Op, ScalarCall, Type, Value};
+use target::Abi;
 
 /// A rewritten instruction is looked at again so many times.
 const ROUNDS: u32 = 8;
@@ -17,6 +19,19 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
 }
 
 /// Does it; `applied` hears which rule was applied to which operation.
+/// The same where rewriting and finding what is equal take turns longer: one brings the other more to do.
+pub(crate) fn run_relaxed(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    if !f.relaxed.inexact {
+        return Change::Nothing;
+    }
+    let mut change = Change::Nothing;
+    for pass in [run, gvn::run, run] {
+        change = change.max(pass(f, cx));
+        f.resolve_aliases();
+    }
+    change
+}
+
 pub(crate) fn rewrite(
     f: &mut Function,
     cx: &mut Context<'_>,
@@ -29,8 +44,15 @@ pub(crate) fn rewrite(
             f.for_each_arg(inst, |value| uses[value.as_u32() as usize] += 1);
         }
     }
-    let mut rewriter =
-        Rewriter { f, module: cx.module, uses, before: Vec::new(), exchanged: false, loc: Loc::NONE };
+    let mut rewriter = Rewriter {
+        f,
+        module: cx.module,
+        abi: cx.abi,
+        uses,
+        before: Vec::new(),
+        exchanged: false,
+        loc: Loc::NONE,
+    };
     let mut changed = false;
     for &block in &flow.rpo {
         let old = std::mem::take(&mut rewriter.f.blocks[block].insts);
@@ -50,6 +72,7 @@ pub(crate) fn rewrite(
 pub(crate) struct Rewriter<'a> {
     pub(crate) f: &'a mut Function,
     pub(crate) module: &'a Module,
+    abi: &'a dyn Abi,
     uses: Vec<u32>,
     /// New instructions that come before the one at hand.
     before: Vec<Inst>,
@@ -159,6 +182,24 @@ impl Rewriter<'_> {
         self.f.make_results(inst, &[result]);
         self.before.push(inst);
         self.f.result(inst).unwrap_or(Value::reserved_value())
+    }
+
+    /// What a call of a function of the library becomes that only computes a value, if the unit lets its name mean that.
+    pub(crate) fn library_call(
+        &mut self,
+        function: LibraryFunction,
+        args: &[Value],
+        ret: Type,
+    ) -> Option<InstData> {
+        let symbol = function.symbol();
+        self.module.symbols.get(symbol)?.library?;
+        let types: Vec<Type> = args.iter().map(|&arg| self.f.ty(arg)).collect();
+        let ScalarCall { sig, .. } = ScalarCall::new(self.abi, &types, Some(ret));
+        let mut data = InstData::new(Op::Call, Type::NONE, &[]).with_imm(i64::from(symbol.as_u32()));
+        data.aux = CALL_COMPUTES;
+        data.x = self.f.sigs.push(sig).as_u32();
+        data.list.extend(args.iter().copied(), &mut self.f.lists);
+        Some(data)
     }
 
     /// A new operation of one type on two values.

@@ -45,7 +45,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                 }
             } else if data.op == Op::Load && !data.mem().volatile {
                 overwritten.retain(|later| !aliases.reads(f, inst, later));
-            } else if data.has_effect() {
+            } else if data.has_effect() || data.op == Op::Call {
                 // Whatever else has an effect may end the function or show memory to others.
                 overwritten.clear();
             }

@@ -8,9 +8,10 @@ use crate::analysis::Change;
 use crate::analysis::alias::{self, Aliases, Location};
 use crate::analysis::memory::{Memory, Version, makes_version};
 use crate::constant_data;
-use ir::op::COMMUTES;
-use ir::{Block, Function, Inst, InstData, Op, Type, Value};
+use ir::op::{CALL_COMPUTES, COMMUTES};
+use ir::{Block, Function, Inst, InstData, LibraryFunction, Op, ParamKind, SigRef, SymbolId, Type, Value};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Expression {
@@ -20,6 +21,16 @@ struct Expression {
     x: u32,
     args: [u32; 3],
     imm: i64,
+}
+
+/// A call of a function without effects.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct PureCall {
+    symbol: SymbolId,
+    args: SmallVec<[Value; 4]>,
+    result: Type,
+    /// The memory that it may read.
+    version: Option<Version>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -34,6 +45,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let aliases = Aliases::of(f, cx.module);
     let mut known: FxHashMap<Expression, (Inst, Block)> = FxHashMap::default();
     let mut reads: FxHashMap<Read, (Value, Block)> = FxHashMap::default();
+    let mut calls: FxHashMap<PureCall, (Value, Block)> = FxHashMap::default();
     let mut changed = false;
     // In preorder, an entry that does not dominate the block at hand will dominate none that follows: it is replaced.
     for &block in &dominators.preorder {
@@ -48,7 +60,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                 next += 1;
             }
             if data.op.effects() & !(COMMUTES | ir::op::TRAPS) == 0 {
-                let key = expression(&data);
+                let key = expression(f, &data);
                 if let Some(&(other, at)) = known.get(&key)
                     && dominators.dominates(at, block)
                 {
@@ -64,6 +76,19 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                     }
                 } else {
                     known.insert(key, (inst, block));
+                }
+            } else if let Some((key, result)) = pure_call(f, cx.module, inst, version) {
+                match calls.get(&key).filter(|(_, at)| dominators.dominates(*at, block)) {
+                    Some(&(value, _)) => {
+                        if cx.gate.allows(inst.as_u32()) {
+                            f.replace(result, value);
+                            changed = true;
+                            continue;
+                        }
+                    }
+                    None => {
+                        calls.insert(key, (result, block));
+                    }
                 }
             } else if let Some(known) = constant_load(f, cx.module, &data)
                 && cx.gate.allows(inst.as_u32())
@@ -107,6 +132,22 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     Change::code(changed)
 }
 
+/// What tells a call without effects from others, and its only result; arguments in memory are not looked at.
+fn pure_call(f: &Function, module: &ir::Module, inst: Inst, version: Version) -> Option<(PureCall, Value)> {
+    let data = &f.insts[inst];
+    let sig = (data.op == Op::Call && data.aux != 0).then(|| &f.sigs[SigRef::from_u32(data.x)])?;
+    if f.results(inst).len() != 1 || sig.params.iter().any(|param| param.kind != ParamKind::Value) {
+        return None;
+    }
+    let result = f.result(inst)?;
+    let args = data.list.as_slice(&f.lists).iter().map(|&arg| f.resolve(arg)).collect();
+    let version = (data.aux != CALL_COMPUTES).then_some(version);
+    // A function of the library may be called by the program's declaration, or by the module's symbol for it.
+    let symbol = SymbolId::from_u32(data.imm as u32);
+    let symbol = module.symbols[symbol].library.map_or(symbol, LibraryFunction::symbol);
+    Some((PureCall { symbol, args, result: f.ty(result), version }, result))
+}
+
 /// What a load from an object that nothing writes gives.
 fn constant_load(f: &mut Function, module: &ir::Module, data: &InstData) -> Option<InstData> {
     if data.op == Op::Load { constant_data::load(f, module, data) } else { None }
@@ -121,10 +162,18 @@ fn can_be(from: Type, to: Type) -> bool {
                 .any(|ty| ty.is_vector() || matches!(*ty, Type::F80 | Type::F16 | Type::F128 | Type::I128)))
 }
 
-fn expression(data: &InstData) -> Expression {
+fn expression(f: &Function, data: &InstData) -> Expression {
     let mut args = [u32::MAX; 3];
     for (i, value) in data.fixed().iter().enumerate() {
         args[i] = value.as_u32();
+    }
+    if data.op == Op::Wconst
+        && let Some(bits) = f.wide.get(data.x as usize)
+    {
+        // Not which of the function's constants it is, but what.
+        let imm = *bits as u64 as i64;
+        let high = [(*bits >> 64) as u32, (*bits >> 96) as u32, u32::MAX];
+        return Expression { op: data.op, aux: data.aux, ty: data.ty, x: 0, args: high, imm };
     }
     if data.op.effects() & COMMUTES != 0 && args[0] > args[1] {
         args.swap(0, 1);

@@ -24,6 +24,7 @@ mod simplify_cfg;
 mod sroa;
 mod ssa;
 pub mod unit;
+mod unreachable;
 
 pub use analysis::Change;
 pub use gate::{Gate, GateOptions};
@@ -56,9 +57,12 @@ pub struct Pass {
 }
 
 const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, keeps_lifetimes: true };
+const SIMPLIFY_KNOWN: Pass = Pass { run: simplify_cfg::run_where_known, ..SIMPLIFY_CFG };
 const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
+const COMBINE_RELAXED: Pass = Pass { name: "combine", run: combine::run_relaxed, keeps_lifetimes: false };
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const UNREACHABLE: Pass = Pass { name: "unreachable", run: unreachable::run, keeps_lifetimes: true };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
 const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::run, keeps_lifetimes: false };
 const CONSTANT_P: Pass = Pass { name: "constant-p", run: constant_p::run, keeps_lifetimes: false };
@@ -81,6 +85,7 @@ pub const PASSES: &[&Pass] = &[
     &CONSTANT_P,
     &IMPLIED,
     &LICM,
+    &UNREACHABLE,
     &DSE,
     &DCE,
 ];
@@ -102,10 +107,15 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &OBJECT_SIZE,
             &LIBRARY_CALLS,
             &COMBINE,
+            &SIMPLIFY_KNOWN,
             &GVN,
             &LIBRARY_CALLS,
             &CONSTANT_P,
+            &COMBINE_RELAXED,
             &LICM,
+            &UNREACHABLE,
+            // A load that nobody wants keeps a store alive.
+            &DCE,
             &DSE,
             &DCE,
             &SIMPLIFY_CFG,

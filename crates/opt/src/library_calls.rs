@@ -22,7 +22,8 @@ use uses::Uses;
 /// A function of the library.
 struct Row {
     function: LibraryFunction,
-    /// The result and the parameters: `p` pointers and sizes, `i` int, `d` double, `v` nothing, `.` more arguments.
+    /// The result and the parameters: `p` pointers and sizes, `i` int, `d` double, `f` float, `x` long double in
+    /// x87's format, `v` nothing, `.` more arguments.
     signature: &'static str,
     /// What a call becomes.
     fold: fn(&mut Call<'_, '_>) -> Option<Folded>,
@@ -102,6 +103,12 @@ const TABLE: &[Row] = &[
     effect(library!("vfprintf"), "ippp", output::vfprintf),
     effect(library!("fputs"), "ipp", output::fputs),
     effect(library!("fputs_unlocked"), "ipp", output::fputs_unlocked),
+    effect(library!("fmod"), "ddd", math::fmod),
+    effect(library!("fmodf"), "fff", math::fmod),
+    effect(library!("fmodl"), "xxx", math::fmod),
+    effect(library!("pow"), "ddd", math::pow),
+    effect(library!("powf"), "fff", math::pow),
+    effect(library!("powl"), "xxx", math::pow),
     pure(library!("ceil"), "dd", math::ceil),
     pure(library!("floor"), "dd", math::floor),
     pure(library!("nearbyint"), "dd", math::nearbyint),
@@ -215,6 +222,8 @@ fn library_row(f: &Function, module: &Module, inst: Inst) -> Option<&'static Row
     let fits = |letter: u8, ty: Type| match letter {
         b'p' => ty == Type::I64 || ty == Type::PTR,
         b'd' => ty == Type::F64,
+        b'f' => ty == Type::F32,
+        b'x' => ty == Type::F80,
         _ => letter == b'i' && ty == Type::I32,
     };
     let args = data.list.as_slice(&f.lists);

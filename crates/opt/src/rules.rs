@@ -10,6 +10,7 @@ mod divide;
 mod float;
 #[cfg(feature = "planted-bug")]
 mod planted;
+mod relaxed;
 mod sum;
 
 use crate::combine::Rewriter;
@@ -58,7 +59,9 @@ fn by_operation() -> &'static [Vec<&'static Rule>] {
 
 /// The first rule that fits, and what it made.
 pub(crate) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<(&'static str, New)> {
-    by_operation()[data.op as usize].iter().find_map(|rule| Some((rule.name, (rule.apply)(r, data)?)))
+    let exact = by_operation()[data.op as usize].iter();
+    let found = exact.clone().find_map(|rule| Some((rule.name, (rule.apply)(r, data)?)));
+    found.or_else(|| relaxed::apply(r, data))
 }
 
 /// The instruction with other operands.

@@ -18,8 +18,17 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     Change::flow(changed)
 }
 
+/// Only if the way of a branch has come to be known, so that others may see the rest without what is gone.
+pub(crate) fn run_where_known(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    let known = |&block: &Block| {
+        let branch = f.terminator(block).map(|inst| f.insts[inst]);
+        branch.is_some_and(|data| data.op == Op::Br && constant::bits_of(f, data.args[0]).is_some())
+    };
+    if f.layout.iter().any(known) { run(f, cx) } else { Change::Nothing }
+}
+
 /// Makes a terminator a jump along one of its edges.
-fn make_jump(f: &mut Function, inst: Inst, edge: usize) {
+pub(crate) fn make_jump(f: &mut Function, inst: Inst, edge: usize) {
     let mut data = InstData::new(Op::Jump, ir::Type::NONE, &[]);
     data.x = edge as u32;
     f.insts[inst] = data;

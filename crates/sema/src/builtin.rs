@@ -43,6 +43,7 @@ pub(crate) enum Special {
     AssumeAligned,
     ClearPadding,
     Complex,
+    ComplexAbs,
     ComplexConj,
     ComplexImag,
     ComplexReal,
@@ -523,6 +524,7 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("scalbln", "xxl", Lib),
     ("scalbn", "xxi", Lib),
     ("significand", "xx", Lib),
+    ("signbit", "ix", Both(B::Signbit)),
     ("sin", "xx", Lib),
     ("sincos", "vxXX", Lib),
     ("sinh", "xx", Lib),
@@ -542,7 +544,7 @@ const MATH: &[(&str, &str, Meaning)] = &[
     ("__builtin_llceil", "Lx", Sp(S::Rounded("ceil"))),
     ("__builtin_iround", "ix", Sp(S::Rounded("round"))),
     ("__builtin_irint", "ix", Sp(S::Rounded("rint"))),
-    ("cabs", "xy", Lib),
+    ("cabs", "xy", Sp(S::ComplexAbs)),
     ("cacos", "yy", Lib),
     ("cacosh", "yy", Lib),
     ("carg", "xy", Lib),
@@ -591,6 +593,79 @@ const INTERCHANGE_TYPES: &[(&str, Ty)] = &[
     ("f128", common::FLOAT128),
     ("f32x", common::FLOAT32X),
     ("f64x", common::FLOAT64X),
+];
+
+/// Functions of `MATH`, without the suffix of their type, whose result says all, errors included (C23 7.12).
+const SILENT: &[&str] = &[
+    "asinh",
+    "atan",
+    "cbrt",
+    "ceil",
+    "copysign",
+    "erf",
+    "fabs",
+    "floor",
+    "fmax",
+    "fmin",
+    "__powidf2",
+    "__powisf2",
+    "__powixf2",
+    "round",
+    "roundeven",
+    "tanh",
+    "trunc",
+];
+
+/// Others that do nothing else if `errno` is left alone (`-fno-math-errno`).
+const COMPUTING: &[&str] = &[
+    "acos",
+    "acosh",
+    "asin",
+    "atan2",
+    "atanh",
+    "cos",
+    "cosh",
+    "erfc",
+    "exp",
+    "exp10",
+    "exp2",
+    "expm1",
+    "fdim",
+    "fma",
+    "fmod",
+    "hypot",
+    "ilogb",
+    "j0",
+    "j1",
+    "jn",
+    "ldexp",
+    "llrint",
+    "llround",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logb",
+    "lrint",
+    "lround",
+    "nextafter",
+    "nexttoward",
+    "pow",
+    "pow10",
+    "remainder",
+    "rint",
+    "scalb",
+    "scalbln",
+    "scalbn",
+    "sin",
+    "sinh",
+    "sqrt",
+    "tan",
+    "tgamma",
+    "y0",
+    "y1",
+    "yn",
+    "nearbyint",
 ];
 
 /// Library functions that return new memory: which parameters, from 1, say how many bytes.
@@ -653,7 +728,14 @@ impl BuiltinTable {
             rows.insert(symbol, Row { signature, meaning, library, float, reserved: only });
             if !only {
                 let prefixed = interner.intern(format!("__builtin_{name}").as_bytes());
-                rows.insert(prefixed, Row { signature, meaning, library: symbol, float, reserved: true });
+                // One that takes operands of every type stands in the table by itself.
+                rows.entry(prefixed).or_insert(Row {
+                    signature,
+                    meaning,
+                    library: symbol,
+                    float,
+                    reserved: true,
+                });
             }
         };
         for &(name, signature, meaning) in TABLE {
@@ -821,6 +903,7 @@ impl Sema<'_> {
             | Meaning::Special(
                 Special::Strlen
                 | Special::Abort
+                | Special::ComplexAbs
                 | Special::ComplexConj
                 | Special::ComplexImag
                 | Special::ComplexReal,
@@ -850,6 +933,18 @@ impl Sema<'_> {
         }
         if name == "free" || name == "realloc" {
             attrs.releases = Some(1);
+        }
+        let options = &self.session.options;
+        let plain = name.strip_suffix(['f', 'l']).unwrap_or(&name);
+        let one_of = |names: &[&str]| names.contains(&&*name) || names.contains(&plain);
+        let quiet = one_of(SILENT) || !options.math_errno && one_of(COMPUTING);
+        let attrs = &mut self.unit.decls[decl].attrs;
+        if quiet {
+            // The rounding mode is read as memory is.
+            match options.rounding_math {
+                true => attrs.pure_ = true,
+                false => attrs.const_ = true,
+            }
         }
         self.add_library_checks(decl);
     }

@@ -81,17 +81,18 @@ impl Sema<'_> {
         {
             return None;
         }
-        let worthwhile = matches!(
-            row.meaning,
+        let worthwhile = match row.meaning {
+            Meaning::Special(Special::ComplexAbs) => self.may_square(),
             Meaning::Both(_)
-                | Meaning::Special(
-                    Special::Alloca
-                        | Special::Strlen
-                        | Special::ComplexConj
-                        | Special::ComplexImag
-                        | Special::ComplexReal
-                )
-        );
+            | Meaning::Special(
+                Special::Alloca
+                | Special::Strlen
+                | Special::ComplexConj
+                | Special::ComplexImag
+                | Special::ComplexReal,
+            ) => true,
+            _ => false,
+        };
         if !worthwhile {
             return None;
         }
@@ -103,6 +104,30 @@ impl Sema<'_> {
             return None;
         }
         Some(self.builtin_row(row, name, args, span))
+    }
+
+    /// Whether the absolute value of a complex number may overflow on the way, and be less exact than the library's.
+    fn may_square(&self) -> bool {
+        let options = &self.session.options;
+        let inexact = options.associative_math && options.reciprocal_math && !options.signed_zeros;
+        options.optimize > 0 && inexact && !options.math_errno
+    }
+
+    /// The root of the sum of the squares of a complex number's parts.
+    fn squared_distance(&mut self, number: ExprId, ty: Ty, loc: Loc) -> ExprId {
+        let temp = self.new_temp();
+        let whole = self.ty(number);
+        let mut square = |part| {
+            let number = self.push(ExprKind::Temp(temp), whole, loc);
+            let a = self.complex_part_value(number, part, loc);
+            let number = self.push(ExprKind::Temp(temp), whole, loc);
+            let b = self.complex_part_value(number, part, loc);
+            self.push(ExprKind::Binary(BinaryOp::Mul, a, b), ty, loc)
+        };
+        let (a, b) = (square(0), square(1));
+        let sum = self.push(ExprKind::Binary(BinaryOp::Add, a, b), ty, loc);
+        let body = self.builtin_node(Builtin::Sqrt, &[sum], ty, loc);
+        self.push(ExprKind::Let { temp, value: number, body }, ty, loc)
     }
 
     /// The arguments, converted to the row's signature.
@@ -398,6 +423,15 @@ impl Sema<'_> {
             S::ComplexConj => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
                 self.push(ExprKind::Unary(UnaryOp::Conj, values[0]), function.ret, loc)
+            }
+            S::ComplexAbs => {
+                let (values, function) = self.convert_arguments(row, name, args, span)?;
+                if self.may_square() {
+                    return Some(self.squared_distance(values[0], function.ret, loc));
+                }
+                let decl = self.library_decl(row);
+                let callee = self.global(decl, loc);
+                self.call_values(callee, vec![(values[0], span)], span, Some(name))
             }
             S::ComplexReal | S::ComplexImag => {
                 let (values, _) = self.convert_arguments(row, name, args, span)?;

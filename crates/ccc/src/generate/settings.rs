@@ -76,6 +76,10 @@ impl Settings {
                 shared: pic == Pic::Pic,
                 common: lang.common,
                 signaling_nans: lang.signaling_nans,
+                relaxed: ir::RelaxedMath {
+                    finite: lang.finite_math_only && !lang.signaling_nans,
+                    inexact: lang.associative_math && lang.reciprocal_math && !lang.signed_zeros,
+                },
                 auto_init: flags.auto_init,
                 describe: checks::Options::new(&session.diags, lang.optimize).describes(),
                 note_unset: session.diags.may_be_enabled(diag::warn::UNINITIALIZED)

@@ -81,6 +81,45 @@ fn arithmetic<F: Float>(op: Op, a: u128, b: u128) -> Result<Outcome, Refusal> {
     Ok(out)
 }
 
+pub(super) fn remainder(ty: Type, a: u128, b: u128) -> Result<Outcome, Refusal> {
+    fn of<F: Float>(a: u128, b: u128) -> Outcome {
+        let (a, b) = (F::from_bits(a), F::from_bits(b));
+        let mut out = outcome(a.c_fmod(b));
+        out.raises |= !a.is_finite() || b.is_nan() || b.is_zero();
+        out
+    }
+    as_format!(ty, F => Ok(of::<F>(a, b)))
+}
+
+/// Beyond this, no power of anything but 1 and -1 is finite, or not zero.
+const GREATEST_EXPONENT: i128 = 1 << 15;
+
+pub(super) fn exact_power(ty: Type, base: u128, exponent: u128) -> Result<Outcome, Refusal> {
+    fn of<F: Float>(base: u128, exponent: u128) -> Option<Outcome> {
+        let (base, one) = (F::from_bits(base), F::from_u128(1).value);
+        let mut whole = false;
+        let count = F::from_bits(exponent).to_i128_r(64, Round::TowardZero, &mut whole);
+        let count = Some(count.value).filter(|count| whole && count.abs() <= GREATEST_EXPONENT)?;
+        if !base.is_finite() || base.is_zero() {
+            return None;
+        }
+        let exact = |result: StatusAnd<F>| (result.status == Status::OK).then_some(result.value);
+        let (mut power, mut square, mut rest) = (one, base, count.unsigned_abs());
+        while rest != 0 {
+            if rest & 1 != 0 {
+                power = exact(power.mul_r(square, ROUND))?;
+            }
+            rest >>= 1;
+            if rest != 0 {
+                square = exact(square.mul_r(square, ROUND))?;
+            }
+        }
+        let power = if count < 0 { exact(one.div_r(power, ROUND))? } else { power };
+        Some(Outcome::of(power.to_bits()))
+    }
+    as_format!(ty, F => of::<F>(base, exponent).ok_or(Refusal::Unsupported))
+}
+
 fn compare<F: Float>(aux: u8, a: u128, b: u128) -> Result<Outcome, Refusal> {
     use FloatCond as C;
     let (a, b) = (F::from_bits(a), F::from_bits(b));
@@ -169,9 +208,31 @@ fn square_root(ty: Type, a: u128) -> Result<Outcome, Refusal> {
             let root = f64::from_bits(a as u64).sqrt();
             (u128::from(root.to_bits()), root.is_nan())
         }
+        Type::F80 => match extended_root(a) {
+            Some(root) => (root, false),
+            None => return Err(Refusal::Unsupported),
+        },
         _ => return Err(Refusal::Unsupported),
     };
     Ok(Outcome { raises: nan, ..Outcome::of(value) })
+}
+
+/// The root of a positive normal number in x87's format.
+fn extended_root(a: u128) -> Option<u128> {
+    const BIAS: i32 = 16383;
+    let (exponent, significand) = ((a >> 64) as i32, a as u64);
+    if significand >> 63 == 0 || !(1..0x7fff).contains(&exponent) {
+        return None;
+    }
+    // The value is `square * 2^(2 * half)`, and the root of `square` has 64 bits.
+    let scale = exponent - BIAS - 63;
+    let shift = if (scale - 63) % 2 == 0 { 63 } else { 64 };
+    let square = u128::from(significand) << shift;
+    let half = (scale - shift) / 2;
+    let root = square.isqrt();
+    // Halfway lies between `root` and the next where the rest is more than `root`; never on it.
+    let root = root + u128::from(square - root * root > root);
+    Some(((half + BIAS + 63) as u128) << 64 | root)
 }
 
 #[cfg(test)]
@@ -192,6 +253,31 @@ mod tests {
         assert!(!double(Op::Fdiv, 1.0, 3.0).raises);
         assert!(double(Op::Fdiv, 1.0, 0.0).raises);
         assert!(double(Op::Fmul, f64::NAN, 1.0).raises);
+    }
+
+    #[test]
+    fn roots_powers_and_remainders() {
+        let extended = |x: f64| {
+            let bits = [u128::from(x.to_bits())];
+            evaluate(Op::Fpext, 0, Type::F80, Type::F80, &bits, Type::F64).expect("supported").value
+        };
+        for x in [25.0, 2.25, 4.0, 1.0 / 4096.0, 1e300 * 0.0 + 9.0] {
+            assert_eq!(square_root(Type::F80, extended(x)).expect("positive").value, extended(x.sqrt()));
+        }
+        // sqrt(2) to 64 bits.
+        assert_eq!(
+            square_root(Type::F80, extended(2.0)).expect("positive").value,
+            0x3fff_b504_f333_f9de_6484
+        );
+        let bits = |x: f64| u128::from(x.to_bits());
+        let power = |x, n| exact_power(Type::F64, bits(x), bits(n)).map(|outcome| outcome.value).ok();
+        assert_eq!(power(2.0, 3.0), Some(bits(8.0)));
+        assert_eq!(power(-2.0, -3.0), Some(bits(-0.125)));
+        assert_eq!(power(3.0, -1.0), None);
+        assert_eq!(power(0.1, 2.0), None);
+        let left = |x: f64, y: f64| remainder(Type::F64, bits(x), bits(y)).expect("doubles are supported");
+        assert_eq!(left(-6.5, 2.25).value, bits(-2.0));
+        assert!(left(1.0, 0.0).raises && left(f64::INFINITY, 1.0).raises);
     }
 
     #[test]

@@ -26,8 +26,9 @@ pub struct Memory {
 
 /// Whether an instruction makes a version: it writes, or orders others' writes before later reads.
 pub fn makes_version(f: &Function, inst: Inst) -> bool {
-    let op = f.insts[inst].op;
-    op.effects() & ir::op::WRITE != 0 || op == Op::AtomicLoad
+    let data = &f.insts[inst];
+    let writes = data.op.effects() & ir::op::WRITE != 0 && (data.op != Op::Call || data.aux == 0);
+    writes || data.op == Op::AtomicLoad
 }
 
 impl Memory {

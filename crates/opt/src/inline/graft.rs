@@ -50,6 +50,7 @@ pub(super) fn graft(
     let data = f.insts[call];
     let loc = f.locs[call];
     let cold = f.blocks[block].cold;
+    f.relaxed = f.relaxed.and(callee.relaxed);
     let mut graft = Graft {
         callee,
         values: SecondaryMap::with_capacity(callee.value_count()),

@@ -1,7 +1,8 @@
 //! Rounding to integers (C23 7.12.9): of constants, and of `float` values in the guise of `double`.
 
 use super::call::{Call, Folded};
-use ir::{InstData, LibraryFunction, Op, Type, library};
+use crate::constant;
+use ir::{InstData, LibraryFunction, Op, Type, eval, library};
 
 /// A constant's value, or the narrow function where the argument is a widened `float`: rounding gives what `float` holds.
 fn rounded(c: &mut Call<'_, '_>, narrow: LibraryFunction, exact: Option<fn(f64) -> f64>) -> Option<Folded> {
@@ -23,6 +24,23 @@ fn rounded(c: &mut Call<'_, '_>, narrow: LibraryFunction, exact: Option<fn(f64) 
         }
         _ => None,
     }
+}
+
+/// What a function of two constants gives exactly.
+fn exact(c: &mut Call<'_, '_>, compute: fn(Type, u128, u128) -> Option<u128>) -> Option<Folded> {
+    let ty = c.f.ty(c.args[0]);
+    let (a, b) = (constant::bits_of(c.f, c.args[0])?, constant::bits_of(c.f, c.args[1])?);
+    let bits = compute(ty, a, b)?;
+    let data = constant::instruction(c.f, ty, bits);
+    Some(Folded::Value(c.emit(data, ty)))
+}
+
+pub(super) fn fmod(c: &mut Call<'_, '_>) -> Option<Folded> {
+    exact(c, eval::remainder)
+}
+
+pub(super) fn pow(c: &mut Call<'_, '_>) -> Option<Folded> {
+    exact(c, eval::exact_power)
 }
 
 pub(super) fn floor(c: &mut Call<'_, '_>) -> Option<Folded> {

@@ -1,0 +1,93 @@
+//! Conditions that are known when the program is compiled: what they guard is not there.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// The assembly of a program.
+fn assembly(flags: &str, program: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ccc"));
+    command.args(flags.split_whitespace()).args(["-w", "-S", "-x", "c", "-", "-o", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("ccc starts");
+    child.stdin.take().expect("it is piped").write_all(program.as_bytes()).expect("ccc reads");
+    let output = child.wait_with_output().expect("ccc ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Each of the conditions, over parameters, is false.
+fn never(flags: &str, declarations: &str, params: &str, conditions: &[&str]) {
+    for condition in conditions {
+        let program =
+            format!("void gone(void);\n{declarations}\nvoid f({params}) {{ if ({condition}) gone(); }}\n");
+        let text = assembly(flags, &program);
+        assert!(!text.contains("gone"), "{flags} {condition}\n{text}");
+    }
+}
+
+/// Each of the conditions is asked when the program runs.
+fn asked(flags: &str, declarations: &str, params: &str, conditions: &[&str]) {
+    for condition in conditions {
+        let program =
+            format!("void gone(void);\n{declarations}\nvoid f({params}) {{ if ({condition}) gone(); }}\n");
+        let text = assembly(flags, &program);
+        assert!(text.contains("gone"), "{flags} {condition}\n{text}");
+    }
+}
+
+const MATH: &str =
+    "double sqrt(double), pow(double, double), exp(double), log(double), cbrt(double), fabs(double),
+    tan(double), atan(double), floor(double), trunc(double), ceil(double), logb(double), fmod(double, double),
+    cabs(_Complex double), pure(double) __attribute__((pure));
+    float floorf(float); long double sqrtl(long double), fabsl(long double), cabsl(_Complex long double);
+    int ilogb(double); long lround(double); long long llround(double);";
+
+#[test]
+fn mathematics_as_if_numbers_were_real() {
+    let conditions = [
+        "x + x != 2 * x",
+        "3 * x + x * 5 != 8 * x",
+        "sqrt(pow(x, y)) != pow(fabs(x), y * 0.5)",
+        "pow(sqrt(x), 4) != x * x",
+        "log(pow(x, y)) != y * log(x)",
+        "pow(exp(x), y) != exp(x * y)",
+        "sqrt(x) * sqrt(y) != sqrt(x * y)",
+        "exp(x) * exp(y) != exp(x + y)",
+        "pow(x, y) * pow(z, y) != pow(z * x, y)",
+        "pow(x, y) * pow(x, z) != pow(x, y + z)",
+        "x / exp(y) != x * exp(-y)",
+        "x / cbrt(y / z) != x * cbrt(z / y)",
+        "pow(x, 3) / x != x * x",
+        "tan(atan(x)) != x",
+        "(int)logb(x) != ilogb(x)",
+        "cabs(x + x * 1i) != fabs(x) * __builtin_sqrt(2)",
+        "cabsl(3.0L + 4.0iL) != 5",
+        "exp(1) < 2.71 || exp(1) > 2.72",
+        "__builtin_powi(x, -1) != 1 / x",
+        "llround(x) != lround(x)",
+    ];
+    never("-O2 -ffast-math", MATH, "double x, double y, double z", &conditions);
+    // What is not exact is left to the program otherwise.
+    asked("-O2", MATH, "double x, double y, double z", &conditions[..5]);
+}
+
+#[test]
+fn functions_without_effects() {
+    let params = "double x";
+    never(
+        "-O2 -fno-math-errno",
+        MATH,
+        params,
+        &[
+            "floor(floor(x)) > ceil(floor(x))",
+            "fmod(6.5, 2.25) != 2",
+            "pow(2, -3) != 0.125",
+            "pure(x) < pure(x) && x == x",
+        ],
+    );
+    asked("-O2", MATH, params, &["exp(x) < exp(x)"]);
+    let unused = "void f(double x, double *p) { double y = pure(x); if (0) *p = y; }";
+    assert!(!assembly("-O1", &format!("{MATH}\n{unused}")).contains("call"));
+    let unreachable = "int f(double x) { if (pure(x) < 1) __builtin_unreachable(); return 3; }";
+    assert!(!assembly("-O1", &format!("{MATH}\n{unreachable}")).contains("call"));
+}
