@@ -91,3 +91,25 @@ fn functions_without_effects() {
     let unreachable = "int f(double x) { if (pure(x) < 1) __builtin_unreachable(); return 3; }";
     assert!(!assembly("-O1", &format!("{MATH}\n{unreachable}")).contains("call"));
 }
+
+#[test]
+fn what_is_the_same_for_all_operands() {
+    let conditions = ["x + 5 == x", "~~x - x", "x + ~(x - 1)", "!(-~x - x)", "u == u + 10", "-(-x) != x"];
+    never("-O0", "", "int x, unsigned u", &conditions);
+    asked("-O0", "", "volatile int x, unsigned u", &["x == x + 5", "u + x == u + 1"]);
+    let relations =
+        ["__builtin_isless(x, __builtin_nan(\"\"))", "!__builtin_isunordered(__builtin_nan(\"\"), x)"];
+    never("-O0", "", "double x", &relations);
+    let finite = ["x != x", "__builtin_isnan(x)", "!__builtin_isfinite(x)", "__builtin_isinf(x)"];
+    never("-O0 -ffinite-math-only", "", "double x", &finite);
+    asked("-O0", "", "double x", &finite);
+    never("-O1", "", "int x", &["x & ~x", "(x | ~x) != -1", "x && !x", "\"abc\" + 1 == 0"]);
+}
+
+#[test]
+fn aliases_keep_what_they_name() {
+    for level in ["-O0", "-O2"] {
+        let text = assembly(level, "static int v; extern int a __attribute__((alias(\"v\"))); int *p = &a;");
+        assert!(text.contains("v:"), "{text}");
+    }
+}

@@ -359,7 +359,10 @@ impl Fx<'_, '_> {
     fn compare_floats(&mut self, format: Option<FloatFormat>, cond: FloatCond, a: Value, b: Value) -> Value {
         match format {
             Some(format) => self.decimal_compare(cond, a, b, format),
-            None => self.fcmp(cond, a, b),
+            None => match self.known_comparison(cond, a, b) {
+                Some(known) => self.iconst(Type::I8, i64::from(known)),
+                None => self.fcmp(cond, a, b),
+            },
         }
     }
 
@@ -398,6 +401,10 @@ impl Fx<'_, '_> {
             (B::IsLessGreater, Some(b)) => self.compare_floats(format, FloatCond::One, a, b),
             (B::IsUnordered, Some(b)) => self.compare_floats(format, FloatCond::Uno, a, b),
             _ => {
+                if self.low.options.relaxed.finite && !matches!(op, B::IsNormal) {
+                    let truth = self.iconst(Type::I8, i64::from(op == B::IsFinite));
+                    return Val::Scalar(self.widen_truth(truth, ty));
+                }
                 let magnitude = self.unary(Op::Fabs, ir, a);
                 let infinity = self.bits(ir, format.map_or_else(|| infinity(ir), decimal::infinity));
                 match op {

@@ -43,6 +43,10 @@ impl Fx<'_, '_> {
             {
                 self.cond_likely(value, yes, no, if expected == 0 { 2 } else { 1 });
             }
+            ExprKind::Binary(..) if let Some(truth) = self.identical_truth(id) => {
+                self.f.branches_decided = true;
+                self.jump(if truth { yes } else { no });
+            }
             _ => {
                 let truth = self.truth(id);
                 // What is known by now needs no test, and what it excludes no code.
@@ -136,7 +140,7 @@ impl Fx<'_, '_> {
         }
     }
 
-    fn is_bool(&self, ty: sema::types::Ty) -> bool {
+    pub(crate) fn is_bool(&self, ty: sema::types::Ty) -> bool {
         matches!(self.unit.types.shape(ty), sema::types::TypeKind::Int(sema::types::IntKind::Bool))
     }
 

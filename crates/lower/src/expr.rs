@@ -515,7 +515,10 @@ impl Fx<'_, '_> {
     /// An i8 truth value as C's type (usually `int`).
     pub(crate) fn widen_truth(&mut self, truth: Value, ty: Ty) -> Value {
         match self.shape(ty) {
-            Shape::Scalar(ir) if ir.is_int() && ir != Type::I8 => self.unary(Op::Zext, ir, truth),
+            Shape::Scalar(ir) if ir.is_int() && ir != Type::I8 => match self.f.constant(truth) {
+                Some(known) if ir != Type::I128 => self.iconst(ir, known),
+                _ => self.unary(Op::Zext, ir, truth),
+            },
             _ => truth,
         }
     }

@@ -20,6 +20,7 @@ mod decimal;
 mod describe;
 mod expr;
 mod function;
+mod identity;
 mod init;
 mod instrument;
 mod nested;
@@ -331,8 +332,10 @@ impl<'a> Lowering<'a> {
     /// be local from its first declaration; an external one may have been referred to before its definition.
     pub fn refresh(&mut self, unit: &Unit, decl: DeclId) {
         if let Some(symbol) = self.symbols[decl].expand() {
-            let data = self.describe(unit, decl);
+            let mut data = self.describe(unit, decl);
             self.module.forbids_calls |= data.call_diagnostic.is_some();
+            // What aliases name stays.
+            data.kept |= self.module.symbols[symbol].kept;
             self.module.symbols[symbol] = data;
         }
     }

@@ -10,6 +10,7 @@ const SHIFTS: &[Op] = &[Op::Shl, Op::Lshr, Op::Ashr, Op::Rotl, Op::Rotr];
 pub(super) const RULES: &[Rule] = &[
     Rule { name: "logic-neutral", ops: &[Op::And, Op::Or, Op::Xor], apply: neutral },
     Rule { name: "logic-self", ops: &[Op::And, Op::Or, Op::Xor], apply: same },
+    Rule { name: "logic-complement", ops: &[Op::And, Op::Or, Op::Xor], apply: complement },
     Rule { name: "logic-constants", ops: &[Op::And, Op::Or, Op::Xor], apply: associate },
     Rule { name: "and-needless", ops: &[Op::And], apply: needless_mask },
     Rule { name: "xor-comparison", ops: &[Op::Xor], apply: inverted_comparison },
@@ -72,6 +73,17 @@ fn same(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
         Op::Xor => r.constant(data.ty, 0),
         _ => data.args[0],
     }))
+}
+
+/// A value and its complement.
+fn complement(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    let (a, b) = (data.args[0], data.args[1]);
+    let opposite = |a, b| r.def_of(a, Op::Not).is_some_and(|not| not.args[0] == b);
+    if data.ty.is_vector() || !(opposite(a, b) || opposite(b, a)) {
+        return None;
+    }
+    let all = mask(width(data.ty));
+    Some(New::Value(r.constant(data.ty, if data.op == Op::And { 0 } else { all })))
 }
 
 fn associate(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {

@@ -179,10 +179,14 @@ fn address(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     let inner = r.def(data.args[0])?;
     let somewhere = match inner.op {
         Op::StackAddr | Op::IncomingArg => true,
-        Op::SymbolAddr if inner.imm == 0 => {
+        Op::SymbolAddr => {
             let symbol = r.module.symbols.get(SymbolId::from_u32(inner.x))?;
-            symbol.defined && symbol.binding != Binding::Weak && !symbol.alias
+            // In an object, or just behind it.
+            let end = symbol.size.unwrap_or(0);
+            let within = u64::try_from(inner.imm).is_ok_and(|offset| offset <= end);
+            within && symbol.defined && symbol.binding != Binding::Weak && !symbol.alias
         }
+        Op::LiteralAddr => true,
         _ => false,
     };
     somewhere.then(|| boolean(r, cond == IntCond::Ne))

@@ -15,6 +15,14 @@ pub(super) struct Example {
 
 pub(super) const EXAMPLES: &[Example] = &[
     Example {
+        ops: &["and", "or", "xor"],
+        params: "T",
+        result: "T",
+        body: "v2 = not T v0\n\
+        v3 = OP T v0, v2\n\
+        ret (v3)",
+    },
+    Example {
         ops: &["iadd", "imul", "and", "or", "xor", "smulhi", "umulhi"],
         params: "T",
         result: "T",

@@ -1,0 +1,135 @@
+//! Conditions that are the same whatever the operands are: `x + 5 == x`, `~~x - x`, and `f != f` where there are no NaNs.
+//! They are decided at every level, as GCC does, so that what they guard need not exist.
+
+use crate::function::Fx;
+use ir::FloatCond;
+use sema::hir::{BinaryOp, ExprId, ExprKind, UnaryOp};
+use sema::types::{Ty, TypeKind};
+
+/// Expressions are looked into so deep.
+const DEPTH: u32 = 8;
+
+/// An integer as a multiple of an expression and a number, all in the arithmetic of its type's width.
+#[derive(Clone, Copy)]
+struct Linear {
+    factor: i64,
+    of: Option<ExprId>,
+    plus: i64,
+}
+
+impl Fx<'_, '_> {
+    /// The truth of a condition that does not depend on its operands.
+    pub(crate) fn identical_truth(&self, id: ExprId) -> Option<bool> {
+        let ExprKind::Binary(op, a, b) = self.body.exprs[id].kind else { return None };
+        let ty = self.body.exprs[a].ty;
+        if self.low.options.relaxed.finite && self.unit.types.is_float(ty) && self.same(a, b, DEPTH) {
+            return match op {
+                BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge => Some(true),
+                BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Gt => Some(false),
+                _ => None,
+            };
+        }
+        match op {
+            BinaryOp::Eq | BinaryOp::Ne => {
+                let bits = self.plain_integer(ty)?;
+                let difference = self.sum(self.linear(a, bits, DEPTH)?, self.linear(b, bits, DEPTH)?, -1)?;
+                let known = constant(difference, bits)?;
+                Some((known == 0) == (op == BinaryOp::Eq))
+            }
+            BinaryOp::Add | BinaryOp::Sub => {
+                let bits = self.plain_integer(self.body.exprs[id].ty)?;
+                // A constant is seen to be one without this.
+                let value = self.linear(id, bits, DEPTH).filter(|linear| linear.of.is_some())?;
+                constant(value, bits).map(|known| known != 0)
+            }
+            _ => None,
+        }
+    }
+
+    /// The width of an integer type of at most 64 bits in which all bits count.
+    fn plain_integer(&self, ty: Ty) -> Option<u32> {
+        let types = &self.unit.types;
+        let plain = matches!(types.shape(ty), TypeKind::Int(_) | TypeKind::Enum(_)) && !self.is_bool(ty);
+        let size = types.size(ty).filter(|_| plain)?;
+        (size <= 8).then_some(size as u32 * 8)
+    }
+
+    fn linear(&self, id: ExprId, bits: u32, depth: u32) -> Option<Linear> {
+        let expr = self.body.exprs[id];
+        if depth == 0 || self.plain_integer(expr.ty) != Some(bits) {
+            return None;
+        }
+        let inner = |id| self.linear(id, bits, depth - 1);
+        match expr.kind {
+            ExprKind::Int(n) => Some(Linear { factor: 0, of: None, plus: n as i64 }),
+            ExprKind::Unary(UnaryOp::Neg, a) => {
+                self.sum(Linear { factor: 0, of: None, plus: 0 }, inner(a)?, -1)
+            }
+            // ~a == -a - 1
+            ExprKind::Unary(UnaryOp::Not, a) => {
+                self.sum(Linear { factor: 0, of: None, plus: -1 }, inner(a)?, -1)
+            }
+            ExprKind::Binary(BinaryOp::Add, a, b) => self.sum(inner(a)?, inner(b)?, 1),
+            ExprKind::Binary(BinaryOp::Sub, a, b) => self.sum(inner(a)?, inner(b)?, -1),
+            _ => self.same(id, id, depth).then_some(Linear { factor: 1, of: Some(id), plus: 0 }),
+        }
+    }
+
+    /// `a + times * b`, if both are multiples of one expression.
+    fn sum(&self, a: Linear, b: Linear, times: i64) -> Option<Linear> {
+        let of = match (a.of, b.of) {
+            (Some(x), Some(y)) if !self.same(x, y, DEPTH) => return None,
+            (x, y) => x.or(y),
+        };
+        let factor = a.factor.wrapping_add(b.factor.wrapping_mul(times));
+        Some(Linear { factor, of, plus: a.plus.wrapping_add(b.plus.wrapping_mul(times)) })
+    }
+
+    /// Whether two expressions without effects give the same value beside each other.
+    fn same(&self, a: ExprId, b: ExprId, depth: u32) -> bool {
+        let (x, y) = (self.body.exprs[a], self.body.exprs[b]);
+        if depth == 0 || x.ty.is_volatile() || x.ty.is_atomic() || y.ty.is_volatile() || y.ty.is_atomic() {
+            return false;
+        }
+        let inner = |a, b| self.same(a, b, depth - 1);
+        match (x.kind, y.kind) {
+            (ExprKind::Local(a), ExprKind::Local(b)) => a == b,
+            (ExprKind::Global(a), ExprKind::Global(b)) => a == b && self.unit.decls[a].register.is_none(),
+            (ExprKind::Int(a), ExprKind::Int(b)) => a == b && x.ty == y.ty,
+            (ExprKind::Load(a), ExprKind::Load(b)) => inner(a, b),
+            (ExprKind::Member { base: a, offset: n }, ExprKind::Member { base: b, offset: m }) => {
+                n == m && x.ty == y.ty && inner(a, b)
+            }
+            (ExprKind::Cast(k, a), ExprKind::Cast(l, b)) => k == l && x.ty == y.ty && inner(a, b),
+            (ExprKind::Unary(k, a), ExprKind::Unary(l, b)) => k == l && inner(a, b),
+            _ => false,
+        }
+    }
+
+    /// What a quiet comparison of floating values gives that is asked of a NaN, or where there is none.
+    pub(crate) fn known_comparison(&self, cond: FloatCond, a: ir::Value, b: ir::Value) -> Option<bool> {
+        use FloatCond as C;
+        let nan = |value| {
+            let Some((_, data)) = self.f.def_inst(value) else { return false };
+            data.op == ir::Op::Fconst
+                && match data.ty {
+                    ir::Type::F32 => f32::from_bits(data.imm as u32).is_nan(),
+                    ir::Type::F64 => f64::from_bits(data.imm as u64).is_nan(),
+                    _ => false,
+                }
+        };
+        match cond {
+            C::Uno if self.low.options.relaxed.finite => Some(false),
+            _ if self.low.options.signaling_nans || !(nan(a) || nan(b)) => None,
+            C::Qgt | C::Qge | C::Qlt | C::Qle | C::One | C::Oeq => Some(false),
+            C::Uno | C::Une => Some(true),
+            _ => None,
+        }
+    }
+}
+
+/// The value of what is no multiple of anything.
+fn constant(linear: Linear, bits: u32) -> Option<i64> {
+    let wrap = |n: i64| n << (64 - bits) >> (64 - bits);
+    (wrap(linear.factor) == 0).then(|| wrap(linear.plus))
+}
