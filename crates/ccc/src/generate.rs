@@ -452,6 +452,18 @@ where
                 directory: &self.settings.directory,
             },
         );
+        if self.settings.lower.split_stack {
+            // For linkers that then know what calls what (gold's "-z" options for split stacks).
+            let excepted =
+                |d: &sema::hir::Decl| d.attrs.other.iter().any(|other| &**other == "no_split_stack");
+            let marks = [".note.GNU-split-stack", ".note.GNU-no-split-stack"];
+            let count = 1 + usize::from(unit.decls.values().any(excepted));
+            for name in marks.into_iter().take(count) {
+                let note = SectionSpec::new(name, SectionFlags::default());
+                let note = self.out.context().sections.intern(&note);
+                self.out.section(note);
+            }
+        }
         let flags = if self.executable_stack { SectionFlags::EXEC } else { SectionFlags::default() };
         let note = SectionSpec::new(".note.GNU-stack", flags);
         let note = self.out.context().sections.intern(&note);

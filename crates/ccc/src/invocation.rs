@@ -120,6 +120,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) auto_init: Option<u8>,
     /// From this many characters on, -fstack-protector looks at an array: `--param ssp-buffer-size=`.
     pub(crate) protected_buffer: u32,
+    /// `-fsplit-stack`
+    pub(crate) split_stack: bool,
     pub(crate) verbose_asm: bool,
     pub(crate) ident: bool,
     pub(crate) zero_initialized_in_bss: bool,
@@ -289,6 +291,7 @@ impl Invocation {
                 probe_stack: false,
                 auto_init: None,
                 protected_buffer: 8,
+                split_stack: false,
                 verbose_asm: false,
                 ident: true,
                 zero_initialized_in_bss: true,

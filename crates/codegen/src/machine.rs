@@ -44,6 +44,8 @@ pub struct Frame {
     pub save_area: Option<u32>,
     /// The slot where a function that passes on how it was called saves that.
     pub call_area: Option<u32>,
+    /// What the prologue must know if the stack may be in pieces.
+    pub split: Option<SplitStack>,
     /// Bytes for outgoing stack arguments.
     pub outgoing: u32,
     /// What outgoing stack arguments are aligned to, if that is more than the stack is anyway.
@@ -56,6 +58,15 @@ pub struct Frame {
     pub dynamic: bool,
     /// Needs a frame pointer whatever the options say.
     pub needs_frame_pointer: bool,
+}
+
+/// What a function is given, for a prologue that may go on on another piece of stack.
+#[derive(Clone, Copy, Debug)]
+pub struct SplitStack {
+    /// Bytes of named stack arguments.
+    pub arguments: u32,
+    /// It has a static chain.
+    pub chain: bool,
 }
 
 /// A block.

@@ -4,7 +4,7 @@
 //! A pure instruction whose result nobody asked for is never selected: either it is dead or its users took it in.
 //! A load may be taken in only if nothing writes memory between it and its user, which the *epoch* of both tells.
 
-use crate::machine::{Flow, Frame, InstInfo, MachBlock, MachFunction};
+use crate::machine::{Flow, Frame, InstInfo, MachBlock, MachFunction, SplitStack};
 use crate::{Options, Target};
 use cranelift_entity::SecondaryMap;
 use diag::Loc;
@@ -98,6 +98,9 @@ pub(crate) fn select<T: Target>(
     };
     if f.stack_protector && !f.naked {
         cx.out.frame.guard = Some(cx.new_slot(u64::from(options.pointer_bytes), options.pointer_bytes));
+    }
+    if f.split_stack && !f.naked {
+        cx.out.frame.split = Some(SplitStack { arguments: f.sig.stack_size, chain: false });
     }
     cx.count();
     cx.run();

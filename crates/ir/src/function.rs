@@ -473,6 +473,8 @@ pub struct Function {
     pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
     pub stack_protector: bool,
+    /// Its stack may be in pieces: it asks for room before it takes any (`-fsplit-stack`).
+    pub split_stack: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
     pub claimed_registers: u64,
     /// Seldom called.
@@ -528,6 +530,7 @@ impl Function {
             relaxed: RelaxedMath::default(),
             labels_in_data: false,
             stack_protector: false,
+            split_stack: false,
             claimed_registers: 0,
             cold: false,
             inlining: Inlining::Unsaid,

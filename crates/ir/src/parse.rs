@@ -349,6 +349,8 @@ impl<'a> Parser<'a> {
                 f.relaxed.inexact = true;
             } else if self.accept("labels_in_data") {
                 f.labels_in_data = true;
+            } else if self.accept("split_stack") {
+                f.split_stack = true;
             } else if self.accept("stack_protector") {
                 f.stack_protector = true;
             } else if self.accept("cold") {

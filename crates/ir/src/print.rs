@@ -146,6 +146,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.relaxed.inexact, " inexact_math"),
         (f.labels_in_data, " labels_in_data"),
         (f.stack_protector, " stack_protector"),
+        (f.split_stack, " split_stack"),
         (f.inlining == Inlining::Declared, " inline"),
         (f.inlining == Inlining::Always, " always_inline"),
         (f.inlining == Inlining::Never, " noinline"),

@@ -31,7 +31,7 @@ impl Fx<'_, '_> {
                 let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
                 let data = data.with_imm(align).with_aux(ir::op::ALLOCA_CALL);
-                let block = self.value(data, Type::PTR);
+                let block = self.more_stack(data);
                 self.stack_moved();
                 Val::Scalar(block)
             }

@@ -157,6 +157,7 @@ impl<'b> Lowering<'b> {
         f.naked = attrs.naked;
         f.labels_in_data = body.labels_in_data;
         f.told_of = self.options.describe;
+        f.split_stack = self.options.split_stack && crate::split_stack::may_split(attrs);
         f.signaling_nans = self.options.signaling_nans;
         f.relaxed = self.options.relaxed;
         f.claimed_registers = unit.claimed_registers;
@@ -342,7 +343,7 @@ impl Fx<'_, '_> {
         let slot = self.slot(8, 8);
         let size = self.iconst(Type::I64, size as i64);
         let data = InstData::new(Op::Alloca, Type::PTR, &[size]).with_imm(i64::from(align));
-        let pointer = self.value(data, Type::PTR);
+        let pointer = self.more_stack(data);
         let to = self.slot_addr(slot, 8);
         self.store(pointer, to);
         Storage::Pointer(slot, 0)

@@ -29,6 +29,7 @@ mod overflow;
 mod padding;
 mod place;
 mod protect;
+mod split_stack;
 mod ssa;
 mod stmt;
 mod storage_order;
@@ -71,6 +72,8 @@ pub struct Options {
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
+    /// -fsplit-stack.
+    pub split_stack: bool,
     /// -fsignaling-nans.
     pub signaling_nans: bool,
     /// -ffinite-math-only and others.

@@ -69,7 +69,7 @@ impl Fx<'_, '_> {
                 let align = self.unit.types.align(ty).max(self.body.locals[local].align).max(1);
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
                 let data = data.with_imm(i64::from(align)).with_aux(ir::op::ALLOCA_ARRAY);
-                let pointer = self.value(data, Type::PTR);
+                let pointer = self.more_stack(data);
                 if let Some(Storage::Pointer(slot, offset)) = self.storage[local] {
                     let to = self.slot_addr(slot, 8).plus(i64::from(offset));
                     self.store(pointer, to);

@@ -23,9 +23,16 @@ impl Fx<'_, '_> {
                 self.store(general, list);
                 let vectors = self.iconst(Type::I32, GENERAL_AREA + i64::from(vectors) * 16);
                 self.store(vectors, list.plus(4));
-                let overflow = self.incoming(stack, 8);
-                self.store(overflow.base, list.plus(8));
                 let area = self.value(InstData::new(Op::VaRegArea, Type::PTR, &[]), Type::PTR);
+                let overflow = match self.f.split_stack {
+                    // The function may be on another piece of the stack than what it is given.
+                    true => {
+                        let first = self.load(Type::PTR, Addr::new(area, 8).plus(SAVE_AREA));
+                        self.pointer(Addr::new(first, 8).plus(i64::from(stack)))
+                    }
+                    false => self.incoming(stack, 8).base,
+                };
+                self.store(overflow, list.plus(8));
                 self.store(area, list.plus(16));
             }
             VaListKind::Pointer => {

@@ -164,6 +164,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("no_sanitize_undefined", 0, 0, M::Accepted, ANY),
     ("no_split_stack", 0, 0, M::Accepted, ANY),
     ("no_stack_limit", 0, 0, M::Accepted, ANY),
+    ("no_split_stack", 0, 0, M::Kept, FN),
     ("no_stack_protector", 0, 0, M::Kept, ANY),
     ("noclone", 0, 0, M::Accepted, FN),
     ("nocf_check", 0, 0, M::Accepted, ANY),

@@ -127,6 +127,11 @@ impl Layout {
         }
     }
 
+    /// Bytes of the frame below the return address.
+    pub(crate) fn bytes(&self) -> i64 {
+        self.depth - 8
+    }
+
     /// Base and displacement of a slot.
     pub(crate) fn slot(&self, slot: u32, offset: i64) -> (Reg, i64) {
         self.at(self.slots[slot as usize] + offset)
@@ -159,6 +164,7 @@ fn gpr(number: u8) -> Operand {
 /// Sets the frame up, with the rules to unwind it.
 pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let layout = e.layout.clone();
+    crate::split_stack::ask(e);
     let mut depth = 8;
     if layout.frame_pointer {
         put(e.out, M::PUSH, Width::W64, &[gpr(RBP)]);
@@ -193,6 +199,7 @@ pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
         }
     }
     align_stack(e);
+    crate::split_stack::keep(e);
     crate::protect::set(e);
 }
 

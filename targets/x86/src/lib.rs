@@ -17,6 +17,7 @@ mod print;
 mod probe;
 mod protect;
 mod reg;
+mod split_stack;
 
 pub use abi::SysV;
 pub use backend::{Backend, asm_halves};

@@ -75,6 +75,7 @@ impl Settings {
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
+                split_stack: flags.split_stack,
                 signaling_nans: lang.signaling_nans,
                 relaxed: ir::RelaxedMath {
                     finite: lang.finite_math_only && !lang.signaling_nans,

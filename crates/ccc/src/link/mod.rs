@@ -104,6 +104,9 @@ pub(crate) fn run(
     dirs.extend(options::search_dirs(arguments, root));
     dirs.extend(invocation.prefixes.iter().cloned());
     dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
+    if invocation.codegen.split_stack {
+        dirs.extend(options::compiler_dirs(root));
+    }
     let mut job = Job { dirs, sysroot: root.clone(), ..Job::default() };
     options::defaults(&mut job);
     job.options.output = kind;
@@ -164,6 +167,12 @@ pub(crate) fn run(
         job.state = job::State { is_static, ..job::State::default() };
         if link.pthread && is_static {
             job.library("pthread")?;
+        }
+        if invocation.codegen.split_stack {
+            // What switches between pieces of stack is GCC's, and so is what gives each thread its first.
+            job.options.wrap.push("pthread_create".into());
+            start(&mut job, "libgcc.a")?;
+            start(&mut job, "libgcc_eh.a")?;
         }
         job.library("c")?;
     }

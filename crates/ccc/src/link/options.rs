@@ -184,6 +184,21 @@ pub(super) fn argument(
     Ok(())
 }
 
+/// Where GCC has its own libraries, the newest first: what of them ccc does not bring itself is there or nowhere.
+pub(super) fn compiler_dirs(root: &str) -> Vec<String> {
+    let base = format!("{root}/usr/lib/gcc/x86_64-linux-gnu");
+    let entries = std::fs::read_dir(base).into_iter().flatten().flatten();
+    let mut versions: Vec<(Vec<u32>, String)> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let version = name.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+            Some((version, entry.path().to_str()?.to_string()))
+        })
+        .collect();
+    versions.sort_unstable();
+    versions.into_iter().rev().map(|(_, path)| path).collect()
+}
+
 /// Directories of `-L`, in their order. They hold for all libraries, also for those that are named before.
 pub(super) fn search_dirs<'w>(words: impl Iterator<Item = &'w str>, sysroot: &str) -> Vec<String> {
     let mut dirs = Vec::new();

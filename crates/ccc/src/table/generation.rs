@@ -176,6 +176,7 @@ pub(super) static ROWS: &[Row] = &[
         },
         "",
     ),
+    toggle("-fsplit-stack", |i, on| i.codegen.split_stack = on, "The stack may be in pieces."),
     toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
     flag("-fstack-protector-all", |i| i.lang.stack_protector = 2, ""),
     flag("-fstack-protector-strong", |i| i.lang.stack_protector = 3, ""),

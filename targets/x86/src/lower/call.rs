@@ -173,14 +173,19 @@ pub(crate) fn save_area(cx: &mut Cx<'_>) -> u32 {
     match cx.out.frame.save_area {
         Some(slot) => slot,
         None => {
-            let slot = cx.new_slot(SAVE_AREA, 16);
+            // Where the stack is in pieces, the address of the arguments on it follows.
+            let size = SAVE_AREA + if cx.out.frame.split.is_some() { 16 } else { 0 };
+            let slot = cx.new_slot(size, 16);
             cx.out.frame.save_area = Some(slot);
             slot
         }
     }
 }
 
-const SAVE_AREA: u64 = 176;
+/// The register of the static chain (psABI, figure 3.4).
+const STATIC_CHAIN: u8 = 10;
+
+pub(crate) const SAVE_AREA: u64 = 176;
 
 pub(super) fn params(cx: &mut Cx<'_>) {
     let f = cx.f;
@@ -193,6 +198,9 @@ pub(super) fn params(cx: &mut Cx<'_>) {
         }
         match param.loc {
             PieceLoc::Reg(number) => {
+                if let Some(split) = &mut cx.out.frame.split {
+                    split.chain |= number == STATIC_CHAIN;
+                }
                 let into = cx.def(value);
                 ops.fixed_def(into, register(number));
             }

@@ -17,6 +17,7 @@ mod x87;
 
 pub(crate) use asm::AsmArg;
 pub use asm::AsmText;
+pub(crate) use call::SAVE_AREA;
 pub(crate) use trampoline::SIZE_ALIGN as TRAMPOLINE;
 
 use crate::machine::{MachInst, Ops};
