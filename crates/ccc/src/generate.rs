@@ -72,6 +72,8 @@ pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     inline_only: Vec<DeclId>,
     /// Functions with a constructor or destructor attribute that were lowered.
     structors: Vec<DeclId>,
+    /// The last function that was lowered.
+    last_function: Option<DeclId>,
     /// Trampolines are written to the stack, which must be executable.
     executable_stack: bool,
 }
@@ -109,6 +111,7 @@ where
             pass_times: opt::Times::default(),
             inline_only: Vec::new(),
             structors: Vec::new(),
+            last_function: None,
             executable_stack: false,
         }
     }
@@ -231,6 +234,7 @@ where
         function::lowered(self.settings, &self.lowering.module, &f);
         self.lowered.1 += f.insts.len();
         self.lowered.0.push(Definition::Function(Box::new(f)));
+        self.last_function = Some(body.decl);
         self.literals();
     }
 
@@ -441,6 +445,7 @@ where
         if self.session.diags.error_count() != 0 {
             return;
         }
+        self.check_profile(unit);
         self.aliases(unit);
         self.structors(unit);
         self.state.finish(&self.lowering.module, self.out);
@@ -471,6 +476,18 @@ where
         for (pass, time) in self.pass_times.iter() {
             diag::tell!(" {pass:<24}: {:8.3}", time.as_secs_f64());
         }
+    }
+
+    /// -Wmissing-profile: a profile says which ways are taken often, and the code is right without it.
+    fn check_profile(&self, unit: &Unit) {
+        let (Some(path), Some(decl)) = (&self.settings.profile, self.last_function) else { return };
+        if std::path::Path::new(path).exists() {
+            return;
+        }
+        let (diags, d) = (&self.session.diags, &unit.decls[decl]);
+        diags.set_function(Some(&self.session.interner.text(d.name)));
+        diags.warning(warn::MISSING_PROFILE, d.loc, format!("'{path}' profile count data file not found"));
+        diags.set_function(None);
     }
 
     /// Addresses of constructors and destructors (System V gABI, "Initialization and Termination Functions").

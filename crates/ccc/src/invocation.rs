@@ -120,6 +120,12 @@ pub(crate) struct CodegenOptions {
     pub(crate) auto_init: Option<u8>,
     /// From this many characters on, -fstack-protector looks at an array: `--param ssp-buffer-size=`.
     pub(crate) protected_buffer: u32,
+    /// `-fharden-compares`, `-fharden-conditional-branches`
+    pub(crate) harden: ir::Hardening,
+    /// `-pg`
+    pub(crate) profile: bool,
+    /// `-fprofile-use`, and where the profile is.
+    pub(crate) profile_use: Option<String>,
     /// `-fsplit-stack`
     pub(crate) split_stack: bool,
     pub(crate) verbose_asm: bool,
@@ -291,6 +297,9 @@ impl Invocation {
                 probe_stack: false,
                 auto_init: None,
                 protected_buffer: 8,
+                harden: ir::Hardening::default(),
+                profile: false,
+                profile_use: None,
                 split_stack: false,
                 verbose_asm: false,
                 ident: true,

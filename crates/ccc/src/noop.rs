@@ -373,7 +373,6 @@ pub(crate) static WARNINGS: &[&str] = &[
     "coverage-invalid-line-number",
     "format-diag",
     "implicit-fallthrough",
-    "missing-profile",
     "shadow",
     "sized-deallocation",
     "suggest-attribute",

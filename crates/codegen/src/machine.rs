@@ -44,6 +44,10 @@ pub struct Frame {
     pub save_area: Option<u32>,
     /// The slot where a function that passes on how it was called saves that.
     pub call_area: Option<u32>,
+    /// The prologue says that the function is called.
+    pub profiled: bool,
+    /// It has a static chain.
+    pub chain: bool,
     /// What the prologue must know if the stack may be in pieces.
     pub split: Option<SplitStack>,
     /// Bytes for outgoing stack arguments.
@@ -65,8 +69,6 @@ pub struct Frame {
 pub struct SplitStack {
     /// Bytes of named stack arguments.
     pub arguments: u32,
-    /// It has a static chain.
-    pub chain: bool,
 }
 
 /// A block.

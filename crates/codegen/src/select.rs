@@ -68,6 +68,10 @@ pub(crate) fn select<T: Target>(
             frame: Frame {
                 slots: vec![(0, 1); f.slots.len()],
                 dynamic: f.dynamic_stack,
+                profiled: f.profiled,
+                // Who is told finds the caller by it.
+                needs_frame_pointer: f.profiled,
+                calls: f.profiled,
                 claimed_registers: f.claimed_registers,
                 holds: f.slots.values().map(|slot| slot.holds).collect(),
                 ..Frame::default()
@@ -100,7 +104,7 @@ pub(crate) fn select<T: Target>(
         cx.out.frame.guard = Some(cx.new_slot(u64::from(options.pointer_bytes), options.pointer_bytes));
     }
     if f.split_stack && !f.naked {
-        cx.out.frame.split = Some(SplitStack { arguments: f.sig.stack_size, chain: false });
+        cx.out.frame.split = Some(SplitStack { arguments: f.sig.stack_size });
     }
     cx.count();
     cx.run();

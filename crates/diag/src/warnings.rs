@@ -96,6 +96,8 @@ warnings! {
     LITERAL_SUFFIX "literal-suffix" Default;
     NORMALIZED "normalized=" Default;
     BIDI_CHARS "bidi-chars" Default;
+    /// No profile where one is to be used.
+    MISSING_PROFILE "missing-profile" Default;
     MISSING_INCLUDE_DIRS "missing-include-dirs" Own;
     INVALID_UTF8 "invalid-utf8" Own;
     TRADITIONAL "traditional" Own;

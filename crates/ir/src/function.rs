@@ -405,6 +405,15 @@ impl RelaxedMath {
     }
 }
 
+/// Which comparisons are made twice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Hardening {
+    /// Those whose result is a value (`-fharden-compares`).
+    pub compares: bool,
+    /// Those that decide branches (`-fharden-conditional-branches`).
+    pub branches: bool,
+}
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -473,6 +482,10 @@ pub struct Function {
     pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
     pub stack_protector: bool,
+    /// Comparisons that are made twice.
+    pub harden: Hardening,
+    /// It says when it is called (`-pg`).
+    pub profiled: bool,
     /// Its stack may be in pieces: it asks for room before it takes any (`-fsplit-stack`).
     pub split_stack: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
@@ -530,6 +543,8 @@ impl Function {
             relaxed: RelaxedMath::default(),
             labels_in_data: false,
             stack_protector: false,
+            harden: Hardening::default(),
+            profiled: false,
             split_stack: false,
             claimed_registers: 0,
             cold: false,

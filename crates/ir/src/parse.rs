@@ -349,6 +349,12 @@ impl<'a> Parser<'a> {
                 f.relaxed.inexact = true;
             } else if self.accept("labels_in_data") {
                 f.labels_in_data = true;
+            } else if self.accept("harden_compares") {
+                f.harden.compares = true;
+            } else if self.accept("harden_branches") {
+                f.harden.branches = true;
+            } else if self.accept("profiled") {
+                f.profiled = true;
             } else if self.accept("split_stack") {
                 f.split_stack = true;
             } else if self.accept("stack_protector") {

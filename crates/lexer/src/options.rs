@@ -140,6 +140,8 @@ pub struct LangOptions {
     pub non_call_exceptions: bool,
     /// `-finstrument-functions`.
     pub instrument_functions: bool,
+    /// `-fleading-underscore`: names of C have one more in the object file.
+    pub leading_underscore: bool,
     /// `-finstrument-functions-exclude-function-list=`: parts of names.
     pub uninstrumented_functions: Vec<String>,
     /// `-finstrument-functions-exclude-file-list=`: parts of names.
@@ -211,6 +213,7 @@ impl Default for LangOptions {
             complex_arithmetic: ComplexArithmetic::Full,
             non_call_exceptions: false,
             instrument_functions: false,
+            leading_underscore: false,
             uninstrumented_functions: Vec::new(),
             uninstrumented_files: Vec::new(),
             exceptions: false,

@@ -157,6 +157,10 @@ impl<'b> Lowering<'b> {
         f.naked = attrs.naked;
         f.labels_in_data = body.labels_in_data;
         f.told_of = self.options.describe;
+        f.harden = self.options.harden;
+        f.profiled = self.options.profile
+            && !attrs.naked
+            && !attrs.other.iter().any(|name| &**name == "no_instrument_function");
         f.split_stack = self.options.split_stack && crate::split_stack::may_split(attrs);
         f.signaling_nans = self.options.signaling_nans;
         f.relaxed = self.options.relaxed;

@@ -43,7 +43,7 @@ pub use protect::StackProtection;
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Diagnostics;
-use ir::{GlobalData, LibraryFunction, Module, RelaxedMath, SymbolData, SymbolId, SymbolKind};
+use ir::{GlobalData, Hardening, LibraryFunction, Module, RelaxedMath, SymbolData, SymbolId, SymbolKind};
 use lexer::{ComplexArithmetic, Interner};
 use rustc_hash::FxHashMap;
 use sema::hir::{self, DeclId, StringId, Unit};
@@ -72,6 +72,12 @@ pub struct Options {
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
+    /// -fharden-compares, -fharden-conditional-branches.
+    pub harden: Hardening,
+    /// -pg.
+    pub profile: bool,
+    /// -fleading-underscore.
+    pub leading_underscore: bool,
     /// -fsplit-stack.
     pub split_stack: bool,
     /// -fsignaling-nans.
@@ -132,7 +138,7 @@ impl<'a> Lowering<'a> {
         abi: &'a dyn Abi,
         options: Options,
     ) -> Lowering<'a> {
-        let mut module = Module::new(!options.position_independent);
+        let mut module = library_module(&options);
         if options.describe {
             contract::add_to_library(&mut module);
         }
@@ -321,7 +327,7 @@ impl<'a> Lowering<'a> {
             return symbol;
         }
         let symbol = self.module.symbols.push(SymbolData {
-            name: name.into(),
+            name: if self.options.leading_underscore { format!("_{name}").into() } else { name.into() },
             kind: SymbolKind::Function,
             binding: ir::Binding::Global,
             dso_local: !self.options.position_independent,
@@ -342,6 +348,17 @@ impl<'a> Lowering<'a> {
             self.module.symbols[symbol] = data;
         }
     }
+}
+
+/// A module with the library's functions.
+fn library_module(options: &Options) -> Module {
+    let mut module = Module::new(!options.position_independent);
+    if options.leading_underscore {
+        for symbol in module.symbols.values_mut() {
+            symbol.name = format!("_{}", symbol.name).into();
+        }
+    }
+    module
 }
 
 /// Which parameters of a function are signed integers, as bits.

@@ -14,6 +14,7 @@ mod dse;
 mod gate;
 mod global_dce;
 mod gvn;
+mod harden;
 mod implied;
 mod inline;
 mod library_calls;
@@ -62,6 +63,7 @@ const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes
 const COMBINE_RELAXED: Pass = Pass { name: "combine", run: combine::run_relaxed, keeps_lifetimes: false };
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const HARDEN: Pass = Pass { name: "harden", run: harden::run, keeps_lifetimes: true };
 const UNREACHABLE: Pass = Pass { name: "unreachable", run: unreachable::run, keeps_lifetimes: true };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
 const LIBRARY_CALLS: Pass = Pass { name: "library-calls", run: library_calls::run, keeps_lifetimes: false };
@@ -86,6 +88,7 @@ pub const PASSES: &[&Pass] = &[
     &IMPLIED,
     &LICM,
     &UNREACHABLE,
+    &HARDEN,
     &DSE,
     &DCE,
 ];
@@ -93,7 +96,7 @@ pub const PASSES: &[&Pass] = &[
 /// What each level runs, in order. -O0 only knows what library calls do, as
 /// GCC does; -O2, -O3 and -Os run what -O1 does.
 pub const PIPELINES: &[(u8, &[&Pass])] = &[
-    (0, &[&LIBRARY_CALLS_AT_ONCE]),
+    (0, &[&LIBRARY_CALLS_AT_ONCE, &HARDEN]),
     (
         1,
         &[
@@ -119,6 +122,7 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &DSE,
             &DCE,
             &SIMPLIFY_CFG,
+            &HARDEN,
         ],
     ),
 ];

@@ -151,3 +151,18 @@ fn licm_leaves_what_may_not_happen() {
         assert!(rest.contains(&work[6..10]), "{out}");
     }
 }
+
+#[test]
+fn hardened_comparisons_are_made_twice() {
+    let text = "function @f(i32 r7, i32 r6) -> i8 r0 {\n  attributes harden_compares harden_branches\n\
+        block0(v0: i32, v1: i32):\n  v2 = icmp.slt i32 v0, v1\n  br v2 block1, block2\n\
+        block1:\n  v3 = icmp.eq i32 v0, v1\n  ret (v3)\nblock2:\n  v4 = iconst i8 7\n  ret (v4)\n}\n";
+    let out = after("harden", text);
+    let count = |what: &str| out.matches(what).count();
+    assert_eq!((count("icmp.slt"), count("icmp.sge"), count("trap")), (2, 1, 1), "{out}");
+    assert_eq!((count("icmp.eq i32"), count("icmp.ne i32"), count("icmp.eq i8")), (1, 1, 1), "{out}");
+    assert_eq!(
+        after("harden", &text.replace(" harden_compares harden_branches", " cold")).matches("icmp").count(),
+        2
+    );
+}

@@ -24,7 +24,13 @@ pub(crate) struct Declared {
 
 impl Sema<'_> {
     fn symbol_for(&self, name: Symbol, asm_label: Option<Symbol>) -> Symbol {
-        asm_label.or_else(|| self.renamed.get(&name).copied()).unwrap_or(name)
+        if let Some(symbol) = asm_label.or_else(|| self.renamed.get(&name).copied()) {
+            return symbol;
+        }
+        match self.session.options.leading_underscore {
+            true => self.session.interner.intern(format!("_{}", self.text(name)).as_bytes()),
+            false => name,
+        }
     }
 
     fn new_decl(&mut self, declared: &Declared, linkage: Linkage, is_function: bool) -> DeclId {

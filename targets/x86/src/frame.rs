@@ -4,10 +4,10 @@
 
 use crate::machine::{CALLEE_SAVED, MachInst, RBP, is_claimed};
 use crate::probe;
-use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86};
-use assembler::{CfiOp, Streamer};
+use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86, spec};
+use assembler::{CfiOp, Streamer, Value};
 use codegen::emit::Emitter;
-use codegen::{Compiled, Options};
+use codegen::{Compiled, Options, Pic};
 use regalloc2::Edit;
 
 /// Where everything in the frame is. Offsets are from the CFA (the stack pointer before the call), so negative.
@@ -200,7 +200,32 @@ pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
     }
     align_stack(e);
     crate::split_stack::keep(e);
+    tell(e);
     crate::protect::set(e);
+}
+
+/// `-pg`: the C library counts who calls whom. It keeps the argument registers, but not the static chain.
+fn tell<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
+    let frame = &e.compiled.machine.frame;
+    if !frame.profiled {
+        return;
+    }
+    let chain = frame.chain;
+    let r10 = || gpr(10);
+    if chain {
+        put(e.out, M::PUSH, Width::W64, &[r10()]);
+        put(e.out, M::PUSH, Width::W64, &[r10()]);
+    }
+    let count = e.state.named(e.out, "mcount");
+    let target = match e.options.pic {
+        Pic::None => Value::symbol(count),
+        _ => Value::symbol(count).with(spec::PLT),
+    };
+    put(e.out, M::CALL, Width::None, &[Operand::Target(target)]);
+    if chain {
+        put(e.out, M::POP, Width::W64, &[r10()]);
+        put(e.out, M::POP, Width::W64, &[r10()]);
+    }
 }
 
 /// Rounds the stack pointer down, for outgoing arguments that ask for more than the psABI's 16 bytes.

@@ -25,6 +25,7 @@ fn r11() -> Operand {
 pub(crate) fn ask<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let frame = &e.compiled.machine.frame;
     let Some(split) = frame.split else { return };
+    let chain = frame.chain;
     let variadic = frame.save_area.is_some();
     let size = e.layout.bytes();
     let limit = Mem::absolute(Value::constant(LIMIT)).with_segment(Reg::FS);
@@ -41,7 +42,7 @@ pub(crate) fn ask<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let enough = e.out.context().symbols.fresh();
     put(e.out, M::jcc(Cond::AE), Width::None, &[enough.into()]);
     let word = |number: u8| Operand::from(Reg::gpr(number, Width::W32));
-    if split.chain {
+    if chain {
         put(e.out, M::MOV, Width::W64, &[Reg::gpr(0, Width::W64).into(), Reg::gpr(10, Width::W64).into()]);
     }
     put(e.out, M::MOV, Width::W32, &[word(10), size.into()]);
@@ -53,7 +54,7 @@ pub(crate) fn ask<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     };
     put(e.out, M::CALL, Width::None, &[Operand::Target(target)]);
     put(e.out, M::RET, Width::None, &[]);
-    if split.chain {
+    if chain {
         put(e.out, M::MOV, Width::W64, &[Reg::gpr(10, Width::W64).into(), Reg::gpr(0, Width::W64).into()]);
     }
     if variadic {

@@ -1,7 +1,7 @@
 //! What the command line says, in the words of lowering and code generation.
 
 use super::threads::Threads;
-use crate::invocation::Invocation;
+use crate::invocation::{Invocation, Mode};
 use codegen::{CodeModel, Options, Pic};
 use lexer::Session;
 use lower::StackProtection;
@@ -26,7 +26,28 @@ pub(crate) struct Settings {
     pub(super) threads: Threads,
     /// The source file, and where it is compiled, as debugging information says.
     pub(super) source: String,
+    /// Where the profile is that is to be used.
+    pub(super) profile: Option<String>,
     pub(super) directory: String,
+}
+
+/// Where the counts of an earlier run are (GCC manual, "-fprofile-use"): beside the object, or in a folder by the object's
+/// whole path.
+fn profile_data(invocation: &Invocation, source: &str, place: &str) -> String {
+    let stem = |path: &str| std::path::Path::new(path).with_extension("").to_string_lossy().into_owned();
+    let own = std::path::Path::new(source).file_name().map_or(source.into(), |name| name.to_string_lossy());
+    let linked = invocation.mode == Mode::Link;
+    let base = match (&invocation.output, linked) {
+        (Some(output), false) => stem(output),
+        (None, false) => stem(&own),
+        (output, true) => format!("{}-{}", stem(output.as_deref().unwrap_or("a")), stem(&own)),
+    };
+    let here = std::env::current_dir().unwrap_or_default().join(base);
+    let whole = here.to_string_lossy();
+    match place {
+        "" => format!("{whole}.gcda"),
+        place => format!("{place}/{}.gcda", whole.replace('/', "#")),
+    }
 }
 
 impl Settings {
@@ -75,6 +96,9 @@ impl Settings {
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
+                harden: flags.harden,
+                profile: flags.profile,
+                leading_underscore: lang.leading_underscore,
                 split_stack: flags.split_stack,
                 signaling_nans: lang.signaling_nans,
                 relaxed: ir::RelaxedMath {
@@ -137,6 +161,7 @@ impl Settings {
             dump_after: developer("-fdump-ir="),
             time_passes: invocation.time_report,
             threads: Threads::new(flags.threads, &flags.gate),
+            profile: flags.profile_use.as_ref().map(|place| profile_data(invocation, source, place)),
             source: mapped(&flags.prefix_maps, source),
             directory: std::env::current_dir()
                 .map_or(String::new(), |directory| mapped(&flags.prefix_maps, &directory.to_string_lossy())),

@@ -137,6 +137,11 @@ pub(crate) fn run(
     let files = link.start_files && link.standard_libraries && !relocatable;
     if files {
         match kind {
+            // What begins and ends the counting.
+            Output::Pie | Output::Executable | Output::Static if invocation.codegen.profile => {
+                start(&mut job, "gcrt1.o")?;
+            }
+            Output::StaticPie if invocation.codegen.profile => start(&mut job, "grcrt1.o")?,
             Output::Pie => start(&mut job, "Scrt1.o")?,
             Output::StaticPie => start(&mut job, "rcrt1.o")?,
             Output::Executable | Output::Static => start(&mut job, "crt1.o")?,

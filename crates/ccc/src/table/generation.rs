@@ -176,6 +176,34 @@ pub(super) static ROWS: &[Row] = &[
         },
         "",
     ),
+    toggle("-fharden-compares", |i, on| i.codegen.harden.compares = on, "Make comparisons twice."),
+    toggle(
+        "-fharden-conditional-branches",
+        |i, on| i.codegen.harden.branches = on,
+        "Make comparisons that decide branches twice.",
+    ),
+    toggle(
+        "-fleading-underscore",
+        |i, on| i.lang.leading_underscore = on,
+        "One more underscore before names.",
+    ),
+    flag("-pg", |i| i.codegen.profile = true, "Functions call mcount."),
+    flag("-p", |i| i.codegen.profile = true, ""),
+    toggle("-fprofile", |i, on| i.codegen.profile = on, ""),
+    toggle(
+        "-fprofile-use",
+        |i, on| i.codegen.profile_use = on.then(String::new),
+        "Says if there is no profile.",
+    ),
+    value(
+        "-fprofile-use=",
+        Joined,
+        |i, v| {
+            i.codegen.profile_use = Some(v.into());
+            Ok(())
+        },
+        "",
+    ),
     toggle("-fsplit-stack", |i, on| i.codegen.split_stack = on, "The stack may be in pieces."),
     toggle("-fstack-protector", |i, on| i.lang.stack_protector = u8::from(on), ""),
     flag("-fstack-protector-all", |i| i.lang.stack_protector = 2, ""),

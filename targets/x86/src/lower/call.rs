@@ -198,9 +198,7 @@ pub(super) fn params(cx: &mut Cx<'_>) {
         }
         match param.loc {
             PieceLoc::Reg(number) => {
-                if let Some(split) = &mut cx.out.frame.split {
-                    split.chain |= number == STATIC_CHAIN;
-                }
+                cx.out.frame.chain |= number == STATIC_CHAIN;
                 let into = cx.def(value);
                 ops.fixed_def(into, register(number));
             }
