@@ -73,7 +73,7 @@ impl Sema<'_> {
                     id = self.evaluated_for_type(operand);
                 }
                 let ty = self.ty(id);
-self.check_sizeof_parameter(id, span);
+                self.check_sizeof_parameter(id, span);
                 let written = self.written_of(id);
                 let size = self.sizeof(ty, written, loc);
                 self.with_effects(mark, size)

@@ -56,7 +56,8 @@ impl Sema<'_> {
                     && field.ty.unqualified() == slot.ty.unqualified()
             };
             // A flexible array goes on behind the last one.
-            let found = fields.iter().find(exact).or_else(|| fields.iter().rev().find(holds)).or(fields.last());
+            let found =
+                fields.iter().find(exact).or_else(|| fields.iter().rev().find(holds)).or(fields.last());
             let Some(field) = found else { break };
             let name = field.name.map_or_else(|| "<anonymous>".to_string(), |name| self.text(name));
             let _ = write!(text, ".{name}");
