@@ -693,8 +693,10 @@ impl Sema<'_> {
             self.error(expr.span, place.not_integer(pointer));
             return None;
         }
-        let value =
-            if let ConstantPlace::Choice = place { self.const_int(id) } else { self.known_integer(id) };
+        let value = match place {
+            ConstantPlace::Choice if !self.asks_whether_constant(expr) => self.const_int(id),
+            _ => self.known_integer(id),
+        };
         let flaws = self.flaws(id);
         if value.is_none() {
             self.error(expr.span, place.not_constant());

@@ -167,8 +167,16 @@ impl Sema<'_> {
         false
     }
 
+    /// The same, negated or not.
+    pub(crate) fn asks_whether_constant(&self, mut cond: &ast::Expr<'_>) -> bool {
+        while let A::Unary(ast::UnaryOp::LogicalNot, inner) | A::Paren(inner) = cond.kind {
+            cond = inner;
+        }
+        self.asks_constant(cond)
+    }
+
     /// Whether a condition is a call of `__builtin_constant_p` and nothing else.
-    pub(crate) fn asks_constant(&self, cond: &ast::Expr<'_>) -> bool {
+    fn asks_constant(&self, cond: &ast::Expr<'_>) -> bool {
         diag::nested(|| match cond.kind {
             A::Paren(inner) | A::Extension(inner) => self.asks_constant(inner),
             A::ChooseExpr(_, one, other) => self.asks_constant(one) || self.asks_constant(other),
