@@ -176,7 +176,7 @@ impl Sema<'_> {
     }
 
     /// Whether a condition is a call of `__builtin_constant_p` and nothing else.
-    fn asks_constant(&self, cond: &ast::Expr<'_>) -> bool {
+    pub(crate) fn asks_constant(&self, cond: &ast::Expr<'_>) -> bool {
         diag::nested(|| match cond.kind {
             A::Paren(inner) | A::Extension(inner) => self.asks_constant(inner),
             A::ChooseExpr(_, one, other) => self.asks_constant(one) || self.asks_constant(other),
