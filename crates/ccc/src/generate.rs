@@ -446,6 +446,11 @@ where
             return;
         }
         self.check_profile(unit);
+        for decl in unit.decls.keys() {
+            if let Some(symbol) = self.lowering.weakened(unit, decl) {
+                self.state.weaken(&self.lowering.module, self.out, symbol);
+            }
+        }
         self.aliases(unit);
         self.structors(unit);
         self.state.finish(&self.lowering.module, self.out);

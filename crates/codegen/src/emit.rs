@@ -104,6 +104,14 @@ impl ModuleState {
         id
     }
 
+    /// Says that a symbol is weak that may have been declared to be global.
+    pub fn weaken<S: Streamer>(&mut self, module: &Module, out: &mut S, symbol: SymbolId) {
+        if self.declared[symbol] {
+            let id = self.symbol(module, out, symbol);
+            out.binding(id, Binding::Weak);
+        }
+    }
+
     /// Describes the functions to debuggers, if there are line tables.
     pub fn describe<S: Streamer>(&self, out: &mut S, unit: &DebugUnit<'_>) {
         if !self.debug.is_empty() {

@@ -186,6 +186,16 @@ impl<'a> Lowering<'a> {
         symbol.size.filter(|_| symbol.defined)
     }
 
+    /// The symbol of a declaration that has been said to be weak after it was referred to: it is weak now.
+    pub fn weakened(&mut self, unit: &Unit, decl: DeclId) -> Option<SymbolId> {
+        let symbol = self.symbols[decl].expand()?;
+        let late = unit.decls[decl].attrs.weak && self.module.symbols[symbol].binding == ir::Binding::Global;
+        late.then(|| {
+            self.refresh(unit, decl);
+            symbol
+        })
+    }
+
     /// Whether anything lowered so far refers to the declaration.
     pub fn is_referenced(&self, decl: DeclId) -> bool {
         self.symbols[decl].is_some()

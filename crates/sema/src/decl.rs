@@ -912,6 +912,32 @@ impl Sema<'_> {
         }
     }
 
+    /// `#pragma weak new = old` of a name that nothing declares declares it as `old` is.
+    pub(crate) fn finish_weak_aliases(&mut self) {
+        let mut pending: Vec<(Symbol, Symbol)> = std::mem::take(&mut self.pending_weak)
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        pending.sort_unstable_by_key(|&(name, _)| self.text(name));
+        for (name, value) in pending {
+            let Some(target) = self.linked_decl(value) else { continue };
+            let target = &self.unit.decls[target];
+            let (ty, is_function, loc) = (target.ty, target.is_function, target.loc);
+            let declared = Declared {
+                name: ast::Ident { name, loc },
+                ty,
+                storage: Storage::EXTERN,
+                attrs: Attrs::default(),
+                align: 0,
+                asm_label: None,
+                end: loc,
+            };
+            let decl = self.new_decl(&declared, Linkage::External, is_function);
+            self.link(name, decl);
+            self.make_weak(decl, Some(value));
+        }
+    }
+
     /// Tentative definitions that no definition followed become definitions (6.9.3p2).
     pub(crate) fn finish_tentative(&mut self) {
         for decl in std::mem::take(&mut self.tentative) {

@@ -440,6 +440,7 @@ impl<'s> Sema<'s> {
     /// Ends the translation unit: tentative definitions become definitions (6.9.3p2).
     pub fn finish(&mut self) {
         self.finish_tentative();
+        self.finish_weak_aliases();
         self.check_inline_statics();
         self.check_aliases();
         self.check_unused_globals();

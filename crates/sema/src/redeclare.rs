@@ -33,7 +33,7 @@ impl Sema<'_> {
         }
     }
 
-    fn new_decl(&mut self, declared: &Declared, linkage: Linkage, is_function: bool) -> DeclId {
+    pub(crate) fn new_decl(&mut self, declared: &Declared, linkage: Linkage, is_function: bool) -> DeclId {
         let name = declared.name.name;
         let mut attrs = declared.attrs.decl.clone();
         attrs.align = declared.align;
