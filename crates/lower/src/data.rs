@@ -66,7 +66,6 @@ impl Lowering<'_> {
             };
             relocs.push(DataReloc { offset: reloc.offset, size: reloc.size, target, addend: reloc.addend });
         }
-        let tentative = !d.defined;
         let common = d.attrs.common.unwrap_or(self.options.common);
         let data = Arc::new(GlobalData {
             symbol: Some(symbol),
@@ -78,13 +77,13 @@ impl Lowering<'_> {
             merge: None,
             strings: false,
             section: d.attrs.section.clone(),
-            common: tentative && common && d.linkage == sema::hir::Linkage::External && !d.attrs.weak,
+            common: d.tentative && common && d.linkage == sema::hir::Linkage::External && !d.attrs.weak,
         });
         let info = &mut self.module.symbols[symbol];
         info.size = Some(data.size);
         // A symbol that is not local to the output, or is weak, may turn out to be another object.
         let final_ = info.dso_local && info.binding != ir::Binding::Weak && !info.alias;
-        if data.read_only && final_ && info.kind == SymbolKind::Data {
+        if data.read_only && final_ && !data.common && info.kind == SymbolKind::Data {
             info.constant = Some(data.clone());
         }
         data

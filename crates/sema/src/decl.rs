@@ -493,6 +493,7 @@ impl Sema<'_> {
                 return;
             }
             self.unit.decls[decl].defined = true;
+            self.unit.decls[decl].tentative = false;
             let (ty, value) = self.named_static(name, ty, init);
             if self.unit.types.is_incomplete(ty) {
                 let text = self.text(name.name);
@@ -503,7 +504,11 @@ impl Sema<'_> {
             self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
             self.remember_constant(decl, init);
             self.items.push(Item::Variable(decl, value));
-        } else if !is_extern && !aliased && !self.unit.decls[decl].tentative {
+        } else if !is_extern
+            && !aliased
+            && !self.unit.decls[decl].tentative
+            && !self.unit.decls[decl].defined
+        {
             self.unit.decls[decl].tentative = true;
             self.tentative.push(decl);
         }
