@@ -504,10 +504,7 @@ impl Sema<'_> {
             self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
             self.remember_constant(decl, init);
             self.items.push(Item::Variable(decl, value));
-        } else if !is_extern
-            && !aliased
-            && !self.unit.decls[decl].tentative
-            && !self.unit.decls[decl].defined
+        } else if !is_extern && !aliased && !self.unit.decls[decl].tentative && !self.unit.decls[decl].defined
         {
             self.unit.decls[decl].tentative = true;
             self.tentative.push(decl);

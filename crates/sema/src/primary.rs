@@ -372,11 +372,8 @@ impl Sema<'_> {
                 continue;
             }
             if ty == control || self.unit.types.compatible(ty, control) {
-                if found.is_some() {
-                    self.error(name.span, "'_Generic' selector matches multiple associations");
-                } else {
-                    found = Some(expr);
-                }
+                // Another one that matches is a pair of compatible types, which has been said.
+                found = found.or(Some(expr));
             }
         }
         match found.or(default) {
