@@ -8,6 +8,9 @@ use ir::{Block, Op, SymbolId, Value, ValueDef};
 /// Pointers are followed through so many values.
 const DEPTH: u32 = 16;
 
+/// Through how many joins of values a pointer is followed.
+const JOINED: usize = 32;
+
 /// A constant array without a zero, seen from a pointer into it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unterminated {
@@ -26,36 +29,45 @@ pub(crate) struct Unterminated {
 impl Checker<'_> {
     /// The unterminated array that a pointer points into, or may.
     pub(crate) fn unterminated(&self, pointer: Value, block: Block) -> Option<Unterminated> {
-        self.follow_text(pointer, block, 0, DEPTH)
+        self.follow_text(pointer, block, 0, DEPTH, &mut Vec::new())
     }
 
-    fn follow_text(&self, pointer: Value, block: Block, offset: i64, depth: u32) -> Option<Unterminated> {
+    /// Each parameter of a block is followed once: `seen` are those that have been.
+    fn follow_text(
+        &self,
+        pointer: Value,
+        block: Block,
+        offset: i64,
+        depth: u32,
+        seen: &mut Vec<Value>,
+    ) -> Option<Unterminated> {
         let depth = depth.checked_sub(1)?;
         let pointer = self.f.resolve(pointer);
         if let ValueDef::Param(at, index) = self.f.def(pointer) {
-            if at == self.f.entry() {
+            if at == self.f.entry() || seen.contains(&pointer) || seen.len() == JOINED {
                 return None;
             }
+            seen.push(pointer);
             let preds = self.ranges.flow.preds(at);
             let found = preds.iter().find_map(|pred| {
                 let args = self.f.edges[pred.edge as usize].args;
                 let arg = args.get(usize::from(index), &self.f.lists)?;
-                self.follow_text(arg, pred.block, offset, depth)
+                self.follow_text(arg, pred.block, offset, depth, seen)
             });
             return found.map(|found| Unterminated { joined: true, ..found });
         }
         let (_, data) = self.f.def_inst(pointer)?;
         match data.op {
-            Op::Bitcast => self.follow_text(data.args[0], block, offset, depth),
+            Op::Bitcast => self.follow_text(data.args[0], block, offset, depth, seen),
             Op::Select => {
                 let mut sides = data.args[1..3].iter();
-                let found = sides.find_map(|&arg| self.follow_text(arg, block, offset, depth))?;
+                let found = sides.find_map(|&arg| self.follow_text(arg, block, offset, depth, seen))?;
                 Some(Unterminated { joined: true, ..found })
             }
             Op::PtrAdd => match self.ranges.of(data.args[1], block).single() {
-                Some(by) => self.follow_text(data.args[0], block, offset.checked_add(by)?, depth),
+                Some(by) => self.follow_text(data.args[0], block, offset.checked_add(by)?, depth, seen),
                 None => {
-                    let found = self.follow_text(data.args[0], block, offset, depth)?;
+                    let found = self.follow_text(data.args[0], block, offset, depth, seen)?;
                     Some(Unterminated { varies: true, ..found })
                 }
             },
