@@ -6,6 +6,7 @@ use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::types::*;
+use crate::warnings::access_attribute::WrittenAccess;
 use crate::warnings::positions::Positional;
 use diag::{Loc, Span, warn};
 use lexer::{Interner, StorageOrder, Symbol};
@@ -101,7 +102,7 @@ const ANY: u8 = 127;
 
 /// Name, fewest and most arguments, meaning, and where it may stand. The names are without underscores around them.
 const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
-    ("access", 1, 3, M::Call(CallAttribute::Access), ANY),
+    ("access", 0, 3, M::Call(CallAttribute::Access), ANY),
     ("alias", 1, 1, M::Alias, FN | OBJECT),
     ("aligned", 0, 1, M::Aligned, ANY),
     ("alloc_align", 1, 1, M::Positional, ANY),
@@ -269,6 +270,8 @@ pub(crate) struct Attrs {
     pub(crate) sections_differ: bool,
     /// `alloc_size` and its like.
     pub(crate) positions: Vec<Positional>,
+    /// `access`
+    pub(crate) accesses: Vec<WrittenAccess>,
     /// What a function asks of its calls, and where.
     pub(crate) asked: Vec<(Asked, Span)>,
     /// Attributes that may not stand everywhere or beside each other, and where they may.
@@ -382,6 +385,10 @@ impl Sema<'_> {
             }
             M::AlwaysInline => out.decl.always_inline = true,
             M::Call(which) => {
+                if which == CallAttribute::Access {
+                    let written = self.written_access(args);
+                    out.accesses.push(written);
+                }
                 let asked = self.call_attribute(which, args, span);
                 out.asked.extend(asked.map(|asked| (asked, span)));
             }

@@ -155,6 +155,8 @@ pub struct Sema<'s> {
     kept_attributes: FxHashMap<Symbol, Vec<&'static str>>,
     /// What `alloc_size` and its like say of functions.
     positions: FxHashMap<Symbol, Vec<warnings::positions::Positional>>,
+    /// What attribute `access` says of the pointers of functions.
+    accesses: FxHashMap<Symbol, Vec<warnings::access_attribute::KnownAccess>>,
     /// The types that are `nodiscard`, and why.
     nodiscard_types: FxHashMap<Ty, Box<str>>,
     /// Typedef names that may alias anything, by where they were declared.
@@ -361,6 +363,7 @@ impl<'s> Sema<'s> {
             file_type: None,
             kept_attributes: FxHashMap::default(),
             positions: FxHashMap::default(),
+            accesses: FxHashMap::default(),
             nodiscard_types: FxHashMap::default(),
             aliasing_types: FxHashSet::default(),
             wanted_alignments: FxHashMap::default(),

@@ -92,6 +92,10 @@ impl Sema<'_> {
             declared.end = self.session.sources.expansion_point(declared.end);
             self.check_positions(declared, old);
         }
+        if !declared.attrs.accesses.is_empty() {
+            declared.end = self.session.sources.expansion_point(declared.end);
+            self.check_accesses(declared, old);
+        }
         self.check_sections(declared, old);
         if self.unit.types.is_function(declared.ty) {
             self.check_inline_attributes(declared, old, defining);

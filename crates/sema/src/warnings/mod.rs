@@ -6,6 +6,7 @@
 //! name of a warning, and which groups and levels turn it on, is a row of `diag/src/warnings.rs`. Checks that follow
 //! control flow walk the HIR of a complete function ([`reachability`], [`uninitialized`]).
 
+pub(crate) mod access_attribute;
 pub(crate) mod attributes;
 mod builtin_declarations;
 mod comparison;
