@@ -784,14 +784,10 @@ impl<'a> Cx<'_, '_, 'a> {
         let lo: Loc = word.loc;
         self.expect(TokenKind::LParen)?;
         let condition = self.constant_expression()?;
-        if self.at(TokenKind::RParen) && self.session.options.std < lexer::Std::C23 {
+        let std = self.session.options.std;
+        if self.at(TokenKind::RParen) && (lexer::Std::C11..lexer::Std::C23).contains(&std) {
             let text = self.session.interner.text(word.symbol);
-            let name = match self.session.options.std {
-                lexer::Std::C89 | lexer::Std::C94 => "C90",
-                lexer::Std::C99 => "C99",
-                _ => "C11",
-            };
-            let message = format!("ISO {name} does not support omitting the string in '{text}'");
+            let message = format!("ISO C11 does not support omitting the string in '{text}'");
             self.session.newer(lexer::Std::C23, warn::PEDANTIC, self.tok.loc, message);
         }
         let message = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };

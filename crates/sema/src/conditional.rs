@@ -192,7 +192,11 @@ impl Sema<'_> {
             return e;
         }
         let (Some(a), Some(b)) = (types.pointee(t), types.pointee(e)) else { return t };
-        let mut quals = types.qualifiers(a) | types.qualifiers(b);
+        // What is atomic is another type, not the same one qualified (6.2.5p32).
+        let mut quals = (types.qualifiers(a) | types.qualifiers(b)) & !ATOMIC;
+        if types.qualifiers(a) & types.qualifiers(b) & ATOMIC != 0 {
+            quals |= ATOMIC;
+        }
         let space = |ty| match types.shape(ty) {
             TypeKind::Pointer { space, .. } => *space,
             _ => 0,

@@ -503,6 +503,7 @@ impl Sema<'_> {
             let old = self.unit.decls[decl].ty;
             self.unit.decls[decl].ty = self.unit.types.composite(ty, old);
             self.remember_constant(decl, init);
+            self.check_zero_section(decl, &value);
             self.items.push(Item::Variable(decl, value));
         } else if !is_extern && !aliased && !self.unit.decls[decl].tentative && !self.unit.decls[decl].defined
         {
@@ -559,6 +560,18 @@ impl Sema<'_> {
             return;
         }
         self.items.push(Item::Variable(decl, value));
+    }
+
+    /// What stands in a section without contents is zero.
+    fn check_zero_section(&self, decl: DeclId, value: &StaticInit) {
+        let declaration = &self.unit.decls[decl];
+        let Some(section) = declaration.attrs.section.as_deref() else { return };
+        let bare = section == ".bss" || section.starts_with(".bss.") || section.starts_with(".tbss");
+        let zero = value.relocs.is_empty() && value.bytes.iter().all(|&byte| byte == 0);
+        if bare && !zero {
+            let message = format!("only zero initializers are allowed in section '{section}'");
+            self.error(declaration.loc, message);
+        }
     }
 
     /// Keeps the value of a `const` scalar: GCC lets other static initialisers use it.

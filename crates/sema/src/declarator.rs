@@ -415,11 +415,19 @@ impl Sema<'_> {
                 return common::ERROR;
             }
             let elem_size = self.unit.types.size(elem).unwrap_or(1).max(1);
-            let fits = u64::try_from(count)
-                .ok()
-                .filter(|&count| count.checked_mul(elem_size).is_some_and(|total| total <= i64::MAX as u64));
-            let Some(count) = fits else {
-                self.error(expr.span, format!("size of array{} is too large", self.name_of(name)));
+            let total = u128::try_from(count).ok().and_then(|count| count.checked_mul(elem_size.into()));
+            let fits = total.filter(|&total| total <= i64::MAX as u128);
+            let Some(count) = fits.and_then(|_| u64::try_from(count).ok()) else {
+                let text = self.name_of(name);
+                let most = i64::MAX;
+                let message = match total.and_then(|total| u64::try_from(total).ok()) {
+                    _ if count > i128::from(most) => format!("size of array{text} is too large"),
+                    Some(total) => {
+                        format!("size '{total}' of array{text} exceeds maximum object size '{most}'")
+                    }
+                    None => format!("size of array{text} exceeds maximum object size '{most}'"),
+                };
+                self.error(name.map_or(expr.span, |name| name.loc.into()), message);
                 return common::ERROR;
             };
             if count == 0 {

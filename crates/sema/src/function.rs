@@ -228,6 +228,14 @@ impl Sema<'_> {
                 return None;
             }
         }
+        let referring =
+            self.linked_decl(name.name).filter(|&old| self.unit.decls[old].attrs.weakref.is_some());
+        if let Some(old) = referring.filter(|_| declared.attrs.decl.weakref.is_none()) {
+            // It is another function's name.
+            let message = format!("redefinition of '{}'", self.text(name.name));
+            self.note_previous(self.session.diags.error(name.loc, message), &self.unit.decls[old], false);
+            return None;
+        }
         self.first_declaration = self.linked_decl(name.name).is_none();
         let decl = self.declare_function(declared, true)?;
         self.unit.decls[decl].defined = true;

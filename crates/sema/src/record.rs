@@ -382,6 +382,9 @@ impl Sema<'_> {
             self.error(spec.span.lo, format!("type '{text}' is too large"));
             0
         });
+        if attrs.transparent_union && spec.is_union && fields.is_empty() {
+            self.warning(warn::NONE, spec.span.hi, "union cannot be made transparent");
+        }
         self.check_layout(ty, &fields, align, spec.span.hi);
         self.check_padding(spec, &fields, size);
         let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
@@ -434,7 +437,7 @@ impl Sema<'_> {
             let at = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
             self.warning(warn::CXX_COMPAT, at, format!("empty {word} has size 0 in C, size 1 in C++"));
         }
-        if spec.members.is_some_and(<[_]>::is_empty) {
+        if spec.members.is_some_and(<[_]>::is_empty) || fields.is_empty() {
             self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no members"));
         } else if !named && !fields.iter().any(|field| field.name.is_some() || field.bits.is_none()) {
             self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no named members"));

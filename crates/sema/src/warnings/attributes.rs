@@ -69,6 +69,11 @@ impl Sema<'_> {
     pub(crate) fn settle_declared(&mut self, declared: &mut Declared, defining: bool) {
         let name = declared.name;
         let old = self.linked_decl(name.name);
+        if declared.attrs.warn_if_not_aligned != 0 {
+            let message =
+                format!("'warn_if_not_aligned' may not be specified for '{}'", self.text(name.name));
+            self.error(name.loc, message);
+        }
         if !declared.attrs.seen.is_empty() {
             declared.end = self.session.sources.expansion_point(declared.end);
             let at = Place::from(declared.end);

@@ -32,7 +32,16 @@ impl Sema<'_> {
             _ => None,
         };
         let wanted = of_type.unwrap_or(own);
-        if wanted != 0 {
+        if wanted != 0 && bit_field {
+            let text = self.session.sources.word_at(loc);
+            self.error(
+                loc,
+                match of_type {
+                    Some(_) => format!("cannot declare bit-field '{text}' with 'warn_if_not_aligned' type"),
+                    None => format!("'warn_if_not_aligned' may not be specified for '{text}'"),
+                },
+            );
+        } else if wanted != 0 {
             self.wanted_alignments.insert(loc, wanted);
         }
         let types = &self.unit.types;
