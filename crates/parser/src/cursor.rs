@@ -49,6 +49,8 @@ pub struct Parser<'s> {
     prev_end: Loc,
     pub(crate) session: &'s Session,
     typedefs: Vec<bool>,
+    /// The identifiers that anything has declared so far, in whatever scope.
+    declared: Vec<bool>,
     /// The tags that there are, and what of: for what is said of a type that lacks its keyword.
     pub(crate) tags: FxHashMap<Symbol, &'static str>,
     undo: Vec<(Symbol, bool)>,
@@ -151,6 +153,7 @@ impl<'s> Parser<'s> {
             prev_end: Loc::NONE,
             session,
             typedefs: Vec::new(),
+            declared: Vec::new(),
             tags: FxHashMap::default(),
             undo: Vec::new(),
             scopes: Vec::new(),
@@ -468,6 +471,11 @@ impl<'s> Parser<'s> {
     /// Enters `symbol` into the innermost scope.
     pub(crate) fn declare(&mut self, symbol: Symbol, typedef: bool) {
         let index = symbol.0 as usize;
+        if self.declared.len() <= index {
+            self.declared.resize(index + 64, false);
+        }
+        self.declared[index] = true;
+        let index = symbol.0 as usize;
         if self.typedefs.len() <= index {
             if !typedef {
                 return;
@@ -480,6 +488,11 @@ impl<'s> Parser<'s> {
             }
             self.typedefs[index] = typedef;
         }
+    }
+
+    /// Whether nothing has declared an identifier.
+    pub(crate) fn is_unheard_of(&self, symbol: Symbol) -> bool {
+        !self.declared.get(symbol.0 as usize).copied().unwrap_or(false)
     }
 
     /// Says that the identifier here names no type, and what may be meant.

@@ -145,9 +145,9 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let declaration = self.starts_declaration(self.tok)
             || (self.at_unknown_type_name() && {
-                // `a * b;` is an expression, whatever `a` is.
+                // `a * b;` is an expression, whatever `a` is, unless it is nothing.
                 let ahead = self.peek();
-                ahead.kind == TokenKind::Ident
+                ahead.kind == TokenKind::Ident || self.is_unheard_of(self.tok.symbol)
             });
         if declaration {
             let attributes = self.list();

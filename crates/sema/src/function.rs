@@ -33,6 +33,8 @@ pub(crate) struct FunctionState {
     pub(crate) labels: FxHashMap<Symbol, LabelId>,
     /// `__label__` declarations in scope, innermost last.
     pub(crate) local_labels: Vec<(Symbol, LabelId)>,
+    /// Where they are declared.
+    pub(crate) local_label_places: FxHashMap<LabelId, Loc>,
     pub(crate) defined_labels: FxHashSet<LabelId>,
     /// Where labels stand.
     pub(crate) label_places: Vec<(LabelId, Loc)>,
@@ -83,6 +85,7 @@ impl FunctionState {
             saved_stacks: Vec::new(),
             labels: FxHashMap::default(),
             local_labels: Vec::new(),
+            local_label_places: FxHashMap::default(),
             defined_labels: FxHashSet::default(),
             label_uses: Vec::new(),
             label_places: Vec::new(),

@@ -437,7 +437,7 @@ impl Sema<'_> {
             let at = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
             self.warning(warn::CXX_COMPAT, at, format!("empty {word} has size 0 in C, size 1 in C++"));
         }
-        if spec.members.is_some_and(<[_]>::is_empty) || fields.is_empty() {
+        if spec.members.is_some_and(<[_]>::is_empty) || !named && fields.is_empty() {
             self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no members"));
         } else if !named && !fields.iter().any(|field| field.name.is_some() || field.bits.is_none()) {
             self.pedwarn(warn::PEDANTIC, spec.span.lo, format!("{word} has no named members"));

@@ -81,12 +81,25 @@ impl Sema<'_> {
             let id = self.new_label(Some(label.name));
             if let Some(function) = &mut self.function {
                 function.local_labels.push((label.name, id));
+                function.local_label_places.insert(id, label.loc);
             }
         }
         before
     }
 
     fn forget_local_labels(&mut self, before: usize) {
+        if let Some(function) = self.function.as_ref().filter(|function| function.local_labels.len() > before)
+        {
+            let uses = &function.label_uses;
+            for &(name, label) in &function.local_labels[before..] {
+                let silent =
+                    function.defined_labels.contains(&label) || uses.iter().any(|&(used, _)| used == label);
+                if !silent && let Some(&loc) = function.local_label_places.get(&label) {
+                    let message = format!("label '{}' declared but not defined", self.text(name));
+                    self.warning(warn::UNUSED_LABEL, loc, message);
+                }
+            }
+        }
         if let Some(function) = &mut self.function {
             function.local_labels.truncate(before);
         }
