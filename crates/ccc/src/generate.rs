@@ -382,6 +382,9 @@ where
         self.report_forbidden(name, &made.forbidden);
         let compiled = &made.compiled;
         self.check_frame(compiled, made.end);
+        for (loc, message) in &compiled.machine.warnings {
+            self.session.diags.warning(warn::NONE, *loc, message);
+        }
         for (loc, message) in &compiled.machine.errors {
             self.session.diags.error(*loc, message);
         }

@@ -131,6 +131,8 @@ pub struct MachFunction<I> {
     pub asms: Vec<ir::Asm>,
     /// Mistakes of the program that only selection finds: impossible asm operands.
     pub errors: Vec<(Loc, String)>,
+    /// What explains them, or is only odd.
+    pub warnings: Vec<(Loc, String)>,
     /// Position of the definition.
     pub loc: Loc,
     /// A named section.

@@ -81,6 +81,7 @@ pub(crate) fn select<T: Target>(
             tables: Vec::new(),
             asms: f.asms.clone(),
             errors: Vec::new(),
+            warnings: Vec::new(),
             loc: f.loc,
             section: f.section.clone(),
             align: f.align,

@@ -180,6 +180,11 @@ impl Fx<'_, '_> {
         let in_memory = self.in_asm_memory(&text, ir);
         let ir = ir.filter(|&ir| ir != Type::I128 || can_be_pair(&text, output));
         let Some(ir) = ir.or(in_memory.then_some(Type::I64)) else {
+            if read {
+                // What it reads is an input of its own, behind the others.
+                let message = format!("'asm' operand {} probably does not match constraints", number + 1);
+                self.low.diags.warning(diag::warn::NONE, asm.loc, message);
+            }
             self.low.diags.error(asm.loc, "impossible constraint in 'asm'");
             return;
         };
@@ -301,7 +306,7 @@ impl Fx<'_, '_> {
     /// Whether an operand is in memory: it must be, or it may be and would need more than one register.
     fn in_asm_memory(&self, letters: &str, ir: Option<Type>) -> bool {
         let large = ir.is_none_or(|ir| ir == Type::I128);
-        memory_only(letters) || (large && (letters.contains('m') || letters.contains('g')))
+        memory_only(letters) || (large && letters.contains(['m', 'g', 'X']))
     }
 
     /// The register of a place that is a global register variable.

@@ -47,6 +47,24 @@ fn chosen_alternative<'a>(operands: impl Iterator<Item = &'a ast::AsmOperand<'a>
 }
 
 impl Sema<'_> {
+    /// Whether a constraint is none, or wants a value where there is none; which is said.
+    fn refuses_constraint(&self, constraint: &str, operand: ExprId, at: Span) -> bool {
+        let known = |c: char| c.is_ascii_alphanumeric() || "=+&%,?!*#<>^$@_".contains(c) || c == ' ';
+        if let Some(odd) = constraint.chars().find(|&c| !known(c)) {
+            let shown = match u32::from(odd) {
+                code @ (0..0x20 | 0x7f) => format!("\\x{code:02x}"),
+                _ => odd.to_string(),
+            };
+            self.error(at, format!("invalid punctuation '{shown}' in constraint"));
+            return true;
+        }
+        if self.unit.types.is_void(self.ty(operand)) && !memory_only(constraint) {
+            self.error(at, "invalid use of void expression");
+            return true;
+        }
+        false
+    }
+
     pub(crate) fn asm(&mut self, asm: &ast::Asm<'_>, span: Span) {
         let mut names: Vec<Option<Symbol>> = Vec::new();
         let mut outputs = Vec::new();
@@ -67,6 +85,9 @@ impl Sema<'_> {
                 return;
             }
             if !self.modifiable(place, &operand.expr, ASM_OUTPUT, ASM_OUTPUT, operand.expr.span) {
+                return;
+            }
+            if self.refuses_constraint(&constraint, place, operand.expr.span) {
                 return;
             }
             if memory_only(&constraint) {
@@ -93,6 +114,9 @@ impl Sema<'_> {
             }
             let id = self.expr(&operand.expr);
             if self.is_error(id) {
+                return;
+            }
+            if self.refuses_constraint(&constraint, id, operand.expr.span) {
                 return;
             }
             let register = self.pinned_register(id);

@@ -173,8 +173,8 @@ impl Lowering<'_, '_, '_> {
         }
     }
 
-    /// An input; `None` if it is one of the x87's, already pushed.
-    fn input(&mut self, value: Value, operand: &ir::AsmOperand, a: &Allowed) -> AsmArg {
+    /// Operand `number`, an input.
+    fn input(&mut self, number: usize, value: Value, operand: &ir::AsmOperand, a: &Allowed) -> AsmArg {
         let ty = operand.ty;
         if let Some(n) = self.cx.f.constant(value).filter(|_| a.immediate && !ty.is_float()) {
             let n = match ty.bytes() {
@@ -194,6 +194,8 @@ impl Lowering<'_, '_, '_> {
             return AsmArg::Symbol(ir::SymbolId::from_u32(data.x), data.imm);
         }
         if !(a.general || a.fixed.is_some() || a.vector) {
+            let message = format!("'asm' operand {number} probably does not match constraints");
+            self.cx.out.warnings.push((self.asm.loc, message));
             self.fail("impossible constraint in 'asm'");
             return AsmArg::Imm(0);
         }
@@ -325,7 +327,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
             low.fail("impossible constraint in 'asm'");
             continue;
         }
-        low.args[i] = low.input(value, operand, &kinds[i]);
+        low.args[i] = low.input(i, value, operand, &kinds[i]);
         if let AsmConstraint::Tied(n) = operand.constraint {
             tied_inputs[n as usize] = Some(low.ops.list.len() - 1);
         }
