@@ -270,6 +270,7 @@ pub(crate) struct Attrs {
     pub(crate) sections_differ: bool,
     /// `alloc_size` and its like.
     pub(crate) positions: Vec<Positional>,
+    pub(crate) externally_visible: bool,
     /// `access`
     pub(crate) accesses: Vec<WrittenAccess>,
     /// What a function asks of its calls, and where.
@@ -482,7 +483,10 @@ impl Sema<'_> {
                 };
             }
             M::TransparentUnion => out.transparent_union = true,
-            M::Used => out.decl.used = true,
+            M::Used => {
+                out.decl.used = true;
+                out.externally_visible |= name == "externally_visible";
+            }
             M::VectorSize => {
                 if let Some(value) = self.integer_argument(args.first(), name, span) {
                     // What is wrong with a type is the declaration's, not the macro's that wrote the attribute.

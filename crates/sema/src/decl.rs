@@ -515,6 +515,14 @@ impl Sema<'_> {
     /// `static` in a block.
     fn static_local(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
         let Declared { name, ty, storage, mut attrs, align, asm_label, end } = declared;
+        if std::mem::take(&mut attrs.externally_visible) {
+            self.warning(
+                warn::ATTRIBUTES,
+                end,
+                "'externally_visible' attribute have effect only on public objects",
+            );
+            attrs.decl.used = false;
+        }
         self.settle_attributes(&mut attrs, On::Static, end);
         let text = self.text(name.name);
         if self.unit.types.is_variable_size(ty) {

@@ -216,6 +216,8 @@ impl Sema<'_> {
             let inline_again = declared.storage.has(Storage::EXTERN) && declared.storage.has(Storage::INLINE);
             let replaceable = self.gnu_inlines.contains(&old)
                 && self.unit.decls[old].emission != Emission::Always
+                && (self.unit.decls[old].linkage == Linkage::External
+                    || self.unit.decls[old].symbol != self.unit.decls[old].name)
                 && !inline_again;
             if replaceable {
                 self.gnu_inlines.remove(&old);

@@ -23,6 +23,8 @@ const EXCLUSIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
+const NOT_PUBLIC: &str = "'externally_visible' attribute have effect only on public objects";
+
 /// Whether two attributes can't stand at one declaration.
 fn exclude(a: &str, b: &str) -> bool {
     let row = |a: &str, b: &str| EXCLUSIONS.iter().any(|row| row.0 == a && row.1.contains(&b));
@@ -56,6 +58,7 @@ impl Sema<'_> {
                 continue;
             }
             let message = match (name, on) {
+                ("externally_visible", On::Automatic | On::Static) => NOT_PUBLIC.to_string(),
                 ("visibility", On::Type) => "'visibility' attribute ignored on types".to_string(),
                 (_, On::Type) => format!("'{name}' attribute does not apply to types"),
                 _ => format!("'{name}' attribute ignored"),
@@ -100,6 +103,12 @@ impl Sema<'_> {
         if !declared.attrs.accesses.is_empty() {
             declared.end = self.session.sources.expansion_point(declared.end);
             self.check_accesses(declared, old);
+        }
+        let internal = declared.storage.has(Storage::STATIC)
+            || old.is_some_and(|old| self.unit.decls[old].linkage == Linkage::Internal);
+        if internal && declared.attrs.externally_visible {
+            self.ignored(declared.end.into(), NOT_PUBLIC.to_string());
+            declared.attrs.decl.used = false;
         }
         self.check_sections(declared, old);
         if self.unit.types.is_function(declared.ty) {

@@ -100,7 +100,8 @@ impl Sema<'_> {
         let word = if specs.storage.has(CLASSES) {
             "storage class specifier"
         } else if specs.storage.has(Storage::THREAD) {
-            "'_Thread_local'"
+            // Each has its spelling; which one it was is not kept.
+            if self.session.sources.word_at(specs.span.lo) == "__thread" { "'__thread'" } else { "'_Thread_local'" }
         } else if specs.quals.0 & !Quals::RESTRICT.0 != 0 {
             "type qualifier"
         } else if !specs.alignas.is_empty() {
