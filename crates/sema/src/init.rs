@@ -641,6 +641,9 @@ impl Sema<'_> {
                 *position += 1;
                 if self.is_aggregate(slot.ty) {
                     flat.begin_anew(slot.offset, self.unit.types.size(slot.ty).unwrap_or(0));
+                } else if !list.items.is_empty() && self.unit.types.is_scalar(slot.ty) {
+                    self.warning(warn::NONE, list.span, "braces around scalar initializer");
+                    self.note_near(flat, slot, list.span);
                 }
                 let count = self.braced(slot, list, flat);
                 self.flexible_end(slot, count, &item.init, flat);

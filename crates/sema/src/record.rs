@@ -387,6 +387,9 @@ impl Sema<'_> {
         }
         self.check_layout(ty, &fields, align, spec.span.hi);
         self.check_padding(spec, &fields, size);
+        if attrs.packed {
+            self.check_packed(spec, &fields, size);
+        }
         let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
         let Some(id) = self.unit.types.record_of(ty) else { return };
         let record = &mut self.unit.types.records[id];

@@ -101,7 +101,11 @@ impl Sema<'_> {
             "storage class specifier"
         } else if specs.storage.has(Storage::THREAD) {
             // Each has its spelling; which one it was is not kept.
-            if self.session.sources.word_at(specs.span.lo) == "__thread" { "'__thread'" } else { "'_Thread_local'" }
+            if self.session.sources.word_at(specs.span.lo) == "__thread" {
+                "'__thread'"
+            } else {
+                "'_Thread_local'"
+            }
         } else if specs.quals.0 & !Quals::RESTRICT.0 != 0 {
             "type qualifier"
         } else if !specs.alignas.is_empty() {

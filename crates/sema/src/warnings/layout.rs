@@ -53,6 +53,35 @@ impl Sema<'_> {
         }
     }
 
+    /// `packed`, which changes nothing (-Wpacked).
+    pub(crate) fn check_packed(&self, spec: &ast::RecordSpec<'_>, fields: &[Field], size: u64) {
+        if !self.session.diags.may_be_enabled(warn::PACKED) {
+            return;
+        }
+        let types = &self.unit.types;
+        let (mut end, mut align) = (0u64, 1u64);
+        for field in fields {
+            let own = u64::from(types.align(field.ty)).max(1);
+            if field.bits.is_some() || types.is_error(field.ty) {
+                return;
+            }
+            let place = if spec.is_union { 0 } else { end.next_multiple_of(own) };
+            if place != field.offset {
+                return;
+            }
+            end = end.max(place + types.size(field.ty).unwrap_or(0));
+            align = align.max(own);
+        }
+        if end.next_multiple_of(align) != size {
+            return;
+        }
+        let message = match spec.tag {
+            Some(tag) => format!("packed attribute is unnecessary for '{}'", self.text(tag.name)),
+            None => "packed attribute is unnecessary".to_string(),
+        };
+        self.warning(warn::PACKED, spec.tag.map_or(spec.span.lo, |tag| tag.loc), message);
+    }
+
     /// All members have their places.
     pub(crate) fn check_layout(&self, ty: Ty, fields: &[Field], align: u32, end: Loc) {
         let packed = self.session.diags.may_be_enabled(warn::PACKED_NOT_ALIGNED);
