@@ -82,7 +82,6 @@ impl Sema<'_> {
         }
         let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);
         let callee = self.callee(callee);
-        self.check_called_type(callee, span);
         let callee_ty = self.ty(callee);
         let function = self
             .unit
