@@ -116,7 +116,10 @@ impl Sema<'_> {
                     return None;
                 }
                 let Some(family) = Family::named(bare) else {
-                    let message = format!("'{text}' is an unrecognized format function type");
+                    let message = match bare {
+                        "NSString" => format!("'{bare}' is only allowed in Objective-C dialects"),
+                        _ => format!("'{text}' is an unrecognized format function type"),
+                    };
                     self.warning(warn::FORMAT, span, message);
                     return None;
                 };

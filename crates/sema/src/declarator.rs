@@ -154,8 +154,8 @@ impl Sema<'_> {
             };
             alignas = alignas.max(value.unwrap_or(0));
         }
-        if self.session.options.std < lexer::Std::C99 && !self.unit.types.is_array(base) {
-            let twice = qualifier_bits(specs.quals) & base.qualifiers();
+        if self.session.options.std < lexer::Std::C99 {
+            let twice = qualifier_bits(specs.quals) & self.unit.types.qualifiers(base);
             for (bit, word) in [(CONST, "const"), (VOLATILE, "volatile"), (RESTRICT, "restrict")] {
                 if twice & bit != 0 {
                     self.pedwarn(warn::PEDANTIC, specs.span, format!("duplicate '{word}'"));
@@ -374,7 +374,18 @@ impl Sema<'_> {
         }
         if types.is_incomplete(elem) {
             let text = self.quote(elem, written);
-            self.error(at, format!("array type has incomplete element type {text}"));
+            let reported =
+                self.session.diags.error(at, format!("array type has incomplete element type {text}"));
+            if self.unit.types.is_array(elem) {
+                let which = match name {
+                    Some(name) => format!("'{}' as ", self.text(name.name)),
+                    None => String::new(),
+                };
+                let message = format!(
+                    "declaration of {which}multidimensional array must have bounds for all dimensions except the first"
+                );
+                let _ = reported.note(at, message);
+            }
             return common::ERROR;
         }
         let (bytes, align) = (types.size(elem).unwrap_or(0), u64::from(types.align(elem)));

@@ -928,9 +928,13 @@ impl Sema<'_> {
         let width = self.bit_field_width(id);
         // Of a constant only `0` or a floating literal, cast to `void *` or an integer, is one again that may stand for a
         // null pointer or in an integer constant expression (6.3.3.3p3, 6.6p8).
-        let (pointers, floats) = (self.unit.types.is_pointer(from), self.unit.types.is_float(to));
+        let (pointers, floats) = (
+            self.unit.types.is_pointer(from),
+            self.unit.types.is_float(to) || self.unit.types.complex_part(to).is_some(),
+        );
         let result = self.cast(id, to);
-        if (pointers || floats) && self.is_pure(result) {
+        let literal = self.is_pure(result) || matches!(self.kind(result), ExprKind::Complex(..));
+        if (pointers || floats) && literal {
             return self.folded_copy(result);
         }
         if result == id && width.is_some() {

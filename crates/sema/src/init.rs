@@ -246,7 +246,8 @@ impl Sema<'_> {
             ast::ExprKind::Number(text) => self.text(text).bytes().all(|byte| matches!(byte, b'0' | b'.')),
             _ => false,
         };
-        let first = list.items.first().map(|item| item.init);
+        // A designator is no traditional C either, and has been spoken of.
+        let first = list.items.first().filter(|item| item.designators.is_empty()).map(|item| item.init);
         let nonzero = match first {
             Some(Initializer::Expr(expr)) => !zero(expr),
             Some(Initializer::List(inner)) => inner.items.iter().any(|item| match item.init {
@@ -778,7 +779,9 @@ impl Sema<'_> {
         let value = match slot.bits {
             Some((_, width)) if self.unit.types.is_integer(self.ty(id)) => {
                 self.check_bit_field_store(id, ty, u32::from(width), span.into());
+                self.into_bit_field = true;
                 self.check_enum_conversion(id, ty, Target::Init, span.into());
+                self.into_bit_field = false;
                 self.quiet += 1;
                 let value = self.assign_convert(id, ty, Target::Init, span);
                 self.quiet -= 1;
@@ -786,9 +789,8 @@ impl Sema<'_> {
             }
             _ => self.assign_convert(id, ty, Target::Init, span),
         };
-        if self.said() != said
-            && !(self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty))
-        {
+        let plain = self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty);
+        if self.said() != said && (!plain || self.unit.types.is_enum(ty)) {
             self.note_near(flat, slot, span);
         }
         if self.is_error(value) {

@@ -205,6 +205,8 @@ pub struct Sema<'s> {
     in_static: u32,
     /// The name of the object whose initialiser is analysed; none for a compound literal.
     initialized: Option<Symbol>,
+    /// What is initialised is a bit-field.
+    into_bit_field: bool,
     /// Where it was declared.
     initialized_at: Option<Loc>,
     /// The value of the last scalar that a static initialiser gave.
@@ -389,6 +391,7 @@ impl<'s> Sema<'s> {
             constexpr_depth: 0,
             in_static: 0,
             initialized: None,
+            into_bit_field: false,
             initialized_at: None,
             last_static: None,
             inline_statics: Vec::new(),

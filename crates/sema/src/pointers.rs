@@ -39,7 +39,7 @@ impl Sema<'_> {
         if self.is_null_constant(id) {
             return;
         }
-        self.check_compat_pointers(to, from, at);
+        self.check_compat_pointers(to, from, target, at);
         let (tq, fq) = (types.qualifiers(t), types.qualifiers(f));
         let lost = if types.is_function(f) { 0 } else { fq & !tq & (CONST | VOLATILE | RESTRICT) };
         if self.orders_differ(t, f) {

@@ -502,7 +502,8 @@ impl Sema<'_> {
         {
             let name = if self.session.options.std >= lexer::Std::C99 { "C99" } else { "C90" };
             let message = format!("ISO {name} doesn't support unnamed structs/unions");
-            self.session.newer(lexer::Std::C11, warn::PEDANTIC, spec_ast.span, message);
+            // Where the structure ends.
+            self.session.newer(lexer::Std::C11, warn::PEDANTIC, spec_ast.span.hi, message);
         }
         let user = specs.attrs.aligned.max(specs.alignas);
         self.place_member(None, specs.ty, (specs.attrs.packed, user), loc, layout, fields);

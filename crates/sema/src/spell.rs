@@ -15,14 +15,12 @@ impl Types {
     }
 
     fn declare(&self, ty: Ty, inner: String, alias: Option<(Ty, &str)>, interner: &Interner) -> String {
-        // Qualifiers that the alias has are its own.
         let alias_of = alias.filter(|(base, _)| base.unqualified() == ty.unqualified());
-        let named_qualifiers = alias_of.map_or(0, |(base, _)| base.qualifiers());
         let mut quals = String::new();
         for (bit, word) in
             [(CONST, "const "), (VOLATILE, "volatile "), (RESTRICT, "restrict "), (ATOMIC, "_Atomic ")]
         {
-            if ty.qualifiers() & !named_qualifiers & bit != 0 {
+            if ty.qualifiers() & bit != 0 {
                 quals.push_str(word);
             }
         }
@@ -67,7 +65,9 @@ impl Types {
                     ArrayLen::Incomplete => "[]".to_string(),
                     _ => "[*]".to_string(),
                 };
-                self.declare(*elem, format!("{inner}{size}"), None, interner)
+                // An array as a whole forgets how its elements were written.
+                let alias = alias.filter(|_| !inner.is_empty());
+                self.declare(*elem, format!("{inner}{size}"), alias, interner)
             }
             TypeKind::Vector { elem, lanes } => {
                 named(&format!("__vector({lanes}) {}", self.spell(elem.unqualified(), interner)))

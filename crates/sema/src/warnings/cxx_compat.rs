@@ -2,6 +2,7 @@
 //! would not find them again, names that are a type's and a tag's, pointers that convert by themselves.
 
 use crate::Sema;
+use crate::assign::Target;
 use crate::hir::Decl;
 use crate::scope::Entity;
 use crate::types::*;
@@ -243,7 +244,7 @@ impl Sema<'_> {
     }
 
     /// A pointer becomes one to another type without a cast.
-    pub(crate) fn check_compat_pointers(&self, to: Ty, from: Ty, at: Place) {
+    pub(crate) fn check_compat_pointers(&self, to: Ty, from: Ty, target: Target, at: Place) {
         let types = &self.unit.types;
         let (Some(t), Some(f)) = (types.pointee(to), types.pointee(from)) else { return };
         if !self.wants(warn::CXX_COMPAT) {
@@ -251,9 +252,9 @@ impl Sema<'_> {
         }
         let at = self.outside_system_macro(at);
         if types.is_void(f) && !types.is_void(t) {
-            let (to, from) = (self.spell(to.unqualified()), self.spell(from.unqualified()));
+            let (to, from) = (self.quote_to(target, to.unqualified()), self.spell(from.unqualified()));
             let message =
-                format!("request for implicit conversion from '{from}' to '{to}' not permitted in C++");
+                format!("request for implicit conversion from '{from}' to {to} not permitted in C++");
             let _ = self.compat(at, message);
         } else if types.compatible_unqualified(t, f) && self.mixes_enums(t, f) {
             let _ = self.compat(at, "pointer target types incompatible in C++".to_string());

@@ -73,6 +73,10 @@ impl Sema<'_> {
             Target::Assign => {
                 format!("enum conversion from '{from}' to '{to_text}' in assignment is invalid in C++")
             }
+            // GCC has no name for the type of a bit-field.
+            Target::Init if self.into_bit_field => {
+                "enum conversion in initialization is invalid in C++".to_string()
+            }
             Target::Init => {
                 format!("enum conversion from '{from}' to '{to_text}' in initialization is invalid in C++")
             }
