@@ -166,6 +166,7 @@ warnings! {
     ARRAY_BOUNDS "array-bounds" All;
     ARRAY_COMPARE "array-compare" All;
     ARRAY_PARAMETER "array-parameter=" All;
+    VLA_PARAMETER "vla-parameter" All;
     BAD_FUNCTION_CAST "bad-function-cast" Own;
     BOOL_COMPARE "bool-compare" All;
     BOOL_OPERATION "bool-operation" All;

@@ -294,6 +294,13 @@ impl Sema<'_> {
                     (id, offset) = (pointer, offset + bytes);
                 }
                 ExprKind::Cast(CastKind::Bitcast, pointer) => id = pointer,
+                ExprKind::AddrOf(place) => match self.kind(place) {
+                    ExprKind::Member { base, offset: member } => match self.kind(base) {
+                        ExprKind::Deref(pointer) => (id, offset) = (pointer, offset + i128::from(member)),
+                        _ => return (id, offset),
+                    },
+                    _ => return (id, offset),
+                },
                 _ => return (id, offset),
             }
         }

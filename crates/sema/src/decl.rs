@@ -179,6 +179,7 @@ impl Sema<'_> {
             }
             if let Some(decl) = self.declare_function(declared, false) {
                 self.remember_parameters(decl, declarator);
+                self.check_array_parameters(decl, declarator, false);
             }
         } else {
             if ast_specs.storage.has(Storage::REGISTER) {

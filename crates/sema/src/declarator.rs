@@ -319,6 +319,9 @@ impl Sema<'_> {
                         self.error(*span, "static or type qualifiers in non-parameter array declarator");
                     }
                     ty = self.array_type(ty, size, name, span.lo, role, specs.written);
+                    if role == Role::Parameter && outermost && self.wants_array_parameters() {
+                        self.array_parameters.types.insert(span.lo, ty);
+                    }
                     // The qualifiers in the brackets are those of the pointer that it becomes.
                     if role == Role::Parameter
                         && outermost
@@ -416,13 +419,13 @@ impl Sema<'_> {
             return common::ERROR;
         }
         if !self.unit.types.is_integer(self.ty(id)) {
-            self.error(expr.span, format!("size of array{} has non-integer type", self.name_of(name)));
+            self.error(expr.span, format!("size of {} has non-integer type", self.array_name(name)));
             return common::ERROR;
         }
         let constant = if self.is_pure(id) || !self.has_comma(id) { self.evaluate_int(id) } else { None };
         if let Some(count) = constant {
             if count < 0 {
-                self.error(expr.span, format!("size of array{} is negative", self.name_of(name)));
+                self.error(expr.span, format!("size of {} is negative", self.array_name(name)));
                 return common::ERROR;
             }
             let elem_size = self.unit.types.size(elem).unwrap_or(1).max(1);
@@ -518,6 +521,10 @@ impl Sema<'_> {
             None => "ISO C90 forbids array whose size cannot be evaluated".to_string(),
         };
         self.session.newer(lexer::Std::C99, warn::VLA, at, message);
+    }
+
+    fn array_name(&self, name: Option<ast::Ident>) -> String {
+        name.map_or_else(|| "unnamed array".to_string(), |name| format!("array '{}'", self.text(name.name)))
     }
 
     fn name_or_type(&self, name: Option<ast::Ident>) -> String {
@@ -777,6 +784,9 @@ impl Sema<'_> {
         };
         self.no_alignment(param.specs, parameter, param.declarator.name, param.specs.span.lo);
         let mut ty = self.derive(&specs, &param.declarator, Role::Parameter);
+        if self.wants_array_parameters() && (self.unit.types.is_array(ty) || self.unit.types.is_pointer(ty)) {
+            self.array_parameters.types.insert(crate::warnings::places::parameter_place(param), ty);
+        }
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
         let mut attrs = self.more_attributes(before, &[param.attributes]);

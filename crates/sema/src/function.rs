@@ -190,6 +190,7 @@ impl Sema<'_> {
         if let Some(decl) = decl {
             self.prototype = prototype;
             self.remember_parameters(decl, &definition.declarator);
+            self.check_array_parameters(decl, &definition.declarator, true);
             self.scopes.push_saved(parameters);
             self.function_body(definition, decl, ty);
         }

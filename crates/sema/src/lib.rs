@@ -134,6 +134,7 @@ pub struct Sema<'s> {
     /// Objects with tentative definitions, in order.
     tentative: Vec<DeclId>,
     parameter_places: warnings::places::ParameterPlaces,
+    array_parameters: warnings::array_parameters::ArrayParameters,
     /// The prototype of the function about to be defined, if the definition has none.
     prototype: Option<old_style::Prototype>,
     /// What old-style definitions take, promoted.
@@ -354,6 +355,7 @@ impl<'s> Sema<'s> {
             gnu_inlines: FxHashSet::default(),
             tentative: Vec::new(),
             parameter_places: Default::default(),
+            array_parameters: Default::default(),
             prototype: None,
             old_style: FxHashMap::default(),
             enumerators: FxHashMap::default(),

@@ -14,6 +14,17 @@ impl Types {
         self.declare(ty, String::new(), Some(alias), interner)
     }
 
+    /// The type of something that is derived from `ty` as `inner` says.
+    pub(crate) fn spell_around(
+        &self,
+        ty: Ty,
+        inner: String,
+        alias: Option<(Ty, &str)>,
+        interner: &Interner,
+    ) -> String {
+        self.declare(ty, inner, alias, interner)
+    }
+
     fn declare(&self, ty: Ty, inner: String, alias: Option<(Ty, &str)>, interner: &Interner) -> String {
         let alias_of = alias.filter(|(base, _)| base.unqualified() == ty.unqualified());
         let mut quals = String::new();
@@ -53,6 +64,7 @@ impl Types {
                 let star = quals.fold("*".to_string(), |star, word| format!("{star} {word}"));
                 let nested = matches!(self.kind(*pointee), TypeKind::Array { .. } | TypeKind::Function(_));
                 let text = match nested {
+                    true if inner.starts_with('(') => format!("({star} {inner})"),
                     true => format!("({star}{inner})"),
                     false if inner.starts_with("(*") => format!("{star} {inner}"),
                     false => format!("{star}{inner}"),
