@@ -154,7 +154,7 @@ fn front_end(session: &Session, pp: &mut Preprocessor<'_>, mut take: impl FnMut(
     {
         let mut parser = Parser::new(&mut tokens, session);
         // What is wrong, or a pragma, is something all the same.
-        let empty = parser.at_end() && !session.diags.has_pragmas();
+        let empty = parser.at_end() && !session.diags.has_pragmas() && !parser.pragma_seen();
         loop {
             {
                 let Some(declaration) = parser.external_declaration(&arena) else { break };

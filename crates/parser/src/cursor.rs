@@ -69,6 +69,8 @@ pub struct Parser<'s> {
     /// `#pragma STDC FLOAT_CONST_DECIMAL64 ON` is in force: constants without suffix are decimal.
     pub(crate) decimal_constants: bool,
     pub(crate) pragmas: VecDeque<Pragma>,
+    /// There was one.
+    pragma_seen: bool,
     pub(crate) names: Names,
     pub(crate) text: Vec<u8>,
     stripped: [(Symbol, Symbol); 64],
@@ -165,6 +167,7 @@ impl<'s> Parser<'s> {
             storage_order: session.options.storage_order,
             decimal_constants: false,
             pragmas: VecDeque::new(),
+            pragma_seen: false,
             names,
             text: Vec::new(),
             stripped: [(Symbol(u32::MAX), Symbol(0)); 64],
@@ -196,8 +199,14 @@ impl<'s> Parser<'s> {
             if token.kind != TokenKind::Pragma {
                 return token;
             }
+            self.pragma_seen = true;
             self.read_pragma(token);
         }
+    }
+
+    /// Whether there was a pragma so far.
+    pub fn pragma_seen(&self) -> bool {
+        self.pragma_seen
     }
 
     /// The next token of the source itself: inside pragmas.

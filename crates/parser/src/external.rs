@@ -20,7 +20,9 @@ impl Parser<'_> {
             if self.at(TokenKind::Eof) {
                 return None;
             }
-            if self.eat(TokenKind::Semi) {
+            if self.at(TokenKind::Semi) {
+                self.pedantic(self.tok.loc, "ISO C does not allow extra ';' outside of a function");
+                self.bump();
                 continue;
             }
             let before = self.tok.loc;

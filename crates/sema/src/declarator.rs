@@ -413,6 +413,10 @@ impl Sema<'_> {
         };
         let mark = self.effects.len();
         let id = self.expr(expr);
+        if self.unit.types.is_void(self.ty(id)) {
+            self.error(expr.span, format!("size of {} has non-integer type", self.array_name(name)));
+            return common::ERROR;
+        }
         let id = self.rvalue(id);
         let id = self.with_effects(mark, id);
         if self.is_error(id) {
