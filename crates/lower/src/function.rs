@@ -127,7 +127,7 @@ impl<'b> Lowering<'b> {
         self.refresh(unit, body.decl);
         let ty = unit.decls[body.decl].ty;
         let (ret, variadic) = match unit.types.shape(ty) {
-            TypeKind::Function(function) => (function.ret, function.variadic),
+            TypeKind::Function(function) => (function.ret.unqualified(), function.variadic),
             _ => (ty, false),
         };
         let args: Vec<_> = body

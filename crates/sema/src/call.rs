@@ -160,7 +160,7 @@ impl Sema<'_> {
         if failed {
             return self.error_result(&function, loc);
         }
-        if self.unit.types.is_void(function.ret) && function.ret.qualifiers() != 0 && self.pedantic() {
+        if self.unit.types.is_void(function.ret) && function.ret.qualifiers() != 0 {
             self.pedwarn(warn::NONE, span, "function with qualified void return type called");
         }
         let ret = self.unit.types.value_type(function.ret);

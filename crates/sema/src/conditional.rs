@@ -139,6 +139,14 @@ impl Sema<'_> {
             self.check_enum_arms(then, els, span);
             let before = [then, els];
             let converted = self.usual_conversions(then, els);
+            if self.wants(warn::SIGN_CONVERSION) {
+                self.destination = crate::sugar::Destination::Unknown;
+                for arm in before {
+                    if self.const_int(arm).is_some() && self.unit.types.is_integer(converted.2) {
+                        self.check_conversion(arm, converted.2, span.into());
+                    }
+                }
+            }
             self.check_double_operands(before, converted.2, true, span.into());
             converted
         } else if types.is_void(t) || types.is_void(e) {

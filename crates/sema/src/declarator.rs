@@ -618,7 +618,12 @@ impl Sema<'_> {
                 self.warning(warn::IGNORED_QUALIFIERS, at, message);
             }
         }
-        // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn.
+        // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn. Before C11 the type had.
+        let kept = if self.session.options.std < lexer::Std::C11 && !ret.is_atomic() {
+            ret.qualifiers() & (CONST | VOLATILE)
+        } else {
+            0
+        };
         let ret =
             if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
         let mut checks = 0;

@@ -251,7 +251,7 @@ impl Sema<'_> {
 
     pub(crate) fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
         let Some(function) = self.unit.types.function_of(ty) else { return };
-        let ret = function.ret;
+        let ret = function.ret.unqualified();
         self.enumerators.clear();
         self.body.decl = decl;
         self.body.span = diag::Span { lo: definition.span.lo, hi: definition.body.span.hi };

@@ -318,7 +318,8 @@ impl Sema<'_> {
         if later == Some(false) {
             return None;
         }
-        if later.is_none() && !self.unit.types.compatible_unqualified(old.ty, declared.ty) {
+        let same_result = self.check_result_qualifiers(&declared, &old);
+        if later.is_none() && !(same_result && self.unit.types.compatible_unqualified(old.ty, declared.ty)) {
             if from_builtin {
                 // So far only the compiler had declared it.
                 self.unit.decls[decl].ty = declared.ty;
@@ -389,6 +390,21 @@ impl Sema<'_> {
         }
         self.set_emission(decl, &declared, defining);
         Some(decl)
+    }
+
+    /// Results that differ in their qualifiers, which they have before C11: `volatile` was how GNU C said noreturn. Whether
+    /// the declarations may stand beside each other.
+    fn check_result_qualifiers(&self, declared: &Declared, old: &Decl) -> bool {
+        let types = &self.unit.types;
+        let (Some(before), Some(now)) = (types.function_of(old.ty), types.function_of(declared.ty)) else {
+            return true;
+        };
+        let different = before.ret.qualifiers() ^ now.ret.qualifiers();
+        if different & VOLATILE != 0 {
+            let message = "function return types not compatible due to 'volatile'";
+            self.pedwarn(warn::NONE, declared.name.loc, message);
+        }
+        different & !VOLATILE == 0
     }
 
     fn mark_returns_twice(&mut self, decl: DeclId) {

@@ -333,13 +333,15 @@ impl Sema<'_> {
         }
         let (from, text) = (self.spell(self.ty(id)), self.spell(to));
         let at = self.in_program(at);
-        if extend(value as u128, width, !signed) == value {
-            let message = format!("conversion to '{text}' from '{from}' may change the sign of the result");
-            self.warning(warn::SIGN_CONVERSION, at, message);
-        } else {
-            let message = format!("conversion from '{from}' to '{text}' changes the value of '{value}'");
-            self.warning(warn::CONVERSION, at, message);
-        }
+        // Of the same bits, but for the sign.
+        let other = extend(value as u128, width, !signed) == value;
+        let (group, what) = match (other, signed) {
+            (true, false) => (warn::SIGN_CONVERSION, "unsigned conversion"),
+            (true, true) if !types.is_signed(self.ty(id)) => (warn::SIGN_CONVERSION, "signed conversion"),
+            _ => (warn::CONVERSION, "conversion"),
+        };
+        let message = format!("{what} from '{from}' to '{text}' changes the value of '{value}'");
+        self.warning(group, at, message);
         true
     }
 
