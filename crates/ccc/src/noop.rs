@@ -380,7 +380,6 @@ pub(crate) static WARNINGS: &[&str] = &[
     "suggest-final-types",
     "system-headers",
     "trampolines",
-    "trivial-auto-var-init",
     "use-after-free",
     "hsa",
     "invalid-pch",

@@ -167,6 +167,7 @@ warnings! {
     ARRAY_COMPARE "array-compare" All;
     ARRAY_PARAMETER "array-parameter=" All;
     VLA_PARAMETER "vla-parameter" All;
+    TRIVIAL_AUTO_VAR_INIT "trivial-auto-var-init" Own;
     BAD_FUNCTION_CAST "bad-function-cast" Own;
     BOOL_COMPARE "bool-compare" All;
     BOOL_OPERATION "bool-operation" All;

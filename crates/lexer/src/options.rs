@@ -94,6 +94,8 @@ pub struct LangOptions {
     pub pic: u8,
     /// `-fpie` is 1, `-fPIE` 2.
     pub pie: u8,
+    /// `-ftrivial-auto-var-init` fills automatic objects that have no initialiser.
+    pub auto_init: bool,
     /// Not `-ffreestanding`.
     pub hosted: bool,
     /// `-fcommon`: tentative definitions are common symbols.
@@ -190,6 +192,7 @@ impl Default for LangOptions {
             optimize_size: false,
             pic: 0,
             pie: 0,
+            auto_init: false,
             hosted: true,
             common: false,
             gnu89_inline: false,

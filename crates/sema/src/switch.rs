@@ -249,13 +249,25 @@ impl Sema<'_> {
         }
     }
 
+    /// An object before the first label of a switch: whatever fills automatic objects does not come there (GCC manual,
+    /// "-Wtrivial-auto-var-init"; the words are GCC's).
+    fn check_unfilled(&self, local: LocalId) {
+        let local = &self.body.locals[local];
+        if let (true, Some(name)) = (self.session.options.auto_init && local.bare, local.name) {
+            let text = self.text(name);
+            let message = format!("'{text}' cannot be initialized with'-ftrivial-auto-var_init'");
+            self.warning(warn::TRIVIAL_AUTO_VAR_INIT, local.loc, message);
+        }
+    }
+
     /// What stands before the first label.
     fn check_unreachable(&self, body: StmtId) {
         let StmtKind::Block(list) = self.body.stmts[body].kind else { return };
         for &id in list.as_slice(&self.body.stmt_lists) {
             let stmt = self.body.stmts[id];
             match stmt.kind {
-                StmtKind::Declare(_) | StmtKind::Empty => {}
+                StmtKind::Declare(local) => self.check_unfilled(local),
+                StmtKind::Empty => {}
                 StmtKind::Label(_) | StmtKind::Block(_) => return,
                 StmtKind::If { .. }
                 | StmtKind::While { .. }

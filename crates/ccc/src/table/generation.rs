@@ -158,6 +158,7 @@ pub(super) static ROWS: &[Row] = &[
                 "pattern" => Some(0xfe),
                 _ => return Err(format!("unrecognized automatic variable initialization type '{v}'")),
             };
+            i.lang.auto_init = i.codegen.auto_init.is_some();
             Ok(())
         },
         "What automatic objects without initialiser hold.",

@@ -35,7 +35,7 @@ impl Sema<'_> {
             && !declaration.attrs.naked
             && self.session.diags.may_be_enabled(warn::RETURN_TYPE);
         let candidate = !declaration.attrs.noreturn
-            && declaration.name != self.names.main
+            && (declaration.name != self.names.main || !self.session.options.hosted)
             && self.session.diags.may_be_enabled(warn::SUGGEST_ATTRIBUTE_NORETURN);
         if !fallthrough && !value && !candidate && !declaration.attrs.noreturn {
             return;
