@@ -297,7 +297,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 continue;
             }
             if keyword == kw::ATOMIC && self.peek().kind == TokenKind::LParen {
-                self.c11_word(self.tok, false);
+                self.c11_word(self.tok, true);
                 let first = self.one_type(&ty, &words);
                 self.bump();
                 self.bump();

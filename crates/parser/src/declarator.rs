@@ -168,6 +168,9 @@ impl<'a> Cx<'_, '_, 'a> {
         let mut is_static = false;
         loop {
             if let Some(qual) = self.qualifier() {
+                if qual == Quals::ATOMIC {
+                    self.c11_word(self.tok, true);
+                }
                 quals = quals.with(qual);
                 self.bump();
             } else if self.kw == kw::STATIC {

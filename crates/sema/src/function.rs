@@ -120,12 +120,14 @@ impl Sema<'_> {
     pub(crate) fn function_definition(&mut self, definition: &ast::FunctionDef<'_>) {
         let Some(name) = definition.declarator.name else { return };
         let mut specs = self.specifiers(definition.specs, false);
+        let mut kept = None;
         if let ast::TypeSpec::Implicit = definition.specs.ty {
             // A function already declared `void` stays so.
             let declared = self.linked_decl(name.name).map(|decl| self.unit.decls[decl].ty);
             let ret = declared.and_then(|ty| self.unit.types.function_of(ty)).map(|function| function.ret);
             if ret == Some(common::VOID) {
                 specs.ty = common::VOID;
+                kept = declared;
             }
             self.implicit(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
         }
@@ -189,6 +191,10 @@ impl Sema<'_> {
         let decl = self.define(declared);
         if let Some(decl) = decl {
             self.prototype = prototype;
+            if let Some(kept) = kept {
+                // Its callers go by what it was declared as.
+                self.unit.decls[decl].ty = kept;
+            }
             self.remember_parameters(decl, &definition.declarator);
             self.check_array_parameters(decl, &definition.declarator, true);
             self.scopes.push_saved(parameters);

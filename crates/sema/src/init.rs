@@ -282,6 +282,24 @@ impl Sema<'_> {
         {
             return;
         }
+        self.missing_field(ty, fields, reached, list.span.hi);
+    }
+
+    /// The same of a structure without braces of its own, at the end of the list around it.
+    fn check_elided_fields(&self, ty: Ty, items: &[InitItem<'_>], reached: u64) {
+        let Some(record) = self.unit.types.record_of(ty).map(|id| &self.unit.types.records[id]) else {
+            return;
+        };
+        if record.is_union || !self.session.diags.may_be_enabled(warn::MISSING_FIELD_INITIALIZERS) {
+            return;
+        }
+        let (Some(fields), [_, .., last]) = (&record.fields, items) else { return };
+        if items.iter().all(|item| item.designators.is_empty()) {
+            self.missing_field(ty, fields, reached, last.init.span().hi);
+        }
+    }
+
+    fn missing_field(&self, ty: Ty, fields: &[Field], reached: u64, at: Loc) {
         let mut rest = fields.iter().skip(reached as usize);
         let Some(field) = rest.find(|field| field.name.is_some()) else { return };
         // A flexible array need not have anything.
@@ -293,7 +311,7 @@ impl Sema<'_> {
         let _ = self
             .session
             .diags
-            .warning(warn::MISSING_FIELD_INITIALIZERS, list.span.hi, message)
+            .warning(warn::MISSING_FIELD_INITIALIZERS, at, message)
             .note(field.loc, format!("'{name}' declared here"));
     }
 
@@ -381,6 +399,7 @@ impl Sema<'_> {
         let count = self.slot_count(slot.ty);
         let is_union =
             self.unit.types.record_of(slot.ty).is_some_and(|id| self.unit.types.records[id].is_union);
+        let elided = path.is_empty();
         let mut path = path;
         let mut first = true;
         let mut index = 0u64;
@@ -445,6 +464,9 @@ impl Sema<'_> {
             if !braced && count.is_some_and(|count| index >= count) {
                 break;
             }
+        }
+        if !braced && elided && *position >= items.len() && index < count.unwrap_or(0) {
+            self.check_elided_fields(slot.ty, items, index);
         }
         // (With braces of its own it is whoever met them that says so.)
         if count.is_none()

@@ -247,6 +247,10 @@ impl Sema<'_> {
                     self.pedwarn(warn::NONE, loc, "integer constant is too large for its type");
                 } else {
                     self.session.unsigned_constant(loc);
+                    if self.session.options.std >= lexer::Std::C99 {
+                        let message = "this decimal constant would be unsigned in ISO C90";
+                        self.warning(warn::TRADITIONAL, loc, message);
+                    }
                 }
                 common::ULLONG
             }

@@ -386,6 +386,7 @@ impl Sema<'_> {
             self.warning(warn::NONE, spec.span.hi, "union cannot be made transparent");
         }
         self.check_layout(ty, &fields, align, spec.span.hi);
+        self.check_packed_bits(&fields, spec.span.hi);
         self.check_padding(spec, &fields, size);
         if attrs.packed {
             self.check_packed(spec, &fields, size);

@@ -493,6 +493,9 @@ impl Sema<'_> {
 
     /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
     pub(crate) fn implicit_function(&mut self, name: ast::Ident) -> DeclId {
+        if self.undeclared.contains(&name.name) {
+            self.check_shadow(name, common::INT);
+        }
         let text = self.text(name.name);
         let known = self.linked_decl(name.name);
         // Once is enough, and what is no function can't be called, which is said next.
@@ -521,7 +524,7 @@ impl Sema<'_> {
         let ty = self.unit.types.intern(TypeKind::Function(function));
         let library = self.library_type(name.name);
         let is_library = library.is_some() && !self.is_excluded(name.name);
-        let ty = library.filter(|_| !self.takes_file(name.name)).map_or(ty, |library| {
+        let ty = library.filter(|_| is_library && !self.takes_file(name.name)).map_or(ty, |library| {
             if !self.unit.types.compatible_unqualified(library, ty) {
                 self.warning(
                     warn::BUILTIN_DECLARATION_MISMATCH,

@@ -263,7 +263,9 @@ impl Sema<'_> {
             match self.kind(id) {
                 ExprKind::Binary(op, ..) if crate::operator::is_comparison(op) => return false,
                 ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => return false,
-                ExprKind::Binary(BinaryOp::And, a, b) if self.is_mask(a, to) || self.is_mask(b, to) => {
+                ExprKind::Binary(BinaryOp::And, a, b)
+                    if self.keeps_bits(a, from, to) || self.keeps_bits(b, from, to) =>
+                {
                     return false;
                 }
                 ExprKind::Binary(BinaryOp::Rem, _, b) if !types.is_signed(from) && self.is_mask(b, to) => {
@@ -303,6 +305,8 @@ impl Sema<'_> {
             let widens = types.is_integer(from)
                 && types.is_integer(to)
                 && (types.int_width(from) < types.int_width(to)
+                    // What has no sign to spread keeps its value.
+                        && (!types.is_signed(from) || types.is_signed(to) || self.is_nonnegative(inner))
                     || types.int_width(from) == types.int_width(to)
                         && types.is_signed(from) == types.is_signed(to));
             if !widens {
@@ -318,6 +322,13 @@ impl Sema<'_> {
         let types = &self.unit.types;
         let fits = |value: i128| extend(value as u128, types.int_width(to), types.is_signed(to)) == value;
         types.is_integer(to) && self.const_int(id).is_some_and(|value| value >= 0 && fits(value))
+    }
+
+    /// Whether it is a mask for a value of type `from`: if that has a sign, one that the signed type would hold, too.
+    fn keeps_bits(&self, id: ExprId, from: Ty, to: Ty) -> bool {
+        let types = &self.unit.types;
+        let fits = |value: i128| extend(value as u128, types.int_width(to), true) == value;
+        self.is_mask(id, to) && (!types.is_signed(from) || self.const_int(id).is_some_and(fits))
     }
 
     /// One of the values of a conditional.

@@ -112,6 +112,21 @@ impl Sema<'_> {
         }
     }
 
+    /// Bit-fields of type `char` that are packed across bytes: GCC before 4.4 did not (GCC manual, "Warning Options").
+    pub(crate) fn check_packed_bits(&self, fields: &[Field], end: Loc) {
+        for field in fields {
+            let Some((first, width)) = field.bits else { continue };
+            let crosses = first % 8 + width > 8 && self.unit.types.size(field.ty) == Some(1);
+            if let (true, Some(name)) = (crosses, field.name)
+                && self.session.diags.is_enabled(warn::PACKED_BITFIELD_COMPAT, end)
+            {
+                let name = self.text(name);
+                let message = format!("offset of packed bit-field '{name}' has changed in GCC 4.4");
+                self.session.diags.remark(end, message);
+            }
+        }
+    }
+
     /// The alignment of a structure that its members don't ask for, but it does itself; else 0.
     fn own_alignment(&self, ty: Ty) -> u32 {
         let types = &self.unit.types;

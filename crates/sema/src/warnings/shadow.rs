@@ -13,7 +13,14 @@ impl Sema<'_> {
         if !groups.iter().any(|&group| self.session.diags.may_be_enabled(group)) {
             return;
         }
-        let Some(hidden) = self.scopes.ordinary.get(name.name) else { return };
+        let Some(hidden) = self.scopes.ordinary.get(name.name) else {
+            if self.undeclared.contains(&name.name) {
+                let text = self.text(name.name);
+                let message = format!("declaration of '{text}' shadows previous non-variable");
+                self.warning(warn::SHADOW, name.loc, message);
+            }
+            return;
+        };
         if hidden.depth == self.scopes.depth() || hidden.loc == Loc::NONE || self.function.is_none() {
             return;
         }

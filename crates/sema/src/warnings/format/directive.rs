@@ -160,7 +160,7 @@ impl<'r, 's> Reader<'r, 's> {
         if self.table.converts {
             directive.operand = self.operand_number(false)?;
         }
-        self.flags(&mut directive);
+        self.flags(&mut directive)?;
         self.width(&mut directive)?;
         self.precision(&mut directive)?;
         self.allocation(&mut directive);
@@ -232,7 +232,7 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn flags(&mut self, directive: &mut Directive) {
+    fn flags(&mut self, directive: &mut Directive) -> Result<(), Stop> {
         while !self.at_end() && self.table.flag_characters.as_bytes().contains(&self.peek()) {
             let flag = self.peek();
             self.at += 1;
@@ -240,11 +240,12 @@ impl<'r, 's> Reader<'r, 's> {
             if flag == b'=' {
                 if self.at_end() {
                     self.warn(warn::FORMAT, "missing fill character at end of strfmon format");
-                    return;
+                    return Err(Stop);
                 }
                 self.at += 1;
             }
         }
+        Ok(())
     }
 
     /// `*`, whose value is an argument.
