@@ -26,6 +26,20 @@ impl Sema<'_> {
         }
     }
 
+    /// A function under a name of another type (-Wattribute-alias).
+    fn check_alias_types(&self, decl: &Decl, found: &Decl) {
+        let types = &self.unit.types;
+        let prototyped = |decl: &Decl| types.function_of(decl.ty).is_some_and(|function| function.prototyped);
+        if !prototyped(decl) || !prototyped(found) || types.compatible_unqualified(decl.ty, found.ty) {
+            return;
+        }
+        let (text, ty, other) = (self.text(decl.name), self.spell(decl.ty), self.spell(found.ty));
+        let message =
+            format!("'{text}' alias between functions of incompatible types '{ty}' and '{other}'");
+        let reported = self.session.diags.warning(warn::ATTRIBUTE_ALIAS, decl.loc, message);
+        let _ = reported.note(found.loc, "aliased declaration here");
+    }
+
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
         if self.unit.decls.values().all(|decl| decl.attrs.alias.is_none()) {
@@ -36,10 +50,16 @@ impl Sema<'_> {
         let target = |decl: &Decl| decl.attrs.alias.as_deref().and_then(|name| symbols.get(name)).copied();
         for (id, decl) in self.unit.decls.iter() {
             let Some(name) = decl.attrs.alias.as_deref() else { continue };
-            if decl.loc == Loc::NONE || decl.attrs.weakref.is_some() {
+            if decl.loc == Loc::NONE {
                 continue;
             }
             let text = self.text(decl.name);
+            if let Some(found) = target(decl) {
+                self.check_alias_types(decl, &self.unit.decls[found]);
+            }
+            if decl.attrs.weakref.is_some() {
+                continue;
+            }
             let mut at = target(decl);
             let (mut steps, mut last) = (0, id);
             while let Some(next) = at.filter(|&next| next != id && steps < self.unit.decls.len()) {

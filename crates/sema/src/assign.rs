@@ -212,6 +212,10 @@ impl Sema<'_> {
             }
             return self.cast(id, to);
         }
+        if types.is_enum(to) && types.is_pointer(from) {
+            self.incompatible(target, to, from, at);
+            return self.error_expr(at.caret);
+        }
         if types.is_integer(to) && types.is_pointer(from) {
             let message =
                 self.conversion_phrase(target, to, from, "makes integer from pointer without a cast");

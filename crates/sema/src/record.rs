@@ -772,6 +772,11 @@ impl Sema<'_> {
         }
     }
 
+    /// An enumeration is used before its constants are known (6.7.3.4p3).
+    fn forward_enum(&self, at: Loc) {
+        self.pedwarn(warn::PEDANTIC, at, "ISO C forbids forward references to 'enum' types");
+    }
+
     /// enum-specifier
     pub(crate) fn enum_specifier(&mut self, spec: &ast::EnumSpec<'_>, alone: bool) -> Ty {
         let loc = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
@@ -796,18 +801,24 @@ impl Sema<'_> {
                         again = Some((id, binding));
                         self.new_enum(None, loc)
                     } else {
+                        if spec.enumerators.is_none() && fixed.is_none() && !old.defined && !old.fixed {
+                            self.forward_enum(loc);
+                        }
                         self.check_tag_use(binding.entity.ty, loc);
                         binding.entity.ty
                     }
                 }
                 _ => {
+                    if spec.enumerators.is_none() && fixed.is_none() {
+                        self.forward_enum(loc);
+                    }
                     self.wrong_tag(spec.tag, loc);
                     self.new_enum(None, loc)
                 }
             },
             None => {
                 if spec.enumerators.is_none() && fixed.is_none() {
-                    self.pedwarn(warn::PEDANTIC, loc, "ISO C forbids forward references to 'enum' types");
+                    self.forward_enum(loc);
                 }
                 self.new_enum(spec.tag.map(|tag| tag.name), loc)
             }

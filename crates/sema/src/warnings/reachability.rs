@@ -50,7 +50,11 @@ impl Sema<'_> {
         };
         let ends = walk.statement(root, true);
         if !ends {
-            let returns = self.body.stmts.values().any(|stmt| matches!(stmt.kind, StmtKind::Return(_)));
+            // What `main` does at its end without a word is no return statement.
+            let returns = match declaration.name == self.names.main {
+                true => function.returns,
+                false => self.body.stmts.values().any(|stmt| matches!(stmt.kind, StmtKind::Return(_))),
+            };
             if candidate && !returns {
                 let message = "function might be candidate for attribute 'noreturn'";
                 self.warning(warn::SUGGEST_ATTRIBUTE_NORETURN, declaration.loc, message);
