@@ -626,6 +626,7 @@ impl Sema<'_> {
         };
         let ret =
             if ret.is_atomic() { ret.unqualified() } else { self.unit.types.value_type_keep_align(ret) };
+        let ret = ret.with(kept);
         let mut checks = 0;
         let (params, variadic, prototyped) = match declarator.params {
             Params::Empty => (Vec::new(), false, self.session.options.std >= lexer::Std::C23),
