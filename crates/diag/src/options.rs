@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// The level of `-Wstrict-aliasing=`.
     pub(crate) strict_aliasing_level: u8,
+    /// The level of `-Wshift-overflow=`.
+    pub(crate) shift_overflow_level: u8,
     /// `-Wstringop-overflow=1`
     pub(crate) strings_in_whole_objects: bool,
     /// Arguments of warnings about what is larger than so many bytes.
@@ -70,6 +72,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             strict_aliasing_level: 3,
+            shift_overflow_level: 1,
             strings_in_whole_objects: false,
             limits: Vec::new(),
             werror: false,
@@ -259,6 +262,9 @@ impl WarningOptions {
                     if warning == warn::STRICT_ALIASING {
                         let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
                         self.strict_aliasing_level = level.unwrap_or(3);
+                    }
+                    if warning == warn::SHIFT_OVERFLOW {
+                        self.shift_overflow_level = if text.ends_with("=2") { 2 } else { 1 };
                     }
                     if warning == warn::STRINGOP_OVERFLOW {
                         self.strings_in_whole_objects = text.ends_with("=1");

@@ -261,6 +261,11 @@ impl Diagnostics {
         self.options.borrow().nfkc
     }
 
+    /// The level of `-Wshift-overflow`: the second is against bits shifted into the sign, too.
+    pub fn shift_overflow_level(&self) -> u8 {
+        self.options.borrow().shift_overflow_level
+    }
+
     /// The level of `-Wstrict-aliasing`: the higher, the fewer warnings.
     pub fn strict_aliasing_level(&self) -> u8 {
         self.options.borrow().strict_aliasing_level

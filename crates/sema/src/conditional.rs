@@ -160,7 +160,8 @@ impl Sema<'_> {
             }
             (then, els, t)
         } else {
-            self.error(span, "type mismatch in conditional expression");
+            let what = self.mismatch(t, e);
+            self.error(span, what);
             return self.error_expr(loc);
         };
         if self.unit.types.is_array(ty) {
@@ -178,6 +179,14 @@ impl Sema<'_> {
         self.push(ExprKind::Cond { cond, then, els }, ty, loc)
     }
 
+    /// What is said of operands that no type is common to.
+    fn mismatch(&self, then: Ty, els: Ty) -> &'static str {
+        if self.unit.types.is_array(then) || self.unit.types.is_array(els) {
+            return "non-lvalue array in conditional expression";
+        }
+        "type mismatch in conditional expression"
+    }
+
     /// The type of a conditional expression with a pointer operand (6.5.16p6).
     fn common_pointer(&mut self, then: ExprId, els: ExprId, span: Span) -> Ty {
         let (t, e) = (self.ty(then), self.ty(els));
@@ -188,7 +197,8 @@ impl Sema<'_> {
                 if self.unit.types.is_integer(self.ty(other)) {
                     self.pedwarn(warn::NONE, span, "pointer/integer type mismatch in conditional expression");
                 } else {
-                    self.error(span, "type mismatch in conditional expression");
+                    let what = self.mismatch(t, e);
+                    self.error(span, what);
                 }
             }
             return pointer;

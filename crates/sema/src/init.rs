@@ -58,6 +58,10 @@ pub(crate) struct Flat {
     anew: Vec<(usize, Range<u64>)>,
     /// The expression at the cursor, already analysed on the way down through elided braces.
     pending: Option<ExprId>,
+    /// The outermost list.
+    outermost: Option<Loc>,
+    /// Some aggregate had no braces of its own.
+    elided: bool,
     /// The type of the whole object.
     pub(crate) whole: Ty,
     /// The object, for diagnostics that say which part of it they are about: not if its initialiser is an expression.
@@ -125,6 +129,8 @@ impl Sema<'_> {
             effects: Vec::new(),
             anew: Vec::new(),
             pending: None,
+            outermost: None,
+            elided: false,
             whole: ty,
             object: match init {
                 Initializer::List(_) => Some(Object { name: self.initialized, ty }),
@@ -230,10 +236,28 @@ impl Sema<'_> {
             return count;
         }
         self.check_union_initializer(slot.ty, list);
+        let outermost = *flat.outermost.get_or_insert(list.span.lo);
+        let start = flat.entries.len();
         let mut position = 0;
         let reached = self.fill(slot, list.items, &mut position, &[], true, flat);
+        if flat.elided && !self.is_zero_list(list, &flat.entries[start..]) {
+            self.warning(warn::MISSING_BRACES, outermost, "missing braces around initializer");
+        }
         self.check_missing_fields(slot.ty, list, reached);
         reached
+    }
+
+    /// `{ 0 }` is how everything is zeroed, whatever braces it would want.
+    fn is_zero_list(&self, list: &ast::InitList<'_>, entries: &[Entry]) -> bool {
+        let zero = |entry: &Entry| match entry.value {
+            EntryValue::Expr(id) => self.const_bits(id) == Some(0),
+            _ => false,
+        };
+        match list.items {
+            [] => true,
+            [InitItem { init: Initializer::Expr(_), .. }] => entries.iter().all(zero),
+            _ => false,
+        }
     }
 
     /// `union u x = { 1 };` (-Wtraditional): zero was what all unions had.
@@ -708,6 +732,7 @@ impl Sema<'_> {
             // It may still initialise a character array further in (6.7.11p22): it is not a value yet.
             let before = *position;
             if self.slot_count(slot.ty) != Some(0) {
+                flat.elided = true;
                 self.fill(slot, items, position, &[], false, flat);
                 *position += usize::from(*position == before);
             }
@@ -733,6 +758,7 @@ impl Sema<'_> {
         }
         flat.pending = Some(id);
         let before = *position;
+        flat.elided = true;
         self.fill(slot, items, position, &[], false, flat);
         if *position == before {
             flat.pending = None;
@@ -901,6 +927,7 @@ impl Sema<'_> {
                 true => self.pedwarn(warn::NONE, span, message),
                 false => self.warning(warn::CXX_COMPAT, span, format!("{message} for C++")),
             }
+            self.note_near(flat, slot, span);
         }
         let used = bytes.len().min((limit * unit) as usize) as u64;
         let string = self.string_id(bytes, unit as u8);

@@ -445,8 +445,13 @@ impl Sema<'_> {
             BinaryOp::Xor => (x ^ y, false),
             BinaryOp::Shl | BinaryOp::Shr => {
                 let count = self.const_int(rhs)?;
-                if !(0..i128::from(width)).contains(&count) {
+                if count < 0 {
                     return None;
+                }
+                // Undefined as well; GCC shifts all bits out, one by one.
+                if count >= i128::from(width) {
+                    let value = if op == BinaryOp::Shr && signed && x < 0 { -1 } else { 0 };
+                    return Some((value, Flaws::FOLDED.with(Flaws::INVALID)));
                 }
                 let count = count as u32;
                 let value = match (op, signed) {

@@ -26,7 +26,10 @@ impl Types {
     }
 
     fn declare(&self, ty: Ty, inner: String, alias: Option<(Ty, &str)>, interner: &Interner) -> String {
-        let alias_of = alias.filter(|(base, _)| base.unqualified() == ty.unqualified());
+        // GCC writes out what declarators make, other than as a whole: a pointer to a `typedef int *T` is an `int **`.
+        let derived = self.is_pointer(ty) || self.is_array(ty) || self.is_function(ty);
+        let alias_of = alias
+            .filter(|(base, _)| base.unqualified() == ty.unqualified() && (inner.is_empty() || !derived));
         let mut quals = String::new();
         for (bit, word) in
             [(CONST, "const "), (VOLATILE, "volatile "), (RESTRICT, "restrict "), (ATOMIC, "_Atomic ")]

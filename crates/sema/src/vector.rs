@@ -49,6 +49,7 @@ impl Sema<'_> {
         let (lv, rv) = (self.unit.types.vector_of(l), self.unit.types.vector_of(r));
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
         let counts = if shift { self.shift_counts(rhs) } else { Vec::new() };
+        let operands = (lhs, rhs);
         let (lhs, rhs) = match (lv, rv) {
             (Some((le, ln)), Some((re, rn))) => {
                 let types = &self.unit.types;
@@ -78,7 +79,7 @@ impl Sema<'_> {
         use BinaryOp as B;
         let integers_only = shift || matches!(op, B::Rem | B::And | B::Or | B::Xor);
         if integers_only && !self.unit.types.is_integer(elem) {
-            return self.invalid_operands(op, lhs, rhs, at, span);
+            return self.invalid_operands(op, operands.0, operands.1, at, span);
         }
         if shift {
             self.check_vector_shift(op, elem, &counts, at);

@@ -30,7 +30,8 @@ impl Sema<'_> {
         let significant = if value < 0 { !value } else { value };
         let needed = i128::from(129 - significant.leading_zeros()) + count;
         // Into the sign bit and no further is what many programs do.
-        if value != 0 && needed > width + i128::from(value > 0) {
+        let into_sign = value > 0 && self.session.diags.shift_overflow_level() < 2;
+        if value != 0 && needed > width + i128::from(into_sign) {
             let text = self.spell(ty);
             let message = format!(
                 "result of '{value} << {count}' requires {needed} bits to represent, but '{text}' only has {width} bits"
