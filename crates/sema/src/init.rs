@@ -838,7 +838,8 @@ impl Sema<'_> {
             _ => self.assign_convert(id, ty, Target::Init, span),
         };
         let plain = self.unit.types.is_arithmetic(self.ty(id)) && self.unit.types.is_arithmetic(ty);
-        if self.said() != said && (!plain || self.unit.types.is_enum(ty)) {
+        // (Of types that don't fit GCC says no more.)
+        if self.said() != said && !self.is_error(value) && (!plain || self.unit.types.is_enum(ty)) {
             self.note_near(flat, slot, span);
         }
         if self.is_error(value) {

@@ -200,10 +200,10 @@ impl Sema<'_> {
         } else if let Some(last) = self.comma_without_effect(id) {
             let message = "right-hand operand of comma expression has no effect";
             self.warning(warn::UNUSED_VALUE, self.loc(last), message);
-        } else if !matches!(expr.kind, A::Assign(..)) && !self.may_be_dropped(id)
-            || self.is_converted_call(id, expr)
-        {
+        } else if self.is_converted_call(id, expr) {
             self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
+        } else if !matches!(expr.kind, A::Assign(..)) {
+            self.check_lost_value(id, span);
         }
     }
 
@@ -234,9 +234,45 @@ impl Sema<'_> {
         } else if let Some(last) = self.comma_without_effect(id) {
             let message = "right-hand operand of comma expression has no effect";
             self.warning(warn::UNUSED_VALUE, self.loc(last), message);
-        } else if !self.may_be_dropped(id) {
-            self.warning(warn::UNUSED_VALUE, Place::new(self.loc(id), span), "value computed is not used");
+        } else {
+            self.check_lost_value(id, span);
         }
+    }
+
+    fn check_lost_value(&self, id: ExprId, span: Span) {
+        if let Some(lost) = self.lost_value(id) {
+            self.warning(warn::UNUSED_VALUE, Place::new(self.loc(lost), span), "value computed is not used");
+        }
+    }
+
+    /// The operation that computes a value which nothing uses. Of `a && b` it is the question whether `b` holds.
+    fn lost_value(&self, id: ExprId) -> Option<ExprId> {
+        use ExprKind as E;
+        let mut outer = id;
+        while let E::Cast(_, inner) = self.kind(outer) {
+            outer = inner;
+        }
+        let (E::LogicalAnd(_, mut right) | E::LogicalOr(_, mut right)) = self.kind(outer) else {
+            return (!self.may_be_dropped(id)).then_some(id);
+        };
+        let asked = loop {
+            let asked = match self.kind(right) {
+                E::Cast(CastKind::ToBool | CastKind::Bitcast, inner) => inner,
+                _ => right,
+            };
+            match self.kind(asked) {
+                E::LogicalAnd(_, inner) | E::LogicalOr(_, inner) => (outer, right) = (asked, inner),
+                E::Binary(op, ..) if crate::operator::is_comparison(op) => return Some(asked),
+                _ => break asked,
+            }
+        };
+        // GCC asks the arms of a conditional expression instead, and nothing of what is known.
+        let known = match self.kind(asked) {
+            E::Comma(_, last) | E::Assign { value: last, .. } => self.is_pure(last),
+            E::Cond { .. } => true,
+            _ => self.is_pure(asked),
+        };
+        (!known).then_some(outer)
     }
 
     /// The last operand of commas, if it does nothing.
