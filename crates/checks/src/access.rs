@@ -288,7 +288,8 @@ impl Checker<'_> {
         }
         let range = bracketed((i128::from(bound.0), i128::from(bound.1)));
         let text = format!("'{}' specified bound {range} exceeds source size {room}", call.name);
-        let declared = self.described(&pointed.object).map(|object| object.declared);
+        let described = self.described(&pointed.object).filter(|object| !object.name.is_empty());
+        let declared = described.map(|object| object.declared);
         let note = declared.map(|declared| (declared, "source object allocated here".to_string()));
         self.find(warn::STRINGOP_OVERREAD, call.at, text, note.into_iter().collect());
         true
@@ -386,7 +387,8 @@ impl Checker<'_> {
         let compares = call.name.contains("cmp") || call.name.contains("chr") || call.name.contains("nlen");
         if compares && matches!(extent, Bound(_) | Known(_)) && size.0 == size.1 {
             let text = format!("'{}' specified bound {} exceeds source size {room}", call.name, size.0);
-            let notes = self.described(&pointed.object).map(|object| object.declared);
+            let described = self.described(&pointed.object).filter(|object| !object.name.is_empty());
+            let notes = described.map(|object| object.declared);
             let notes = notes.map(|declared| (declared, "source object allocated here".to_string()));
             return self.find(warn::STRINGOP_OVERREAD, call.at, text, notes.into_iter().collect());
         }
@@ -422,10 +424,12 @@ impl Checker<'_> {
         } else {
             &object.ty
         };
-        let text = format!(
-            "'{}' {verb} {range} is out of the bounds [0, {limit}] of object '{}' with type '{ty}'",
-            call.name, object.name
-        );
+        let bounds = format!("'{}' {verb} {range} is out of the bounds [0, {limit}]", call.name);
+        if object.name.is_empty() {
+            self.find(warn::ARRAY_BOUNDS, call.at, bounds, Vec::new());
+            return true;
+        }
+        let text = format!("{bounds} of object '{}' with type '{ty}'", object.name);
         let notes = vec![(object.declared, format!("'{}' declared here", object.name))];
         self.find(warn::ARRAY_BOUNDS, call.at, text, notes);
         true

@@ -54,7 +54,9 @@ impl Checker<'_> {
         };
         let array = &subscript.array;
         let text = format!("array subscript {index} is {side} array bounds of '{}'", array.ty);
-        let notes = vec![(array.declared, format!("while referencing '{}'", array.name))];
+        let named = Some(&array.name).filter(|name| !name.is_empty());
+        let notes =
+            named.map(|name| (array.declared, format!("while referencing '{name}'"))).into_iter().collect();
         self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
         true
     }

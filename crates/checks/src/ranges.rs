@@ -349,7 +349,9 @@ impl<'a> Ranges<'a> {
                     Some(sum) => from.intersection(sum).signed,
                     None => from.signed,
                 };
-                Range::from_signed(bits, low, high)
+                // The order of unsigned numbers stays the same, too.
+                let above = Range::from_unsigned(bits, from.unsigned.0, Range::full(bits).unsigned.1);
+                Range::from_signed(bits, low, high).intersection(above)
             }
             Op::Bitcast => Range { bits, ..arg(0)? },
             Op::Trunc => {
@@ -526,7 +528,13 @@ impl<'a> Ranges<'a> {
             Op::Sext => {
                 let start = Range::from_signed(bits, range.signed.0, range.signed.1);
                 let limit = restricted(start, cond, Range::constant(bits, n));
-                Range { signed: limit.signed, ..range }.settled().intersection(range)
+                let most = Range::full(range.bits).unsigned.1;
+                let low = if limit.is_empty() { range.unsigned.0 } else { limit.unsigned.0.min(most) };
+                let narrowed = Range { signed: limit.signed, ..range }.settled().intersection(range);
+                match low > most >> 1 {
+                    true => narrowed,
+                    false => narrowed.intersection(Range::from_unsigned(range.bits, low, most)),
+                }
             }
             Op::Bitcast => restricted(range, cond, Range::constant(bits, n)),
             // `value + k < n` in unsigned numbers says that it lies in a window.

@@ -33,6 +33,9 @@ impl Checker<'_> {
             _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
         };
         if let Some(object) = self.described(&pointed.object) {
+            if object.name.is_empty() {
+                return Vec::new();
+            }
             return vec![(object.declared, format!("{place}{role}object '{}' of size {size}", object.name))];
         }
         let Object::Allocated(value) = pointed.object else { return Vec::new() };

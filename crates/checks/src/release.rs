@@ -71,9 +71,9 @@ impl Checker<'_> {
             return;
         }
         let (object, declared) = match (&symbol.described, symbol.kind) {
-            (Some(object), _) => (object.name.to_string(), object.declared),
-            (None, SymbolKind::Function) => (symbol.name.to_string(), symbol.declared),
-            (None, _) => {
+            (Some(object), _) if !object.name.is_empty() => (object.name.to_string(), object.declared),
+            (_, SymbolKind::Function) => (symbol.name.to_string(), symbol.declared),
+            (_, _) => {
                 let Some(text) = self.literal(id) else { return };
                 let text = format!("'{name}' called on a pointer to an unallocated object '{text}'");
                 return self.find(warn::FREE_NONHEAP_OBJECT, at, text, Vec::new());

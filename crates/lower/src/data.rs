@@ -1,6 +1,7 @@
 //! Objects with static storage.
 
 use crate::Lowering;
+use crate::describe::literal_described;
 use crate::types::object_alignment;
 use ir::{DataReloc, DataTarget, GlobalData, SymbolData, SymbolId, SymbolKind};
 use sema::hir::{DeclId, StaticInit, StaticTarget, StringId, Unit};
@@ -36,6 +37,9 @@ impl Lowering<'_> {
             ..GlobalData::default()
         });
         self.module.symbols[symbol].size = Some(data.size);
+        if self.options.describe {
+            self.module.symbols[symbol].described = Some(Arc::new(literal_described(literal)));
+        }
         self.module.symbols[symbol].constant = Some(data.clone());
         self.data.push(data);
         symbol

@@ -6,7 +6,7 @@ use crate::function::{Addr, Fx};
 use diag::Loc;
 use ir::{Described, Inst, MemberArgument, Op, Subscript, Value};
 use lexer::Symbol;
-use sema::hir::{ExprId, ExprKind, Unit};
+use sema::hir::{ExprId, ExprKind, StringLit, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
 use std::sync::Arc;
 
@@ -121,6 +121,29 @@ impl Lowering<'_> {
     }
 }
 
+/// A string literal as an object, which has no name.
+pub(crate) fn literal_described(literal: &StringLit) -> Described {
+    let width = u64::from(literal.width.max(1));
+    let element = match width {
+        1 => "char",
+        2 => "short unsigned int",
+        _ => "int",
+    };
+    let size = literal.bytes.len() as u64;
+    Described {
+        name: "".into(),
+        declared: Loc::NONE,
+        ty: format!("{element}[{}]", size / width).into(),
+        members: Vec::new(),
+        settled: false,
+        element: width,
+        flexible: false,
+        texts: if width == 1 { vec![(0, size)] } else { Vec::new() },
+        nonstring: false,
+        complex: false,
+    }
+}
+
 impl Fx<'_, '_> {
     /// Notes of an address that it is of an element: `pointer` is an array's, moved by an index.
     pub(crate) fn subscripted(&mut self, addr: Addr, pointer: ExprId) -> Addr {
@@ -144,6 +167,11 @@ impl Fx<'_, '_> {
         else {
             return None;
         };
+        if let ExprKind::Str(string) = self.body.exprs[place].kind {
+            let (_, data) = self.f.def_inst(address).filter(|(_, data)| data.op == Op::PtrAdd)?;
+            let array = Arc::new(literal_described(&self.unit.strings[string]));
+            return Some(Subscript { offset: data.args[1], bound, array });
+        }
         let (name, declared, open) = self.designated(place)?;
         // A last member of one element or none stands for as many as there are.
         if open && bound < 2 {
