@@ -4,7 +4,7 @@ use crate::Checker;
 use crate::pointer::{Object, Pointed};
 use crate::region::{bracketed, bytes};
 use diag::warn;
-use ir::{Block, Inst, InstData, Op, Subscript};
+use ir::{Block, Inst, InstData, Op, Subscript, Value};
 
 impl Checker<'_> {
     /// A load or a store.
@@ -36,6 +36,35 @@ impl Checker<'_> {
         }
     }
 
+    /// Pointers that a call is given, if they are surely outside of what they were computed from.
+    pub(crate) fn check_pointers(&mut self, block: Block, inst: Inst, data: &InstData) {
+        for &arg in data.list.as_slice(&self.f.lists) {
+            let arg = self.f.resolve(arg);
+            if self.f.constant(arg).is_some() || !self.is_moved(arg) {
+                continue;
+            }
+            let Some(pointed) = self.pointed(arg, block) else { continue };
+            let (low, high) = pointed.offset;
+            let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
+            if low == high && (high < 0 || low > size) {
+                self.outside(inst, &pointed, 0);
+            }
+        }
+    }
+
+    /// Whether a value is an address at a distance from an object.
+    fn is_moved(&self, value: Value) -> bool {
+        let mut value = value;
+        loop {
+            let Some((_, data)) = self.f.def_inst(value) else { return false };
+            match data.op {
+                Op::Bitcast => value = self.f.resolve(data.args[0]),
+                Op::StackAddr | Op::SymbolAddr => return data.imm != 0,
+                op => return op == Op::PtrAdd,
+            }
+        }
+    }
+
     /// An index that the array's type does not have; whether that was said.
     fn check_subscript(&mut self, block: Block, inst: Inst, subscript: &Subscript) -> bool {
         let offset = self.ranges.of(subscript.offset, block);
@@ -63,7 +92,7 @@ impl Checker<'_> {
 
     fn outside(&mut self, inst: Inst, pointed: &Pointed, width: u64) {
         let at = self.f.locs[inst];
-        if !self.options.array_bounds {
+        if !self.options.array_bounds && width != 0 {
             return self.overflow_by_store(inst, pointed, width);
         }
         let is_no_array = match &pointed.object {

@@ -116,7 +116,8 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                         || (options.releases && contract.releases != 0)
                         || ((options.nonnull || options.calls()) && !contract.accesses.is_empty())
                 };
-                contract.is_some_and(|contract| asks(contract))
+                options.array_bounds
+                    || contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
                     || ((options.calls() || options.restrict || options.comparison || options.truncation)
                         && symbol.library.is_some_and(access::is_checked))
@@ -160,6 +161,9 @@ impl Checker<'_> {
                 }
                 if self.options.releases {
                     self.check_release(block, inst, &data);
+                }
+                if self.options.array_bounds {
+                    self.check_pointers(block, inst, &data);
                 }
                 if self.options.restrict && self.check_overlap(block, inst, &data) {
                     return;

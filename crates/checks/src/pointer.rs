@@ -1,9 +1,14 @@
 //! What pointers point into: an object of known size, and how far into it.
 
 use crate::Checker;
+use crate::local_address::RETURN_WITHIN;
+use crate::options::MAX_OBJECT;
 use crate::range::Range;
 use crate::ranges::Ranges;
-use ir::{Block, Described, Function, InstData, Op, StackSlot, SymbolData, SymbolId, Value, ValueDef};
+use ir::{
+    Block, Described, Function, InstData, LibraryFunction, Op, StackSlot, SymbolData, SymbolId, SymbolKind,
+    Value, ValueDef, library,
+};
 use std::sync::Arc;
 
 /// Pointers are followed through so many values.
@@ -30,11 +35,13 @@ pub(crate) struct Pointed {
     pub(crate) size: (u64, u64),
     /// Bytes from its begin.
     pub(crate) offset: (i64, i64),
+    /// The same, before what can't be was left out.
+    free: (i64, i64),
 }
 
 impl Pointed {
     fn new(object: Object, size: u64, offset: i64) -> Pointed {
-        Pointed { object, size: (size, size), offset: (offset, offset) }
+        Pointed { object, size: (size, size), offset: (offset, offset), free: (offset, offset) }
     }
 
     /// The greatest number of bytes from the pointer to the end.
@@ -44,7 +51,14 @@ impl Pointed {
     }
 
     fn moved(mut self, by: Range) -> Pointed {
-        self.offset = (self.offset.0.saturating_add(by.signed.0), self.offset.1.saturating_add(by.signed.1));
+        let moved = |at: (i64, i64)| (at.0.saturating_add(by.signed.0), at.1.saturating_add(by.signed.1));
+        (self.offset, self.free) = (moved(self.offset), moved(self.free));
+        // A distance that is not known leads to a place in the object, or behind its last byte (C23 6.5.7p10). Passes may have
+        // put it before one that is known.
+        let end = i64::try_from(self.size.1).unwrap_or(i64::MAX);
+        if (by.single().is_none() || self.offset != self.free) && self.free.0 <= end && self.free.1 >= 0 {
+            self.offset = (self.free.0.max(0), self.free.1.min(end));
+        }
         self
     }
 }
@@ -109,7 +123,18 @@ impl Ranges<'_> {
                 if symbol.alias || symbol.flexible {
                     return Err(());
                 }
-                Some(Pointed::new(Object::Symbol(id), symbol.size.ok_or(())?, data.imm))
+                let size = match (symbol.size, symbol.kind) {
+                    (Some(size), _) => (size, size),
+                    // An array whose size another file knows.
+                    (None, SymbolKind::Data) if symbol.described.is_some() => (0, MAX_OBJECT),
+                    _ => return Err(()),
+                };
+                Some(Pointed {
+                    object: Object::Symbol(id),
+                    size,
+                    offset: (data.imm, data.imm),
+                    free: (data.imm, data.imm),
+                })
             }
             Op::LiteralAddr => {
                 let size = self.f.literals[data.x as usize].len() as u64 + 1;
@@ -137,7 +162,7 @@ impl Ranges<'_> {
     }
 
     fn allocated(&self, pointer: Value, size: (u64, u64)) -> Pointed {
-        Pointed { object: Object::Allocated(pointer), size, offset: (0, 0) }
+        Pointed { object: Object::Allocated(pointer), size, offset: (0, 0), free: (0, 0) }
     }
 
     /// What a call returns: new memory, or one of its arguments.
@@ -164,8 +189,45 @@ impl Ranges<'_> {
         }
         match (symbol.library, args) {
             (Some(function), &[first, ..]) if function.returns_first() => self.follow(first, at, seen),
+            (Some(function), &[first, ..]) if RETURN_WITHIN.contains(&function) => {
+                let Some(base) = self.follow(first, at, seen)? else { return Err(()) };
+                let by = self.distance(function, args, &base, at, seen).ok_or(())?;
+                Ok(Some(base.moved(by)))
+            }
             _ => Err(()),
         }
+    }
+
+    /// How far into the object of its first argument a function may point.
+    fn distance(
+        &self,
+        function: LibraryFunction,
+        args: &[Value],
+        base: &Pointed,
+        at: Block,
+        seen: &mut Vec<Value>,
+    ) -> Option<Range> {
+        let room = base.room();
+        // No more is read than the source has.
+        let source = |seen: &mut Vec<Value>| {
+            self.follow(*args.get(1)?, at, seen).ok().flatten().map(|pointed| pointed.room())
+        };
+        let bound = || args.get(2).map(|&bound| self.inner(bound, at).unsigned);
+        if function == library!("mempcpy") {
+            let (low, high) = bound()?;
+            let most = room.min(high).min(source(seen).unwrap_or(high));
+            return Some(Range::from_unsigned(64, low.min(most), most));
+        }
+        let most = match function {
+            _ if function == library!("stpncpy") => room.min(bound()?.1).min(source(seen).unwrap_or(room)),
+            _ if function == library!("stpcpy") => {
+                room.saturating_sub(1).min(source(seen).unwrap_or(room).saturating_sub(1))
+            }
+            _ if function == library!("memchr") => room.min(bound()?.1).saturating_sub(1),
+            // What is found is not behind the end of the string.
+            _ => room.saturating_sub(1),
+        };
+        Some(Range::from_unsigned(64, 0, most))
     }
 
     fn callee(&self, call: &InstData) -> &SymbolData {
@@ -200,8 +262,8 @@ fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()>
     Ok(match (a, b) {
         (None, other) | (other, None) => other,
         (Some(a), Some(b)) if a.object == b.object && a.size == b.size => {
-            let offset = (a.offset.0.min(b.offset.0), a.offset.1.max(b.offset.1));
-            Some(Pointed { offset, ..a })
+            let both = |x: (i64, i64), y: (i64, i64)| (x.0.min(y.0), x.1.max(y.1));
+            Some(Pointed { offset: both(a.offset, b.offset), free: both(a.free, b.free), ..a })
         }
         (Some(a), Some(b)) => Some(if b.room() > a.room() { b } else { a }),
     })

@@ -25,8 +25,9 @@ impl Checker<'_> {
     pub(crate) fn referent(&self, pointed: &Pointed, role: &str) -> Vec<(Loc, String)> {
         let (low, high) = pointed.offset;
         let size = match pointed.size {
-            (low, high) if low == high => low.to_string(),
-            (low, high) => format!("[{low}, {high}]"),
+            (low, high) if low == high => format!(" of size {low}"),
+            (_, MAX_OBJECT) => String::new(),
+            (low, high) => format!(" of size [{low}, {high}]"),
         };
         let place = match (low, high) {
             (0, 0) => String::new(),
@@ -36,7 +37,7 @@ impl Checker<'_> {
             if object.name.is_empty() {
                 return Vec::new();
             }
-            return vec![(object.declared, format!("{place}{role}object '{}' of size {size}", object.name))];
+            return vec![(object.declared, format!("{place}{role}object '{}'{size}", object.name))];
         }
         let Object::Allocated(value) = pointed.object else { return Vec::new() };
         let Some((inst, data)) = self.f.def_inst(value) else { return Vec::new() };
@@ -44,7 +45,7 @@ impl Checker<'_> {
             ir::Op::Call => self.called(data),
             _ => "__builtin_alloca".to_string(),
         };
-        vec![(self.f.locs[inst], format!("{place}{role}object of size {size} allocated by '{by}'"))]
+        vec![(self.f.locs[inst], format!("{place}{role}object{size} allocated by '{by}'"))]
     }
 
     /// The function that a call names, as GCC spells it: a builtin that nothing declares by its reserved name.

@@ -215,6 +215,10 @@ const NONNULL: &[(&str, &[u16])] = &[
     ("__strcat_chk", &[]),
     ("__strncat_chk", &[]),
     ("strftime", &[3]),
+    ("strfmon", &[3]),
+    ("gettext", &[1]),
+    ("dgettext", &[2]),
+    ("dcgettext", &[2]),
     ("modf", &[2]),
     ("frexp", &[2]),
 ];

@@ -12,7 +12,12 @@ const DEPTH: u32 = 32;
 
 impl Sema<'_> {
     /// Looks at the arguments of a call that has been made.
-    pub(crate) fn check_restricted_call(&self, call: ExprId, name: Option<Symbol>, args: &[ast::Expr<'_>]) {
+    pub(crate) fn check_restricted_call(
+        &mut self,
+        call: ExprId,
+        name: Option<Symbol>,
+        args: &[ast::Expr<'_>],
+    ) {
         let types = &self.unit.types;
         let (function, values) = match self.kind(call) {
             ExprKind::Call { callee, args } => {
@@ -24,14 +29,14 @@ impl Sema<'_> {
             }
             _ => return,
         };
-        let values = values.as_slice(&self.body.expr_lists);
+        let values = values.as_slice(&self.body.expr_lists).to_vec();
         if let Some(function) = function.filter(|_| values.len() == args.len()) {
             let restricted = types.checks(function).map_or(0, |checks| checks.restricted);
-            self.check_restricted(restricted, values, args);
+            self.check_restricted(restricted, &values, args);
         }
     }
 
-    fn check_restricted(&self, restricted: u64, values: &[ExprId], args: &[ast::Expr<'_>]) {
+    fn check_restricted(&mut self, restricted: u64, values: &[ExprId], args: &[ast::Expr<'_>]) {
         if restricted == 0 {
             return;
         }
@@ -49,7 +54,12 @@ impl Sema<'_> {
             let mut others = Vec::new();
             for (other, &value) in values.iter().enumerate() {
                 let pointer = other != index && self.unit.types.is_pointer(self.ty(value));
-                if pointer && !said[other] && self.same_pointer(values[index], value, DEPTH) {
+                // `&a[0]` and `a` are left to those who follow values.
+                if pointer
+                    && !said[other]
+                    && self.same_pointer(values[index], value, DEPTH)
+                    && self.spell_expression(&args[index]) == self.spell_expression(&args[other])
+                {
                     said[other] = true;
                     others.push((other + 1).to_string());
                 }
