@@ -4,7 +4,7 @@ use crate::Checker;
 use crate::pointer::{Object, Pointed};
 use crate::region::{bracketed, bytes};
 use diag::warn;
-use ir::{Block, Inst, InstData, Op, Subscript, Value};
+use ir::{Block, ElementArgument, Inst, InstData, Op, Subscript, Value};
 
 impl Checker<'_> {
     /// A load or a store.
@@ -38,7 +38,7 @@ impl Checker<'_> {
 
     /// Pointers that a call is given, if they are surely outside of what they were computed from.
     pub(crate) fn check_pointers(&mut self, block: Block, inst: Inst, data: &InstData) {
-        for &arg in data.list.as_slice(&self.f.lists) {
+        for (number, &arg) in data.list.as_slice(&self.f.lists).iter().enumerate() {
             let arg = self.f.resolve(arg);
             if self.f.constant(arg).is_some() || !self.is_moved(arg) {
                 continue;
@@ -46,10 +46,30 @@ impl Checker<'_> {
             let Some(pointed) = self.pointed(arg, block) else { continue };
             let (low, high) = pointed.offset;
             let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
-            if low == high && (high < 0 || low > size) {
+            let of = |(call, element): &&(Inst, ElementArgument)| {
+                *call == inst && usize::from(element.number) == number
+            };
+            if let Some((_, element)) = self.f.element_arguments.iter().find(of) {
+                if high < 0 || low > size {
+                    self.beyond_elements(inst, element, (low, high));
+                }
+            } else if low == high && (high < 0 || low > size) {
                 self.outside(inst, &pointed, 0);
             }
         }
+    }
+
+    /// The address of an element that the array does not have, nor of the end.
+    fn beyond_elements(&mut self, inst: Inst, element: &ElementArgument, (low, high): (i64, i64)) {
+        let array = &element.array;
+        let size = i64::try_from(array.element).unwrap_or(i64::MAX);
+        let (index, side) =
+            if high < 0 { (high.div_euclid(size), "below") } else { (low.div_euclid(size), "above") };
+        let text = format!("array subscript {index} is {side} array bounds of '{}'", array.ty);
+        let named = Some(&array.name).filter(|name| !name.is_empty());
+        let notes =
+            named.map(|name| (array.declared, format!("while referencing '{name}'"))).into_iter().collect();
+        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
     }
 
     /// Whether a value is an address at a distance from an object.

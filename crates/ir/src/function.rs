@@ -377,6 +377,17 @@ pub struct MemberArgument {
     pub offset: i64,
 }
 
+/// An argument of a call that is the address of an element of a whole object.
+#[derive(Clone, Debug)]
+pub struct ElementArgument {
+    /// Which argument, from 0.
+    pub number: u8,
+    /// The object, an array.
+    pub array: Arc<Described>,
+    /// How many elements it has.
+    pub bound: u64,
+}
+
 /// A value that stands for a variable of the source which nothing has set.
 #[derive(Clone, Debug)]
 pub struct Unset {
@@ -466,6 +477,8 @@ pub struct Function {
     /// Arguments of calls that point into members: the call, the argument's number, how many bytes from there to the member's
     /// end, and how far that is from its begin; if that was asked for.
     pub member_arguments: Vec<(Inst, MemberArgument)>,
+    /// Arguments of calls that are addresses of elements, if that was asked for.
+    pub element_arguments: Vec<(Inst, ElementArgument)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
     /// A named section.
@@ -535,6 +548,7 @@ impl Function {
             described: Vec::new(),
             subscripts: Vec::new(),
             member_arguments: Vec::new(),
+            element_arguments: Vec::new(),
             unset: Vec::new(),
             section: None,
             align: 0,

@@ -4,7 +4,7 @@
 use crate::Lowering;
 use crate::function::{Addr, Fx};
 use diag::Loc;
-use ir::{Described, Inst, MemberArgument, Op, Subscript, Value};
+use ir::{Described, ElementArgument, Inst, MemberArgument, Op, Subscript, Value};
 use lexer::Symbol;
 use sema::hir::{ExprId, ExprKind, StringLit, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
@@ -232,10 +232,35 @@ impl Fx<'_, '_> {
             return;
         }
         for (number, &arg) in (0..4).zip(args) {
+            if let Some((array, bound)) = self.element_pointed(arg) {
+                self.f.element_arguments.push((call, ElementArgument { number, array, bound }));
+            }
             if let Some((member, size, offset)) = self.member_pointed(arg, 0) {
                 self.f.member_arguments.push((call, MemberArgument { number, member, size, offset }));
             }
         }
+    }
+
+    /// The array that a pointer is computed from by an index, if that is a whole object.
+    fn element_pointed(&self, pointer: ExprId) -> Option<(Arc<Described>, u64)> {
+        let plain = |id: ExprId| match self.body.exprs[id].kind {
+            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => inner,
+            _ => id,
+        };
+        let ExprKind::PtrAdd(array, _) = self.body.exprs[plain(pointer)].kind else { return None };
+        let ExprKind::AddrOf(place) = self.body.exprs[plain(array)].kind else { return None };
+        let ty = self.body.exprs[place].ty;
+        let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty) else {
+            return None;
+        };
+        if let ExprKind::Str(string) = self.body.exprs[place].kind {
+            return Some((Arc::new(literal_described(&self.unit.strings[string])), bound));
+        }
+        if !matches!(self.body.exprs[place].kind, ExprKind::Local(_) | ExprKind::Global(_)) {
+            return None;
+        }
+        let (name, declared, _) = self.designated(place)?;
+        Some((self.low.described(self.unit, name, ty, declared)?, bound))
     }
 
     /// The array that is an element of a named array, if that is what a pointer to it, computed by an index, decays from.

@@ -139,13 +139,22 @@ impl Graft<'_> {
 
     /// What is said of accesses and arguments.
     fn copy_subscripts(&self, f: &mut Function) {
-        if self.callee.subscripts.is_empty() && self.callee.member_arguments.is_empty() {
+        let callee = self.callee;
+        if callee.subscripts.is_empty()
+            && callee.member_arguments.is_empty()
+            && callee.element_arguments.is_empty()
+        {
             return;
         }
         let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
         for (inst, argument) in &self.callee.member_arguments {
             if let Some(&inst) = new.get(inst) {
                 f.member_arguments.push((inst, argument.clone()));
+            }
+        }
+        for (inst, argument) in &self.callee.element_arguments {
+            if let Some(&inst) = new.get(inst) {
+                f.element_arguments.push((inst, argument.clone()));
             }
         }
         for (inst, subscript) in &self.callee.subscripts {
