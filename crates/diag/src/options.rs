@@ -35,6 +35,8 @@ pub struct WarningOptions {
     pub(crate) strict_aliasing_level: u8,
     /// The level of `-Wshift-overflow=`.
     pub(crate) shift_overflow_level: u8,
+    /// The number of -Wstrict-overflow=, or 0 if it was not given.
+    pub(crate) strict_overflow_level: u8,
     /// `-Wstringop-overflow=1`
     pub(crate) strings_in_whole_objects: bool,
     /// Arguments of warnings about what is larger than so many bytes.
@@ -73,6 +75,7 @@ impl Default for WarningOptions {
             nfkc: false,
             strict_aliasing_level: 3,
             shift_overflow_level: 1,
+            strict_overflow_level: 0,
             strings_in_whole_objects: false,
             limits: Vec::new(),
             werror: false,
@@ -258,6 +261,10 @@ impl WarningOptions {
                     }
                     if warning == warn::FORMAT {
                         self.format_level = if text == "format=2" { 2 } else { 1 };
+                    }
+                    if warning == warn::STRICT_OVERFLOW {
+                        let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
+                        self.strict_overflow_level = level.unwrap_or(2);
                     }
                     if warning == warn::STRICT_ALIASING {
                         let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());

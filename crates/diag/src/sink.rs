@@ -266,6 +266,15 @@ impl Diagnostics {
         self.options.borrow().shift_overflow_level
     }
 
+    /// The level of `-Wstrict-overflow`: 1 with `-Wall` alone, 2 if it is named without one.
+    pub fn strict_overflow_level(&self) -> u8 {
+        match self.options.borrow().strict_overflow_level {
+            0 if self.is_on(warn::STRICT_OVERFLOW) => 1,
+            0 => 2,
+            level => level,
+        }
+    }
+
     /// The level of `-Wstrict-aliasing`: the higher, the fewer warnings.
     pub fn strict_aliasing_level(&self) -> u8 {
         self.options.borrow().strict_aliasing_level

@@ -274,6 +274,7 @@ impl Sema<'_> {
         args: &[ast::Expr<'_>],
         span: Span,
     ) {
+        self.check_assumed_square(call, span.lo);
         if self.wants(warn::RESTRICT) {
             self.check_restricted_call(call, name, args);
         }

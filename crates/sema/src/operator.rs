@@ -71,6 +71,7 @@ impl Sema<'_> {
         let right = self.value(rhs);
         if is_comparison(hir_op(op)) {
             self.check_comparison(hir_op(op), Place::new(at, span), (lhs, left), (rhs, right));
+            self.check_assumed_comparison(hir_op(op), at, left, right);
         }
         self.binary_values(op, left, right, at, span)
     }
@@ -298,6 +299,9 @@ impl Sema<'_> {
             B::Add | B::Sub | B::Mul | B::Div => {
                 let (lhs, rhs, ty) = self.checked_conversions(lhs, rhs, at);
                 self.check_division(op, rhs, at);
+                if op == B::Div {
+                    self.check_assumed_division(at, lhs, rhs);
+                }
                 self.binary_node(op, lhs, rhs, ty, at)
             }
         }

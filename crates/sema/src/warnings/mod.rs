@@ -36,6 +36,7 @@ mod sequence;
 mod shadow;
 mod shift;
 mod strict_aliasing;
+mod strict_overflow;
 mod uninitialized;
 mod unused;
 mod varargs;

@@ -78,7 +78,7 @@ impl Sema<'_> {
     }
 
     /// Whether two expressions without effects have the same value.
-    fn same_pointer(&self, a: ExprId, b: ExprId, depth: u32) -> bool {
+    pub(crate) fn same_pointer(&self, a: ExprId, b: ExprId, depth: u32) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let same = |a, b| self.same_pointer(a, b, depth);
         let plain = |id: ExprId| match self.kind(id) {
