@@ -222,6 +222,7 @@ where
             let name = self.session.interner.text(unit.decls[body.decl].name);
             self.report(&name, &checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0));
             f.unset = Vec::new();
+            f.fills = Vec::new();
         }
         if f.inline_only {
             self.inline_only.push(body.decl);

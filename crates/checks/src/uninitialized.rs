@@ -26,7 +26,7 @@ pub fn uninitialized(f: &Function, module: &Module, optimized: bool) -> Vec<Find
         return Vec::new();
     }
     let flow = Flow::of(f);
-    let mut findings = object::objects(f, &flow, optimized);
+    let mut findings = object::objects(f, module, &flow, optimized);
     if f.unset.is_empty() {
         return findings;
     }

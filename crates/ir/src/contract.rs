@@ -9,6 +9,8 @@ pub struct Contract {
     pub nonnull: u64,
     /// What is accessed through arguments.
     pub accesses: Vec<Access>,
+    /// Arguments, from 0, for parameters that point to constants, and how messages spell the parameter's type.
+    pub reads: Vec<(u8, Box<str>)>,
     /// Returns memory that these functions give back, named without `__builtin_`.
     pub deallocators: Vec<Arc<str>>,
     /// The argument, from 1, whose memory it gives back; 0 if there is none.

@@ -481,6 +481,8 @@ pub struct Function {
     pub element_arguments: Vec<(Inst, ElementArgument)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
+    /// Instructions that fill objects which the source does not set (-ftrivial-auto-var-init), if that was asked for.
+    pub fills: Vec<Inst>,
     /// A named section.
     pub section: Option<Box<str>>,
     /// Alignment in bytes; 0 is the target's.
@@ -550,6 +552,7 @@ impl Function {
             member_arguments: Vec::new(),
             element_arguments: Vec::new(),
             unset: Vec::new(),
+            fills: Vec::new(),
             section: None,
             align: 0,
             naked: false,

@@ -2,7 +2,7 @@
 //! option says, so that nothing left on the stack is read through them.
 
 use crate::function::{Fx, Storage};
-use ir::{InstData, MemFlags, Op, Type, Value};
+use ir::{Inst, InstData, MemFlags, Op, Type, Value};
 use sema::hir::LocalId;
 
 impl Fx<'_, '_> {
@@ -35,13 +35,17 @@ impl Fx<'_, '_> {
             Some(_) => {
                 let size = self.size_of(declared.ty);
                 let to = self.local_addr(local);
+                let before = self.f.insts.len();
                 if byte == 0 {
-                    return self.clear(to, size);
-                }
-                if size != 0 {
+                    self.clear(to, size);
+                } else if size != 0 {
                     let at = self.pointer(to);
                     let fill = InstData::new(Op::MemSet, Type::NONE, &[at]).with_imm(size as i64);
                     self.push(fill.with_aux(byte).with_mem(MemFlags::aligned(to.align)), Type::NONE);
+                }
+                if self.low.options.note_unset {
+                    let made = (before..self.f.insts.len()).map(|number| Inst::from_u32(number as u32));
+                    self.f.fills.extend(made);
                 }
             }
             None => {}

@@ -2,13 +2,14 @@
 
 use ir::Module;
 use ir::contract::{Access, AccessForm, AccessMode, Contract};
+use lexer::Interner;
 use sema::accesses as said;
 use sema::hir::{Decl, Unit};
 use sema::types::{FunctionType, Ty, TypeKind};
 use std::sync::Arc;
 
 /// The contract of a function, if its declaration says anything.
-pub(crate) fn of(unit: &Unit, decl: &Decl) -> Option<Arc<Contract>> {
+pub(crate) fn of(unit: &Unit, decl: &Decl, interner: &Interner) -> Option<Arc<Contract>> {
     let function = unit.types.function_of(decl.ty)?;
     let scalar = |&ty: &Ty| is_one_value(unit, ty);
     // The result in memory is an argument, and what comes in pieces is several.
@@ -21,9 +22,19 @@ pub(crate) fn of(unit: &Unit, decl: &Decl) -> Option<Arc<Contract>> {
         nonnull: nonnull(unit, function),
         deallocators: decl.attrs.deallocators.iter().map(|name| Arc::from(&**name)).collect(),
         accesses: accesses(unit, function),
+        reads: reads(unit, function, interner),
         releases: decl.attrs.releases.unwrap_or(0),
     };
     (contract != Contract::default()).then(|| Arc::new(contract))
+}
+
+/// Parameters that point to constants.
+fn reads(unit: &Unit, function: &FunctionType, interner: &Interner) -> Vec<(u8, Box<str>)> {
+    let types = &unit.types;
+    let constant =
+        |ty: Ty| types.pointee(ty).is_some_and(|pointee| pointee.is_const() && !types.is_void(pointee));
+    let params = function.params.iter().take(64).enumerate().filter(|(_, ty)| constant(**ty));
+    params.map(|(index, &ty)| (index as u8, types.spell(ty, interner).into())).collect()
 }
 
 /// What parameters and attributes say of objects.

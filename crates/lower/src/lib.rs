@@ -251,7 +251,7 @@ impl<'a> Lowering<'a> {
             kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
             library: self.library_function(d),
             alloc_size: d.attrs.alloc_size,
-            contract: if d.is_function { contract::of(unit, d) } else { None },
+            contract: if d.is_function { contract::of(unit, d, self.interner) } else { None },
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
             flexible: unit.types.record_of(d.ty).is_some_and(|record| unit.types.records[record].flexible),
             constant: None,

@@ -7,9 +7,10 @@ use crate::Finding;
 use crate::pointer::slot_address;
 use cranelift_entity::EntitySet;
 use diag::{Loc, warn};
-use ir::{Block, Described, Function, Inst, InstData, Op, StackSlot, Value};
+use ir::contract::{AccessForm, AccessMode};
+use ir::{Block, Described, Function, Inst, InstData, Module, Op, StackSlot, Value};
 use opt::analysis::flow::Flow;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Functions with more reads of objects than this are not looked at.
@@ -29,28 +30,41 @@ impl Bytes {
     }
 }
 
+/// A read of a slot.
+struct Read {
+    block: Block,
+    inst: Inst,
+    slot: StackSlot,
+    bytes: Bytes,
+    /// It is a call that is given the address: whether the function surely reads, and what names it.
+    passed: Option<(bool, Loc, String)>,
+    /// Which of the bytes is not known.
+    varies: bool,
+}
+
 /// What is done to the slots that the source describes.
 #[derive(Default)]
 struct Uses {
     /// By instruction: the slot that it writes, and which bytes.
     writes: FxHashMap<Inst, (StackSlot, Bytes)>,
     /// The same of reads, in order.
-    reads: Vec<(Block, Inst, StackSlot, Bytes)>,
+    reads: Vec<Read>,
     /// Slots whose addresses others may know.
     escaped: EntitySet<StackSlot>,
 }
 
 /// Looks at the objects of a function as it was lowered.
-pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding> {
+pub(super) fn objects(f: &Function, module: &Module, flow: &Flow, optimized: bool) -> Vec<Finding> {
     let described: FxHashMap<StackSlot, &Arc<Described>> =
         f.described.iter().map(|(slot, described)| (*slot, described)).collect();
-    let uses = uses(f, flow, &described);
+    let uses = uses(f, module, flow, &described);
     let mut findings: Vec<Finding> = Vec::new();
     let mut told: EntitySet<StackSlot> = EntitySet::new();
     if uses.reads.len() > READS {
         return findings;
     }
-    for &(block, inst, slot, bytes) in &uses.reads {
+    for read in &uses.reads {
+        let &Read { block, inst, slot, bytes, varies, .. } = read;
         let Some(object) = described.get(&slot) else { continue };
         // What lies outside is another warning's; complex numbers have two halves, which only optimisation tells apart.
         let inside = bytes.first >= 0
@@ -59,12 +73,15 @@ pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding
         if !inside || (!optimized && object.complex) {
             continue;
         }
-        if object.settled || told.contains(slot) || may_be_written(f, flow, &uses, block, inst, slot, bytes) {
+        let told_of = read.passed.is_none() && told.contains(slot);
+        if object.settled || told_of || may_be_written(f, flow, &uses, block, inst, slot, bytes) {
             continue;
         }
         let always = super::always_executed(f, block, |_, _| true);
+        let maybe = read.passed.as_ref().is_some_and(|(surely, ..)| !surely);
         let (warning, how) = match always {
-            true => (warn::UNINITIALIZED, "is used uninitialized"),
+            true if !maybe => (warn::UNINITIALIZED, "is used uninitialized"),
+            true => (warn::MAYBE_UNINITIALIZED, "may be used uninitialized"),
             false if optimized => (warn::MAYBE_UNINITIALIZED, "may be used uninitialized"),
             false => continue,
         };
@@ -74,13 +91,18 @@ pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding
         let whole = object.members.is_empty() && !object.ty.ends_with(']') | object.ty.ends_with("[1]");
         let declared_how =
             if whole && !uses.escaped.contains(slot) { "was declared here" } else { "declared here" };
-        let member = object.members.iter().find(|member| member.0 as i64 == bytes.first);
+        let whole_object = varies || read.passed.is_some();
+        let member =
+            object.members.iter().filter(|_| !whole_object).find(|member| member.0 as i64 == bytes.first);
         let member = member.map_or("", |member| &member.1);
+        let declared_how = if whole_object { "declared here" } else { declared_how };
+        let passed = read.passed.iter().map(|(_, at, note)| (*at, note.clone()));
+        let notes = passed.chain([(declared, format!("'{name}' {declared_how}"))]).collect();
         findings.push(Finding {
             warning,
             at: f.locs[inst],
             text: format!("'{name}{member}' {how}"),
-            notes: vec![(declared, format!("'{name}' {declared_how}"))],
+            notes,
             elsewhere: None,
             calls: Vec::new(),
         });
@@ -89,10 +111,16 @@ pub(super) fn objects(f: &Function, flow: &Flow, optimized: bool) -> Vec<Finding
     findings
 }
 
-fn uses(f: &Function, flow: &Flow, described: &FxHashMap<StackSlot, &Arc<Described>>) -> Uses {
+fn uses(
+    f: &Function,
+    module: &Module,
+    flow: &Flow,
+    described: &FxHashMap<StackSlot, &Arc<Described>>,
+) -> Uses {
     let mut uses = Uses::default();
+    let fills: FxHashSet<Inst> = f.fills.iter().copied().collect();
     for &block in &flow.rpo {
-        for &inst in &f.blocks[block].insts {
+        for &inst in f.blocks[block].insts.iter().filter(|inst| !fills.contains(inst)) {
             let data = &f.insts[inst];
             let escape = |uses: &mut Uses, value: Value| {
                 if let Some((slot, _)) = slot_address(f, value) {
@@ -111,12 +139,14 @@ fn uses(f: &Function, flow: &Flow, described: &FxHashMap<StackSlot, &Arc<Describ
             match data.op {
                 Op::Load => {
                     let volatile = data.mem().volatile;
-                    if let Some((slot, bytes, true)) = at(data.args[0], data.imm, i64::from(data.ty.bytes()))
+                    if let Some((slot, bytes, fixed)) = at(data.args[0], data.imm, i64::from(data.ty.bytes()))
                         && described.contains_key(&slot)
                         && !volatile
                         && !is_kept_around(f, block, inst, slot)
                     {
-                        uses.reads.push((block, inst, slot, bytes));
+                        let bytes = if fixed { bytes } else { whole(f, slot) };
+                        let read = Read { block, inst, slot, bytes, passed: None, varies: !fixed };
+                        uses.reads.push(read);
                     }
                 }
                 Op::Store => {
@@ -130,6 +160,10 @@ fn uses(f: &Function, flow: &Flow, described: &FxHashMap<StackSlot, &Arc<Describ
                         uses.writes.insert(inst, (slot, bytes));
                     }
                 }
+                Op::Call => {
+                    passed(f, module, (block, inst), data, &mut uses);
+                    f.for_each_arg(inst, |value| escape(&mut uses, value));
+                }
                 // An address that is only moved escapes where the result goes.
                 Op::PtrAdd => escape(&mut uses, data.args[1]),
                 Op::Bitcast if f.ty(data.args[0]) == ir::Type::PTR && data.ty == ir::Type::PTR => {}
@@ -139,6 +173,59 @@ fn uses(f: &Function, flow: &Flow, described: &FxHashMap<StackSlot, &Arc<Describ
         }
     }
     uses
+}
+
+fn whole(f: &Function, slot: StackSlot) -> Bytes {
+    Bytes { first: 0, count: i64::try_from(f.slots[slot].size).unwrap_or(i64::MAX) }
+}
+
+/// A call reads what its function's declaration says it reads (GCC manual, -Wmaybe-uninitialized and attribute `access`).
+fn passed(f: &Function, module: &Module, (block, inst): (Block, Inst), call: &InstData, uses: &mut Uses) {
+    let symbol = crate::callee(module, call);
+    let Some(contract) = &symbol.contract else { return };
+    let args = call.list.as_slice(&f.lists);
+    let name = crate::region::spelled(symbol);
+    let place = if symbol.declared == Loc::NONE { f.locs[inst] } else { symbol.declared };
+    let mut said: Vec<(u8, bool, String)> = Vec::new();
+    for access in &contract.accesses {
+        let AccessForm::Attribute(text) = &access.form else { continue };
+        let surely = match access.mode {
+            AccessMode::ReadOnly => true,
+            AccessMode::ReadWrite => false,
+            AccessMode::None | AccessMode::WriteOnly => {
+                said.push((access.pointer, false, String::new()));
+                continue;
+            }
+        };
+        let size = access.size.and_then(|size| args.get(usize::from(size)));
+        let nothing = size.is_some_and(|&size| f.constant(f.resolve(size)) == Some(0));
+        let note = match nothing {
+            true => String::new(),
+            false => format!("in a call to '{name}' declared with attribute '{text}' here"),
+        };
+        said.push((access.pointer, surely, note));
+    }
+    for (index, ty) in &contract.reads {
+        if !said.iter().any(|(known, ..)| known == index) {
+            let note = format!("by argument {} of type '{ty}' to '{name}' declared here", index + 1);
+            said.push((*index, symbol.library.is_some(), note));
+        }
+    }
+    for (index, surely, note) in said.into_iter().filter(|(.., note)| !note.is_empty()) {
+        let Some((slot, first)) = args.get(usize::from(index)).and_then(|&arg| slot_address(f, arg)) else {
+            continue;
+        };
+        let all = whole(f, slot);
+        // A string is read from where it begins; behind the end there is nothing to be set.
+        let bytes = match first {
+            Some(first) if first < 0 || first >= all.count => continue,
+            Some(first) => Bytes { first, count: all.count - first },
+            None if symbol.library.is_some() => continue,
+            None => all,
+        };
+        let passed = Some((surely, place, note));
+        uses.reads.push(Read { block, inst, slot, bytes, passed, varies: first.is_none() });
+    }
 }
 
 /// Whether a load only keeps the bits around a bit-field that is stored: masked, and written back.
@@ -175,7 +262,7 @@ fn may_be_written(
     let escaped = uses.escaped.contains(slot);
     let writes = |inst: Inst, data: &InstData| match uses.writes.get(&inst) {
         Some(&(other, written)) => other == slot && written.overlaps(bytes),
-        None => escaped && data.op.effects() & ir::op::WRITE != 0,
+        None => escaped && data.op.effects() & ir::op::WRITE != 0 && !f.fills.contains(&inst),
     };
     // Blocks on ways from the entry that do not go through the read.
     let mut reached: EntitySet<Block> = EntitySet::new();
