@@ -103,8 +103,7 @@ impl Checker<'_> {
         let fixed = to.fixed().is_some() && to.fixed() == from.fixed();
         if fixed || self.is_same(pointers) {
             // Bytes that are copied to themselves stay as they are.
-            let strings =
-                matches!(kind, Kind::Text | Kind::Appended) || (kind == Kind::Bounded && size.0 != 0);
+            let strings = kind != Kind::Bytes;
             if strings {
                 let text = format!("'{name}' source argument is the same as destination");
                 self.find(warn::RESTRICT, at, text, Vec::new());

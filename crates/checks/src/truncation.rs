@@ -38,7 +38,7 @@ impl Checker<'_> {
         }
         match copies {
             true => self.check_copy(at, &name, (to, from), n, block),
-            false => self.check_append(at, &name, from, n, block),
+            false => self.check_append(at, &name, (to, from), n, block),
         }
     }
 
@@ -102,11 +102,15 @@ impl Checker<'_> {
     }
 
     /// `strncat` that appends all of a string, and so may as well be without a bound.
-    fn check_append(&mut self, at: Loc, name: &str, from: Value, n: u64, block: Block) {
+    fn check_append(&mut self, at: Loc, name: &str, (to, from): (Value, Value), n: u64, block: Block) {
         let (low, high) = self.string_length(from, block);
         if low == high && low == n {
             let text = format!("'{name}' specified bound {n} equals source length");
             return self.find(warn::STRINGOP_OVERFLOW, at, text, Vec::new());
+        }
+        if self.exact_room(to, block) == Some(n) && low != high {
+            let text = format!("'{name}' specified bound {n} equals destination size");
+            return self.find(warn::STRINGOP_TRUNCATION, at, text, Vec::new());
         }
         if self.stored_length(from, block) == Some((n, n)) {
             self.find(warn::STRINGOP_TRUNCATION, at, format!("'{name}' {}", same_length(n)), Vec::new());

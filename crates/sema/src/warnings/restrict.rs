@@ -58,7 +58,8 @@ impl Sema<'_> {
                 if pointer
                     && !said[other]
                     && self.same_pointer(values[index], value, DEPTH)
-                    && self.spell_expression(&args[index]) == self.spell_expression(&args[other])
+                    && (self.is_read(value)
+                        || self.spell_expression(&args[index]) == self.spell_expression(&args[other]))
                 {
                     said[other] = true;
                     others.push((other + 1).to_string());
@@ -74,6 +75,14 @@ impl Sema<'_> {
                 others.join(", ")
             );
             self.warning(warn::RESTRICT, args[index].span, message);
+        }
+    }
+
+    /// Whether a pointer is the value of an object, rather than an object's address.
+    fn is_read(&self, id: ExprId) -> bool {
+        match self.kind(id) {
+            ExprKind::Cast(CastKind::Bitcast, inner) => self.is_read(inner),
+            kind => matches!(kind, ExprKind::Load(_)),
         }
     }
 
