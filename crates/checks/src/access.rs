@@ -3,7 +3,7 @@
 
 use crate::Checker;
 use crate::options::MAX_OBJECT;
-use crate::pointer::Pointed;
+use crate::pointer::{Object, Pointed};
 use crate::region::{bracketed, bytes};
 use diag::{Loc, Warning, warn};
 use ir::{Block, Inst, InstData, LibraryFunction, MemberArgument, Op, Value, library};
@@ -408,6 +408,13 @@ impl Checker<'_> {
         let copies = ["cpy", "move", "memset"].iter().any(|word| call.name.contains(word));
         if !self.options.array_bounds || !copies || matches!(extent, Itself | Within(_)) {
             return false;
+        }
+        if pointed.object == Object::Nowhere && size.0 != 0 && size.0 <= MAX_OBJECT {
+            let last = size.0 - 1;
+            let range = if last == 0 { "0".to_string() } else { format!("[0, {last}]") };
+            let text = format!("'{}' offset {range} is out of the bounds [0, 0]", call.name);
+            self.find(warn::ARRAY_BOUNDS, call.at, text, Vec::new());
+            return true;
         }
         let Some(object) = self.described(&pointed.object) else { return false };
         let (offset, limit) = (pointed.offset.0, pointed.size.1);

@@ -15,7 +15,7 @@ impl Checker<'_> {
         };
         if data.aux == ir::op::ALLOCA_CALL {
             self.find(warn::ALLOCA, at, "use of 'alloca'".into(), Vec::new());
-            if limit.is_some() && self.options.limits && self.is_repeated(block) {
+            if limit.is_some() && self.options.limits && self.options.optimized && self.is_repeated(block) {
                 return self.find(warning, at, "use of 'alloca' within a loop".into(), Vec::new());
             }
         }
@@ -25,7 +25,9 @@ impl Checker<'_> {
         if data.aux == ir::op::ALLOCA_CALL && limit.is_none() {
             self.check_alloca_size(at, range);
         }
-        if !self.options.limits || range.is_empty() || (limit.is_none() && low <= MAX_OBJECT) {
+        // Without optimisation only a size that is written says anything.
+        let unknown = !self.options.optimized && low != high;
+        if !self.options.limits || unknown || range.is_empty() || (limit.is_none() && low <= MAX_OBJECT) {
             return;
         }
         if high == 0 {

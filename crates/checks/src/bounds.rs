@@ -121,6 +121,7 @@ impl Checker<'_> {
             // An array of no elements stands for one that is elsewhere.
             Object::Slot(_) => pointed.size.1 == 0,
             Object::Allocated(_) => false,
+            Object::Nowhere => true,
         };
         if is_no_array {
             return;

@@ -51,7 +51,7 @@ impl Options {
     pub fn new(diags: &Diagnostics, level: u8) -> Options {
         let optimized = level > 0;
         let on = |warning: Warning| diags.may_be_enabled(warning);
-        let limits = optimized && (on(warn::ALLOCA_LARGER_THAN) || on(warn::VLA_LARGER_THAN));
+        let limits = on(warn::ALLOCA_LARGER_THAN) || on(warn::VLA_LARGER_THAN);
         Options {
             sizes: on(warn::ALLOC_SIZE_LARGER_THAN) || on(warn::ALLOC_ZERO),
             alloca: on(warn::ALLOCA) || limits,

@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// Pointers are followed through so many values.
 const DEPTH: usize = 32;
 
+/// What lies below is no object's address (GCC manual, parameter `min-pagesize`).
+const FIRST_PAGE: i64 = 4096;
+
 /// What kind of object it is.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Object {
@@ -25,6 +28,8 @@ pub(crate) enum Object {
     Literal(u32),
     /// What a call or `alloca` returned: the value.
     Allocated(Value),
+    /// The lowest addresses, where nothing is.
+    Nowhere,
 }
 
 /// A pointer into an object.
@@ -77,6 +82,10 @@ impl Ranges<'_> {
         }
         if seen.len() > DEPTH {
             return Err(());
+        }
+        // A member of what a null pointer points to.
+        if let Some(1..FIRST_PAGE) = self.f.constant(pointer) {
+            return Ok(Some(Pointed::new(Object::Nowhere, 0, 0)));
         }
         seen.push(pointer);
         let found = match self.f.def(pointer) {
@@ -150,6 +159,11 @@ impl Ranges<'_> {
             }
             Op::PtrAdd => {
                 let by = self.inner(data.args[1], at);
+                if by.single().is_some_and(|by| (1..FIRST_PAGE).contains(&by))
+                    && self.inner(data.args[0], at).single() == Some(0)
+                {
+                    return Ok(Some(Pointed::new(Object::Nowhere, 0, 0)));
+                }
                 match self.follow(data.args[0], at, seen)? {
                     Some(base) => Some(base.moved(by)),
                     // Round a loop it goes on and on.

@@ -4,7 +4,7 @@
 //! place where it is asked for.
 
 use crate::range::{Range, product, restricted, shifted, unsigned_max};
-use ir::{Block, Function, InstData, IntCond, Module, Op, Type, Value, ValueDef, library};
+use ir::{Block, Function, Inst, InstData, IntCond, Module, Op, Type, Value, ValueDef, library};
 use opt::analysis::flow::{Dominators, Flow, Pred};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -48,9 +48,11 @@ impl<'a> Ranges<'a> {
 
     /// Whether a block is never reached, since what leads there contradicts itself, or asks for a constant that is none.
     pub(crate) fn is_dead(&self, at: Block) -> bool {
-        let switched = |(from, _): (Block, u32)| {
+        let switched = |(from, edge): (Block, u32)| {
             let inst = self.f.terminator(from).filter(|&inst| self.f.insts[inst].op == Op::Switch);
-            inst.is_some_and(|inst| self.of(self.f.insts[inst].args[0], at).is_empty())
+            inst.is_some_and(|inst| {
+                self.is_other_case(inst, edge) || self.of(self.f.insts[inst].args[0], at).is_empty()
+            })
         };
         if self.edges(at).any(switched) {
             return true;
@@ -70,6 +72,18 @@ impl<'a> Ranges<'a> {
                 _ => self.asks_for_constant(condition, taken),
             }
         })
+    }
+
+    /// Whether a switch of a constant takes another edge.
+    fn is_other_case(&self, switch: Inst, edge: u32) -> bool {
+        let data = &self.f.insts[switch];
+        let value = self.f.resolve(data.args[0]);
+        let Some(n) = self.f.constant(value) else { return false };
+        let bits = self.f.ty(value).bits().min(64);
+        let n = n as u64 & unsigned_max(bits);
+        let cases = &self.f.switches[data.imm as usize].cases;
+        let taken = cases.iter().find(|case| case.0 <= n && n <= case.1).map_or(0, |case| case.2 as usize);
+        taken != edge as usize - self.f.edge_range(switch).start
     }
 
     fn is_small(&self, value: Value) -> bool {
@@ -441,6 +455,10 @@ impl<'a> Ranges<'a> {
     ) -> Range {
         if depth > DEPTH {
             return range;
+        }
+        if condition == value {
+            let cond = if taken { IntCond::Ne } else { IntCond::Eq };
+            return restricted(range, cond, Range::constant(range.bits, 0));
         }
         let Some((_, data)) = self.f.def_inst(condition) else { return range };
         let arg = |i: usize| self.f.resolve(data.args[i]);

@@ -60,7 +60,8 @@ impl Checker<'_> {
         let bound = args.get(2).map(|&bound| self.ranges.of(bound, block)).filter(|range| !range.is_empty());
         let bound = bound.map(|range| range.unsigned);
         let size = match kind {
-            Kind::Bounded => bound,
+            // A copy of nothing is gone before GCC looks.
+            Kind::Bounded => bound.filter(|bound| bound.1 != 0 || function != library!("strncpy")),
             Kind::Bytes => bound.filter(|bound| bound.1 != 0),
             Kind::Text => {
                 let known = self.string_length(from, block);
