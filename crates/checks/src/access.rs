@@ -251,7 +251,9 @@ impl Checker<'_> {
         if let Some(argument) = member {
             return self.check_member(call, &argument, size, writes);
         }
-        let Some(mut pointed) = self.pointed(pointer, call.block) else { return false };
+        let Some(mut pointed) = self.pointed(pointer, call.block) else {
+            return writes && self.check_unknown(call, pointer, size);
+        };
         if let Some(given) = call.given.filter(|&given| writes && given < pointed.room()) {
             pointed.size = (given, given);
             pointed.offset = (0, 0);
@@ -269,6 +271,37 @@ impl Checker<'_> {
         } else {
             self.overread(call, &pointed, size, extent);
         }
+        true
+    }
+
+    /// An object of which nothing is known, but that none is so large.
+    fn check_unknown(&mut self, call: &Call<'_>, pointer: Value, size: (u64, u64)) -> bool {
+        let origin = self.origin(pointer, call.block);
+        let Ok(offset) = u64::try_from(origin.offset.0) else { return false };
+        let room = MAX_OBJECT.saturating_sub(offset);
+        if offset == 0 || size.0 <= room || size.0 > MAX_OBJECT {
+            return false;
+        }
+        let text = format!(
+            "'{}' writing {} into a region of size {room} overflows the destination",
+            call.name,
+            bytes(size)
+        );
+        let (name, declared) = self.pointer_name(origin.value);
+        let declared = declared.or_else(|| self.named(origin.value).map(|named| named.declared));
+        let note = match (name, declared) {
+            (Some(name), Some(declared)) => {
+                Some((declared, format!("at offset {offset} into destination object '{name}'")))
+            }
+            _ => self.f.def_inst(origin.value).filter(|(_, data)| data.op == Op::Call).map(|(inst, data)| {
+                let by = self.called(data);
+                let how = format!(
+                    "at offset {offset} into destination object of size [0, {MAX_OBJECT}] returned by '{by}'"
+                );
+                (self.f.locs[inst], how)
+            }),
+        };
+        self.find(warn::STRINGOP_OVERFLOW, call.at, text, note.into_iter().collect());
         true
     }
 

@@ -24,6 +24,10 @@ impl Checker<'_> {
         }
         let pointer = data.args[usize::from(stores)];
         let Some(mut pointed) = self.pointed(pointer, block) else { return };
+        // A pointer that nothing has set counts as null.
+        if pointed.object == Object::Nowhere {
+            return;
+        }
         pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
         pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
         let width = u64::from(data.ty.bytes());

@@ -2,6 +2,7 @@
 
 use crate::Checker;
 use crate::local_address::RETURN_WITHIN;
+use crate::pointer::forward;
 use crate::range::Range;
 use ir::{Block, Op, StackSlot, SymbolId, Value};
 
@@ -45,12 +46,16 @@ impl Checker<'_> {
             offset.0 += i128::from(range.signed.0);
             offset.1 += i128::from(range.signed.1);
         };
+        let distance = |range: Range| {
+            let (low, high) = forward(range);
+            Range::from_signed(64, low, high)
+        };
         for _ in 0..VALUES {
             let Some((_, data)) = self.f.def_inst(value) else { break };
             let next = match data.op {
                 Op::Bitcast => data.args[0],
                 Op::PtrAdd => {
-                    add(self.ranges.of(data.args[1], block));
+                    add(distance(self.ranges.of(data.args[1], block)));
                     data.args[0]
                 }
                 Op::Call => {

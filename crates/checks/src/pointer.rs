@@ -56,15 +56,27 @@ impl Pointed {
     }
 
     fn moved(mut self, by: Range) -> Pointed {
-        let moved = |at: (i64, i64)| (at.0.saturating_add(by.signed.0), at.1.saturating_add(by.signed.1));
-        (self.offset, self.free) = (moved(self.offset), moved(self.free));
+        let by = if self.offset == (0, 0) { forward(by) } else { by.signed };
+        let moved = |at: (i64, i64)| (at.0.saturating_add(by.0), at.1.saturating_add(by.1));
+        let clamped = self.offset != self.free;
         // A distance that is not known leads to a place in the object, or behind its last byte (C23 6.5.7p10). Passes may have
         // put it before one that is known.
+        let unknown = by.0 != by.1;
+        self.free = moved(self.free);
+        self.offset = moved(self.offset);
         let end = i64::try_from(self.size.1).unwrap_or(i64::MAX);
-        if (by.single().is_none() || self.offset != self.free) && self.free.0 <= end && self.free.1 >= 0 {
+        if (unknown || clamped) && self.free.0 <= end && self.free.1 >= 0 {
             self.offset = (self.free.0.max(0), self.free.1.min(end));
         }
         self
+    }
+}
+
+/// A distance from where an object begins: if it is at least half of what objects may have, it is not one back.
+pub(crate) fn forward(by: Range) -> (i64, i64) {
+    match i64::try_from(by.unsigned.0) {
+        Ok(low) if low > i64::MAX / 2 && by.signed.0 < 0 && by.signed.1 >= low => (low, by.signed.1),
+        _ => by.signed,
     }
 }
 
@@ -82,6 +94,10 @@ impl Ranges<'_> {
         }
         if seen.len() > DEPTH {
             return Err(());
+        }
+        // Where one of several pointers is null, nothing is accessed through it.
+        if self.f.constant(pointer) == Some(0) && !seen.is_empty() {
+            return Ok(None);
         }
         // A member of what a null pointer points to.
         if let Some(1..FIRST_PAGE) = self.f.constant(pointer) {
@@ -129,10 +145,11 @@ impl Ranges<'_> {
             Op::SymbolAddr | Op::TlsAddr => {
                 let id = SymbolId::from_u32(data.x);
                 let symbol = &self.module.symbols[id];
-                if symbol.alias || symbol.flexible {
+                if symbol.alias {
                     return Err(());
                 }
                 let size = match (symbol.size, symbol.kind) {
+                    (Some(size), _) if symbol.flexible => (size, MAX_OBJECT),
                     (Some(size), _) => (size, size),
                     // An array whose size another file knows.
                     (None, SymbolKind::Data) if symbol.described.is_some() => (0, MAX_OBJECT),
@@ -199,7 +216,7 @@ impl Ranges<'_> {
                 let by = factor(second)?.unsigned;
                 size = (size.0.saturating_mul(by.0), size.1.saturating_mul(by.1));
             }
-            return Ok(Some(self.allocated(pointer, size)));
+            return Ok(Some(self.allocated(pointer, (size.0.min(MAX_OBJECT), size.1.min(MAX_OBJECT)))));
         }
         match (symbol.library, args) {
             (Some(function), &[first, ..]) if function.returns_first() => self.follow(first, at, seen),

@@ -113,9 +113,15 @@ impl Checker<'_> {
         self.find(warn::FREE_NONHEAP_OBJECT, at, text, declared.into_iter().collect());
     }
 
+    /// The parameter that a value is.
+    pub(crate) fn named(&self, pointer: Value) -> Option<&ir::Described> {
+        let found = self.f.named.iter().find(|(value, _)| self.is_same((*value, pointer)));
+        found.map(|(_, named)| &**named)
+    }
+
     /// How the source names a pointer that is a parameter, or is read from a variable or through a parameter.
-    fn pointer_name(&self, pointer: Value) -> (Option<String>, Option<Loc>) {
-        if let Some((_, named)) = self.f.named.iter().find(|(value, _)| self.is_same((*value, pointer))) {
+    pub(crate) fn pointer_name(&self, pointer: Value) -> (Option<String>, Option<Loc>) {
+        if let Some(named) = self.named(pointer) {
             return (Some(named.name.to_string()), None);
         }
         let Some((_, data)) = self.f.def_inst(pointer).filter(|(_, data)| data.op == Op::Load) else {
