@@ -389,8 +389,10 @@ impl Checker<'_> {
         if call.name.ends_with("strnlen") && self.stored_length(call.args[0], call.block).is_some() {
             return false;
         }
+        let looks = ["nlen", "ncmp"].iter().any(|part| call.name.contains(part));
         let bound = match low == high {
             true => format!("specified bound {low}"),
+            false if looks => format!("specified bound [{low}, {high}]"),
             false => format!("specified bound between {low} and {high}"),
         };
         let text = format!("'{}' {bound} exceeds maximum object size {MAX_OBJECT}", call.name);

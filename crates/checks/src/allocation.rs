@@ -12,6 +12,8 @@ struct Size {
     number: u8,
     /// The least and the greatest that it may be.
     bounds: (i128, i128),
+    /// It may be nothing, too.
+    ranged: bool,
 }
 
 impl Checker<'_> {
@@ -32,10 +34,9 @@ impl Checker<'_> {
             let range = self.ranges.of(value, block);
             let signed = symbol.signed_params >> (number - 1).min(63) & 1 != 0;
             let Some(mut bounds) = bounds(range, signed) else { return };
-            if bounds.0 <= 0 && bounds.1 > 0 {
-                bounds = self.sides(value, signed).unwrap_or(bounds);
-            }
-            sizes.push(Size { number, bounds });
+            let sides = if bounds.0 <= 0 && bounds.1 > 0 { self.sides(value, signed) } else { None };
+            bounds = sides.unwrap_or(bounds);
+            sizes.push(Size { number, bounds, ranged: sides.is_some() });
         }
         let before = self.findings.len();
         for size in &sizes {
@@ -64,14 +65,18 @@ impl Checker<'_> {
         if self.options.sizes
             && let Some(bounds) = bounds(range, false)
         {
-            self.check_size(at, &Size { number: 1, bounds }, &(at, built_in("__builtin_alloca")));
+            self.check_size(
+                at,
+                &Size { number: 1, bounds, ranged: false },
+                &(at, built_in("__builtin_alloca")),
+            );
         }
     }
 
     fn check_size(&mut self, at: Loc, size: &Size, note: &(Loc, String)) {
         let (low, high) = size.bounds;
         let limit = self.options.alloc_limit;
-        let what = match low == high {
+        let what = match low == high && !size.ranged {
             true => format!("argument {} value '{low}'", size.number),
             false => format!("argument {} range [{low}, {high}]", size.number),
         };

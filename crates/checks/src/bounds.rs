@@ -131,10 +131,17 @@ impl Checker<'_> {
             return;
         }
         let (ty, element) = match self.described(&pointed.object) {
-            Some(object) => (object.ty.to_string(), object.element),
+            Some(object) => (object.ty.to_string(), object.unit),
             None => (format!("char[{}]", pointed.size.1), 1),
         };
         let element = i64::try_from(element).unwrap_or(i64::MAX);
+        // A pointer is not farther away than the end; what is certain is the begin.
+        let mut pointed = pointed.clone();
+        let end = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
+        if pointed.offset.0 <= end {
+            pointed.offset.1 = pointed.offset.1.min(end);
+        }
+        let pointed = &pointed;
         let (low, high) = (pointed.offset.0.div_euclid(element), pointed.offset.1.div_euclid(element));
         let index = bracketed((i128::from(low), i128::from(high)));
         let text = format!("array subscript {index} is outside array bounds of '{ty}'");

@@ -288,15 +288,16 @@ impl Checker<'_> {
     }
 }
 
-/// One of two objects: of the same one, all places; of different ones that with more room.
+/// One of two objects: all places in the larger one that may be meant.
 fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()> {
     Ok(match (a, b) {
         (None, other) | (other, None) => other,
-        (Some(a), Some(b)) if a.object == b.object && a.size == b.size => {
+        (Some(a), Some(b)) => {
             let both = |x: (i64, i64), y: (i64, i64)| (x.0.min(y.0), x.1.max(y.1));
-            Some(Pointed { offset: both(a.offset, b.offset), free: both(a.free, b.free), ..a })
+            let (offset, free) = (both(a.offset, b.offset), both(a.free, b.free));
+            let larger = if b.size.1 > a.size.1 { b } else { a };
+            Some(Pointed { offset, free, ..larger })
         }
-        (Some(a), Some(b)) => Some(if b.room() > a.room() { b } else { a }),
     })
 }
 

@@ -31,6 +31,8 @@ impl Checker<'_> {
         };
         let place = match (low, high) {
             (0, 0) => String::new(),
+            // Of what is only bounded by the size of objects the begin tells enough.
+            (low, i64::MAX) => format!("at offset {low} into "),
             _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
         };
         if let Some(object) = self.described(&pointed.object) {

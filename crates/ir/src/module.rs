@@ -111,6 +111,8 @@ pub struct Described {
     pub ty: Box<str>,
     /// Size of an element in bytes.
     pub element: u64,
+    /// Size in bytes of what has no elements: of an array of arrays, an element of those.
+    pub unit: u64,
     /// Of a structure: offsets of members, and how they are named after the object: `.a.b`.
     pub members: Vec<(u64, Box<str>)>,
     /// Of a constant: where in it arrays of characters begin and end, in order.

@@ -57,6 +57,13 @@ impl Lowering<'_> {
             texts: self.texts(unit, ty),
             settled: false,
             element: unit.types.size(element)?.max(1),
+            unit: {
+                let mut innermost = element;
+                while let Some((elem, _)) = unit.types.array_of(innermost) {
+                    innermost = elem;
+                }
+                unit.types.size(innermost)?.max(1)
+            },
             flexible: unit.types.record_of(ty).is_some_and(flexible),
             complex: unit.types.complex_part(ty).is_some(),
         }))
@@ -137,6 +144,7 @@ pub(crate) fn literal_described(literal: &StringLit) -> Described {
         members: Vec::new(),
         settled: false,
         element: width,
+        unit: width,
         flexible: false,
         texts: if width == 1 { vec![(0, size)] } else { Vec::new() },
         nonstring: false,
