@@ -12,6 +12,7 @@ mod bounds;
 mod comparison;
 mod contract;
 mod forbidden_calls;
+mod formatted;
 mod local_address;
 mod options;
 mod origin;
@@ -121,6 +122,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                     || (options.sizes && symbol.alloc_size.is_some())
                     || ((options.calls() || options.restrict || options.comparison || options.truncation)
                         && symbol.library.is_some_and(access::is_checked))
+                    || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
             }
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
@@ -164,6 +166,9 @@ impl Checker<'_> {
                 }
                 if self.options.array_bounds {
                     self.check_pointers(block, inst, &data);
+                }
+                if self.options.restrict && self.options.optimized {
+                    self.check_formatted(block, inst, &data);
                 }
                 if self.options.restrict && self.check_overlap(block, inst, &data) {
                     return;
