@@ -96,11 +96,11 @@ pub(crate) fn written(function: LibraryFunction) -> Option<u8> {
 }
 
 /// A call of a library function.
-struct Call<'c> {
-    block: Block,
-    at: Loc,
-    args: &'c [Value],
-    name: String,
+pub(crate) struct Call<'c> {
+    pub(crate) block: Block,
+    pub(crate) at: Loc,
+    pub(crate) args: &'c [Value],
+    pub(crate) name: String,
     /// The size that a checking function was given.
     given: Option<u64>,
     /// It copies or compares bytes, whatever they are part of.
@@ -243,6 +243,12 @@ impl Checker<'_> {
             self.find(warning, call.at, message, Vec::new());
             return true;
         }
+        if let Within(bound) = extent
+            && call.name.contains("strncmp")
+            && self.check_strncmp(call, number, bound)
+        {
+            return true;
+        }
         let member = match extent {
             Known(_) => None,
             _ if call.is_block || !self.options.members => None,
@@ -312,7 +318,8 @@ impl Checker<'_> {
         let (room, pointer) = (pointed.room(), call.args[0]);
         // All of an array without the attribute `nonstring` GCC takes for one that ends somewhere.
         let described = self.described(&pointed.object);
-        let whole = bound.0 == bound.1
+        let whole = call.name.contains("strnlen")
+            && bound.0 == bound.1
             && pointed.offset == (0, 0)
             && room != 0
             && described.is_some_and(|object| !object.nonstring && object.ty.contains('['));
@@ -385,6 +392,8 @@ impl Checker<'_> {
         if range.is_empty() || low <= MAX_OBJECT {
             return false;
         }
+        // The source of `strncat` is not that long, either.
+        let warning = if self.options.overflow { warning } else { warn::STRINGOP_OVERREAD };
         // It stops where the string that has just been stored does.
         if call.name.ends_with("strnlen") && self.stored_length(call.args[0], call.block).is_some() {
             return false;

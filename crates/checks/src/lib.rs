@@ -8,6 +8,7 @@ mod access;
 mod alloca;
 mod allocation;
 mod atomics;
+mod bounded;
 mod bounds;
 mod comparison;
 mod contract;
