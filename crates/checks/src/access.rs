@@ -245,9 +245,8 @@ impl Checker<'_> {
         }
         if let Within(bound) = extent
             && call.name.contains("strncmp")
-            && self.check_strncmp(call, number, bound)
         {
-            return true;
+            return self.check_strncmp(call, number, bound);
         }
         let member = match extent {
             Known(_) => None,
@@ -393,7 +392,8 @@ impl Checker<'_> {
             return false;
         }
         // The source of `strncat` is not that long, either.
-        let warning = if self.options.overflow { warning } else { warn::STRINGOP_OVERREAD };
+        let overflow = self.options.overflow || !call.name.contains("strncat");
+        let warning = if overflow { warning } else { warn::STRINGOP_OVERREAD };
         // It stops where the string that has just been stored does.
         if call.name.ends_with("strnlen") && self.stored_length(call.args[0], call.block).is_some() {
             return false;

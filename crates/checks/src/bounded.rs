@@ -34,6 +34,13 @@ impl Checker<'_> {
             self.find(warn::STRINGOP_OVERREAD, call.at, text, note);
             return true;
         }
+        if let Some((0, _)) = self.open_array(call, pointer)
+            && low > 1
+        {
+            let text = format!("'{}' specified bound {bound} exceeds source size 0", call.name);
+            self.find(warn::STRINGOP_OVERREAD, call.at, text, Vec::new());
+            return true;
+        }
         let rooms = self.open_array(call, one).zip(self.open_array(call, other));
         let Some(((first, _), (second, _))) =
             rooms.filter(|rooms| number == 0 && low > rooms.0.0.max(rooms.1.0))

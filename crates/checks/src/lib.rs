@@ -165,7 +165,7 @@ impl Checker<'_> {
                 if self.options.releases {
                     self.check_release(block, inst, &data);
                 }
-                if self.options.array_bounds {
+                if self.options.array_bounds && self.options.strings {
                     self.check_pointers(block, inst, &data);
                 }
                 if self.options.restrict && self.options.optimized {

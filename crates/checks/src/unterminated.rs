@@ -1,6 +1,7 @@
 //! Constant arrays of characters without a zero, where a string is asked for: -Wstringop-overread.
 
 use crate::Checker;
+use crate::options::MAX_OBJECT;
 use crate::region::bracketed;
 use diag::{Loc, warn};
 use ir::{Block, Op, SymbolId, Value, ValueDef};
@@ -18,6 +19,8 @@ pub(crate) struct Unterminated {
     declared: Loc,
     /// Bytes from the pointer's constant part to the array's end.
     pub(crate) rest: u64,
+    /// Its size.
+    size: u64,
     /// The pointer goes on by what is not known.
     pub(crate) varies: bool,
     /// It may point elsewhere, too.
@@ -82,7 +85,7 @@ impl Checker<'_> {
         let (data, object) = (symbol.constant.as_ref()?, symbol.described.as_ref()?);
         let offset = u64::try_from(offset).ok()?;
         let after = object.texts.partition_point(|text| text.0 <= offset);
-        let &(_, end) = object.texts.get(after.checked_sub(1)?).filter(|text| offset < text.1)?;
+        let &(start, end) = object.texts.get(after.checked_sub(1)?).filter(|text| offset < text.1)?;
         // What the data lacks is zero.
         let bytes = data.bytes.get(usize::try_from(offset).ok()?..usize::try_from(end).ok()?)?;
         let part = object.texts.len() > 1;
@@ -90,6 +93,7 @@ impl Checker<'_> {
         whole.then_some(Unterminated {
             declared: object.declared,
             rest: end - offset,
+            size: end - start,
             varies: false,
             joined: false,
             part,
@@ -111,11 +115,14 @@ impl Checker<'_> {
         bound: (u64, u64),
         found: Unterminated,
     ) -> bool {
-        let (size, how) = (found.rest, if found.varies { "of at most " } else { "" });
+        let whole = found.varies && !found.part;
+        let (size, how) =
+            (if whole { found.size } else { found.rest }, if found.varies { "of at most " } else { "" });
         let may = bound.0 <= size;
         // Of an element of an array of arrays it is not told which part varies.
-        let fits = if found.varies && !found.part { bound.0 < size } else { may };
-        if fits || found.joined {
+        let fits = if whole { bound.0 < size } else { may };
+        // What no object can have is another warning's.
+        if fits || found.joined || bound.0 > MAX_OBJECT {
             return false;
         }
         let exceeds = match (may, found.varies) {
