@@ -17,8 +17,7 @@ impl Checker<'_> {
             return;
         }
         // What the compiler puts together from characters is theirs; other plain stores are no strings.
-        let writes_character =
-            stores && self.options.strings && self.options.overflow && data.ty.bytes() == 1;
+        let writes_character = stores && self.options.strings && self.options.overflow;
         if !self.options.array_bounds && !writes_character {
             return;
         }
@@ -28,9 +27,15 @@ impl Checker<'_> {
         if pointed.object == Object::Nowhere {
             return;
         }
+        let width = u64::from(data.ty.bytes());
+        // More than a character goes into arrays of them as a string does.
+        let is_text = |object: &ir::Described| object.unit == 1 && object.ty.contains('[');
+        let texts = self.described(&pointed.object).is_none_or(|object| is_text(object));
+        if !self.options.array_bounds && width > 1 && !texts {
+            return;
+        }
         pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
         pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
-        let width = u64::from(data.ty.bytes());
         let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
         let (low, high) = pointed.offset;
         if low >= size || high.saturating_add(width as i64) <= 0 {
