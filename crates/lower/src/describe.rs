@@ -109,6 +109,15 @@ impl Lowering<'_> {
         while let Some((offset, name, ty)) = stack.pop()
             && members.len() < MEMBERS
         {
+            // Structures in an array, too.
+            if let Some((elem, ArrayLen::Fixed(count))) = unit.types.array_of(ty)
+                && unit.types.record_of(elem).is_some()
+                && let Some(size) = unit.types.size(elem)
+            {
+                let count = count.min(MEMBERS as u64);
+                stack.extend((0..count).rev().map(|i| (offset + i * size, format!("{name}[{i}]"), elem)));
+                continue;
+            }
             let record = unit.types.record_of(ty).map(|record| &unit.types.records[record]);
             let Some(fields) = record.and_then(|record| record.fields.as_ref()) else {
                 if !name.is_empty() {

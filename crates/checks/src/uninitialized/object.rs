@@ -59,7 +59,7 @@ pub(super) fn objects(f: &Function, module: &Module, flow: &Flow, optimized: boo
         f.described.iter().map(|(slot, described)| (*slot, described)).collect();
     let uses = uses(f, module, flow, &described);
     let mut findings: Vec<Finding> = Vec::new();
-    let mut told: EntitySet<StackSlot> = EntitySet::new();
+    let mut told: FxHashSet<(StackSlot, i64)> = FxHashSet::default();
     if uses.reads.len() > READS {
         return findings;
     }
@@ -73,7 +73,9 @@ pub(super) fn objects(f: &Function, module: &Module, flow: &Flow, optimized: boo
         if !inside || (!optimized && object.complex) {
             continue;
         }
-        let told_of = read.passed.is_none() && told.contains(slot);
+        // Of each member once.
+        let part = if object.members.is_empty() { 0 } else { bytes.first };
+        let told_of = read.passed.is_none() && told.contains(&(slot, part));
         if object.settled || told_of || may_be_written(f, flow, &uses, block, inst, slot, bytes) {
             continue;
         }
@@ -85,7 +87,7 @@ pub(super) fn objects(f: &Function, module: &Module, flow: &Flow, optimized: boo
             false if optimized => (warn::MAYBE_UNINITIALIZED, "may be used uninitialized"),
             false => continue,
         };
-        told.insert(slot);
+        told.insert((slot, part));
         let (name, declared) = (&object.name, object.declared);
         // What could be in a register GCC speaks of in the past.
         let whole = object.members.is_empty() && !object.ty.ends_with(']') | object.ty.ends_with("[1]");
