@@ -113,3 +113,18 @@ fn aliases_keep_what_they_name() {
         assert!(text.contains("v:"), "{text}");
     }
 }
+
+#[test]
+fn functions_leave_by_their_last_call() {
+    let leaves = |flags: &str, program: &str| assembly(flags, program).contains("jmp\tg");
+    let program = "int g(int); int f(int x, int y) { if (y) return g(x + 1); return y; }";
+    assert!(leaves("-O2", program) && !leaves("-O1", program));
+    assert!(!leaves("-O2 -fno-optimize-sibling-calls", program));
+    // What the callee may look at must be there, and so must room for its arguments.
+    assert!(!leaves("-O2", "void g(int *); void f(void) { int x; g(&x); }"));
+    assert!(!leaves(
+        "-O2",
+        "int g(int, int, int, int, int, int, int); int f(int x) { return g(x, 1, 2, 3, 4, 5, 6); }"
+    ));
+    assert!(!leaves("-O2", "int g(int); long f(int x) { return g(x); }"));
+}

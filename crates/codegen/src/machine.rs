@@ -44,6 +44,8 @@ pub struct Frame {
     pub save_area: Option<u32>,
     /// The slot where a function that passes on how it was called saves that.
     pub call_area: Option<u32>,
+    /// Whether addresses in it may be known to others, once somebody has asked.
+    pub shown: Option<bool>,
     /// The prologue says that the function is called.
     pub profiled: bool,
     /// It has a static chain.

@@ -378,7 +378,7 @@ impl<'a, T: Target> Select<'a, T> {
         fits.then_some((inst, data))
     }
 
-    /// Marks a load as done by its user.
+    /// Marks a load, or what ends the function with its return, as done by its user.
     pub fn sink(&mut self, load: Inst) {
         self.sunk[load] = true;
     }

@@ -497,6 +497,8 @@ pub struct Function {
     pub labels_in_data: bool,
     /// Overrun arrays are noticed before the function returns.
     pub stack_protector: bool,
+    /// A call may take the function's place (`-foptimize-sibling-calls`).
+    pub sibling_calls: bool,
     /// Comparisons that are made twice.
     pub harden: Hardening,
     /// It says when it is called (`-pg`).
@@ -560,6 +562,7 @@ impl Function {
             relaxed: RelaxedMath::default(),
             labels_in_data: false,
             stack_protector: false,
+            sibling_calls: false,
             harden: Hardening::default(),
             profiled: false,
             split_stack: false,

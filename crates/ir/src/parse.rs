@@ -353,6 +353,8 @@ impl<'a> Parser<'a> {
                 f.harden.compares = true;
             } else if self.accept("harden_branches") {
                 f.harden.branches = true;
+            } else if self.accept("sibling_calls") {
+                f.sibling_calls = true;
             } else if self.accept("profiled") {
                 f.profiled = true;
             } else if self.accept("split_stack") {

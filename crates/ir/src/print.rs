@@ -148,6 +148,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.stack_protector, " stack_protector"),
         (f.harden.compares, " harden_compares"),
         (f.harden.branches, " harden_branches"),
+        (f.sibling_calls, " sibling_calls"),
         (f.profiled, " profiled"),
         (f.split_stack, " split_stack"),
         (f.inlining == Inlining::Declared, " inline"),

@@ -157,6 +157,7 @@ impl<'b> Lowering<'b> {
         f.naked = attrs.naked;
         f.labels_in_data = body.labels_in_data;
         f.told_of = self.options.describe;
+        f.sibling_calls = self.options.sibling_calls && !body.calls_setjmp;
         f.harden = self.options.harden;
         f.profiled = self.options.profile
             && !attrs.naked

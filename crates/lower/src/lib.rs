@@ -74,6 +74,8 @@ pub struct Options {
     pub instrument: Option<Uninstrumented>,
     /// -fharden-compares, -fharden-conditional-branches.
     pub harden: Hardening,
+    /// -foptimize-sibling-calls.
+    pub sibling_calls: bool,
     /// -pg.
     pub profile: bool,
     /// -fleading-underscore.

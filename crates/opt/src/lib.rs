@@ -21,6 +21,7 @@ mod library_calls;
 mod licm;
 mod object_size;
 mod rules;
+mod sibling;
 mod simplify_cfg;
 mod sroa;
 mod ssa;
@@ -63,6 +64,7 @@ const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes
 const COMBINE_RELAXED: Pass = Pass { name: "combine", run: combine::run_relaxed, keeps_lifetimes: false };
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
+const SIBLING: Pass = Pass { name: "sibling", run: sibling::run, keeps_lifetimes: false };
 const HARDEN: Pass = Pass { name: "harden", run: harden::run, keeps_lifetimes: true };
 const UNREACHABLE: Pass = Pass { name: "unreachable", run: unreachable::run, keeps_lifetimes: true };
 const LICM: Pass = Pass { name: "licm", run: licm::run, keeps_lifetimes: false };
@@ -89,6 +91,7 @@ pub const PASSES: &[&Pass] = &[
     &LICM,
     &UNREACHABLE,
     &HARDEN,
+    &SIBLING,
     &DSE,
     &DCE,
 ];
@@ -122,6 +125,7 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &DSE,
             &DCE,
             &SIMPLIFY_CFG,
+            &SIBLING,
             &HARDEN,
         ],
     ),

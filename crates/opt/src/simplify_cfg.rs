@@ -70,7 +70,7 @@ fn known_branches(f: &mut Function, cx: &mut Context<'_>) -> bool {
     changed
 }
 
-fn remove_unreachable(f: &mut Function) -> bool {
+pub(crate) fn remove_unreachable(f: &mut Function) -> bool {
     let flow = crate::analysis::flow::Flow::of(f);
     if flow.rpo.len() == f.layout.len() {
         return false;

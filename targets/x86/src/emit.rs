@@ -151,6 +151,10 @@ pub(crate) fn emit<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, inst: &MachInst, al
             true => {}
             false => frame::epilogue(e),
         },
+        MachInst::TailCall(jump) => {
+            let jump = assigned(e, jump, allocations);
+            frame::leave_by(e, &jump);
+        }
         MachInst::SaveVectors { slot, first } => {
             let done = e.out.context().symbols.fresh();
             let count = general(allocations, 0, Width::W8);

@@ -254,6 +254,11 @@ pub(crate) fn adjust<S: Streamer<Isa = X86>>(
 
 /// Takes the frame down and returns.
 pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
+    leave_by(e, &Inst::new(M::RET, Width::None, &[]));
+}
+
+/// Takes the frame down and leaves the function by an instruction.
+pub(crate) fn leave_by<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, leave: &Inst) {
     let layout = e.layout.clone();
     let last = e.block as usize + 1 == e.compiled.machine.blocks.len();
     crate::protect::check(e);
@@ -299,7 +304,7 @@ pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
             }
         }
     }
-    put(e.out, M::RET, Width::None, &[]);
+    e.out.inst(leave);
     if layout.cfi && !last {
         e.out.cfi(CfiOp::RestoreState);
     }

@@ -66,6 +66,8 @@ pub enum MachInst {
     CallNamed(&'static str),
     /// Epilogue and return.
     Return,
+    /// Epilogue and a jump to a function that returns in this one's place.
+    TailCall(Inst),
     /// Operands: `al`, the vector argument registers from `first` on. Saves them at offset 48 of the slot.
     SaveVectors {
         /// The slot of the register save area.

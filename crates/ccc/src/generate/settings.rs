@@ -96,6 +96,7 @@ impl Settings {
                 position_independent: pic != Pic::None,
                 shared: pic == Pic::Pic,
                 common: lang.common,
+                sibling_calls: optimize && flags.optimize_sibling_calls.unwrap_or(lang.optimize > 1),
                 harden: flags.harden,
                 profile: flags.profile,
                 leading_underscore: lang.leading_underscore,

@@ -12,11 +12,11 @@ use ir::{InstData, Op, ParamKind, Signature, Type, Value};
 use regalloc2::{PReg, PRegSet, RegClass, VReg};
 use target::PieceLoc;
 
-fn register(number: u8) -> PReg {
+pub(super) fn register(number: u8) -> PReg {
     if number < 16 { gpr(number) } else { xmm(number - 16) }
 }
 
-const ST0: u8 = 32;
+pub(super) const ST0: u8 = 32;
 
 pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
     let data = cx.data(inst);
@@ -113,7 +113,7 @@ fn stack_argument(cx: &mut Cx<'_>, arg: Value, ty: Type, to: &Amode) {
 }
 
 /// The operand of the call.
-fn callee(cx: &mut Cx<'_>, data: &InstData, ops: &mut Ops) -> Operand {
+pub(super) fn callee(cx: &mut Cx<'_>, data: &InstData, ops: &mut Ops) -> Operand {
     if data.op == Op::CallIndirect {
         let pointer = data.args[0];
         if let Some((load, loaded)) = cx.sinkable_load(pointer) {
@@ -146,6 +146,10 @@ fn callee(cx: &mut Cx<'_>, data: &InstData, ops: &mut Ops) -> Operand {
 
 fn ret(cx: &mut Cx<'_>, data: &InstData) {
     let f = cx.f;
+    if let Some(call) = super::sibling::call_before(cx, data) {
+        cx.sink(call);
+        return super::sibling::leave(cx, call);
+    }
     let values = data.list.as_slice(&f.lists);
     let mut ops = Ops::default();
     let mut on_x87 = Vec::new();
@@ -183,7 +187,7 @@ pub(crate) fn save_area(cx: &mut Cx<'_>) -> u32 {
 }
 
 /// The register of the static chain (psABI, figure 3.4).
-const STATIC_CHAIN: u8 = 10;
+pub(super) const STATIC_CHAIN: u8 = 10;
 
 pub(crate) const SAVE_AREA: u64 = 176;
 

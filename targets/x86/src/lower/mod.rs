@@ -11,6 +11,7 @@ mod float;
 mod frame;
 mod integer;
 mod memory;
+mod sibling;
 mod trampoline;
 mod untyped_call;
 mod x87;
