@@ -57,6 +57,7 @@ impl Fx<'_, '_> {
                 self.va_start(list);
                 Val::None
             }
+            B::NextArg => Val::Scalar(self.anonymous_arguments()),
             B::VaEnd => {
                 self.expr(args[0]);
                 Val::None

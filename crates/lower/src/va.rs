@@ -15,7 +15,6 @@ impl Fx<'_, '_> {
     /// `va_start(list)`
     pub(crate) fn va_start(&mut self, list: Value) {
         let list = Addr::new(list, 8);
-        let stack = self.own_abi().stack_size.next_multiple_of(8);
         match self.low.target.va_list {
             VaListKind::SysV64 => {
                 let (general, vectors) = self.own_abi().regs_used;
@@ -23,24 +22,29 @@ impl Fx<'_, '_> {
                 self.store(general, list);
                 let vectors = self.iconst(Type::I32, GENERAL_AREA + i64::from(vectors) * 16);
                 self.store(vectors, list.plus(4));
-                let area = self.value(InstData::new(Op::VaRegArea, Type::PTR, &[]), Type::PTR);
-                let overflow = match self.f.split_stack {
-                    // The function may be on another piece of the stack than what it is given.
-                    true => {
-                        let first = self.load(Type::PTR, Addr::new(area, 8).plus(SAVE_AREA));
-                        self.pointer(Addr::new(first, 8).plus(i64::from(stack)))
-                    }
-                    false => self.incoming(stack, 8).base,
-                };
+                let overflow = self.anonymous_arguments();
                 self.store(overflow, list.plus(8));
+                let area = self.value(InstData::new(Op::VaRegArea, Type::PTR, &[]), Type::PTR);
                 self.store(area, list.plus(16));
             }
             VaListKind::Pointer => {
-                let overflow = self.incoming(stack, 8);
-                self.store(overflow.base, list);
+                let overflow = self.anonymous_arguments();
+                self.store(overflow, list);
             }
             VaListKind::Aapcs64 => self.unsupported("va_start on this target"),
         }
+    }
+
+    /// Where the anonymous arguments on the stack begin.
+    pub(crate) fn anonymous_arguments(&mut self) -> Value {
+        let stack = self.own_abi().stack_size.next_multiple_of(8);
+        if !self.f.split_stack {
+            return self.incoming(stack, 8).base;
+        }
+        // The function may be on another piece of the stack than what it is given.
+        let area = self.value(InstData::new(Op::VaRegArea, Type::PTR, &[]), Type::PTR);
+        let first = self.load(Type::PTR, Addr::new(area, 8).plus(SAVE_AREA));
+        self.pointer(Addr::new(first, 8).plus(i64::from(stack)))
     }
 
     /// `va_copy(to, from)`

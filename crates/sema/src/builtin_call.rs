@@ -106,6 +106,14 @@ impl Sema<'_> {
         Some(self.builtin_row(row, name, args, span))
     }
 
+    /// Whether the function at hand takes anonymous arguments.
+    fn is_variadic(&self) -> bool {
+        self.function.as_ref().is_some_and(|function| {
+            let ty = self.unit.decls[function.decl].ty;
+            self.unit.types.function_of(ty).is_some_and(|ty| ty.variadic)
+        })
+    }
+
     /// Whether the absolute value of a complex number may overflow on the way, and be less exact than the library's.
     fn may_square(&self) -> bool {
         let options = &self.session.options;
@@ -284,11 +292,7 @@ impl Sema<'_> {
                     None if lenient => {}
                     None => self.error(span, "too few arguments to function 'va_start'"),
                 }
-                let variadic = self.function.as_ref().is_some_and(|function| {
-                    let ty = self.unit.decls[function.decl].ty;
-                    self.unit.types.function_of(ty).is_some_and(|ty| ty.variadic)
-                });
-                if !variadic {
+                if !self.is_variadic() {
                     self.error(span, "'va_start' used in function with fixed arguments");
                     return None;
                 }
@@ -297,6 +301,42 @@ impl Sema<'_> {
                 }
                 let list = self.list_argument(first, "va_start")?;
                 self.builtin_node(Builtin::VaStart, &[list], common::VOID, loc)
+            }
+            S::NextArg => {
+                if args.len() > 1 {
+                    self.error(span, "wrong number of arguments to function '__builtin_next_arg'");
+                    return None;
+                }
+                if !self.is_variadic() {
+                    self.error(span, "'va_start' used in function with fixed arguments");
+                    return None;
+                }
+                match args.first() {
+                    Some(last) => _ = self.unevaluated(|sema| sema.expr(last)),
+                    None => {
+                        let message = "'__builtin_next_arg' called without an argument";
+                        self.warning(warn::VARARGS, span, message);
+                    }
+                }
+                self.check_last_parameter(args.first(), span);
+                self.builtin_node(Builtin::NextArg, &[], common::VOID_PTR, loc)
+            }
+            S::CallWithStaticChain => {
+                let values = self.exactly(2, name, args, span)?;
+                let ExprKind::Call { callee, args } = self.kind(values[0]) else {
+                    let text = self.text(name);
+                    self.error(span, format!("first argument to '{text}' must be a call expression"));
+                    return None;
+                };
+                if !self.unit.types.is_pointer(self.ty(values[1])) {
+                    let text = self.text(name);
+                    self.error(span, format!("second argument to '{text}' must be a pointer type"));
+                    return None;
+                }
+                let (pointer, result) = (self.ty(callee), self.ty(values[0]));
+                let chain = ExprKind::WithChain { function: callee, chain: values[1] };
+                let callee = self.push(chain, pointer, loc);
+                self.push(ExprKind::Call { callee, args }, result, loc)
             }
             S::VaEnd => {
                 let list = self.list_argument(args.first()?, "va_end")?;

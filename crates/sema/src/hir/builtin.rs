@@ -26,6 +26,8 @@ pub enum Builtin {
     ReturnAddress,
     /// (address of va_list)
     VaStart,
+    /// () -> the address of the first anonymous argument on the stack
+    NextArg,
     /// (address of va_list)
     VaEnd,
     /// (address of destination, address of source)
