@@ -81,7 +81,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "if-conversion",
     "if-conversion2",
     "indirect-inlining",
-    "inline-atomics",
     "ipa-bit-cp",
     "ipa-cp",
     "ipa-cp-alignment",

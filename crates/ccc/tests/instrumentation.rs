@@ -40,3 +40,19 @@ fn a_profile_is_missing() {
     let (output, _) = ccc(&["-c", "-fprofile-use=/nowhere", "-Wno-missing-profile"], "void f(void) {}");
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn atomic_operations_are_calls() {
+    let program = "int f(short *p, int n) { __atomic_store_n(p, 1, 3); return __atomic_add_fetch(p, n, 0)
+        + __atomic_is_lock_free(2, p); }
+        struct large { char c[40]; }; void g(struct large *a, struct large *b) { __atomic_load(a, b, 0); }
+        _Bool h(void *p) { return __atomic_is_lock_free(40, p); }";
+    let (_, inline) = ccc(&["-O2", "-S"], program);
+    assert!(!inline.contains("__atomic_fetch_add_2") && inline.contains("__atomic_is_lock_free"), "{inline}");
+    // A relaxed load stays one.
+    assert!(inline.contains("__atomic_load") && inline.contains("$0, %ecx"), "{inline}");
+    let (_, calls) = ccc(&["-O2", "-S", "-fno-inline-atomics"], program);
+    for name in ["__atomic_store_2", "__atomic_fetch_add_2", "__atomic_is_lock_free", "__atomic_load@"] {
+        assert!(calls.contains(name), "{name}\n{calls}");
+    }
+}

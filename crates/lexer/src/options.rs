@@ -142,6 +142,8 @@ pub struct LangOptions {
     pub non_call_exceptions: bool,
     /// `-finstrument-functions`.
     pub instrument_functions: bool,
+    /// `-finline-atomics`: atomic operations are instructions where there is one.
+    pub inline_atomics: bool,
     /// `-fleading-underscore`: names of C have one more in the object file.
     pub leading_underscore: bool,
     /// `-finstrument-functions-exclude-function-list=`: parts of names.
@@ -216,6 +218,7 @@ impl Default for LangOptions {
             complex_arithmetic: ComplexArithmetic::Full,
             non_call_exceptions: false,
             instrument_functions: false,
+            inline_atomics: true,
             leading_underscore: false,
             uninstrumented_functions: Vec::new(),
             uninstrumented_files: Vec::new(),

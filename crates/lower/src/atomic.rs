@@ -73,7 +73,7 @@ impl Fx<'_, '_> {
         }
     }
 
-    fn of_unit(&mut self, v: Value, ty: Ty) -> Val {
+    pub(crate) fn of_unit(&mut self, v: Value, ty: Ty) -> Val {
         match self.shape(ty) {
             Shape::Scalar(ir) if ir == self.f.ty(v) => Val::Scalar(v),
             Shape::Scalar(ir) if ir.bytes() == self.f.ty(v).bytes() => {
@@ -94,9 +94,13 @@ impl Fx<'_, '_> {
             return self.of_unit(v, ty);
         }
         let place = into.unwrap_or_else(|| self.temporary(ty));
+        let order = self.iconst(Type::I32, i64::from(SEQ_CST));
+        self.library_load(addr, ty, place, order)
+    }
+
+    fn library_load(&mut self, addr: Addr, ty: Ty, place: Addr, order: Value) -> Val {
         let size = self.iconst(Type::I64, self.size_of(ty) as i64);
         let (from, to) = (self.pointer(addr), self.pointer(place));
-        let order = self.iconst(Type::I32, i64::from(SEQ_CST));
         self.runtime_call("__atomic_load", &[size, from, to, order], None);
         self.load_val(place, ty)
     }
@@ -107,10 +111,14 @@ impl Fx<'_, '_> {
             let v = self.bits_as_unit(value, ty, unit);
             return self.atomic_store(v, addr, SEQ_CST);
         }
+        let order = self.iconst(Type::I32, i64::from(SEQ_CST));
+        self.library_store(value, addr, ty, order);
+    }
+
+    fn library_store(&mut self, value: Val, addr: Addr, ty: Ty, order: Value) {
         let place = self.in_memory(value, ty);
         let size = self.iconst(Type::I64, self.size_of(ty) as i64);
         let (from, to) = (self.pointer(place), self.pointer(addr));
-        let order = self.iconst(Type::I32, i64::from(SEQ_CST));
         self.runtime_call("__atomic_store", &[size, to, from, order], None);
     }
 
@@ -146,7 +154,8 @@ impl Fx<'_, '_> {
             None => {
                 let d = self.temporary(ty);
                 self.store_val(desired, d, ty);
-                self.generic_cas(addr, expected, d, ty)
+                let order = self.iconst(Type::I32, i64::from(SEQ_CST));
+                self.generic_cas(addr, expected, d, ty, [order; 2])
             }
         };
         let kept = match (yields_old, desired) {
@@ -159,13 +168,19 @@ impl Fx<'_, '_> {
         kept
     }
 
-    fn generic_cas(&mut self, addr: Addr, expected: Addr, desired: Addr, ty: Ty) -> Value {
+    fn generic_cas(
+        &mut self,
+        addr: Addr,
+        expected: Addr,
+        desired: Addr,
+        ty: Ty,
+        [success, failure]: [Value; 2],
+    ) -> Value {
         let size = self.iconst(Type::I64, self.size_of(ty) as i64);
         let (at, e, d) = (self.pointer(addr), self.pointer(expected), self.pointer(desired));
-        let order = self.iconst(Type::I32, i64::from(SEQ_CST));
-        let done =
-            self.runtime_call("__atomic_compare_exchange", &[size, at, e, d, order, order], Some(Type::I8));
-        done.unwrap_or(order)
+        let args = [size, at, e, d, success, failure];
+        let done = self.runtime_call("__atomic_compare_exchange", &args, Some(Type::I8));
+        done.unwrap_or(success)
     }
 
     fn pointee(&self, pointer: ExprId) -> Ty {
@@ -206,6 +221,11 @@ impl Fx<'_, '_> {
         let object = self.pointee(args[0]);
         let Some(unit) = self.atomic_unit(object) else { return self.atomic_library(op, args, object, ty) };
         let at = Addr::new(self.scalar(args[0]), unit.bytes());
+        if !self.low.options.inline_atomics
+            && let Some(result) = self.atomic_call(op, at, unit, args, ty)
+        {
+            return result;
+        }
         match op {
             B::AtomicLoad => {
                 let v = self.atomic_load(unit, at);
@@ -269,7 +289,7 @@ impl Fx<'_, '_> {
     }
 
     /// An operand in the type that travels.
-    fn unit_argument(&mut self, arg: ExprId, unit: Type) -> Value {
+    pub(crate) fn unit_argument(&mut self, arg: ExprId, unit: Type) -> Value {
         let ty = self.body.exprs[arg].ty;
         let value = self.expr(arg);
         match value {
@@ -282,7 +302,7 @@ impl Fx<'_, '_> {
     }
 
     /// What the read-modify-write stored.
-    fn redo(&mut self, op: RmwOp, old: Value, v: Value) -> Value {
+    pub(crate) fn redo(&mut self, op: RmwOp, old: Value, v: Value) -> Value {
         let ir = self.f.ty(old);
         match op {
             RmwOp::Add => self.binary(Op::Iadd, old, v),
@@ -298,15 +318,31 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// A memory order for the library.
+    pub(crate) fn order(&mut self, arg: Option<&ExprId>) -> Value {
+        match arg {
+            Some(&arg) => {
+                let order = self.scalar(arg);
+                self.convert(order, Type::I32, true, true)
+            }
+            None => self.iconst(Type::I32, i64::from(SEQ_CST)),
+        }
+    }
+
     /// Objects too large for an instruction.
     fn atomic_library(&mut self, op: Builtin, args: &[ExprId], object: Ty, ty: Ty) -> Val {
         use Builtin as B;
         let at = Addr::new(self.scalar(args[0]), 1);
         match op {
-            B::AtomicLoad => self.atomic_load_val(at, object, None),
+            B::AtomicLoad => {
+                let order = self.order(args.get(1));
+                let place = self.temporary(object);
+                self.library_load(at, object, place, order)
+            }
             B::AtomicStore => {
                 let value = self.expr(args[1]);
-                self.atomic_store_val(value, at, object);
+                let order = self.order(args.get(2));
+                self.library_store(value, at, object, order);
                 Val::None
             }
             B::AtomicExchange => {
@@ -315,7 +351,7 @@ impl Fx<'_, '_> {
                 let old = self.temporary(object);
                 let size = self.iconst(Type::I64, self.size_of(object) as i64);
                 let (a, n, o) = (self.pointer(at), self.pointer(new), self.pointer(old));
-                let order = self.iconst(Type::I32, i64::from(SEQ_CST));
+                let order = self.order(args.get(2));
                 self.runtime_call("__atomic_exchange", &[size, a, n, o, order], None);
                 self.load_val(old, object)
             }
@@ -323,7 +359,8 @@ impl Fx<'_, '_> {
                 let expected = Addr::new(self.scalar(args[1]), 1);
                 let value = self.expr(args[2]);
                 let desired = self.in_memory(value, object);
-                let done = self.generic_cas(at, expected, desired, object);
+                let orders = [self.order(args.get(4)), self.order(args.get(5))];
+                let done = self.generic_cas(at, expected, desired, object, orders);
                 Val::Scalar(self.widen_truth(done, ty))
             }
             _ => {

@@ -7,6 +7,7 @@
 
 mod asm;
 mod atomic;
+mod atomic_calls;
 mod bare;
 mod bitfield;
 mod bitint;
@@ -74,6 +75,8 @@ pub struct Options {
     pub instrument: Option<Uninstrumented>,
     /// -fharden-compares, -fharden-conditional-branches.
     pub harden: Hardening,
+    /// -finline-atomics.
+    pub inline_atomics: bool,
     /// -foptimize-sibling-calls.
     pub sibling_calls: bool,
     /// -pg.

@@ -31,13 +31,27 @@ impl Sema<'_> {
             }
             S::AtomicLockFree => {
                 let values = self.exactly(2, name, args, span)?;
-                let Some(size) = self.const_int(values[0]) else {
+                let asks_library = self.text(name) == "__atomic_is_lock_free";
+                let most = i128::from(self.session.target.pointer_size);
+                let is_free = |size: i128| size > 0 && size <= most && (size as u128).is_power_of_two();
+                let size = self
+                    .const_int(values[0])
+                    .filter(|_| self.session.options.inline_atomics || !asks_library);
+                if asks_library && !size.is_some_and(is_free) {
+                    // Only the library knows what it does without a lock.
+                    let row = self.builtins.get(name)?;
+                    let (values, _) = self.convert_arguments(row, name, args, span)?;
+                    let decl = self.library_decl(row);
+                    let callee = self.global(decl, loc);
+                    let values = values.into_iter().map(|value| (value, span)).collect();
+                    return Some(self.call_values(callee, values, span, Some(name)));
+                }
+                let Some(size) = size else {
                     let text = self.text(name);
                     self.error(span, format!("non-constant argument 1 to '{text}'"));
                     return None;
                 };
-                let most = i128::from(self.session.target.pointer_size);
-                let free = size > 0 && size <= most && (size as u128).is_power_of_two();
+                let free = is_free(size);
                 // A call is no part of an integer constant expression.
                 let free = self.int(i128::from(free), common::BOOL, loc);
                 self.flawed(free, crate::strictness::Flaws::FOLDED)

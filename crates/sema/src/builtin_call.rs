@@ -139,7 +139,7 @@ impl Sema<'_> {
     }
 
     /// The arguments, converted to the row's signature.
-    fn convert_arguments(
+    pub(crate) fn convert_arguments(
         &mut self,
         row: Row,
         name: Symbol,

@@ -97,6 +97,7 @@ impl Settings {
                 shared: pic == Pic::Pic,
                 common: lang.common,
                 sibling_calls: optimize && flags.optimize_sibling_calls.unwrap_or(lang.optimize > 1),
+                inline_atomics: lang.inline_atomics,
                 harden: flags.harden,
                 profile: flags.profile,
                 leading_underscore: lang.leading_underscore,

@@ -177,6 +177,7 @@ pub(super) static ROWS: &[Row] = &[
         },
         "",
     ),
+    toggle("-finline-atomics", |i, on| i.lang.inline_atomics = on, ""),
     toggle("-fharden-compares", |i, on| i.codegen.harden.compares = on, "Make comparisons twice."),
     toggle(
         "-fharden-conditional-branches",
