@@ -19,7 +19,7 @@ use codegen::Target;
 use codegen::emit::{self, ModuleState};
 use diag::{Loc, warn};
 use function::{Compiled, Made, Worker};
-use ir::Definition;
+use ir::{DataTarget, Definition, GlobalData, SymbolId};
 use lexer::{Session, Symbol};
 use lower::Lowering;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -72,6 +72,8 @@ pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     inline_only: Vec<DeclId>,
     /// Functions with a constructor or destructor attribute that were lowered.
     structors: Vec<DeclId>,
+    /// Objects that may turn out to be needed by nothing.
+    needless: Vec<Arc<GlobalData>>,
     /// The last function that was lowered.
     last_function: Option<DeclId>,
     /// Trampolines are written to the stack, which must be executable.
@@ -111,6 +113,7 @@ where
             pass_times: opt::Times::default(),
             inline_only: Vec::new(),
             structors: Vec::new(),
+            needless: Vec::new(),
             last_function: None,
             executable_stack: false,
         }
@@ -123,7 +126,7 @@ where
                 Item::Function(body) => self.take_function(unit, body),
                 Item::Variable(decl, init) => {
                     let d = &unit.decls[decl];
-                    let internal = d.linkage == sema::hir::Linkage::Internal;
+                    let internal = self.lowering.is_internal(d) && !self.settings.lower.keep_static.1;
                     if internal && !d.attrs.used && !self.lowering.is_referenced(decl) {
                         self.waiting.insert(decl, Waiting::Variable(init));
                     } else {
@@ -144,11 +147,12 @@ where
         let decl = body.decl;
         let d = &unit.decls[decl];
         let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
+        let kept = kept || self.settings.lower.keep_static.0 && !d.attrs.inline;
         let wait = match d.emission {
             // For inlining only, unless a later declaration says otherwise.
             Emission::None => self.settings.level == 0 || body.packs || !self.lowering.is_referenced(decl),
             Emission::IfUsed => !kept && !self.lowering.is_referenced(decl),
-            Emission::Always => false,
+            Emission::Always => self.lowering.is_internal(d) && !kept && !self.lowering.is_referenced(decl),
         };
         if wait {
             self.waiting.insert(decl, Waiting::Function(body));
@@ -185,15 +189,21 @@ where
 
     /// Inline definitions that later declarations made external (C23 6.7.5p7).
     fn work_on_external(&mut self, unit: &Unit) {
-        let external = |decl: DeclId| unit.decls[decl].emission == Emission::Always;
-        let mut late: Vec<DeclId> = self.waiting.keys().copied().filter(|&decl| external(decl)).collect();
+        let external = |lowering: &Lowering<'_>, decl: DeclId| {
+            let d = &unit.decls[decl];
+            d.emission == Emission::Always && !lowering.is_internal(d)
+        };
+        let mut late: Vec<DeclId> =
+            self.waiting.keys().copied().filter(|&decl| external(&self.lowering, decl)).collect();
         late.sort_unstable();
         for decl in late {
             if let Some(Waiting::Function(body)) = self.waiting.remove(&decl) {
                 self.function(unit, &body);
             }
         }
-        self.inline_only.retain(|&decl| external(decl));
+        let lowering = &self.lowering;
+        let is_external = |&decl: &DeclId| external(lowering, decl);
+        self.inline_only.retain(is_external);
         let mut symbols = FxHashSet::default();
         for decl in std::mem::take(&mut self.inline_only) {
             self.lowering.refresh(unit, decl);
@@ -269,6 +279,11 @@ where
     /// All that is lowered and not handed on: optimised as a whole, then handed on and emitted.
     fn finish_definitions(&mut self) {
         let (mut definitions, _) = std::mem::take(&mut self.lowered);
+        if self.settings.level > 0 {
+            for (symbol, data) in opt::unwritten::objects(&definitions, &self.lowering.module) {
+                self.lowering.module.symbols[symbol].constant = Some(data);
+            }
+        }
         let module = &self.lowering.module;
         if self.settings.interpret
             && let Err(wrong) = interpret::check(self.settings, module, &definitions)
@@ -305,18 +320,44 @@ where
         for definition in definitions {
             match definition {
                 Ready::Function(made) => self.emit_function(&made),
-                Ready::Data(data) => codegen::data::object(
-                    &self.lowering.module,
-                    self.out,
-                    &data,
-                    &self.settings.codegen,
-                    &mut self.state,
-                ),
+                Ready::Data(data) if self.may_be_needless(&data) => self.needless.push(data),
+                Ready::Data(data) => self.emit_data(&data),
                 Ready::Asm(text) => {
                     self.out.section(Sections::TEXT);
                     self.out.inline_asm(&text);
                 }
             }
+        }
+    }
+
+    fn emit_data(&mut self, data: &GlobalData) {
+        let module = &self.lowering.module;
+        codegen::data::object(module, self.out, data, &self.settings.codegen, &mut self.state);
+    }
+
+    /// Whether only what is emitted later tells if an object is needed: optimisation may have read all that it holds.
+    fn may_be_needless(&self, data: &GlobalData) -> bool {
+        let Some(symbol) = data.symbol.filter(|_| self.settings.level > 0) else { return false };
+        let info = &self.lowering.module.symbols[symbol];
+        info.binding == ir::Binding::Local && !info.kept && data.section.is_none()
+    }
+
+    /// The objects that something refers to, and what those refer to in turn.
+    fn emit_needed(&mut self) {
+        let mut waiting: Vec<Option<Arc<GlobalData>>> =
+            std::mem::take(&mut self.needless).into_iter().map(Some).collect();
+        let symbols = |data: &Option<Arc<GlobalData>>| data.as_ref().and_then(|data| data.symbol);
+        let numbered = waiting.iter().enumerate().filter_map(|(i, data)| Some((symbols(data)?, i)));
+        let numbers: FxHashMap<SymbolId, usize> = numbered.collect();
+        let needed = |data| symbols(data).is_none_or(|symbol| self.state.is_referred_to(symbol));
+        let mut queue: VecDeque<usize> = (0..waiting.len()).filter(|&i| needed(&waiting[i])).collect();
+        while let Some(i) = queue.pop_front() {
+            let Some(data) = waiting[i].take() else { continue };
+            self.emit_data(&data);
+            queue.extend(data.relocs.iter().filter_map(|reloc| match reloc.target {
+                DataTarget::Symbol(symbol) => numbers.get(&symbol),
+                _ => None,
+            }));
         }
     }
 
@@ -449,6 +490,7 @@ where
         if self.session.diags.error_count() != 0 {
             return;
         }
+        self.emit_needed();
         self.check_profile(unit);
         for decl in unit.decls.keys() {
             if let Some(symbol) = self.lowering.weakened(unit, decl) {

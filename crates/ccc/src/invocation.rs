@@ -126,6 +126,12 @@ pub(crate) struct CodegenOptions {
     pub(crate) profile: bool,
     /// `-fprofile-use`, and where the profile is.
     pub(crate) profile_use: Option<String>,
+    /// `-fwhole-program`
+    pub(crate) whole_program: bool,
+    /// `-fkeep-static-functions`
+    pub(crate) keep_static_functions: bool,
+    /// `-ftoplevel-reorder`
+    pub(crate) toplevel_reorder: Option<bool>,
     /// `-fsplit-stack`
     pub(crate) split_stack: bool,
     pub(crate) verbose_asm: bool,
@@ -300,6 +306,9 @@ impl Invocation {
                 harden: ir::Hardening::default(),
                 profile: false,
                 profile_use: None,
+                whole_program: false,
+                keep_static_functions: false,
+                toplevel_reorder: None,
                 split_stack: false,
                 verbose_asm: false,
                 ident: true,

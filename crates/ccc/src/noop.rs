@@ -110,7 +110,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "ivopts",
     "keep-gc-roots-live",
     "keep-static-consts",
-    "keep-static-functions",
     "lifetime-dse",
     "limit-function-alignment",
     "live-patching",
@@ -206,7 +205,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "thread-jumps",
     "threadsafe-statics",
     "time-report-details",
-    "toplevel-reorder",
     "tracer",
     "trampolines",
     "tree-bit-ccp",
@@ -268,7 +266,6 @@ pub(crate) static TOGGLES: &[&str] = &[
     "vect-cost-model",
     "vpt",
     "web",
-    "whole-program",
     "working-directory",
     "zee",
 ];

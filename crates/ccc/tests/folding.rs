@@ -128,3 +128,20 @@ fn functions_leave_by_their_last_call() {
     ));
     assert!(!leaves("-O2", "int g(int); long f(int x) { return g(x); }"));
 }
+
+#[test]
+fn static_objects_that_are_only_read() {
+    never("-O1", "static int v = 3; static int *p = &v;", "void", &["!p", "p != &v"]);
+    never("-O1", "static int t[3] = { 1, 2, 4 };", "void", &["t[2] != 4"]);
+    asked("-O1", "static int v; void set(int n) { v = n; }", "void", &["v"]);
+    asked("-O1", "static int v; int *get(void) { return &v; }", "void", &["v"]);
+    asked("-O1", "static volatile int v;", "void", &["v"]);
+    // What is known of them they need not be there for.
+    let program = "extern int absent; static const struct { int *p; char c[8]; } s = { &absent, \"1234567\" };
+        int f(void) { return s.c[2]; }";
+    assert!(!assembly("-O1", program).contains("absent"));
+    assert!(assembly("-O0 -fwhole-program", "int f(void) { return 1; } int v; int main(void) { return 0; }").find("f:").is_none());
+    assert!(assembly("-O0", "static void f(void) {} static int v;").contains("f:"));
+    assert!(!assembly("-O1", "static void f(void) {} static int v;").contains("f:"));
+    assert!(assembly("-fcommon -fdata-sections", "int x; int y; int y = 0;").contains(".comm\tx"));
+}

@@ -3,7 +3,7 @@
 use crate::emit::{ModuleState, data_value};
 use crate::{Options, Pic};
 use assembler::{Align, Binding, SectionFlags, SectionKind, SectionSpec, Streamer, SymbolKind};
-use ir::{DataTarget, GlobalData, Module};
+use ir::{DataReloc, DataTarget, GlobalData, Module};
 
 /// Emits the definition of an object.
 pub fn object<S: Streamer>(
@@ -79,7 +79,9 @@ fn section<S: Streamer>(
     zero: bool,
     tls: bool,
 ) -> assembler::SectionId {
-    let relocatable = options.pic != Pic::None && !data.relocs.is_empty();
+    // The distance of two labels is known when the program is linked.
+    let moves = |reloc: &DataReloc| !matches!(reloc.target, DataTarget::LabelDifference(..));
+    let relocatable = options.pic != Pic::None && data.relocs.iter().any(moves);
     let alloc = SectionFlags::ALLOC;
     let write = alloc.or(SectionFlags::WRITE);
     if let Some(name) = &data.section {

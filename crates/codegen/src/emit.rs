@@ -112,6 +112,11 @@ impl ModuleState {
         }
     }
 
+    /// Whether anything that was emitted refers to a symbol.
+    pub fn is_referred_to(&self, symbol: SymbolId) -> bool {
+        self.symbols[symbol].0 != 0
+    }
+
     /// Describes the functions to debuggers, if there are line tables.
     pub fn describe<S: Streamer>(&self, out: &mut S, unit: &DebugUnit<'_>) {
         if !self.debug.is_empty() {

@@ -75,6 +75,10 @@ pub struct Options {
     pub instrument: Option<Uninstrumented>,
     /// -fharden-compares, -fharden-conditional-branches.
     pub harden: Hardening,
+    /// Static functions that are not inline stay, and static objects, whether or not anything refers to them.
+    pub keep_static: (bool, bool),
+    /// -fwhole-program.
+    pub whole_program: bool,
     /// -finline-atomics.
     pub inline_atomics: bool,
     /// -foptimize-sibling-calls.
@@ -206,6 +210,15 @@ impl<'a> Lowering<'a> {
         self.symbols[decl].is_some()
     }
 
+    /// Whether only this unit knows a symbol: by its linkage, or because there is no other unit.
+    pub fn is_internal(&self, d: &hir::Decl) -> bool {
+        let defined = d.defined || d.tentative;
+        // `externally_visible` is kept as `used` is.
+        let visible = || d.attrs.used || self.interner.text(d.name) == "main";
+        let whole = self.options.whole_program && defined && !d.attrs.weak;
+        d.linkage == hir::Linkage::Internal || whole && !visible()
+    }
+
     fn describe(&self, unit: &Unit, decl: DeclId) -> SymbolData {
         let d = &unit.decls[decl];
         let kind = match (d.is_function, d.thread_local) {
@@ -213,7 +226,7 @@ impl<'a> Lowering<'a> {
             (false, true) => SymbolKind::Tls,
             (false, false) => SymbolKind::Data,
         };
-        let internal = d.linkage == hir::Linkage::Internal;
+        let internal = self.is_internal(d);
         let weak = d.attrs.weak || d.attrs.weakref.is_some();
         let binding = match (internal && !weak, weak) {
             (true, _) => ir::Binding::Local,
@@ -253,7 +266,13 @@ impl<'a> Lowering<'a> {
             defined,
             dso_local,
             alias: d.attrs.alias.is_some() || d.attrs.weakref.is_some() || d.attrs.ifunc.is_some(),
-            kept: d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some(),
+            kept: d.attrs.used
+                || d.attrs.constructor.is_some()
+                || d.attrs.destructor.is_some()
+                || match d.is_function {
+                    true => self.options.keep_static.0 && !d.attrs.inline,
+                    false => self.options.keep_static.1,
+                },
             library: self.library_function(d),
             alloc_size: d.attrs.alloc_size,
             contract: if d.is_function { contract::of(unit, d, self.interner) } else { None },

@@ -27,6 +27,7 @@ mod sroa;
 mod ssa;
 pub mod unit;
 mod unreachable;
+pub mod unwritten;
 
 pub use analysis::Change;
 pub use gate::{Gate, GateOptions};

@@ -140,7 +140,7 @@ pub struct Decl {
     pub is_function: bool,
     /// A definition has been seen (for objects: not a tentative one).
     pub defined: bool,
-    /// An object's tentative definition has been seen (6.9.2p2).
+    /// An object's tentative definition has been seen, and no other yet (6.9.2p2).
     pub tentative: bool,
     /// Something refers to it (evaluated or not).
     pub used: bool,

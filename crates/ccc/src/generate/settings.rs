@@ -98,6 +98,12 @@ impl Settings {
                 common: lang.common,
                 sibling_calls: optimize && flags.optimize_sibling_calls.unwrap_or(lang.optimize > 1),
                 inline_atomics: lang.inline_atomics,
+                // Without optimisation nothing is moved or left out.
+                keep_static: (
+                    flags.keep_static_functions || (!optimize && !flags.whole_program),
+                    !flags.toplevel_reorder.unwrap_or(optimize || flags.whole_program),
+                ),
+                whole_program: flags.whole_program,
                 harden: flags.harden,
                 profile: flags.profile,
                 leading_underscore: lang.leading_underscore,

@@ -177,6 +177,13 @@ pub(super) static ROWS: &[Row] = &[
         },
         "",
     ),
+    toggle(
+        "-fwhole-program",
+        |i, on| i.codegen.whole_program = on,
+        "No other file knows the names of this one.",
+    ),
+    toggle("-fkeep-static-functions", |i, on| i.codegen.keep_static_functions = on, ""),
+    toggle("-ftoplevel-reorder", |i, on| i.codegen.toplevel_reorder = Some(on), ""),
     toggle("-finline-atomics", |i, on| i.lang.inline_atomics = on, ""),
     toggle("-fharden-compares", |i, on| i.codegen.harden.compares = on, "Make comparisons twice."),
     toggle(
