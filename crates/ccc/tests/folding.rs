@@ -137,11 +137,37 @@ fn static_objects_that_are_only_read() {
     asked("-O1", "static int v; int *get(void) { return &v; }", "void", &["v"]);
     asked("-O1", "static volatile int v;", "void", &["v"]);
     // What is known of them they need not be there for.
-    let program = "extern int absent; static const struct { int *p; char c[8]; } s = { &absent, \"1234567\" };
+    let program =
+        "extern int absent; static const struct { int *p; char c[8]; } s = { &absent, \"1234567\" };
         int f(void) { return s.c[2]; }";
     assert!(!assembly("-O1", program).contains("absent"));
-    assert!(assembly("-O0 -fwhole-program", "int f(void) { return 1; } int v; int main(void) { return 0; }").find("f:").is_none());
+    assert!(
+        assembly("-O0 -fwhole-program", "int f(void) { return 1; } int v; int main(void) { return 0; }")
+            .find("f:")
+            .is_none()
+    );
     assert!(assembly("-O0", "static void f(void) {} static int v;").contains("f:"));
     assert!(!assembly("-O1", "static void f(void) {} static int v;").contains("f:"));
     assert!(assembly("-fcommon -fdata-sections", "int x; int y; int y = 0;").contains(".comm\tx"));
+}
+
+#[test]
+fn products_divided_back_and_exchanges() {
+    never("-O1", "", "int x", &["x * 3 / 3 != x"]);
+    asked("-O1 -fwrapv", "", "int x", &["x * 3 / 3 != x"]);
+    asked("-O1", "", "unsigned x", &["x * 3 / 3 != x"]);
+    let text = assembly(
+        "-O0",
+        "int x; int f(void) { return __atomic_fetch_and(&x, 0, 0) + __atomic_fetch_or(&x, -1, 0); }",
+    );
+    assert!(!text.contains("cmpxchg"), "{text}");
+}
+
+#[test]
+fn names_that_become_weak_late() {
+    let text = assembly(
+        "-O2",
+        "void g(void); void f(void) { if (g) g(); }\n#pragma weak g\n#pragma weak other = f\n",
+    );
+    assert!(text.contains(".weak\tg") && text.contains(".weak\tother"), "{text}");
 }

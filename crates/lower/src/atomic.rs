@@ -281,7 +281,12 @@ impl Fx<'_, '_> {
                     _ => (RmwOp::Nand, true),
                 };
                 let v = self.unit_argument(args[1], unit);
-                let old = self.atomic_rmw(rmw, at, v);
+                // What no bit of the old value gets through is an exchange.
+                let exchange = match (rmw, self.f.constant(v)) {
+                    (RmwOp::And, Some(0)) | (RmwOp::Or, Some(-1)) => RmwOp::Xchg,
+                    _ => rmw,
+                };
+                let old = self.atomic_rmw(exchange, at, v);
                 let result = if yields_new { self.redo(rmw, old, v) } else { old };
                 self.of_unit(result, ty)
             }

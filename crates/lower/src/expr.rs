@@ -384,6 +384,11 @@ impl Fx<'_, '_> {
             return self.vector_binary(op, a, b, ty);
         }
         let signed = self.is_signed(operand_type);
+        if op == BinaryOp::Div
+            && let Some(value) = self.divided_back(a, b)
+        {
+            return self.expr(value);
+        }
         let x = self.expr(a);
         let y = self.expr(b);
         if self.is_wide_int(operand_type) {

@@ -46,6 +46,27 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// `x` of `x * c / c`, where a product that overflows is not defined (C23 6.5.1p5).
+    pub(crate) fn divided_back(&self, dividend: ExprId, divisor: ExprId) -> Option<ExprId> {
+        let options = &self.low.options;
+        let ty = self.body.exprs[dividend].ty;
+        let (ExprKind::Binary(BinaryOp::Mul, a, b), ExprKind::Int(by)) =
+            (self.body.exprs[dividend].kind, self.body.exprs[divisor].kind)
+        else {
+            return None;
+        };
+        let defined = options.wraps || options.trap_overflow || !self.unit.types.is_signed(ty);
+        if defined || by == 0 || !options.optimize || self.plain_integer(ty).is_none() {
+            return None;
+        }
+        let is_factor = |id: ExprId| matches!(self.body.exprs[id].kind, ExprKind::Int(n) if n == by);
+        match (is_factor(a), is_factor(b)) {
+            (true, _) => Some(b),
+            (_, true) => Some(a),
+            _ => None,
+        }
+    }
+
     /// The width of an integer type of at most 64 bits in which all bits count.
     fn plain_integer(&self, ty: Ty) -> Option<u32> {
         let types = &self.unit.types;

@@ -63,6 +63,8 @@ pub struct Options {
     pub shared: bool,
     /// -fcommon.
     pub common: bool,
+    /// -fwrapv: signed overflow wraps.
+    pub wraps: bool,
     /// -ftrapv: signed overflow aborts.
     pub trap_overflow: bool,
     /// `-fstrict-volatile-bitfields`

@@ -85,6 +85,7 @@ impl Settings {
         Settings {
             lower: lower::Options {
                 optimize,
+                wraps: lang.wrapv,
                 trap_overflow: lang.trapv,
                 strict_volatile_bit_fields: flags.strict_volatile_bit_fields,
                 complex_arithmetic: lang.complex_arithmetic,

@@ -103,10 +103,58 @@ pub(super) fn graft(
         graft.note_call(f, call, data.symbol().unwrap_or(callee.symbol));
     }
     graft.copy_operands(f, after);
+    let copies: Vec<Block> = callee.layout.iter().filter_map(|&old| graft.blocks[old]).collect();
+    by_memory(f, &copies, after);
     graft.copy_subscripts(f);
     layout.extend(callee.layout.iter().filter_map(|&old| graft.blocks[old]));
     layout.push(after);
     after
+}
+
+/// What comes back in the x87's registers stays in no register, and is no parameter of a block: it goes by a slot.
+fn by_memory(f: &mut Function, returning: &[Block], after: Block) {
+    let params = f.params(after).to_vec();
+    let wide: Vec<usize> = (0..params.len()).filter(|&i| f.ty(params[i]) == Type::F80).collect();
+    if wide.is_empty() {
+        return;
+    }
+    let slots: Vec<StackSlot> = wide
+        .iter()
+        .map(|_| f.slots.push(SlotData { size: 16, align: 16, holds: SlotContent::Scalars }))
+        .collect();
+    let address = |f: &mut Function, slot: StackSlot, block: Block, loc| {
+        let mut data = InstData::new(Op::StackAddr, Type::PTR, &[]);
+        data.x = slot.as_u32();
+        f.append(block, data, Type::PTR, loc).unwrap_or_else(|| unreachable!("it was given a result"))
+    };
+    for &block in returning {
+        let Some(jump) = f.terminator(block).filter(|&inst| f.insts[inst].op == Op::Jump) else { continue };
+        let edge = f.edge_range(jump).start;
+        if f.edges[edge].block != after {
+            continue;
+        }
+        let args = f.edges[edge].args.as_slice(&f.lists).to_vec();
+        let loc = f.locs[jump];
+        f.blocks[block].insts.pop();
+        for (&i, &slot) in wide.iter().zip(&slots) {
+            let place = address(f, slot, block, loc);
+            let store =
+                InstData::new(Op::Store, Type::F80, &[args[i], place]).with_mem(MemFlags::aligned(16));
+            f.append(block, store, Type::NONE, loc);
+        }
+        f.blocks[block].insts.push(jump);
+        let mut list = EntityList::new();
+        list.extend((0..args.len()).filter(|i| !wide.contains(i)).map(|i| args[i]), &mut f.lists);
+        f.edges[edge].args = list;
+    }
+    for (&i, &slot) in wide.iter().zip(&slots) {
+        let place = address(f, slot, after, Loc::NONE);
+        let load = InstData::new(Op::Load, Type::F80, &[place]).with_mem(MemFlags::aligned(16));
+        if let Some(value) = f.append(after, load, Type::F80, Loc::NONE) {
+            f.replace(params[i], value);
+        }
+    }
+    f.retain_params(after, |i| !wide.contains(&i));
 }
 
 fn jump(f: &mut Function, from: Block, to: Block, args: impl IntoIterator<Item = Value>, loc: Loc) {
