@@ -171,3 +171,22 @@ fn names_that_become_weak_late() {
     );
     assert!(text.contains(".weak\tg") && text.contains(".weak\tother"), "{text}");
 }
+
+#[test]
+fn copies_and_computations_in_assembly() {
+    let text = assembly("-O2", "void use(char *); void f(void) { char a[10] = \"abcdefghi\"; use(a); }");
+    assert!(text.contains("7523094288207667809") && !text.contains("abcdefghi"), "{text}");
+    let text = assembly(
+        "-O2",
+        "int f(void) { int a, b; asm(\"#one\" : \"=r\"(a)); asm(\"#one\" : \"=r\"(b)); return a + b; }",
+    );
+    assert_eq!(text.matches("#one").count(), 1, "{text}");
+    let text = assembly(
+        "-O2",
+        "int f(void) { int a, b; asm volatile(\"#one\" : \"=r\"(a)); asm volatile(\"#one\" : \"=r\"(b)); return a + b; }",
+    );
+    assert_eq!(text.matches("#one").count(), 2, "{text}");
+    let program = "char *f(char *d, char *s, unsigned long n) {
+        d = __builtin_malloc(64); n = n > 64 ? 64 : n; return __builtin___memcpy_chk(d, s, n, __builtin_object_size(d, 0)); }";
+    assert!(!assembly("-O2", program).contains("__memcpy_chk"));
+}

@@ -280,7 +280,7 @@ pub enum AsmConstraint {
 }
 
 /// An operand of inline asm.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AsmOperand {
     /// Where it may be.
     pub constraint: AsmConstraint,

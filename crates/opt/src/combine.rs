@@ -202,6 +202,12 @@ impl Rewriter<'_> {
         Some(data)
     }
 
+    /// A new instruction without a result before the one at hand.
+    pub(crate) fn emit_effect(&mut self, data: InstData) {
+        let inst = self.f.new_inst(data, self.loc);
+        self.before.push(inst);
+    }
+
     /// A new operation of one type on two values.
     pub(crate) fn binary(&mut self, op: Op, ty: Type, a: Value, b: Value) -> Value {
         self.emit(InstData::new(op, ty, &[a, b]), ty)

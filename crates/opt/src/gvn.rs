@@ -46,6 +46,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let mut known: FxHashMap<Expression, (Inst, Block)> = FxHashMap::default();
     let mut reads: FxHashMap<Read, (Value, Block)> = FxHashMap::default();
     let mut calls: FxHashMap<PureCall, (Value, Block)> = FxHashMap::default();
+    let mut asms: Vec<(Inst, Block)> = Vec::new();
     let mut changed = false;
     // In preorder, an entry that does not dominate the block at hand will dominate none that follows: it is replaced.
     for &block in &dominators.preorder {
@@ -90,6 +91,21 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
                         calls.insert(key, (result, block));
                     }
                 }
+            } else if data.op == Op::Asm && is_computation(f, inst) {
+                let same = |&&(other, at): &&(Inst, Block)| {
+                    dominators.dominates(at, block) && same_asm(f, inst, other)
+                };
+                match asms.iter().rev().take(ASMS).find(same) {
+                    Some(&(other, _)) if cx.gate.allows(inst.as_u32()) => {
+                        for (value, other) in f.results(inst).zip(f.results(other)) {
+                            f.replace(value, other);
+                        }
+                        changed = true;
+                        continue;
+                    }
+                    Some(_) => {}
+                    None => asms.push((inst, block)),
+                }
             } else if let Some(known) = constant_load(f, cx.module, &data)
                 && cx.gate.allows(inst.as_u32())
             {
@@ -130,6 +146,26 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         f.blocks[block].insts = kept;
     }
     Change::code(changed)
+}
+
+/// So many asms before are compared with one.
+const ASMS: usize = 16;
+
+/// Whether an asm does nothing but compute its results from its operands (GCC manual, "Extended Asm").
+fn is_computation(f: &Function, inst: Inst) -> bool {
+    let asm = &f.asms[f.insts[inst].x as usize];
+    let pure = |operand: &ir::AsmOperand| !operand.memory && (!operand.is_output || operand.is_result());
+    let memory = asm.clobbers.iter().any(|clobber| &**clobber == "memory");
+    !asm.volatile && !asm.basic && !memory && f.results(inst).len() != 0 && asm.operands.iter().all(pure)
+}
+
+/// Whether two asms say the same, and have the same operands.
+fn same_asm(f: &Function, a: Inst, b: Inst) -> bool {
+    let (x, y) = (&f.insts[a], &f.insts[b]);
+    let (p, q) = (&f.asms[x.x as usize], &f.asms[y.x as usize]);
+    let args =
+        |data: &InstData| data.list.as_slice(&f.lists).iter().map(|&arg| f.resolve(arg)).collect::<Vec<_>>();
+    p.template == q.template && p.operands == q.operands && p.clobbers == q.clobbers && args(x) == args(y)
 }
 
 /// What tells a call without effects from others, and its only result; arguments in memory are not looked at.

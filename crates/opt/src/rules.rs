@@ -6,6 +6,7 @@ mod address;
 mod bitwise;
 mod compare;
 mod convert;
+mod copy;
 mod divide;
 mod float;
 #[cfg(feature = "planted-bug")]
@@ -61,7 +62,11 @@ fn by_operation() -> &'static [Vec<&'static Rule>] {
 pub(crate) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<(&'static str, New)> {
     let exact = by_operation()[data.op as usize].iter();
     let found = exact.clone().find_map(|rule| Some((rule.name, (rule.apply)(r, data)?)));
-    found.or_else(|| relaxed::apply(r, data))
+    match data.op {
+        // What these see, the tables' examples have no words for.
+        Op::MemCopy => Some(("copy-known", copy::apply(r, data)?)),
+        _ => found.or_else(|| relaxed::apply(r, data)),
+    }
 }
 
 /// The instruction with other operands.

@@ -6,8 +6,8 @@ use crate::Context;
 use crate::constant_data::Text;
 use diag::Loc;
 use ir::{
-    Function, Inst, InstData, LibraryFunction, MemFlags, Module, Op, ParamKind, ScalarCall, SigRef,
-    Signature, Type, Value, ValueDef,
+    Block, Function, Inst, InstData, IntCond, LibraryFunction, MemFlags, Module, Op, ParamKind, ScalarCall,
+    SigRef, Signature, Type, Value, ValueDef,
 };
 use smallvec::SmallVec;
 use target::Abi;
@@ -122,8 +122,43 @@ impl<'a, 'b> Call<'a, 'b> {
 
     /// The greatest number that an argument of type `size_t` may be.
     pub(super) fn greatest(&self, i: usize) -> Option<u64> {
-        self.bounds(self.args[i], &|call, value| call.f.constant(value).map(|n| n as u64))
-            .map(|(_, most)| most)
+        let select = self.f.def_inst(self.address(self.args[i])).filter(|(_, data)| data.op == Op::Select);
+        let limited = select.and_then(|(_, data)| self.limited(data));
+        limited.or_else(|| self.bounds(self.args[i], &|call, value| call.most(value)).map(|(_, most)| most))
+    }
+
+    /// The greatest unsigned number that a value by itself may be.
+    fn most(&self, value: Value) -> Option<u64> {
+        let (_, data) = self.f.def_inst(value)?;
+        match data.op {
+            Op::Iconst => Some(data.imm as u64),
+            Op::Zext => match self.f.ty(data.args[0]).bits() {
+                bits @ ..64 => Some((1 << bits) - 1),
+                _ => None,
+            },
+            Op::And => self.f.constant(data.args[1]).filter(|&mask| mask >= 0).map(|mask| mask as u64),
+            _ => None,
+        }
+    }
+
+    /// What `x > c ? c : x` and its like are at most.
+    fn limited(&self, select: &InstData) -> Option<u64> {
+        let (_, test) = self.f.def_inst(select.args[0]).filter(|(_, test)| test.op == Op::Icmp)?;
+        let [then, other] = [select.args[1], select.args[2]].map(|arg| self.f.resolve(arg));
+        let (way, most) = limit(self.f, test)?;
+        let (kept, other) = if way { (then, other) } else { (other, then) };
+        (kept == self.f.resolve(test.args[0])).then_some(most.max(self.most(other)?))
+    }
+
+    /// What a number is at most that is given along an edge which a comparison with it has opened.
+    fn limited_by_edge(&self, from: Block, edge: u32, arg: Value) -> Option<u64> {
+        let branch = self.f.terminator(from).filter(|&inst| self.f.insts[inst].op == Op::Br)?;
+        let (_, test) =
+            self.f.def_inst(self.f.insts[branch].args[0]).filter(|(_, test)| test.op == Op::Icmp)?;
+        let (way, most) = limit(self.f, test)?;
+        let taken = self.f.edge_range(branch).start == edge as usize;
+        let same = self.f.resolve(test.args[0]) == self.f.resolve(arg) && self.f.ty(arg) == Type::I64;
+        (way == taken && same).then_some(most)
     }
 
     /// The least and the greatest of what is known of all values that a value may be.
@@ -155,7 +190,14 @@ impl<'a, 'b> Call<'a, 'b> {
                     }
                     for pred in preds {
                         let edge = &self.f.edges[pred.edge as usize];
-                        work.push(edge.args.get(usize::from(index), &self.f.lists)?);
+                        let arg = edge.args.get(usize::from(index), &self.f.lists)?;
+                        match self.limited_by_edge(pred.block, pred.edge, arg) {
+                            Some(most) => {
+                                let (least, before) = bounds.unwrap_or((0, most));
+                                bounds = Some((least.min(0), before.max(most)));
+                            }
+                            None => work.push(arg),
+                        }
                     }
                 }
                 _ => {
@@ -365,4 +407,16 @@ impl<'a, 'b> Call<'a, 'b> {
         self.library(function, args, ret, Use::Never)?;
         Some(Folded::Done)
     }
+}
+
+/// On which way of an unsigned comparison with a constant its left operand is limited, and to what.
+fn limit(f: &Function, test: &InstData) -> Option<(bool, u64)> {
+    let limit = f.constant(test.args[1])? as u64;
+    Some(match IntCond::from_aux(test.aux) {
+        IntCond::Ugt => (false, limit),
+        IntCond::Uge => (false, limit.checked_sub(1)?),
+        IntCond::Ult => (true, limit.checked_sub(1)?),
+        IntCond::Ule => (true, limit),
+        _ => return None,
+    })
 }
