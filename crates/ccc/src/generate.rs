@@ -80,6 +80,21 @@ pub(crate) struct Generator<'a, 'scope, 'env, S: Streamer<Isa = X86>> {
     executable_stack: bool,
 }
 
+/// What characters that passes look for are in the execution character set.
+fn characters(session: &Session) -> ir::Characters {
+    let byte = |c: char| {
+        let mut out = Vec::new();
+        session.options.charset.encode(c, &mut out);
+        out.first().copied().unwrap_or_default()
+    };
+    let (newline, percent, s, c, zero) = (byte('\n'), byte('%'), byte('s'), byte('c'), byte('0'));
+    let zero = match session.options.plain_char_signed(&session.target) {
+        true => i32::from(zero as i8),
+        false => i32::from(zero),
+    };
+    ir::Characters { newline, percent, s, c, zero }
+}
+
 impl<'a, 'scope, 'env, S: Streamer<Isa = X86>> Generator<'a, 'scope, 'env, S>
 where
     'scope: 'a,
@@ -97,6 +112,8 @@ where
             &settings.abi,
             settings.lower.clone(),
         );
+        let mut lowering = lowering;
+        lowering.module.characters = characters(session);
         Generator {
             session,
             settings,

@@ -21,7 +21,6 @@ static X86_64: &[&str] = &[
     "-mno-sse2",
     "-mtls-dialect=gnu",
     "-mno-tls-direct-seg-refs",
-    "-mpreferred-stack-boundary=4",
     "-mms-bitfields",
     "-mno-ms-bitfields",
     "-mabi=sysv",
@@ -178,6 +177,15 @@ pub(crate) fn check(word: &str) -> Result<(), String> {
     }
     if word.starts_with("-mstack-protector-guard") {
         return x86::Guard::from_options(&[word.into()], false).map(|_| ());
+    }
+    if let Some(power) = word.strip_prefix("-mpreferred-stack-boundary=") {
+        return match power.parse::<u32>() {
+            Ok(4..=12) => Ok(()),
+            Ok(_) => Err(format!("'{word}' is not between 4 and 12")),
+            Err(_) => {
+                Err("argument to '-mpreferred-stack-boundary=' should be a non-negative integer".into())
+            }
+        };
     }
     if let Some(name) = word.strip_prefix("-mtune=") {
         if MARCH.contains(&name) || TUNED.contains(&name) {

@@ -190,3 +190,35 @@ fn copies_and_computations_in_assembly() {
         d = __builtin_malloc(64); n = n > 64 ? 64 : n; return __builtin___memcpy_chk(d, s, n, __builtin_object_size(d, 0)); }";
     assert!(!assembly("-O2", program).contains("__memcpy_chk"));
 }
+
+#[test]
+fn formats_in_another_character_set() {
+    let program = "int printf(const char *, ...), puts(const char *), isdigit(int);
+        void f(char *s) { printf(\"%s\\n\", s); printf(\"line\\n\"); } int d(void) { return isdigit('7') && !isdigit('a'); }";
+    for charset in ["", " -fexec-charset=IBM1047"] {
+        let text = assembly(&format!("-O2{charset}"), program);
+        assert!(!text.contains("printf") && text.contains("puts") && !text.contains("isdigit"), "{text}");
+        assert!(text.contains("movl\t$1, %eax"), "{text}");
+    }
+}
+
+#[test]
+fn frames_keep_the_stack_aligned() {
+    let program = "void g(int *); void f(void) { int x; g(&x); }";
+    assert!(assembly("-O2 -mpreferred-stack-boundary=6", program).contains("subq\t$56, %rsp"));
+    assert!(!assembly("-O2 -mpreferred-stack-boundary=4", program).contains("subq\t$56, %rsp"));
+}
+
+#[test]
+fn extern_inline_is_like_a_macro() {
+    let mut body = String::from(
+        "extern int g(int); extern inline __attribute__((gnu_inline)) int f(int x) { int s = 0;",
+    );
+    (0..200).for_each(|i| body += &format!("s += g({i});"));
+    body += "return s + x; } int h(void) { return f(1); }";
+    assert!(!assembly("-O2", &body).contains("call\tf"));
+    assert!(
+        assembly("-O2 -fno-inline", &body).contains("call\tf")
+            || assembly("-O2 -fno-inline", &body).contains("jmp\tf")
+    );
+}

@@ -41,6 +41,8 @@ pub struct Options {
     pub no_plt: bool,
     /// -fno-omit-frame-pointer (and -O0).
     pub frame_pointer: bool,
+    /// -mpreferred-stack-boundary: what frames keep the stack aligned to, in bytes; at least what the ABI asks for.
+    pub stack_boundary: u32,
     /// -mred-zone, where the ABI has one.
     pub red_zone: bool,
     /// -fjump-tables.
@@ -74,6 +76,7 @@ impl Default for Options {
             code_model: CodeModel::Small,
             no_plt: false,
             frame_pointer: true,
+            stack_boundary: 16,
             red_zone: true,
             jump_tables: true,
             unwind_tables: true,

@@ -336,6 +336,8 @@ pub enum Inlining {
     Unsaid,
     /// It is declared `inline` (C23 6.7.5p6).
     Declared,
+    /// Whatever its size, if anything is inlined: GNU `extern inline`.
+    AnySize,
     /// Attribute `always_inline`.
     Always,
     /// Attribute `noinline`.

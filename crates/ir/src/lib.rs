@@ -24,8 +24,8 @@ pub use function::{
 };
 pub use library::LibraryFunction;
 pub use module::{
-    Binding, DataReloc, DataTarget, Definition, Described, GlobalData, Module, SymbolData, SymbolId,
-    SymbolKind,
+    Binding, Characters, DataReloc, DataTarget, Definition, Described, GlobalData, Module, SymbolData,
+    SymbolId, SymbolKind,
 };
 pub use op::{FloatCond, IntCond, Op, RmwOp};
 pub use scalar_call::ScalarCall;

@@ -11,10 +11,33 @@ use std::sync::Arc;
 pub struct SymbolId(u32);
 entity_impl!(SymbolId, "@");
 
+/// Characters of the execution character set (C23 5.2.1), as bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Characters {
+    /// The end of a line.
+    pub newline: u8,
+    /// `%`
+    pub percent: u8,
+    /// `s`
+    pub s: u8,
+    /// `c`
+    pub c: u8,
+    /// `'0'`, which the other digits follow (5.2.1p3).
+    pub zero: i32,
+}
+
+impl Default for Characters {
+    fn default() -> Characters {
+        Characters { newline: b'\n', percent: b'%', s: b's', c: b'c', zero: 48 }
+    }
+}
+
 /// A module: its symbols. Functions and data travel one by one and refer to these. A copy is cheap enough to give to
 /// those who read it while it grows.
 #[derive(Clone)]
 pub struct Module {
+    /// What characters that functions of the library look for are in the program.
+    pub characters: Characters,
     /// The symbols, those of [`LibraryFunction`] first.
     pub symbols: PrimaryMap<SymbolId, SymbolData>,
     /// Some symbol has a [`SymbolData::call_diagnostic`].
@@ -34,7 +57,7 @@ impl Module {
                 ..SymbolData::default()
             });
         }
-        Module { symbols, forbids_calls: false }
+        Module { characters: Characters::default(), symbols, forbids_calls: false }
     }
 
     /// The symbols that are not the library's, names of the library's that mean something else included.

@@ -335,6 +335,8 @@ impl<'a> Parser<'a> {
                 f.naked = true;
             } else if self.accept("inline") {
                 f.inlining = Inlining::Declared;
+            } else if self.accept("any_size_inline") {
+                f.inlining = Inlining::AnySize;
             } else if self.accept("always_inline") {
                 f.inlining = Inlining::Always;
             } else if self.accept("noinline") {

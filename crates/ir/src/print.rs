@@ -152,6 +152,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.profiled, " profiled"),
         (f.split_stack, " split_stack"),
         (f.inlining == Inlining::Declared, " inline"),
+        (f.inlining == Inlining::AnySize, " any_size_inline"),
         (f.inlining == Inlining::Always, " always_inline"),
         (f.inlining == Inlining::Never, " noinline"),
         (f.inline_only, " inline_only"),

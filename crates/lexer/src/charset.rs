@@ -58,7 +58,7 @@ impl Charset {
     }
 
     /// Appends a character; `false` if the set has it not.
-    pub(crate) fn encode(self, c: char, out: &mut Vec<u8>) -> bool {
+    pub fn encode(self, c: char, out: &mut Vec<u8>) -> bool {
         let value = c as u32;
         match self {
             Charset::Utf8 => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),

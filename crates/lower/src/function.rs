@@ -170,6 +170,7 @@ impl<'b> Lowering<'b> {
         f.inlining = match attrs {
             _ if attrs.noinline => Inlining::Never,
             _ if attrs.always_inline => Inlining::Always,
+            _ if attrs.like_a_macro => Inlining::AnySize,
             _ if attrs.inline => Inlining::Declared,
             _ => Inlining::Unsaid,
         };

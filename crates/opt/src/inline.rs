@@ -277,7 +277,12 @@ impl Inliner<'_> {
         let Definition::Function(callee) = definitions.get(known.definition as usize - 1)? else {
             return None;
         };
-        let must = callee.inlining == Inlining::Always && total.saturating_add(known.size) <= HUGE;
+        let wanted = match callee.inlining {
+            Inlining::Always => true,
+            Inlining::AnySize => self.kinds.any,
+            _ => false,
+        };
+        let must = wanted && total.saturating_add(known.size) <= HUGE;
         let pays = must || self.pays(f, block, call, callee, known, total);
         (pays && graft::fits(f, call, callee)).then_some(callee)
     }
@@ -316,7 +321,7 @@ impl Inliner<'_> {
         let is_constant = |&&value: &&ir::Value| f.constant(value).is_some();
         let constants = call.list.as_slice(&f.lists).iter().filter(is_constant).count() as u32;
         let grant = match callee.inlining {
-            Inlining::Declared => self.grants.declared,
+            Inlining::Declared | Inlining::AnySize => self.grants.declared,
             _ => self.grants.plain,
         };
         known.size <= saved + grant + constants * self.grants.constant

@@ -199,6 +199,8 @@ pub struct DeclAttrs {
     pub deprecated: Option<Box<str>>,
     /// `unavailable`, and why.
     pub unavailable: Option<Box<str>>,
+    /// GNU `extern inline`: a body for inlining, however large (GCC manual, "An Inline Function is As Fast As a Macro").
+    pub like_a_macro: bool,
     /// `inline`, in any spelling
     pub inline: bool,
     /// The C library's function of that name, whose meaning the compiler may use.

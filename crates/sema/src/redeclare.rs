@@ -453,6 +453,7 @@ impl Sema<'_> {
                 // doesn't.
                 Emission::Always
             } else if gnu {
+                self.unit.decls[decl].attrs.like_a_macro |= is_extern;
                 if is_extern { Emission::None } else { Emission::Always }
             } else if is_extern || self.declared_external.contains(&decl) {
                 Emission::Always

@@ -103,7 +103,8 @@ pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
     } else {
         // `alloca` keeps the outgoing area at the bottom in whole units of 16.
         let total = down + ((i64::from(frame.outgoing) + 15) & -16);
-        ((total + 15) & -16) - pushed
+        let boundary = i64::from(options.stack_boundary.max(16));
+        ((total + boundary - 1) & -boundary) - pushed
     };
     Layout {
         frame_pointer,

@@ -1,7 +1,7 @@
 //! What the command line says, in the words of lowering and code generation.
 
 use super::threads::Threads;
-use crate::invocation::{Invocation, Mode};
+use crate::invocation::{CodegenOptions, Invocation, Mode};
 use codegen::{CodeModel, Options, Pic};
 use lexer::Session;
 use lower::StackProtection;
@@ -29,6 +29,13 @@ pub(crate) struct Settings {
     /// Where the profile is that is to be used.
     pub(super) profile: Option<String>,
     pub(super) directory: String,
+}
+
+/// What `-mpreferred-stack-boundary=` says, which was checked when it was read.
+fn stack_boundary(flags: &CodegenOptions) -> u32 {
+    let mut words = flags.machine.iter().rev();
+    let power = words.find_map(|word| word.strip_prefix("-mpreferred-stack-boundary=")?.parse().ok());
+    power.map_or(16, |power: u32| 1 << power.clamp(4, 12))
 }
 
 /// Where the counts of an earlier run are (GCC manual, "-fprofile-use"): beside the object, or in a folder by the object's
@@ -148,6 +155,7 @@ impl Settings {
                 code_model,
                 no_plt: !flags.plt,
                 frame_pointer: !flags.omit_frame_pointer.unwrap_or(optimize),
+                stack_boundary: stack_boundary(flags),
                 red_zone: !flags.machine.iter().rev().any(|w| w == "-mno-red-zone"),
                 jump_tables: flags.jump_tables,
                 unwind_tables: flags.unwind_tables,

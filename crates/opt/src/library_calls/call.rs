@@ -56,6 +56,11 @@ impl<'a, 'b> Call<'a, 'b> {
         Call { f, args, result, made: Vec::new(), module: cx.module, abi: cx.abi, known, loc, in_memory }
     }
 
+    /// What characters of formats are in the program.
+    pub(super) fn characters(&self) -> ir::Characters {
+        self.module.characters
+    }
+
     /// Whether nothing looks at the result.
     pub(super) fn unused(&self) -> bool {
         self.result.is_none_or(|result| self.known.uses.get(result) == Use::Never)

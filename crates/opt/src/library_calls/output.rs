@@ -17,11 +17,12 @@ enum Format {
 
 fn format(c: &Call<'_, '_>, at: usize) -> Option<Format> {
     let text = c.string(at)?;
-    match &text[..] {
-        b"%s" => Some(Format::String),
-        b"%s\n" => Some(Format::Line),
-        b"%c" => Some(Format::Char),
-        text if !text.contains(&b'%') => Some(Format::Plain(text.to_vec())),
+    let known = c.characters();
+    match text[..] {
+        [first, s] if [first, s] == [known.percent, known.s] => Some(Format::String),
+        [first, s, end] if [first, s, end] == [known.percent, known.s, known.newline] => Some(Format::Line),
+        [first, char] if [first, char] == [known.percent, known.c] => Some(Format::Char),
+        _ if !text.contains(&known.percent) => Some(Format::Plain(text)),
         _ => None,
     }
 }
@@ -121,7 +122,7 @@ fn print_text(c: &mut Call<'_, '_>, text: &[u8]) -> Option<Folded> {
             let args = [c.number(Type::I32, i64::from(*byte))];
             c.run(library!("putchar"), &args, Type::I32)
         }
-        [line @ .., b'\n'] => {
+        [line @ .., end] if *end == c.characters().newline => {
             let args = [c.literal(line)];
             c.run(library!("puts"), &args, Type::I32)
         }

@@ -288,7 +288,8 @@ pub(super) fn toascii(c: &mut Call<'_, '_>) -> Option<Folded> {
 }
 
 pub(super) fn isdigit(c: &mut Call<'_, '_>) -> Option<Folded> {
-    let (value, zero) = (c.args[0], c.number(Type::I32, i64::from(b'0')));
+    let zero = i64::from(c.characters().zero);
+    let (value, zero) = (c.args[0], c.number(Type::I32, zero));
     let digit = c.binary(Op::Isub, value, zero);
     Some(at_most(c, digit, 9))
 }
