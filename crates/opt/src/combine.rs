@@ -18,6 +18,11 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     rewrite(f, cx, &mut |_, _| {})
 }
 
+/// The same when nothing is to be warned of any more: copies, too.
+pub(crate) fn run_late(f: &mut Function, cx: &mut Context<'_>) -> Change {
+    rewrite_when(f, cx, true, &mut |_, _| {})
+}
+
 /// Does it; `applied` hears which rule was applied to which operation.
 /// The same where rewriting and finding what is equal take turns longer: one brings the other more to do.
 pub(crate) fn run_relaxed(f: &mut Function, cx: &mut Context<'_>) -> Change {
@@ -37,6 +42,15 @@ pub(crate) fn rewrite(
     cx: &mut Context<'_>,
     applied: &mut dyn FnMut(&'static str, Op),
 ) -> Change {
+    rewrite_when(f, cx, false, applied)
+}
+
+fn rewrite_when(
+    f: &mut Function,
+    cx: &mut Context<'_>,
+    late: bool,
+    applied: &mut dyn FnMut(&'static str, Op),
+) -> Change {
     let flow = cx.analyses.flow(f);
     let mut uses = vec![0u32; f.value_count()];
     for &block in &flow.rpo {
@@ -47,6 +61,7 @@ pub(crate) fn rewrite(
     let mut rewriter = Rewriter {
         f,
         module: cx.module,
+        late,
         abi: cx.abi,
         uses,
         before: Vec::new(),
@@ -72,6 +87,8 @@ pub(crate) fn rewrite(
 pub(crate) struct Rewriter<'a> {
     pub(crate) f: &'a mut Function,
     pub(crate) module: &'a Module,
+    /// Warnings no longer look at what is there.
+    pub(crate) late: bool,
     abi: &'a dyn Abi,
     uses: Vec<u32>,
     /// New instructions that come before the one at hand.

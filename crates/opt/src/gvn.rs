@@ -151,12 +151,12 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
 /// So many asms before are compared with one.
 const ASMS: usize = 16;
 
-/// Whether an asm does nothing but compute its results from its operands (GCC manual, "Extended Asm").
+/// Whether an asm does nothing but compute one result from its operands (GCC manual, "Extended Asm").
 fn is_computation(f: &Function, inst: Inst) -> bool {
     let asm = &f.asms[f.insts[inst].x as usize];
     let pure = |operand: &ir::AsmOperand| !operand.memory && (!operand.is_output || operand.is_result());
     let memory = asm.clobbers.iter().any(|clobber| &**clobber == "memory");
-    !asm.volatile && !asm.basic && !memory && f.results(inst).len() != 0 && asm.operands.iter().all(pure)
+    !asm.volatile && !asm.basic && !memory && f.results(inst).len() == 1 && asm.operands.iter().all(pure)
 }
 
 /// Whether two asms say the same, and have the same operands.

@@ -62,6 +62,7 @@ pub struct Pass {
 const SIMPLIFY_CFG: Pass = Pass { name: "simplify-cfg", run: simplify_cfg::run, keeps_lifetimes: true };
 const SIMPLIFY_KNOWN: Pass = Pass { run: simplify_cfg::run_where_known, ..SIMPLIFY_CFG };
 const COMBINE: Pass = Pass { name: "combine", run: combine::run, keeps_lifetimes: false };
+const COMBINE_LATE: Pass = Pass { run: combine::run_late, ..COMBINE };
 const COMBINE_RELAXED: Pass = Pass { name: "combine", run: combine::run_relaxed, keeps_lifetimes: false };
 const SROA: Pass = Pass { name: "sroa", run: sroa::run, keeps_lifetimes: false };
 const GVN: Pass = Pass { name: "gvn", run: gvn::run, keeps_lifetimes: false };
@@ -113,7 +114,7 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
             &IMPLIED,
             &OBJECT_SIZE,
             &LIBRARY_CALLS,
-            &COMBINE,
+            &COMBINE_LATE,
             &SIMPLIFY_KNOWN,
             &GVN,
             &LIBRARY_CALLS,

@@ -12,7 +12,7 @@ const STORES: usize = 3;
 /// What a copy from an object that nothing writes becomes.
 pub(super) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     let flags = data.mem();
-    if flags.volatile || flags.space != 0 || !(1..=BYTES).contains(&data.imm) {
+    if !r.late || flags.volatile || flags.space != 0 || !(1..=BYTES).contains(&data.imm) {
         return None;
     }
     let count = data.imm as usize;
