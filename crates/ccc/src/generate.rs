@@ -164,7 +164,7 @@ where
         let decl = body.decl;
         let d = &unit.decls[decl];
         let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
-        let kept = kept || self.settings.lower.keep_static.0 && !d.attrs.inline;
+        let kept = kept || self.settings.lower.keep_static.0 && !d.attrs.inline && !d.takes_chain;
         let wait = match d.emission {
             // For inlining only, unless a later declaration says otherwise.
             Emission::None => self.settings.level == 0 || body.packs || !self.lowering.is_referenced(decl),

@@ -272,7 +272,7 @@ impl<'a> Lowering<'a> {
                 || d.attrs.constructor.is_some()
                 || d.attrs.destructor.is_some()
                 || match d.is_function {
-                    true => self.options.keep_static.0 && !d.attrs.inline,
+                    true => self.options.keep_static.0 && !d.attrs.inline && !d.takes_chain,
                     false => self.options.keep_static.1,
                 },
             library: self.library_function(d),

@@ -122,7 +122,7 @@ fn branch(
     let Some(opposite) = opposite(&test).filter(|_| cx.gate.allows(branch.as_u32())) else { return false };
     let edges = f.edge_range(branch);
     for (edge, again) in [(edges.start, opposite), (edges.start + 1, test)] {
-        let target = f.edges[edge].clone();
+        let target = f.edges[edge];
         let between = f.new_block();
         f.blocks[between].cold = f.blocks[target.block].cold;
         behind[block].push(between);

@@ -17,7 +17,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         if !calls || f.insts[jump].op != Op::Jump {
             continue;
         }
-        let edge = f.edges_of(jump)[0].clone();
+        let edge = f.edges_of(jump)[0];
         let [ret] = f.blocks[edge.block].insts[..] else { continue };
         if f.insts[ret].op != Op::Ret || !cx.gate.allows(call.as_u32()) {
             continue;

@@ -198,8 +198,8 @@ impl<'a, 'b> Call<'a, 'b> {
                         let arg = edge.args.get(usize::from(index), &self.f.lists)?;
                         match self.limited_by_edge(pred.block, pred.edge, arg) {
                             Some(most) => {
-                                let (least, before) = bounds.unwrap_or((0, most));
-                                bounds = Some((least.min(0), before.max(most)));
+                                let before = bounds.map_or(0, |(_, before)| before);
+                                bounds = Some((0, before.max(most)));
                             }
                             None => work.push(arg),
                         }
