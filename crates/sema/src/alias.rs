@@ -34,8 +34,7 @@ impl Sema<'_> {
             return;
         }
         let (text, ty, other) = (self.text(decl.name), self.spell(decl.ty), self.spell(found.ty));
-        let message =
-            format!("'{text}' alias between functions of incompatible types '{ty}' and '{other}'");
+        let message = format!("'{text}' alias between functions of incompatible types '{ty}' and '{other}'");
         let reported = self.session.diags.warning(warn::ATTRIBUTE_ALIAS, decl.loc, message);
         let _ = reported.note(found.loc, "aliased declaration here");
     }
