@@ -785,7 +785,8 @@ impl<'a> Cx<'_, '_, 'a> {
         self.expect(TokenKind::LParen)?;
         let condition = self.constant_expression()?;
         let std = self.session.options.std;
-        if self.at(TokenKind::RParen) && (lexer::Std::C11..lexer::Std::C23).contains(&std) {
+        // Before C11 that the whole is not ISO C has been said; with C23 it is -Wc11-c2x-compat's.
+        if self.at(TokenKind::RParen) && std >= lexer::Std::C11 {
             let text = self.session.interner.text(word.symbol);
             let message = format!("ISO C11 does not support omitting the string in '{text}'");
             self.session.newer(lexer::Std::C23, warn::PEDANTIC, self.tok.loc, message);
