@@ -218,7 +218,6 @@ fn finish(invocation: &mut Invocation) {
     invocation.lang.ms_bit_fields = layout.is_some_and(|option| option == "-mms-bitfields");
     let pie = !invocation.pic_given && invocation.machine_allows_pie();
     let lang = &mut invocation.lang;
-    lang.gnu_words = invocation.gnu_words.unwrap_or(lang.gnu);
     lang.known_attribute = sema::is_attribute;
     lang.trigraphs = invocation.trigraphs.unwrap_or(!lang.gnu && lang.std < lexer::Std::C23);
     if pie {

@@ -68,10 +68,8 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
     if invocation.mode < Mode::Link && invocation.output.is_some() && translated > 1 {
         return fatal("cannot specify '-o' with '-c', '-S' or '-E' with multiple files");
     }
-    if translated != 0 {
-        if !invocation.warnings.inhibit {
-            invocation.remarks.iter().for_each(|remark| diag::tell!("{program}: warning: {remark}"));
-        }
+    if translated != 0 && !invocation.warnings.inhibit {
+        invocation.remarks.iter().for_each(|remark| diag::tell!("{program}: warning: {remark}"));
     }
     if let Err(message) = check_inputs(&invocation) {
         say(&message);

@@ -217,8 +217,6 @@ pub(crate) enum Question {
 pub(crate) struct Invocation {
     /// What is to be said of the command line itself, if something is compiled.
     pub(crate) remarks: Vec<String>,
-    /// `-fasm`, `-fno-asm`
-    pub(crate) gnu_words: Option<bool>,
     /// `-fno-gnu89-inline` was given.
     pub(crate) inline_of_c99: bool,
     /// What the program was called.
@@ -255,7 +253,6 @@ impl Invocation {
     pub(crate) fn new(program: String) -> Invocation {
         Invocation {
             remarks: Vec::new(),
-            gnu_words: None,
             inline_of_c99: false,
             program,
             mode: Mode::Link,

@@ -26,13 +26,14 @@ pub enum Enabled {
 
 impl Enabled {
     fn holds(self, options: &LangOptions) -> bool {
+        let words = options.gnu_words.unwrap_or(options.gnu);
         match self {
             Enabled::Always => true,
-            Enabled::C99OrGnu => options.gnu_words || options.std >= Std::C99,
+            Enabled::C99OrGnu => words || options.std >= Std::C99,
             Enabled::C99 => options.std >= Std::C99,
             Enabled::Gnu => options.gnu,
-            Enabled::GnuWord => options.gnu_words,
-            Enabled::C23OrGnu => options.gnu_words || options.std >= Std::C23,
+            Enabled::GnuWord => words,
+            Enabled::C23OrGnu => words || options.std >= Std::C23,
             Enabled::C23 => options.std >= Std::C23,
             Enabled::DeferTs => options.defer_ts,
         }

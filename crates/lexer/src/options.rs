@@ -54,8 +54,8 @@ pub struct LangOptions {
     pub std: Std,
     /// GNU mode (`-std=gnu…`), not strict ISO.
     pub gnu: bool,
-    /// `asm`, `typeof` and `inline` are keywords where the standard has none of them.
-    pub gnu_words: bool,
+    /// `asm`, `typeof` and `inline` are keywords where the standard has none of them; in GNU modes unless it is said.
+    pub gnu_words: Option<bool>,
     /// Whether an attribute, without underscores, is known: what the arguments of others are nobody knows.
     pub known_attribute: fn(&str) -> bool,
     /// Trigraphs are replaced: strict modes before C23, `-trigraphs`.
@@ -174,7 +174,7 @@ impl Default for LangOptions {
         LangOptions {
             std: Std::C17,
             gnu: true,
-            gnu_words: true,
+            gnu_words: None,
             known_attribute: |_| true,
             trigraphs: false,
             dollars: true,

@@ -200,7 +200,10 @@ fn wrong_programs_get_gccs_messages() {
         "struct s { int a; }; int f(struct s *p) { return p->b; }",
         &["1:53: error: 'struct s' has no member named 'b'"],
     );
-    check("int f(int); int g(void) { return f(); }", &["1:34: error: too few arguments to function 'f'"]);
+    check(
+        "int f(int); int g(void) { return f(); }",
+        &["1:34: error: too few arguments to function 'f'", "1:5: note: declared here"],
+    );
     check(
         "int f(void); double f(void);",
         &[

@@ -53,7 +53,7 @@ pub(super) static ROWS: &[Row] = &[
         "",
     ),
     toggle("-flax-vector-conversions", |i, on| i.lang.lax_vector_conversions = on, ""),
-    toggle("-fasm", |i, on| i.gnu_words = Some(on), ""),
+    toggle("-fasm", |i, on| i.lang.gnu_words = Some(on), ""),
     toggle("-fopenmp-simd", |_, _| (), ""),
     toggle(
         "-fsingle-precision-constant",
