@@ -230,7 +230,10 @@ fn wrong_programs_get_gccs_messages() {
         "struct s { int a; } v; int f(void) { return v + 1; }",
         &["1:47: error: invalid operands to binary + (have 'struct s' and 'int')"],
     );
-    check("int a[2] = { 1, 2, 3 };", &["1:20: warning: excess elements in array initializer"]);
+    check(
+        "int a[2] = { 1, 2, 3 };",
+        &["1:20: warning: excess elements in array initializer", "1:20: note: (near initialization for 'a')"],
+    );
     check("_Static_assert(1 == 2, \"no\");", &["1:1: error: static assertion failed: \"no\""]);
     check("int n; int a[n];", &["1:12: error: variably modified 'a' at file scope"]);
     check(
