@@ -127,8 +127,8 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             }
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
-            Op::Store => options.array_bounds || options.overflow,
-            Op::Load => options.array_bounds,
+            Op::Store => options.optimized && (options.array_bounds || options.overflow),
+            Op::Load => options.optimized && options.array_bounds,
             Op::Ret => options.returns && !f.slots.is_empty() && module.symbols[f.symbol].returns_pointer,
             _ => false,
         }

@@ -114,9 +114,9 @@ impl Checker<'_> {
     }
 
     /// The parameter that a value is.
-    pub(crate) fn named(&self, pointer: Value) -> Option<&ir::Described> {
+    pub(crate) fn named(&self, pointer: Value) -> Option<&ir::Named> {
         let found = self.f.named.iter().find(|(value, _)| self.is_same((*value, pointer)));
-        found.map(|(_, named)| &**named)
+        found.map(|(_, named)| named)
     }
 
     /// How the source names a pointer that is a parameter, or is read from a variable or through a parameter.

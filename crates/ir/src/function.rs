@@ -1,6 +1,6 @@
 //! A function: instructions, values, blocks, slots, each in a dense table.
 
-use crate::module::{Described, SymbolId};
+use crate::module::{Described, Named, SymbolId};
 use crate::op::Op;
 use crate::types::Type;
 use cranelift_entity::{
@@ -471,7 +471,7 @@ pub struct Function {
     /// For instructions that came with a copy, the number of the call from 1.
     pub inlined: SecondaryMap<Inst, u32>,
     /// Parameters of the entry block that are a parameter of the source, if that was asked for.
-    pub named: Vec<(Value, Arc<Described>)>,
+    pub named: Vec<(Value, Named)>,
     /// Slots that are objects of the source, if that was asked for.
     pub described: Vec<(StackSlot, Arc<Described>)>,
     /// Accesses to elements of arrays, if that was asked for. One without an instruction came to nothing.

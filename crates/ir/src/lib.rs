@@ -24,7 +24,7 @@ pub use function::{
 };
 pub use library::LibraryFunction;
 pub use module::{
-    Binding, Characters, DataReloc, DataTarget, Definition, Described, GlobalData, Module, SymbolData,
+    Binding, Characters, DataReloc, DataTarget, Definition, Described, GlobalData, Module, Named, SymbolData,
     SymbolId, SymbolKind,
 };
 pub use op::{FloatCond, IntCond, Op, RmwOp};

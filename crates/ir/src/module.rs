@@ -123,6 +123,15 @@ pub enum Visibility {
     Internal,
 }
 
+/// A parameter as the source names it, for those who speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where it is declared.
+    pub declared: Loc,
+}
+
 /// An object as the source declares it, for those who speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {

@@ -162,9 +162,10 @@ pub(crate) fn literal_described(literal: &StringLit) -> Described {
 }
 
 impl Fx<'_, '_> {
-    /// Notes of an address that it is of an element: `pointer` is an array's, moved by an index.
+    /// Notes of an address that it is of an element: `pointer` is an array's, moved by an index. Accesses are looked at once
+    /// passes have been at work.
     pub(crate) fn subscripted(&mut self, addr: Addr, pointer: ExprId) -> Addr {
-        if !self.low.options.describe {
+        if !self.low.options.describe || !self.low.options.optimize {
             return addr;
         }
         let ExprKind::PtrAdd(array, _) = self.body.exprs[pointer].kind else { return addr };

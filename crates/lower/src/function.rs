@@ -8,8 +8,8 @@ use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
 use ir::{
-    AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Op, ParamKind,
-    Signature, StackSlot, SymbolId, Type, Value,
+    AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Named, Op,
+    ParamKind, Signature, StackSlot, SymbolId, Type, Value,
 };
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
 use sema::types::{Ty, TypeKind};
@@ -429,9 +429,9 @@ impl Fx<'_, '_> {
         if self.low.options.describe
             && self.unit.types.is_pointer(local.ty)
             && let (Val::Scalar(v), Some(name)) = (value, local.name)
-            && let Some(described) = self.low.described(self.unit, name, local.ty, local.loc)
         {
-            self.f.named.push((v, described));
+            let name = self.low.interner.text(name).into();
+            self.f.named.push((v, Named { name, declared: local.loc }));
         }
         let value = match (value, self.shape(local.ty)) {
             (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),

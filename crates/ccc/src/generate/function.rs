@@ -50,10 +50,12 @@ impl<'a> Worker<'a> {
         let settings = self.settings;
         let checks = Arc::clone(&self.checks);
         let mut findings = Vec::new();
-        if settings.level == 0 && checks.any() && checks::concerns(&f, module, &checks) {
+        if settings.level == 0 && checks.any() {
             // What a variable returns GCC does not follow there.
             let (values, returns) = checks.split_returns();
-            findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &values);
+            if checks::concerns(&f, module, &values) {
+                findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &values);
+            }
             findings.extend(checks::check(&f, module, &returns));
         }
         let mut after = |pass: &'static str, f: &Function| {
