@@ -238,9 +238,9 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_inff128", "q", Sp(S::Infinity)),
     ("__builtin_infq", "q", Sp(S::Infinity)),
     ("__builtin_huge_valq", "q", Sp(S::Infinity)),
-    ("__builtin_nan", "dS", Sp(S::Nan(true))),
-    ("__builtin_nanf", "fS", Sp(S::Nan(true))),
-    ("__builtin_nanl", "DS", Sp(S::Nan(true))),
+    ("nan", "dS", Sp(S::Nan(true))),
+    ("nanf", "fS", Sp(S::Nan(true))),
+    ("nanl", "DS", Sp(S::Nan(true))),
     ("__builtin_nanf16", "1S", Sp(S::Nan(true))),
     ("__builtin_nanf32", "3S", Sp(S::Nan(true))),
     ("__builtin_nanf64", "6S", Sp(S::Nan(true))),
@@ -905,6 +905,7 @@ impl Sema<'_> {
             | Meaning::Both(_)
             | Meaning::Special(
                 Special::Strlen
+                | Special::Nan(_)
                 | Special::Abort
                 | Special::ComplexAbs
                 | Special::ComplexConj

@@ -87,6 +87,7 @@ impl Sema<'_> {
             | Meaning::Special(
                 Special::Alloca
                 | Special::Strlen
+                | Special::Nan(true)
                 | Special::ComplexConj
                 | Special::ComplexImag
                 | Special::ComplexReal,
@@ -511,7 +512,15 @@ impl Sema<'_> {
             }
             S::Nan(quiet) => {
                 let (values, function) = self.convert_arguments(row, name, args, span)?;
-                let payload = self.nan_payload(values[0]).unwrap_or(0);
+                let Some(payload) = self.nan_payload(values[0]) else {
+                    // What the string says is known at run time.
+                    let text = self.text(row.library);
+                    let plain = text.strip_prefix("__builtin_").unwrap_or(&text);
+                    let library = self.session.interner.intern(plain.as_bytes());
+                    let decl = self.library_decl(Row { library, ..row });
+                    let callee = self.global(decl, loc);
+                    return Some(self.call_values(callee, vec![(values[0], span)], span, Some(name)));
+                };
                 let format = self.unit.types.format_of(function.ret)?;
                 // A signalling NaN needs a payload of its own.
                 let payload = if !quiet && payload == 0 { default_payload(format) } else { payload };

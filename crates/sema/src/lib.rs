@@ -34,6 +34,7 @@ mod init;
 mod init_lower;
 mod jump;
 mod jump_scopes;
+mod library_headers;
 mod modifiable;
 mod near;
 mod nested;

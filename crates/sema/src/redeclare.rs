@@ -3,6 +3,7 @@
 use crate::Sema;
 use crate::attribute::Attrs;
 use crate::hir::*;
+use crate::library_headers::recommended;
 use crate::scope::Entity;
 use crate::types::*;
 use diag::{Loc, warn};
@@ -506,7 +507,8 @@ impl Sema<'_> {
                 name.loc,
                 format!("implicit declaration of function '{text}'"),
             );
-            if let Some(header) = parser::headers::recommended_header(&text) {
+            let header = parser::headers::recommended_header(&text);
+            if let Some(header) = header.or_else(|| recommended(&text)) {
                 self.session.diags.note(name.loc, header);
             }
         }
@@ -525,15 +527,18 @@ impl Sema<'_> {
         let ty = self.unit.types.intern(TypeKind::Function(function));
         let library = self.library_type(name.name);
         let is_library = library.is_some() && !self.is_excluded(name.name);
-        let ty = library.filter(|_| is_library && !self.takes_file(name.name)).map_or(ty, |library| {
-            if !self.unit.types.compatible_unqualified(library, ty) {
-                self.warning(
-                    warn::BUILTIN_DECLARATION_MISMATCH,
-                    name.loc,
-                    format!("incompatible implicit declaration of built-in function '{text}'"),
-                );
+        let takes_file = self.takes_file(name.name);
+        let ty = library.filter(|_| is_library).map_or(ty, |library| {
+            if takes_file || !self.unit.types.compatible_unqualified(library, ty) {
+                let message = format!("incompatible implicit declaration of built-in function '{text}'");
+                let reported =
+                    self.session.diags.warning(warn::BUILTIN_DECLARATION_MISMATCH, name.loc, message);
+                if let Some(header) = recommended(&text) {
+                    let _ = reported.note(name.loc, header);
+                }
             }
-            library
+            // `FILE` is the header's.
+            if takes_file { ty } else { library }
         });
         let declared = Declared {
             name,

@@ -24,6 +24,7 @@ int f(int a, int b, int c)
     a = a == b < c;
     a = !a == b;
     a = !a & b;
+    a = !a & (a < b);
     a = (a && b) || (a + b) << 1;
     return a;
 }

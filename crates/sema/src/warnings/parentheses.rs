@@ -85,16 +85,6 @@ impl Sema<'_> {
     /// `!x & y`, `!x == y`
     fn check_negated(&self, op: B, at: Loc, lhs: &Expr<'_>, rhs: &Expr<'_>) {
         let negated = |expr: &Expr<'_>| matches!(expr.kind, A::Unary(UnaryOp::LogicalNot, _));
-        if matches!(op, B::And | B::Or) {
-            if negated(lhs) && !negated(rhs) {
-                let (one, two) = if op == B::And { ("&", "&&") } else { ("|", "||") };
-                let message = format!(
-                    "suggest parentheses around operand of '!' or change '{one}' to '{two}' or '!' to '~'"
-                );
-                self.warning(warn::PARENTHESES, lhs.span, message);
-            }
-            return;
-        }
         let truth = |expr: &Expr<'_>| match &expr.kind {
             A::Unary(UnaryOp::LogicalNot, _) => true,
             A::Paren(inner) => {
@@ -103,6 +93,16 @@ impl Sema<'_> {
             A::Binary(op, ..) => is_comparison(*op) || matches!(op, B::LogicalAnd | B::LogicalOr),
             _ => false,
         };
+        if matches!(op, B::And | B::Or) {
+            if negated(lhs) && !truth(rhs) {
+                let (one, two) = if op == B::And { ("&", "&&") } else { ("|", "||") };
+                let message = format!(
+                    "suggest parentheses around operand of '!' or change '{one}' to '{two}' or '!' to '~'"
+                );
+                self.warning(warn::PARENTHESES, lhs.span, message);
+            }
+            return;
+        }
         if negated(lhs) && !truth(rhs) {
             let message = "logical not is only applied to the left hand side of comparison";
             self.warning(warn::LOGICAL_NOT_PARENTHESES, at, message);
