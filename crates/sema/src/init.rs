@@ -56,6 +56,8 @@ pub(crate) struct Flat {
     pub(crate) effects: Vec<Range<u64>>,
     /// Ranges of bytes that were initialised anew as a whole, with the number of entries before.
     anew: Vec<(usize, Range<u64>)>,
+    /// The innermost range of elements being filled by way of braces that were elided.
+    ranged: Option<Ranged>,
     /// The expression at the cursor, already analysed on the way down through elided braces.
     pending: Option<ExprId>,
     /// The outermost list.
@@ -68,7 +70,38 @@ pub(crate) struct Flat {
     pub(crate) object: Option<Object>,
 }
 
+/// How much has been flattened.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    entries: usize,
+    anew: usize,
+}
+
+/// A designator that names a range of elements. All get what stands behind it; what follows without a designator goes on
+/// in the last of them (GCC manual, "Designated Initializers").
+#[derive(Clone, Copy, Debug)]
+struct Ranged {
+    /// The item behind the designator.
+    item: usize,
+    /// What had been flattened when that was done, if it is.
+    done: Option<Mark>,
+}
+
 impl Flat {
+    fn mark(&self) -> Mark {
+        Mark { entries: self.entries.len(), anew: self.anew.len() }
+    }
+
+    /// The item at `position` comes next.
+    fn at_item(&mut self, position: usize) {
+        let mark = self.mark();
+        if let Some(ranged) = &mut self.ranged
+            && position > ranged.item
+        {
+            ranged.done.get_or_insert(mark);
+        }
+    }
+
     fn push(&mut self, entry: Entry, size: u64) {
         self.high = self.high.max(entry.offset.saturating_add(size));
         self.entries.push(entry);
@@ -76,7 +109,8 @@ impl Flat {
 
     /// What was given before for these bytes is overridden, the parts that are not mentioned again too (C23 6.7.11p20).
     fn begin_anew(&mut self, offset: u64, size: u64) {
-        if self.overrides && offset < self.high {
+        // The other elements of a range may have been given something where the first has not.
+        if self.overrides && (offset < self.high || self.ranged.is_some()) {
             self.anew.push((self.entries.len(), offset..offset.saturating_add(size)));
         }
     }
@@ -128,6 +162,7 @@ impl Sema<'_> {
             seen: rustc_hash::FxHashSet::default(),
             effects: Vec::new(),
             anew: Vec::new(),
+            ranged: None,
             pending: None,
             outermost: None,
             elided: false,
@@ -239,7 +274,9 @@ impl Sema<'_> {
         let outermost = *flat.outermost.get_or_insert(list.span.lo);
         let start = flat.entries.len();
         let mut position = 0;
+        let ranged = flat.ranged.take();
         let reached = self.fill(slot, list.items, &mut position, &[], true, flat);
+        flat.ranged = ranged;
         if flat.elided && !self.is_zero_list(list, &flat.entries[start..]) {
             self.warning(warn::MISSING_BRACES, outermost, "missing braces around initializer");
         }
@@ -429,6 +466,7 @@ impl Sema<'_> {
         let mut index = 0u64;
         let mut reached = 0u64;
         while let Some(item) = items.get(*position) {
+            flat.at_item(*position);
             let designators = if first && !path.is_empty() {
                 std::mem::take(&mut path)
             } else if first && !braced {
@@ -587,14 +625,20 @@ impl Sema<'_> {
                     return false;
                 }
                 *index = low_value;
-                let start = flat.entries.len();
+                let start = flat.mark();
                 let Some(element) = self.slot_at(slot, *index) else { return false };
+                let outer = flat.ranged.replace(Ranged { item: *position, done: None });
                 if rest.is_empty() {
                     self.element(element, items, position, flat);
                 } else {
                     self.fill(element, items, position, rest, false, flat);
                 }
-                self.repeat(start, element, high_value - low_value, flat);
+                let done = flat.ranged.take().and_then(|ranged| ranged.done);
+                let repeated = self.repeat(start, done, element, high_value - low_value, flat);
+                flat.ranged = outer;
+                if let Some(outer) = flat.ranged.as_mut().filter(|_| done.is_some()) {
+                    outer.done.get_or_insert(repeated);
+                }
                 *index = high_value + 1;
                 *reached = (*reached).max(*index);
                 return true;
@@ -611,17 +655,33 @@ impl Sema<'_> {
         true
     }
 
-    /// Repeats the entries from `start` on for the `times` elements after `element`.
-    fn repeat(&mut self, start: usize, element: Slot, times: u64, flat: &mut Flat) {
+    /// Repeats what was flattened from `start` on for the `times` elements after `element`. What came after the item was
+    /// `done` belongs to the last of them. Returns where the repetitions end.
+    fn repeat(
+        &mut self,
+        start: Mark,
+        done: Option<Mark>,
+        element: Slot,
+        times: u64,
+        flat: &mut Flat,
+    ) -> Mark {
         let size = self.unit.types.size(element.ty).unwrap_or(0);
-        let first: Vec<Entry> = flat.entries[start..].to_vec();
-        if first.is_empty() || times.saturating_mul(first.len() as u64) > 1 << 26 {
-            if !first.is_empty() {
-                self.error(Loc::NONE, "index range in initializer is too large");
-            }
-            return;
+        let done = done.unwrap_or_else(|| flat.mark());
+        let mut further = flat.entries.split_off(done.entries);
+        let mut further_anew = flat.anew.split_off(done.anew);
+        let first: Vec<Entry> = flat.entries[start.entries..].to_vec();
+        let first_anew = flat.anew[start.anew..].to_vec();
+        if times.saturating_mul(first.len() as u64) > 1 << 26 {
+            self.error(Loc::NONE, "index range in initializer is too large");
+            return flat.mark();
         }
-        for step in 1..=times {
+        let steps = if first.is_empty() && first_anew.is_empty() { 0 } else { times };
+        for step in 1..=steps {
+            let begin = flat.entries.len();
+            for (count, range) in &first_anew {
+                let moved = range.start + step * size..range.end + step * size;
+                flat.anew.push((begin + (count - start.entries), moved));
+            }
             for entry in &first {
                 let mut copy = *entry;
                 copy.offset += step * size;
@@ -635,6 +695,21 @@ impl Sema<'_> {
                 flat.push(copy, size);
             }
         }
+        let repeated = flat.mark();
+        for (count, range) in &mut further_anew {
+            *count += repeated.entries - done.entries;
+            *range = range.start + times * size..range.end + times * size;
+        }
+        for entry in &mut further {
+            entry.offset += times * size;
+            if let EntryValue::Again(from) = &mut entry.value {
+                *from += times * size;
+            }
+        }
+        flat.high = flat.high.max(element.offset.saturating_add((times + 1).saturating_mul(size)));
+        flat.anew.extend(further_anew);
+        flat.entries.extend(further);
+        repeated
     }
 
     fn range_end(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
