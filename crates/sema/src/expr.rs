@@ -81,6 +81,10 @@ impl Sema<'_> {
             A::SizeofType(name) => {
                 let mark = self.effects.len();
                 let ty = self.operand_type(name, TypeOperand::Sizeof);
+                if self.unit.types.layout(ty).is_some() {
+                    // No size within would change the value (6.7.7.3p5).
+                    self.effects.truncate(mark);
+                }
                 let size = self.sizeof(ty, written_name(name, ty), loc);
                 self.with_effects(mark, size)
             }
