@@ -43,23 +43,30 @@ fn key(parts: impl Hash) -> Key {
     hasher.finish()
 }
 
+/// Members and elements in each other that make an object which is followed.
+const DEEPEST: u32 = 64;
+
 /// The object that an expression designates, or the value of one that has no effects.
 fn designated(expr: &Expr<'_>) -> Option<Key> {
-    diag::nested(|| {
-        Some(match expr.kind {
-            E::Ident(name) => key((1, name.0)),
-            E::Number(text) => key((2, text.0)),
-            E::Paren(inner) | E::Extension(inner) => designated(inner)?,
-            E::Unary(U::Deref, pointer) => key((3, designated(pointer)?)),
-            E::Member { base, arrow, name } => {
-                let base = designated(base)?;
-                let base = if arrow { key((3, base)) } else { base };
-                key((4, base, name.name.0))
-            }
-            E::Index(base, index) => key((5, designated(base)?, designated(index)?)),
-            E::Binary(op, _, lhs, rhs) => key((6, op as u8, designated(lhs)?, designated(rhs)?)),
-            _ => return None,
-        })
+    designated_within(expr, DEEPEST)
+}
+
+fn designated_within(expr: &Expr<'_>, levels: u32) -> Option<Key> {
+    let levels = levels.checked_sub(1)?;
+    let inner = |expr| designated_within(expr, levels);
+    Some(match expr.kind {
+        E::Ident(name) => key((1, name.0)),
+        E::Number(text) => key((2, text.0)),
+        E::Paren(within) | E::Extension(within) => inner(within)?,
+        E::Unary(U::Deref, pointer) => key((3, inner(pointer)?)),
+        E::Member { base, arrow, name } => {
+            let base = inner(base)?;
+            let base = if arrow { key((3, base)) } else { base };
+            key((4, base, name.name.0))
+        }
+        E::Index(base, index) => key((5, inner(base)?, inner(index)?)),
+        E::Binary(op, _, lhs, rhs) => key((6, op as u8, inner(lhs)?, inner(rhs)?)),
+        _ => return None,
     })
 }
 
