@@ -184,10 +184,10 @@ fn inlining_does_not_explode() {
 
 #[test]
 fn sizes_overflow() {
-    refused("int x[0x7fffffffffffffff];", "too large");
+    refused("int x[0x7fffffffffffffff];", "exceeds maximum object size");
     refused("int x[0xffffffffffffffff];", "is too large");
     refused("int x[-1];", "negative");
-    refused("int x[1000000][1000000][1000000][1000000];", "too large");
+    refused("int x[1000000][1000000][1000000][1000000];", "exceeds maximum object size");
     refused("char x[0xffffffffffffffffffffffff];", "too large");
     refused("struct { char a[0x7fffffffffffffff]; char b[0x7fffffffffffffff]; } x;", "too large");
     refused("struct { char a[0x7fffffffffffffff]; int b; } x;", "too large");
