@@ -4,8 +4,8 @@
 use crate::Sema;
 use crate::constant::Const;
 use crate::constexpr::Root;
+use crate::flat::{Entry, EntryValue, Flat, Slot};
 use crate::hir::*;
-use crate::init::{Entry, EntryValue, Flat, Slot};
 use crate::sugar::written_name;
 use crate::types::*;
 use crate::warnings::cxx_compat::TypeOperand;

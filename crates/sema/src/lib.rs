@@ -26,6 +26,7 @@ mod decimal;
 mod decl;
 mod declarator;
 mod expr;
+mod flat;
 mod float;
 mod function;
 mod graft;

@@ -1,7 +1,7 @@
 //! "(near initialization for 'x.a[1]')": the subobject that a diagnostic about an initialiser speaks of.
 
 use crate::Sema;
-use crate::init::{Flat, Slot};
+use crate::flat::{Flat, Slot};
 use crate::types::*;
 use diag::Place;
 use lexer::Symbol;

@@ -2,8 +2,8 @@
 //! stand for a member by position where its structure wants designators (-Wdesignated-init).
 
 use crate::Sema;
+use crate::flat::{Flat, Slot};
 use crate::hir::*;
-use crate::init::{Flat, Slot};
 use crate::types::*;
 use diag::{Span, warn};
 use parser::ast;
