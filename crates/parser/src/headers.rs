@@ -1,5 +1,5 @@
 //! The headers of the standard library that declare a name (C23 7, by clause): what a diagnostic about an undeclared
-//! name recommends. Functions are not here: a name that is called is found among the builtins.
+//! name recommends. Functions are not here: their headers stand beside sema's builtins (`library_headers.rs`).
 
 /// Header and the names that it declares. `*` at an end stands for `8`, `16`, `32`, `64`, `PTR` and `MAX`.
 const TABLE: &[(&str, &[&str])] = &[
