@@ -247,8 +247,13 @@ where
         }
         if self.settings.lower.note_unset {
             let name = self.session.interner.text(unit.decls[body.decl].name);
-            self.report(&name, &checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0));
+            // Of a program with errors, too little is known.
+            if diags.error_count() == 0 {
+                let findings = checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0);
+                self.report(&name, &findings);
+            }
             f.unset = Vec::new();
+            f.holders = Vec::new();
             f.fills = Vec::new();
         }
         if f.inline_only {

@@ -303,21 +303,25 @@ fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()>
 
 /// The slot that a pointer points into, and how far, if that is a constant.
 pub(crate) fn slot_address(f: &Function, pointer: Value) -> Option<(StackSlot, Option<i64>)> {
+    let (root, offset) = root(f, pointer);
+    let (_, data) = f.def_inst(root)?;
+    (data.op == Op::StackAddr)
+        .then(|| (StackSlot::from_u32(data.x), offset.and_then(|offset| offset.checked_add(data.imm))))
+}
+
+/// What a pointer is made of by adding to it, and how many bytes are added, if that is a constant.
+pub(crate) fn root(f: &Function, pointer: Value) -> (Value, Option<i64>) {
     let (mut pointer, mut offset) = (f.resolve(pointer), Some(0i64));
-    loop {
-        let (_, data) = f.def_inst(pointer)?;
+    while let Some((_, data)) = f.def_inst(pointer) {
         match data.op {
-            Op::StackAddr => {
-                let offset = offset.and_then(|offset| offset.checked_add(data.imm));
-                return Some((StackSlot::from_u32(data.x), offset));
-            }
             Op::PtrAdd => {
                 let by = f.constant(f.resolve(data.args[1]));
                 offset = offset.zip(by).and_then(|(offset, by)| offset.checked_add(by));
             }
             Op::Bitcast => {}
-            _ => return None,
+            _ => break,
         }
         pointer = f.resolve(data.args[0]);
     }
+    (pointer, offset)
 }

@@ -7,6 +7,7 @@
 mod memory;
 mod object;
 mod path;
+mod storage;
 
 use crate::Finding;
 use cranelift_entity::EntitySet;
@@ -22,7 +23,7 @@ const VISITS: usize = 20_000;
 
 /// Looks at a function as it was lowered.
 pub fn uninitialized(f: &Function, module: &Module, optimized: bool) -> Vec<Finding> {
-    if f.unset.is_empty() && f.described.is_empty() {
+    if f.unset.is_empty() && f.described.is_empty() && !object::has_memory(f, module) {
         return Vec::new();
     }
     let flow = Flow::of(f);

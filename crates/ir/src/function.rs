@@ -355,6 +355,19 @@ pub struct InlinedCall {
     pub within: u32,
 }
 
+/// A variable by which the source accesses memory that has no name of its own.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// The memory's address.
+    pub value: Value,
+    /// The variable's name.
+    pub name: Box<str>,
+    /// Size in bytes of what the variable points to, if it is complete and has one.
+    pub element: Option<u64>,
+    /// The variable is an array of variable length, not a pointer.
+    pub is_array: bool,
+}
+
 /// What the source says of an access to an element of an array.
 #[derive(Clone, Debug)]
 pub struct Subscript {
@@ -483,6 +496,8 @@ pub struct Function {
     pub element_arguments: Vec<(Inst, ElementArgument)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
+    /// What the source calls memory that calls return, if that was asked for.
+    pub holders: Vec<Holder>,
     /// Instructions that fill objects which the source does not set (-ftrivial-auto-var-init), if that was asked for.
     pub fills: Vec<Inst>,
     /// A named section.
@@ -556,6 +571,7 @@ impl Function {
             member_arguments: Vec::new(),
             element_arguments: Vec::new(),
             unset: Vec::new(),
+            holders: Vec::new(),
             fills: Vec::new(),
             section: None,
             align: 0,

@@ -18,7 +18,7 @@ pub mod types;
 pub mod verify;
 
 pub use function::{
-    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, ElementArgument, Function, Hardening,
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, ElementArgument, Function, Hardening, Holder,
     InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, RelaxedMath, SigRef,
     Signature, SlotContent, SlotData, StackSlot, Subscript, SwitchData, Unset, Value, ValueDef,
 };

@@ -43,10 +43,7 @@ impl Fx<'_, '_> {
                     let fill = InstData::new(Op::MemSet, Type::NONE, &[at]).with_imm(size as i64);
                     self.push(fill.with_aux(byte).with_mem(MemFlags::aligned(to.align)), Type::NONE);
                 }
-                if self.low.options.note_unset {
-                    let made = (before..self.f.insts.len()).map(|number| Inst::from_u32(number as u32));
-                    self.f.fills.extend(made);
-                }
+                self.note_fills(before);
             }
             None => {}
         }
@@ -55,7 +52,17 @@ impl Fx<'_, '_> {
     /// The same of an array whose size only the running program knows.
     pub(crate) fn initialize_bare_array(&mut self, local: LocalId, at: Value, size: Value) {
         let Some(byte) = self.low.options.auto_init.filter(|_| self.body.locals[local].bare) else { return };
+        let before = self.f.insts.len();
         let byte = self.iconst(Type::I32, i64::from(byte));
         self.runtime_call("memset", &[at, byte, size], Some(Type::PTR));
+        self.note_fills(before);
+    }
+
+    /// Says of the instructions from one on that the source does not have them.
+    fn note_fills(&mut self, first: usize) {
+        if self.low.options.note_unset {
+            let made = (first..self.f.insts.len()).map(|number| Inst::from_u32(number as u32));
+            self.f.fills.extend(made);
+        }
     }
 }

@@ -19,7 +19,7 @@ impl Fx<'_, '_> {
                 None => Val::Scalar(self.zero(ir)),
             };
             if let Val::Scalar(v) = value {
-                self.ssa.write(local, self.block, v);
+                self.set_variable(local, v);
             }
             return;
         }

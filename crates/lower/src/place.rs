@@ -185,11 +185,43 @@ impl Fx<'_, '_> {
         }
     }
 
+    /// Whether a call has given a value.
+    fn is_returned(&self, value: Value) -> bool {
+        match self.f.def_inst(value) {
+            Some((_, data)) if data.op == Op::Bitcast => self.is_returned(data.args[0]),
+            Some((_, data)) => matches!(data.op, Op::Call | Op::Alloca),
+            None => false,
+        }
+    }
+
+    /// Gives a variable that is a value another one.
+    pub(crate) fn set_variable(&mut self, local: LocalId, value: Value) {
+        self.ssa.write(local, self.block, value);
+        if self.low.options.note_unset && self.f.ty(value) == Type::PTR && self.is_returned(value) {
+            self.note_holder(local, value);
+        }
+    }
+
+    /// Says that the source accesses some memory by a variable.
+    pub(crate) fn note_holder(&mut self, local: LocalId, value: Value) {
+        let local = &self.body.locals[local];
+        let (element, is_array) = match *self.unit.types.shape(local.ty) {
+            TypeKind::Pointer { pointee, .. } => (pointee, false),
+            TypeKind::Array { elem, .. } => (elem, true),
+            _ => return,
+        };
+        let element = self.unit.types.size(element);
+        if let Some(name) = local.name {
+            let name = self.low.interner.text(name).into();
+            self.f.holders.push(ir::Holder { value, name, element, is_array });
+        }
+    }
+
     /// Writes a place; the value as it was stored.
     pub(crate) fn store_place(&mut self, place: &Place, value: Val, ty: Ty) -> Val {
         match (*place, value) {
             (Place::Var(local), Val::Scalar(v)) => {
-                self.ssa.write(local, self.block, v);
+                self.set_variable(local, v);
                 value
             }
             (Place::Register(register), Val::Scalar(v)) => {

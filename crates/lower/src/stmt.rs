@@ -74,6 +74,9 @@ impl Fx<'_, '_> {
                     let to = self.slot_addr(slot, 8).plus(i64::from(offset));
                     self.store(pointer, to);
                 }
+                if self.low.options.note_unset {
+                    self.note_holder(local, pointer);
+                }
                 self.stack_moved();
                 self.initialize_bare_array(local, pointer, size);
             }
