@@ -248,11 +248,12 @@ where
         if self.settings.lower.note_unset {
             let name = self.session.interner.text(unit.decls[body.decl].name);
             // Of a program with errors, too little is known.
+            let mut findings = Vec::new();
             if diags.error_count() == 0 {
-                let findings = checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0);
+                findings = checks::uninitialized(&f, &self.lowering.module, self.settings.level > 0);
                 self.report(&name, &findings);
             }
-            f.unset = Vec::new();
+            settle(&mut f, &findings, self.settings.level > 0);
             f.holders = Vec::new();
             f.fills = Vec::new();
         }
@@ -639,5 +640,19 @@ where
             let id = self.state.declare(&self.lowering.module, self.out, symbol);
             self.out.symver(id, version);
         }
+    }
+}
+
+/// Of the variables that nothing has set, keeps those of which more may be said when the function has been optimised.
+fn settle(f: &mut ir::Function, said: &[checks::Finding], optimized: bool) {
+    if !optimized {
+        f.unset = Vec::new();
+        return;
+    }
+    let is_settled =
+        |declared: Loc| said.iter().flat_map(|finding| &finding.notes).any(|(at, _)| *at == declared);
+    f.unset.retain(|unset| !is_settled(unset.declared));
+    for (_, described) in f.described.iter_mut().filter(|(_, described)| is_settled(described.declared)) {
+        Arc::make_mut(described).settled = true;
     }
 }

@@ -34,7 +34,7 @@ mod unterminated;
 pub use forbidden_calls::{ForbiddenCall, forbidden_calls};
 pub use options::Options;
 pub use recursion::infinite_recursion;
-pub use uninitialized::uninitialized;
+pub use uninitialized::{uninitialized, uninitialized_variables};
 
 use diag::{Loc, Warning};
 use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId};

@@ -11,7 +11,7 @@ mod storage;
 
 use crate::Finding;
 use cranelift_entity::EntitySet;
-use diag::warn;
+use diag::{Loc, warn};
 use ir::{Block, Function, Inst, Module, Unset, Value, ValueDef};
 use opt::analysis::flow::{Dominators, Flow};
 use path::Path;
@@ -21,27 +21,41 @@ use smallvec::SmallVec;
 /// So many blocks are entered for a variable; ways beyond that are taken to be good.
 const VISITS: usize = 20_000;
 
-/// Looks at a function as it was lowered.
+/// Looks at a function as it was lowered. Where it will be optimised, what is only said to be possible of variables waits
+/// for [`uninitialized_variables`].
 pub fn uninitialized(f: &Function, module: &Module, optimized: bool) -> Vec<Finding> {
     if f.unset.is_empty() && f.described.is_empty() && !object::has_memory(f, module) {
         return Vec::new();
     }
     let flow = Flow::of(f);
     let mut findings = object::objects(f, module, &flow, optimized);
-    if f.unset.is_empty() {
-        return findings;
+    if !f.unset.is_empty() {
+        let variables = variables(f, module, &flow).into_iter();
+        findings.extend(variables.filter(|found| !optimized || found.warning == warn::UNINITIALIZED));
     }
-    let dominators = Dominators::of(&flow);
-    let mut seen: SmallVec<[&Unset; 8]> = SmallVec::new();
+    findings
+}
+
+/// Looks at variables of a function that has the bodies of what it calls, and whose objects have become values.
+pub fn uninitialized_variables(f: &Function, module: &Module) -> Vec<Finding> {
+    if f.unset.is_empty() {
+        return Vec::new();
+    }
+    variables(f, module, &Flow::of(f))
+}
+
+fn variables(f: &Function, module: &Module, flow: &Flow) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let dominators = Dominators::of(flow);
+    let mut seen: FxHashSet<(Loc, &str)> = FxHashSet::default();
     for unset in &f.unset {
-        let same = |other: &&Unset| other.declared == unset.declared && other.name == unset.name;
-        if seen.iter().any(same) {
+        if !seen.insert((unset.declared, &unset.name)) {
             continue;
         }
-        seen.push(unset);
+        let same = |other: &&Unset| other.declared == unset.declared && other.name == unset.name;
         let values: SmallVec<[Value; 4]> =
-            f.unset.iter().filter(|other| same(other)).map(|other| f.resolve(other.value)).collect();
-        findings.extend(Search::new(f, module, &flow, &dominators, &values).finding(unset));
+            f.unset.iter().filter(same).map(|other| f.resolve(other.value)).collect();
+        findings.extend(Search::new(f, module, flow, &dominators, &values).finding(unset));
     }
     findings
 }
@@ -114,7 +128,7 @@ impl<'a> Search<'a> {
             text: format!("'{}' {how}", unset.name),
             notes: vec![(unset.declared, format!("'{}' was declared here", unset.name))],
             elsewhere: None,
-            calls: Vec::new(),
+            calls: crate::inlined_by(self.f, inst),
         })
     }
 

@@ -137,6 +137,9 @@ pub const PIPELINES: &[(u8, &[&Pass])] = &[
 /// and what is equal has become one.
 pub const CHECKED_AFTER: &str = IMPLIED.name;
 
+/// The pass after which variables are values, and nothing else has been done to what the source says.
+pub const PROMOTED_AFTER: &str = SROA.name;
+
 /// The pass with this name.
 pub fn pass_named(name: &str) -> Option<&'static Pass> {
     PASSES.iter().copied().find(|pass| pass.name == name)

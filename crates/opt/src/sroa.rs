@@ -8,7 +8,7 @@ use crate::analysis::Change;
 use crate::analysis::alias::{self, Aliases, Base};
 use crate::ssa::{self, Variables};
 use cranelift_entity::SecondaryMap;
-use ir::{Function, Inst, InstData, MemFlags, Op, Type, Value};
+use ir::{Function, Inst, InstData, MemFlags, Op, Type, Unset, Value};
 use rustc_hash::FxHashMap;
 
 /// Larger copies are left whole.
@@ -27,11 +27,28 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let variables = choose(f, cx, &pieces);
     if !variables.types.is_empty() {
         let (flow, dominators) = (cx.analyses.flow(f), cx.analyses.dominators(f));
-        if let Some(frontiers) = dominators.frontiers(&flow) {
-            changed |= ssa::promote(f, &flow, &dominators, &frontiers, &variables);
+        if let Some(frontiers) = dominators.frontiers(&flow)
+            && let Some(unwritten) = ssa::promote(f, &flow, &dominators, &frontiers, &variables)
+        {
+            note_unset(f, &variables, &unwritten);
+            changed = true;
         }
     }
     Change::code(changed)
+}
+
+/// Says which values stand for scalars of the source that nothing has written. Of an object's parts nothing is said: who
+/// copies the whole need not care.
+fn note_unset(f: &mut Function, variables: &Variables, unwritten: &[Option<Value>]) {
+    for (slot, described) in f.described.iter().filter(|(_, described)| !described.settled) {
+        let at = (slot.as_u32(), 0);
+        let Some(number) = variables.places.iter().position(|&place| place == at) else { continue };
+        let whole = u64::from(variables.types[number].bytes()) == f.slots[*slot].size;
+        if let Some(value) = unwritten[number].filter(|_| whole && described.members.is_empty()) {
+            let (name, declared) = (described.name.clone(), described.declared);
+            f.unset.push(Unset { value, name, declared });
+        }
+    }
 }
 
 /// How a range of a slot is accessed.
@@ -256,7 +273,7 @@ fn expand(f: &mut Function, inst: Inst, list: &[(i64, Type)], kept: &mut Vec<Ins
 
 /// The pieces that become values, and who accesses them.
 fn choose(f: &Function, cx: &mut Context<'_>, pieces: &Pieces) -> Variables {
-    let mut variables = Variables { types: Vec::new(), accesses: SecondaryMap::new() };
+    let mut variables = Variables { types: Vec::new(), places: Vec::new(), accesses: SecondaryMap::new() };
     // Copies that stay whole keep what they touch in memory.
     let mut pinned: Vec<(u32, i64, i64)> = Vec::new();
     for &block in &f.layout {
@@ -298,6 +315,7 @@ fn choose(f: &Function, cx: &mut Context<'_>, pieces: &Pieces) -> Variables {
                 let number = variables.types.len() as u32;
                 cx.gate.allows(slot << 8 | at as u32 & 255).then(|| {
                     variables.types.push(piece.ty);
+                    variables.places.push((slot, start));
                     number
                 })
             });

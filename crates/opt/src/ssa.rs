@@ -11,6 +11,8 @@ use ir::{Block, Function, Inst, InstData, Op, Type, Value};
 pub(crate) struct Variables {
     /// Their types.
     pub(crate) types: Vec<Type>,
+    /// Their places: the slot, and the first byte.
+    pub(crate) places: Vec<(u32, i64)>,
     /// The variable that an instruction, a load or a store as wide as it, accesses; plus 1.
     pub(crate) accesses: SecondaryMap<Inst, u32>,
 }
@@ -22,19 +24,19 @@ const MAX_LIVE: usize = 1 << 25;
 /// Variables that one call may promote: all may meet in one block.
 const MAX_VARIABLES: usize = ir::function::MAX_PARAMS / 4;
 
-/// Replaces loads by values and removes stores; `false`, and nothing is done, if there is too much of both. `frontiers`
-/// are those of `dominators`.
+/// Replaces loads by values and removes stores; `None`, and nothing is done, if there is too much of both. `frontiers` are
+/// those of `dominators`. The result is, for each variable, what it was read as where nothing had been written.
 pub(crate) fn promote(
     f: &mut Function,
     flow: &Flow,
     dominators: &Dominators,
     frontiers: &[Vec<u32>],
     variables: &Variables,
-) -> bool {
+) -> Option<Vec<Option<Value>>> {
     if variables.types.len() > MAX_VARIABLES {
-        return false;
+        return None;
     }
-    let Some(joins) = place_parameters(f, flow, frontiers, variables) else { return false };
+    let joins = place_parameters(f, flow, frontiers, variables)?;
     let mut types_of = SecondaryMap::<Block, Vec<(u32, Value)>>::new();
     for (i, wanted) in joins.into_iter().enumerate() {
         let block = flow.rpo[i];
@@ -106,7 +108,7 @@ pub(crate) fn promote(
     let entry = f.entry();
     first.append(&mut f.blocks[entry].insts);
     f.blocks[entry].insts = first;
-    true
+    Some(zeros)
 }
 
 /// What a variable is before anything is written: any value will do (C23 6.7.11p10, J.2: it is indeterminate).

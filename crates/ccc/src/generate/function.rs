@@ -60,8 +60,11 @@ impl<'a> Worker<'a> {
         }
         let mut after = |pass: &'static str, f: &Function| {
             passed(settings, module, f, pass);
+            if pass == opt::PROMOTED_AFTER {
+                findings.extend(checks::uninitialized_variables(f, module));
+            }
             if pass == opt::CHECKED_AFTER && checks.any() {
-                findings = checks::check(f, module, &checks);
+                findings.extend(checks::check(f, module, &checks));
             }
         };
         opt::run(

@@ -47,11 +47,25 @@ pub fn resolve(f: &Function, pointer: Value, offset: i64) -> (Base, i64) {
                 }
                 None => break,
             },
-            Op::Bitcast if f.ty(data.args[0]) == Type::PTR => pointer = f.resolve(data.args[0]),
+            Op::Bitcast => match pointer_of(f, data) {
+                Some(source) => pointer = f.resolve(source),
+                None => break,
+            },
             _ => break,
         }
     }
     (Base::Pointer(pointer), offset)
+}
+
+/// The pointer that a bitcast makes another type of. Arguments are integers on their way into a body that took the place
+/// of a call.
+fn pointer_of(f: &Function, bitcast: &InstData) -> Option<Value> {
+    let source = bitcast.args[0];
+    if f.ty(source) == Type::PTR {
+        return Some(source);
+    }
+    let (_, data) = f.def_inst(source).filter(|(_, data)| data.op == Op::Bitcast)?;
+    (f.ty(data.args[0]) == Type::PTR).then_some(data.args[0])
 }
 
 /// The object that a pointer points into, whatever the offset.
@@ -62,9 +76,10 @@ pub(crate) fn object(f: &Function, base: Base) -> Base {
         pointer = f.resolve(pointer);
         match f.def_inst(pointer) {
             Some((_, data)) if data.op == Op::PtrAdd => pointer = data.args[0],
-            Some((_, data)) if data.op == Op::Bitcast && f.ty(data.args[0]) == Type::PTR => {
-                pointer = data.args[0];
-            }
+            Some((_, data)) if data.op == Op::Bitcast => match pointer_of(f, data) {
+                Some(source) => pointer = source,
+                None => return Base::Pointer(pointer),
+            },
             Some((_, data)) if data.op == Op::StackAddr => return Base::Slot(data.x),
             Some((_, data)) if matches!(data.op, Op::SymbolAddr | Op::TlsAddr) => {
                 return Base::Symbol(data.x);
@@ -202,10 +217,13 @@ fn asm_writes(f: &Function, data: &InstData) -> bool {
 fn mark_escapes(f: &Function, inst: Inst, escaped: &mut [bool]) {
     let data = &f.insts[inst];
     let mut escape = |value: Value| {
-        if f.ty(value) != Type::PTR {
-            return;
-        }
-        if let Base::Slot(slot) = object(f, Base::Pointer(value))
+        let pointer = match f.def_inst(value) {
+            _ if f.ty(value) == Type::PTR => value,
+            // As an integer, it is the address still.
+            Some((_, data)) if data.op == Op::Bitcast && f.ty(data.args[0]) == Type::PTR => data.args[0],
+            _ => return,
+        };
+        if let Base::Slot(slot) = object(f, Base::Pointer(pointer))
             && let Some(flag) = escaped.get_mut(slot as usize)
         {
             *flag = true;
@@ -213,8 +231,10 @@ fn mark_escapes(f: &Function, inst: Inst, escaped: &mut [bool]) {
     };
     match data.op {
         Op::Load | Op::MemSet | Op::MemCopy | Op::Icmp | Op::Prefetch => {}
-        // A sum keeps the slot as its object; only the pointer operand can be one.
-        Op::PtrAdd => {}
+        // It is looked at where the result is used.
+        Op::Bitcast => {}
+        // A sum keeps the slot of its pointer as its object.
+        Op::PtrAdd => escape(data.args[1]),
         Op::Store => escape(data.args[0]),
         Op::AtomicLoad | Op::AtomicStore | Op::AtomicRmw | Op::AtomicCas | Op::Br | Op::Switch => {
             data.fixed().iter().for_each(|&value| escape(value));

@@ -7,7 +7,7 @@ use cranelift_entity::{EntityList, SecondaryMap};
 use diag::Loc;
 use ir::{
     Block, BlockCall, Function, InlinedCall, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent,
-    SlotData, StackSlot, Subscript, SymbolId, Type, Value,
+    SlotData, StackSlot, Subscript, SymbolId, Type, Unset, Value,
 };
 use rustc_hash::FxHashMap;
 use target::PieceLoc;
@@ -106,6 +106,7 @@ pub(super) fn graft(
     let copies: Vec<Block> = callee.layout.iter().filter_map(|&old| graft.blocks[old]).collect();
     by_memory(f, &copies, after);
     graft.copy_subscripts(f);
+    graft.copy_unset(f);
     layout.extend(callee.layout.iter().filter_map(|&old| graft.blocks[old]));
     layout.push(after);
     after
@@ -209,6 +210,15 @@ impl Graft<'_> {
             let inst = inst.and_then(|inst| new.get(&inst).copied());
             if let (Some(inst), Some(offset)) = (inst, self.values[self.callee.resolve(subscript.offset)]) {
                 f.subscripts.push((Some(inst), Subscript { offset, ..subscript.clone() }));
+            }
+        }
+    }
+
+    /// What stands for variables that nothing has set.
+    fn copy_unset(&self, f: &mut Function) {
+        for unset in &self.callee.unset {
+            if let Some(value) = self.values[self.callee.resolve(unset.value)] {
+                f.unset.push(Unset { value, ..unset.clone() });
             }
         }
     }
