@@ -170,6 +170,10 @@ impl<'a> Search<'a> {
                         continue;
                     }
                     match self.f.constant(arg) {
+                        // What another variable is read as that nothing has set only looks like one.
+                        Some(_) if self.f.unset.iter().any(|other| self.f.resolve(other.value) == arg) => {
+                            return false;
+                        }
                         Some(n) if only.is_none_or(|only| only == n) => only = Some(n),
                         _ => return false,
                     }
