@@ -884,6 +884,7 @@ impl Sema<'_> {
             defined: false,
             tentative: false,
             used: true,
+            read: true,
             emission: Emission::None,
             takes_chain: false,
             thread_local: false,

@@ -19,6 +19,13 @@ impl Sema<'_> {
 
     /// The value of an expression.
     pub(crate) fn value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
+        let id = self.unused_value(expr);
+        self.note_value_use(expr);
+        id
+    }
+
+    /// The same where nothing may become of the value.
+    pub(crate) fn unused_value(&mut self, expr: &ast::Expr<'_>) -> ExprId {
         let id = self.expr(expr);
         self.rvalue(id)
     }
@@ -47,9 +54,9 @@ impl Sema<'_> {
             A::Conditional(cond, then, els) => self.conditional(cond, *then, els, span),
             A::Comma(first, second) => {
                 let left = first.span;
-                let first = self.value(first);
+                let first = self.unused_value(first);
                 self.check_comma(first, left);
-                let second = self.value(second);
+                let second = self.unused_value(second);
                 self.comma(first, second)
             }
             A::Call(callee, args) => self.call(callee, args, span),

@@ -144,6 +144,8 @@ pub struct Decl {
     pub tentative: bool,
     /// Something refers to it (evaluated or not).
     pub used: bool,
+    /// Something does more than assign to it.
+    pub read: bool,
     /// For functions.
     pub emission: Emission,
     /// A nested function that is called with a static chain: the address of the frame around it.

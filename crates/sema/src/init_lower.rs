@@ -472,6 +472,7 @@ impl Sema<'_> {
             defined: true,
             tentative: false,
             used: true,
+            read: false,
             emission: Emission::default(),
             takes_chain: false,
             thread_local: false,

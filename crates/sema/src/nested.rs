@@ -124,7 +124,7 @@ impl Sema<'_> {
         self.unit.decls[decl].takes_chain = self.body.chain.is_some();
     }
 
-    fn body_at(&mut self, level: usize) -> &mut Body {
+    pub(crate) fn body_at(&mut self, level: usize) -> &mut Body {
         match self.outer.get_mut(level) {
             Some(outer) => &mut outer.body,
             None => &mut self.body,
@@ -199,11 +199,19 @@ impl Sema<'_> {
         }
     }
 
+    /// The level of the function whose automatic objects are bound at a scope's depth.
+    pub(crate) fn level_of(&self, depth: u32) -> Option<usize> {
+        match &self.function {
+            Some(function) if function.depth <= depth => Some(self.outer.len()),
+            _ => self.outer.iter().rposition(|outer| outer.function.depth <= depth),
+        }
+    }
+
     /// An automatic object of a function around this one, bound at a scope's depth.
     pub(crate) fn outer_local(&mut self, depth: u32, local: LocalId, loc: Loc) -> ExprId {
-        let Some(level) = self.outer.iter().rposition(|outer| outer.function.depth <= depth) else {
-            return self.error_expr(loc);
-        };
+        let Some(level) = self.level_of(depth) else { return self.error_expr(loc) };
+        let variable = &mut self.body_at(level).locals[local];
+        (variable.used, variable.read) = (true, true);
         if self.unevaluated > 0 {
             let ty = self.outer[level].body.locals[local].ty;
             let pointer = self.unit.types.pointer(ty);

@@ -62,6 +62,7 @@ impl Sema<'_> {
     /// An object or function with a symbol, used.
     pub(crate) fn global(&mut self, decl: DeclId, loc: Loc) -> ExprId {
         let declaration = &mut self.unit.decls[decl];
+        declaration.read = true;
         if self.unevaluated == 0 {
             // That a function calls itself is no use of it.
             declaration.used |= self.function.as_ref().is_none_or(|function| function.decl != decl);

@@ -56,6 +56,7 @@ impl Sema<'_> {
             defined: false,
             tentative: false,
             used: false,
+            read: false,
             emission: Emission::None,
             takes_chain: false,
             thread_local: declared.storage.has(Storage::THREAD),

@@ -276,11 +276,20 @@ impl Sema<'_> {
                     return;
                 }
                 _ => {
-                    let message = "statement will never be executed";
-                    self.warning(warn::SWITCH_UNREACHABLE, stmt.loc, message);
+                    // The size of an array is computed where its block begins.
+                    let sizes_array = self.is_hidden_assignment(stmt.kind);
+                    let at = if sizes_array { self.body.stmts[body].loc } else { stmt.loc };
+                    self.warning(warn::SWITCH_UNREACHABLE, at, "statement will never be executed");
                     return;
                 }
             }
         }
+    }
+
+    /// Whether a statement sets a variable that the source does not have.
+    fn is_hidden_assignment(&self, stmt: StmtKind) -> bool {
+        let StmtKind::Expr(expr) = stmt else { return false };
+        let ExprKind::Assign { place, .. } = self.kind(expr) else { return false };
+        matches!(self.kind(place), ExprKind::Local(local) if self.body.locals[local].name.is_none())
     }
 }

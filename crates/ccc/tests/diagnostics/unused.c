@@ -29,3 +29,7 @@ label:
 }
 __attribute__((deprecated("use g"))) void old(void);
 void g(void) { old(); }
+/* What is only ever set; the value of an assignment is a use of what it sets. */
+void only_set(void) { static int kept; int seen, passed; kept = 1; seen = passed = 2; take(passed = 3); }
+void set_within(void) { int a, b; void inner(void) { a = 2; b += a; } b = 1; inner(); }
+void never_within(void) { int c; void inner(void) { c = 2; } c = 1; inner(); }

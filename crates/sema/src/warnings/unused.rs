@@ -8,6 +8,14 @@ use diag::{Loc, Place, Span, Warning, warn};
 use parser::ast::{self, ExprKind as A};
 use rustc_hash::FxHashSet;
 
+/// A variable that may be read.
+#[derive(Clone, Copy)]
+enum Variable {
+    /// Of the function at a level.
+    Local(usize, LocalId),
+    Static(DeclId),
+}
+
 impl Sema<'_> {
     /// The innermost scope is about to be left.
     pub(crate) fn check_unused(&mut self) {
@@ -41,11 +49,15 @@ impl Sema<'_> {
                         && declaration.linkage == Linkage::Internal
                         && !declaration.is_function
                         && !declaration.attrs.unused;
-                    if declaration.used || !counts {
+                    let (used, read) = (declaration.used, declaration.read);
+                    if read || !counts {
                         continue;
                     }
                     self.unit.decls[decl].used = true;
-                    (warn::UNUSED_VARIABLE, "unused variable", "")
+                    match used {
+                        true => (warn::UNUSED_BUT_SET_VARIABLE, "variable", " set but not used"),
+                        false => (warn::UNUSED_VARIABLE, "unused variable", ""),
+                    }
                 }
                 Entity::Typedef(_) if !binding.used && binding.loc != Loc::NONE => {
                     (warn::UNUSED_LOCAL_TYPEDEFS, "typedef", " locally defined but not used")
@@ -59,7 +71,7 @@ impl Sema<'_> {
 
     fn unused_local(&self, id: LocalId) -> Option<(Warning, &'static str, &'static str)> {
         let local = &self.body.locals[id];
-        if local.read || local.unused || local.captured.is_some() || self.unit.types.is_error(local.ty) {
+        if local.read || local.unused || self.unit.types.is_error(local.ty) {
             return None;
         }
         Some(match (local.used, local.parameter) {
@@ -84,30 +96,53 @@ impl Sema<'_> {
     /// Analyses the left operand of an assignment: that it is stored to is no use of it.
     pub(crate) fn stored(&mut self, place: &ast::Expr<'_>) -> ExprId {
         let root = self.stored_root(place);
-        let before = root.map(|local| self.body.locals[local].read);
+        let before = root.map(|root| *self.read_flag(root));
         let id = self.expr(place);
-        if let (Some(local), Some(read)) = (root, before) {
-            self.body.locals[local].read = read;
+        if let (Some(root), Some(read)) = (root, before) {
+            *self.read_flag(root) = read;
         }
         id
     }
 
+    /// The value of an expression is used: if it is an assignment, that of the object assigned to.
+    pub(crate) fn note_value_use(&mut self, mut expr: &ast::Expr<'_>) {
+        loop {
+            match &expr.kind {
+                A::Paren(inner) | A::Extension(inner) | A::Comma(_, inner) => expr = inner,
+                A::Assign(None, _, place, _) => {
+                    if let Some(root) = self.stored_root(place) {
+                        *self.read_flag(root) = true;
+                    }
+                    return;
+                }
+                _ => return,
+            }
+        }
+    }
+
     /// The variable that an lvalue is, or is a part of.
-    fn stored_root(&self, mut place: &ast::Expr<'_>) -> Option<LocalId> {
+    fn stored_root(&self, mut place: &ast::Expr<'_>) -> Option<Variable> {
         loop {
             match &place.kind {
                 A::Paren(inner) | A::Extension(inner) => place = inner,
                 A::Member { base, arrow: false, .. } => place = base,
                 A::Ident(name) => {
                     let binding = self.scopes.ordinary.get(*name)?;
-                    let own = self.function.as_ref().is_some_and(|function| binding.depth >= function.depth);
                     return match binding.entity {
-                        Entity::Local(local) if own => Some(local),
+                        Entity::Local(local) => Some(Variable::Local(self.level_of(binding.depth)?, local)),
+                        Entity::Global(decl) => Some(Variable::Static(decl)),
                         _ => None,
                     };
                 }
                 _ => return None,
             }
+        }
+    }
+
+    fn read_flag(&mut self, variable: Variable) -> &mut bool {
+        match variable {
+            Variable::Local(level, local) => &mut self.body_at(level).locals[local].read,
+            Variable::Static(decl) => &mut self.unit.decls[decl].read,
         }
     }
 
