@@ -57,6 +57,8 @@ pub struct Parser<'s> {
     scopes: Vec<usize>,
     /// C90 was told how to have declarations in `for`.
     pub(crate) for_explained: bool,
+    /// Brackets were closed behind an error: until the next statement, what is amiss may follow from that.
+    pub(crate) silent: bool,
     /// How many `__extension__`s enclose the current token.
     pub(crate) extensions: u32,
     /// How many function bodies enclose the current token.
@@ -160,6 +162,7 @@ impl<'s> Parser<'s> {
             undo: Vec::new(),
             scopes: Vec::new(),
             for_explained: false,
+            silent: false,
             extensions: 0,
             functions: 0,
             pack: 0,
@@ -355,6 +358,9 @@ impl<'s> Parser<'s> {
     }
 
     fn expected_at(&self, at: Loc, what: &str) -> Reported {
+        if self.silent {
+            return Reported;
+        }
         let found = match self.tok.kind {
             TokenKind::Eof | TokenKind::Eod => " at end of input".to_string(),
             TokenKind::Number => " before numeric constant".to_string(),
@@ -443,6 +449,49 @@ impl<'s> Parser<'s> {
                         }
                         continue;
                     }
+                }
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    /// The closing bracket of something; if that has been reported to be wrong, no more is said. What stands before the
+    /// bracket is skipped.
+    pub(crate) fn close(&mut self, bracket: TokenKind, reported: bool) -> Parsed<()> {
+        self.silent |= reported;
+        if self.eat(bracket) {
+            return Ok(());
+        }
+        if !reported {
+            let _ = self.expect(bracket);
+        }
+        self.skip_past(bracket)
+    }
+
+    /// After an error inside brackets: skips their rest and the closing one. Parentheses end before a semicolon, and nothing
+    /// reaches beyond a block.
+    pub(crate) fn skip_past(&mut self, close: TokenKind) -> Parsed<()> {
+        let mut depth = 0u32;
+        loop {
+            let kind = self.tok.kind;
+            match kind {
+                TokenKind::Eof => return Err(Reported),
+                TokenKind::Semi if depth == 0 && close != TokenKind::RBrace => return Err(Reported),
+                TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace => depth += 1,
+                TokenKind::RParen | TokenKind::RBracket | TokenKind::RBrace => {
+                    if depth == 0 && kind == close {
+                        self.bump();
+                        return Ok(());
+                    }
+                    let outer = match close {
+                        TokenKind::RBrace => TokenKind::RParen,
+                        _ => TokenKind::RBrace,
+                    };
+                    if depth == 0 && kind == outer {
+                        return Err(Reported);
+                    }
+                    depth = depth.saturating_sub(1);
                 }
                 _ => {}
             }

@@ -682,7 +682,18 @@ impl<'a> Cx<'_, '_, 'a> {
             return Err(self.expected("specifier-qualifier-list"));
         }
         let specs = self.specifiers(false)?;
-        if self.semicolon_forgotten(specs) {
+        let is_record = matches!(specs.ty, TypeSpec::Record(_));
+        if is_record && self.semicolon_forgotten(specs) {
+            return Ok(MemberDecl::Unfinished(specs));
+        }
+        if specs.ty.defines_tag() && self.starts_type_specifier() {
+            self.expected("identifier or '('");
+            self.skip_statement();
+            if !self.at(TokenKind::RBrace) {
+                return Err(self.expected("';'"));
+            }
+            let message = "no semicolon at end of struct or union";
+            let _ = self.session.diags.pedwarn(warn::NONE, self.tok.loc, message);
             return Ok(MemberDecl::Unfinished(specs));
         }
         let mut declarators = self.list();
@@ -756,7 +767,8 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             enumerators = Some(list.into_bump_slice() as &[_]);
             if !self.eat(TokenKind::RBrace) {
-                return Err(self.expected("',' or '}'"));
+                self.expected("',' or '}'");
+                self.skip_past(TokenKind::RBrace)?;
             }
             self.attributes_into(&mut attributes)?;
         } else if tag.is_none() {

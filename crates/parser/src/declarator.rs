@@ -231,6 +231,7 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let mut params: bumpalo::collections::Vec<'a, Param<'a>> = self.list();
         let mut variadic = false;
+        let mut failed = false;
         let mut attributes = attributes;
         loop {
             if self.at(TokenKind::Ellipsis) {
@@ -243,8 +244,17 @@ impl<'a> Cx<'_, '_, 'a> {
                 break;
             }
             match self.parameter(std::mem::take(&mut attributes)) {
+                Ok(param) if matches!(param.specs.ty, TypeSpec::Error) => {
+                    failed = true;
+                    if !matches!(self.tok.kind, TokenKind::Comma | TokenKind::Semi | TokenKind::RParen) {
+                        self.skip_to_comma(TokenKind::RParen);
+                    }
+                }
                 Ok(param) => params.push(param),
-                Err(_) => self.skip_to_comma(TokenKind::RParen),
+                Err(_) => {
+                    failed = true;
+                    self.skip_to_comma(TokenKind::RParen);
+                }
             }
             // GNU forward declarations of parameters end in a semicolon.
             if self.at(TokenKind::Semi) {
@@ -262,6 +272,10 @@ impl<'a> Cx<'_, '_, 'a> {
             if !self.eat(TokenKind::Comma) {
                 break;
             }
+        }
+        // What takes something unknown is not declared, lest calls be said to pass the wrong thing.
+        if failed {
+            return Err(Reported);
         }
         Ok(Params::Prototype { params: params.into_bump_slice(), variadic })
     }

@@ -348,6 +348,10 @@ impl<'a> Cx<'_, '_, 'a> {
                     if !self.in_function() {
                         let message = "braced-group within expression allowed only inside a function";
                         self.error(lo, message);
+                        self.bump();
+                        self.skip_past(TokenKind::RBrace)?;
+                        self.expect(TokenKind::RParen)?;
+                        return Ok(self.made(lo, ExprKind::Error));
                     }
                     self.pedantic(lo, "ISO C forbids braced-groups within expressions");
                     let block = self.nested(|p| p.block())?;
@@ -359,9 +363,12 @@ impl<'a> Cx<'_, '_, 'a> {
                     // `((T){…})` reaches here only through `cast`; this is a type where none may stand.
                     return Err(self.expected("expression"));
                 }
-                let inner = self.expression_ref()?;
-                self.expect(TokenKind::RParen)?;
-                Ok(self.made(lo, ExprKind::Paren(inner)))
+                let kind = match self.expression_ref() {
+                    Ok(inner) => ExprKind::Paren(inner),
+                    Err(_) => ExprKind::Error,
+                };
+                self.close(TokenKind::RParen, matches!(kind, ExprKind::Error))?;
+                Ok(self.made(lo, kind))
             }
             _ => Err(self.expected("expression")),
         }
@@ -558,16 +565,23 @@ impl<'a> Cx<'_, '_, 'a> {
             let message = "ISO C forbids empty initializer braces";
             self.session.newer(Std::C23, warn::PEDANTIC, self.tok.loc, message);
         }
+        let mut failed = false;
         while !self.at(TokenKind::RBrace) {
-            match self.init_item() {
-                Ok(item) => items.push(item),
-                Err(_) => self.skip_to_comma(TokenKind::RBrace),
+            let item = self.init_item();
+            failed = item.is_err();
+            if failed {
+                self.skip_to_comma(TokenKind::RBrace);
             }
+            // Of what is not understood it is known that it is there.
+            items.push(item.unwrap_or_else(|_| {
+                let error = self.made(lo, ExprKind::Error);
+                InitItem { designators: &[], init: Initializer::Expr(self.alloc(error)) }
+            }));
             if !self.eat(TokenKind::Comma) {
                 break;
             }
         }
-        self.expect(TokenKind::RBrace)?;
+        self.close(TokenKind::RBrace, failed)?;
         let span = self.span_from(lo);
         Ok(self.alloc(InitList { span, items: items.into_bump_slice() }))
     }

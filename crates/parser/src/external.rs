@@ -2,7 +2,7 @@
 //! function.
 
 use crate::ast::*;
-use crate::cursor::{Cx, Parsed, Parser};
+use crate::cursor::{Cx, Parsed, Parser, Reported};
 use crate::declarator::Naming;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
@@ -26,6 +26,7 @@ impl Parser<'_> {
                 continue;
             }
             let before = self.tok.loc;
+            self.silent = false;
             match Cx::new(self, arena).external() {
                 Ok(declaration) => return Some(declaration),
                 Err(_) => {
@@ -110,7 +111,7 @@ impl<'a> Cx<'_, '_, 'a> {
             {
                 // Behind a prototype it is the next declaration, and this one's semicolon is forgotten.
                 if let Params::Identifiers(_) = function.params
-                    && self.starts_declaration(self.tok)
+                    && (self.starts_declaration(self.tok) || self.at_ident())
                     && self.kw != kw::ATTRIBUTE
                 {
                     return self.function(lo, specs, declarator, None, attributes);
@@ -140,9 +141,26 @@ impl<'a> Cx<'_, '_, 'a> {
                 let at = self.tok.loc;
                 return Err(self.error(at, "'__auto_type' requires an initialized data declaration"));
             }
-            let init = if self.eat(TokenKind::Eq) { Some(self.initializer()?) } else { None };
+            let mut failed = false;
+            let mut init = None;
+            if self.eat(TokenKind::Eq) {
+                let at = self.tok.loc;
+                init = Some(self.initializer().unwrap_or_else(|_| {
+                    failed = true;
+                    let error = self.made(at, ExprKind::Error);
+                    Initializer::Expr(self.alloc(error))
+                }));
+            }
             let attributes = attributes.into_bump_slice();
             declarators.push(InitDeclarator { declarator, asm_label, attributes, init });
+            if failed && !self.at(TokenKind::Comma) {
+                // The object is declared, whatever it holds.
+                self.skip_statement();
+                let span = self.span_from(lo);
+                let declarators = declarators.into_bump_slice();
+                let declaration = Declaration { span, specs, declarators, unfinished: false };
+                return Ok(ExternalDecl::Declaration(declaration));
+            }
             let comma = self.tok.loc;
             if !self.eat(TokenKind::Comma) {
                 break;
@@ -233,7 +251,12 @@ impl<'a> Cx<'_, '_, 'a> {
             let begun = self.begin_extension();
             if !self.starts_declaration(self.tok) {
                 self.end_extension(begun);
-                return Err(self.expected("declaration specifiers"));
+                self.expected("declaration specifiers");
+                self.skip_statement();
+                if self.at(TokenKind::LBrace) {
+                    break;
+                }
+                return Err(Reported);
             }
             let attributes = self.list();
             let lo = self.tok.loc;

@@ -46,6 +46,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 return Err(self.expected("declaration or statement"));
             }
             let depth = self.scope_depth();
+            self.silent = false;
             match self.nested(|p| p.block_item()) {
                 Ok(item) => {
                     self.check_order(&item, &mut label, &mut statements);
@@ -188,13 +189,17 @@ impl<'a> Cx<'_, '_, 'a> {
                 } else {
                     None
                 };
-                self.expect_colon()?;
-                StmtKind::Case(low, high)
+                match self.expect_colon() {
+                    true => StmtKind::Case(low, high),
+                    false => StmtKind::Empty,
+                }
             }
             kw::DEFAULT => {
                 self.bump();
-                self.expect_colon()?;
-                StmtKind::Default
+                match self.expect_colon() {
+                    true => StmtKind::Default,
+                    false => StmtKind::Empty,
+                }
             }
             kw::NONE if self.at(TokenKind::Ident) && self.peek().kind == TokenKind::Colon => {
                 let token = self.bump();
@@ -207,11 +212,13 @@ impl<'a> Cx<'_, '_, 'a> {
         Ok(Some(self.stmt(lo, kind)))
     }
 
-    fn expect_colon(&mut self) -> Parsed<()> {
-        if self.eat(TokenKind::Colon) {
-            return Ok(());
+    /// The colon behind a label's word. Without it there is no label, and what follows is a statement still.
+    fn expect_colon(&mut self) -> bool {
+        let found = self.eat(TokenKind::Colon);
+        if !found {
+            self.expected("':' or '...'");
         }
-        Err(self.expected("':' or '...'"))
+        found
     }
 
     /// A statement where the grammar wants exactly one: labels are gathered with what they label.

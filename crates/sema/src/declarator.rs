@@ -847,7 +847,9 @@ impl Sema<'_> {
 
     /// A list names each parameter once.
     fn check_repeated_parameter(&self, name: ast::Ident) {
+        // What an earlier parameter's size used is none.
         if let Some(previous) = self.scopes.here(name.name)
+            && !matches!(previous.entity, Entity::Error | Entity::Global(_))
             && !self.is_forward(name.name)
         {
             let message = format!("redefinition of parameter '{}'", self.text(name.name));

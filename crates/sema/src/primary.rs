@@ -2,6 +2,7 @@
 //! are types.
 
 use crate::Sema;
+use crate::function::FunctionState;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
@@ -82,9 +83,13 @@ impl Sema<'_> {
     fn undeclared_identifier(&mut self, name: Symbol, loc: Loc) {
         let text = self.text(name);
         let header = parser::headers::recommended_header(&text);
-        let repeated = self.function.is_some() && self.undeclared.contains(&name);
+        let of_parameter = |function: &FunctionState| !function.statements;
+        let outside = self.outer.is_empty() && self.function.as_ref().is_none_or(of_parameter);
+        let repeated = !outside && self.undeclared.contains(&name);
         let meant = if header.is_none() && !repeated { self.meant(name) } else { String::new() };
-        if self.function.is_none() {
+        if outside {
+            // Enough is said of it for this scope and those within.
+            self.scopes.bind(name, Entity::Error, loc);
             let message = format!("'{text}' undeclared here (not in a function){meant}");
             let reported = self.session.diags.error(loc, message);
             if let Some(header) = header {
