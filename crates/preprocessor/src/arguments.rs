@@ -16,9 +16,20 @@ pub(crate) struct Arguments {
     ranges: SmallVec<[(u32, u32); 8]>,
     /// Fully expanded arguments, and the range of each in it, if it was needed.
     expanded_tokens: Vec<Token>,
-    expanded: SmallVec<[Option<(u32, u32)>; 8]>,
+    expanded: SmallVec<[Option<Expanded>; 8]>,
     /// The variable argument is not there at all.
     variable_absent: bool,
+    /// The pragmas that stand among them: they are done first (GCC does the same).
+    pragmas: Vec<Token>,
+}
+
+/// An argument after its expansion.
+#[derive(Clone, Copy)]
+struct Expanded {
+    /// Where its tokens are.
+    range: (u32, u32),
+    /// What expanded to nothing at its end left white space.
+    space_behind: bool,
 }
 
 impl Arguments {
@@ -36,6 +47,8 @@ impl Arguments {
 struct Ends {
     left: bool,
     right: bool,
+    /// White space stands behind the replacement.
+    space: bool,
 }
 
 /// What `##` finds on its left.
@@ -53,15 +66,21 @@ impl Preprocessor<'_> {
     pub(crate) fn invoke_function(&mut self, name: Token, id: MacroId, this: &Macro) -> Option<Token> {
         let mut args = Arguments { tokens: self.take_buffer(), ..Arguments::default() };
         args.expanded_tokens = self.take_buffer();
+        args.pragmas = self.take_buffer();
         let collected = self.collect(name, this, &mut args);
         if collected && self.spend(args.tokens.len(), name.loc) {
             let expansion = self.session.sources.add_expansion(name.loc, this.definition);
             let mut out = self.take_buffer();
-            self.substitute(this, this.body, Some(&mut args), expansion, &mut out);
-            self.push_expansion(out, id, name.flags);
+            let space = self.substitute(this, this.body, Some(&mut args), expansion, &mut out);
+            self.push_expansion(out, id, name.flags, space);
         }
         self.give_buffer(args.tokens);
         self.give_buffer(args.expanded_tokens);
+        if args.pragmas.is_empty() {
+            self.give_buffer(args.pragmas);
+        } else {
+            self.push_buffer(args.pragmas, 0, false);
+        }
         (!collected).then_some(name)
     }
 
@@ -91,6 +110,14 @@ impl Preprocessor<'_> {
                     }
                 }
                 TokenKind::Comment => continue,
+                TokenKind::Pragma => {
+                    while token.kind != TokenKind::Eod {
+                        args.pragmas.push(token);
+                        token = self.read();
+                    }
+                    args.pragmas.push(token);
+                    continue;
+                }
                 TokenKind::Ident => {
                     let macro_id = self.macros.get(token.symbol);
                     if macro_id != 0 && self.macros.macros[macro_id as usize].disabled {
@@ -108,13 +135,15 @@ impl Preprocessor<'_> {
         if !complete {
             let text = self.text(this.name);
             let message = format!("unterminated argument list invoking macro \"{text}\"");
-            self.session.diags.error(name.loc, message);
+            // An argument that is expanded alone ends with the list that it is in.
+            let at = if self.expanding_alone > 0 { self.scanner.loc() } else { name.loc };
+            self.session.diags.error(at, message);
             return false;
         }
         args.ranges.push((start, args.tokens.len() as u32));
         args.expanded.resize(params.max(1), None);
         self.check_empty_arguments(this, params, args);
-        self.check_count(name, close, this, params, args)
+        self.check_count(close, this, params, args)
     }
 
     /// Empty arguments came with C99 (C99 6.10.3p4).
@@ -147,14 +176,7 @@ impl Preprocessor<'_> {
         }
     }
 
-    fn check_count(
-        &mut self,
-        name: Token,
-        close: Token,
-        this: &Macro,
-        params: usize,
-        args: &mut Arguments,
-    ) -> bool {
+    fn check_count(&mut self, close: Token, this: &Macro, params: usize, args: &mut Arguments) -> bool {
         let given = args.ranges.len();
         if params == 0 && given == 1 && args.tokens.is_empty() {
             args.ranges.clear();
@@ -168,14 +190,15 @@ impl Preprocessor<'_> {
         if given < params {
             if this.variadic && given + 1 == params {
                 args.variable_absent = true;
-                if self.session.options.std < Std::C23
-                    && self.macros.params(this)[params - 1] == lexer::sym::VA_ARGS
+                let options = &self.session.options;
+                if options.std < Std::C23
+                    && !options.gnu
+                    && diags.may_be_enabled(warn::PEDANTIC)
+                    && !self.session.sources.in_system_header(this.definition)
                 {
-                    diags.pedwarn(
-                        warn::PEDANTIC,
-                        name.loc,
-                        "ISO C99 requires at least one argument for the \"...\" in a variadic macro",
-                    );
+                    let message =
+                        "ISO C99 requires at least one argument for the \"...\" in a variadic macro";
+                    diags.pedwarn(warn::NONE, close.loc, message);
                 }
                 return true;
             }
@@ -190,9 +213,9 @@ impl Preprocessor<'_> {
 
     /// The fully expanded argument, made when first needed, as a range of `args.expanded_tokens`; `None` if it
     /// is the same as the argument itself.
-    fn expanded(&mut self, index: usize, args: &mut Arguments) -> Option<(u32, u32)> {
-        if let Some(range) = args.expanded.get(index).copied().flatten() {
-            return Some(range);
+    fn expanded(&mut self, index: usize, args: &mut Arguments) -> Option<Expanded> {
+        if let Some(expanded) = args.expanded.get(index).copied().flatten() {
+            return Some(expanded);
         }
         let raw = args.raw(index);
         let expandable = |t: &Token| {
@@ -206,24 +229,29 @@ impl Preprocessor<'_> {
         let mut out = std::mem::take(&mut args.expanded_tokens);
         let start = out.len() as u32;
         let was_collecting = std::mem::replace(&mut self.collecting, false);
-        diag::nested(|| self.expand_alone(args.raw(index), &mut out));
+        // Space before an argument is none of it.
+        let first = args.ranges[index].0 as usize;
+        let own = args.tokens[first].flags;
+        args.tokens[first].flags = TokenFlags(own.0 & !TokenFlags::SPACE_BEFORE.0);
+        let space_behind = diag::nested(|| self.expand_alone(args.raw(index), &mut out));
+        args.tokens[first].flags = own;
         self.collecting = was_collecting;
-        let range = (start, out.len() as u32);
+        let expanded = Expanded { range: (start, out.len() as u32), space_behind };
         args.expanded_tokens = out;
-        args.expanded[index] = Some(range);
-        Some(range)
+        args.expanded[index] = Some(expanded);
+        Some(expanded)
     }
 
     /// Whether `__VA_OPT__` yields its contents: the variable argument has tokens when expanded.
     fn variable_present(&mut self, this: &Macro, args: &mut Arguments) -> bool {
         let index = (this.params.1 - this.params.0) as usize - 1;
         match self.expanded(index, args) {
-            Some((start, end)) => start != end,
+            Some(expanded) => expanded.range.0 != expanded.range.1,
             None => !args.raw(index).is_empty(),
         }
     }
 
-    /// Appends the replacement of a body to `out`.
+    /// Appends the replacement of a body to `out`; whether white space stands behind it.
     pub(crate) fn substitute(
         &mut self,
         this: &Macro,
@@ -231,8 +259,8 @@ impl Preprocessor<'_> {
         args: Option<&mut Arguments>,
         expansion: u32,
         out: &mut Vec<Token>,
-    ) {
-        self.substitute_part(this, body, args, expansion, out);
+    ) -> bool {
+        self.substitute_part(this, body, args, expansion, out).space
     }
 
     /// Appends the replacement of a body or of the contents of `__VA_OPT__`.
@@ -259,12 +287,14 @@ impl Preprocessor<'_> {
             let left = pending;
             let mut inner = Ends::default();
             let mut paste = left == Pending::Token;
+            let mut space_behind = false;
             if item.ops.has(BodyOps::VA_OPT) {
                 let inside = (at, at + item.token.symbol.0);
                 at = inside.1;
                 if let Some(args) = args.as_deref_mut() {
                     inner = self.substitute_va_opt(this, item, inside, args, expansion, out);
                     paste &= !inner.left;
+                    space_behind = inner.space;
                 }
             } else if let Some(args) = args.as_deref_mut().filter(|_| item.param != 0) {
                 let param = usize::from(item.param) - 1;
@@ -281,7 +311,11 @@ impl Preprocessor<'_> {
                         }
                     }
                     let expand = left == Pending::No && !paste_next;
-                    self.push_argument(item, param, args, expand, expansion, out);
+                    space_behind = self.push_argument(item, param, args, expand, expansion, out);
+                    space_behind |= expand
+                        && out.len() == start
+                        && index > body.0
+                        && item.token.flags.has(TokenFlags::SPACE_BEFORE);
                     // On the right of `##` the argument's own white space counts, as in GCC.
                     if left != Pending::No
                         && let (Some(token), Some(own)) = (out.get_mut(start), args.raw(param).first())
@@ -296,7 +330,10 @@ impl Preprocessor<'_> {
             let pushed = out.len() > start;
             if paste && pushed {
                 self.paste_at(start, out);
+            } else if let Some(token) = out.get_mut(start).filter(|_| ends.space) {
+                token.flags = token.flags.with(TokenFlags::SPACE_BEFORE);
             }
+            ends.space = space_behind || (ends.space && !pushed);
             let is_token = if pushed { !inner.right } else { left == Pending::Token };
             pending = match (paste_next, is_token) {
                 (false, _) => Pending::No,
@@ -329,6 +366,7 @@ impl Preprocessor<'_> {
             && out.last().is_some_and(|token| token.kind == TokenKind::Comma)
     }
 
+    /// Appends an argument; whether white space stands behind it.
     fn push_argument(
         &mut self,
         item: BodyToken,
@@ -337,10 +375,10 @@ impl Preprocessor<'_> {
         expand: bool,
         expansion: u32,
         out: &mut Vec<Token>,
-    ) {
-        let range = if expand { self.expanded(index, args) } else { None };
-        let tokens = match range {
-            Some((start, end)) => &args.expanded_tokens[start as usize..end as usize],
+    ) -> bool {
+        let expanded = if expand { self.expanded(index, args) } else { None };
+        let tokens = match expanded {
+            Some(Expanded { range: (start, end), .. }) => &args.expanded_tokens[start as usize..end as usize],
             None => args.raw(index),
         };
         let first = out.len();
@@ -355,6 +393,7 @@ impl Preprocessor<'_> {
             let space = item.token.flags.0 & TokenFlags::SPACE_BEFORE.0;
             token.flags = TokenFlags(token.flags.0 & !TokenFlags::SPACE_BEFORE.0 | space);
         }
+        expanded.is_some_and(|expanded| expanded.space_behind)
     }
 
     fn substitute_va_opt(

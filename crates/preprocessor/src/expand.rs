@@ -16,6 +16,8 @@ pub(crate) struct Context {
     id: MacroId,
     /// At its end stands [`TokenKind::Eof`]: an argument being expanded alone.
     barrier: bool,
+    /// White space stands behind it.
+    space_behind: bool,
 }
 
 enum ContextTokens {
@@ -84,6 +86,9 @@ impl Preprocessor<'_> {
     fn pop_context(&mut self) {
         if let Some(context) = self.contexts.pop() {
             self.macros.macros[context.id as usize].disabled = context.id == 0;
+            if context.space_behind {
+                self.carry = self.carry.with(TokenFlags::SPACE_BEFORE);
+            }
             if let ContextTokens::Buffer(buffer) = context.tokens {
                 self.give_buffer(buffer);
             }
@@ -101,14 +106,15 @@ impl Preprocessor<'_> {
     /// Reads `tokens` before anything else.
     pub(crate) fn push_buffer(&mut self, tokens: Vec<Token>, id: MacroId, barrier: bool) {
         let end = tokens.len() as u32;
-        self.contexts.push(Context { tokens: ContextTokens::Buffer(tokens), pos: 0, end, id, barrier });
+        let tokens = ContextTokens::Buffer(tokens);
+        self.contexts.push(Context { tokens, pos: 0, end, id, barrier, space_behind: false });
     }
 
     /// Reads `bytes` as a list of numbers before anything else.
     pub(crate) fn push_bytes(&mut self, bytes: Vec<u8>, numbers: Box<[Symbol; 256]>, loc: Loc) {
         let end = (bytes.len() * 2 - 1) as u32;
         let tokens = ContextTokens::Bytes { bytes, numbers, loc };
-        self.contexts.push(Context { tokens, pos: 0, end, id: 0, barrier: false });
+        self.contexts.push(Context { tokens, pos: 0, end, id: 0, barrier: false, space_behind: false });
     }
 
     /// Forgets what was pushed since the innermost barrier, and that.
@@ -129,23 +135,25 @@ impl Preprocessor<'_> {
         self.push_buffer(buffer, 0, false);
     }
 
-    /// Tokens expanded on their own, with nothing after them (arguments, pragmas, `#include`'s operand).
-    pub(crate) fn expand_alone(&mut self, tokens: &[Token], out: &mut Vec<Token>) {
+    /// Tokens expanded on their own, with nothing after them (arguments, pragmas, `#include`'s operand). The result is
+    /// whether white space stands behind what they expand to.
+    pub(crate) fn expand_alone(&mut self, tokens: &[Token], out: &mut Vec<Token>) -> bool {
         let mut buffer = self.take_buffer();
         buffer.extend_from_slice(tokens);
         let carry = std::mem::take(&mut self.carry);
         self.push_buffer(buffer, 0, true);
         self.expanding_alone += 1;
-        loop {
+        let end = loop {
             let token = self.next();
             if token.kind == TokenKind::Eof {
-                break;
+                break token;
             }
             out.push(token);
-        }
+        };
         self.expanding_alone -= 1;
         self.pop_context();
         self.carry = carry;
+        end.flags.has(LAYOUT)
     }
 
     /// A name that has a macro was read: begins its expansion (`None`), or returns the token that stands for it.
@@ -217,8 +225,8 @@ impl Preprocessor<'_> {
         let expansion = self.session.sources.add_expansion(name.loc, this.definition);
         if this.complex {
             let mut out = self.take_buffer();
-            self.substitute(this, this.body, None, expansion, &mut out);
-            self.push_expansion(out, id, flags);
+            let space = self.substitute(this, this.body, None, expansion, &mut out);
+            self.push_expansion(out, id, flags, space);
             return;
         }
         self.macros.macros[id as usize].disabled = true;
@@ -228,6 +236,7 @@ impl Preprocessor<'_> {
             end: this.body.1,
             id,
             barrier: false,
+            space_behind: false,
         });
     }
 
@@ -252,7 +261,13 @@ impl Preprocessor<'_> {
     }
 
     /// Rescans the result of a substitution.
-    pub(crate) fn push_expansion(&mut self, mut tokens: Vec<Token>, id: MacroId, flags: TokenFlags) {
+    pub(crate) fn push_expansion(
+        &mut self,
+        mut tokens: Vec<Token>,
+        id: MacroId,
+        flags: TokenFlags,
+        space_behind: bool,
+    ) {
         let at = tokens.first().map_or(Loc::NONE, |token| token.loc);
         if !self.spend(tokens.len(), at) {
             tokens.clear();
@@ -262,9 +277,15 @@ impl Preprocessor<'_> {
                 first.flags = TokenFlags(first.flags.0 & !LAYOUT.0 | flags.0 & LAYOUT.0);
                 self.macros.macros[id as usize].disabled = true;
                 self.push_buffer(tokens, id, false);
+                if let Some(context) = self.contexts.last_mut() {
+                    context.space_behind = space_behind;
+                }
             }
             None => {
                 self.carry = self.carry.with(TokenFlags(flags.0 & LAYOUT.0));
+                if space_behind {
+                    self.carry = self.carry.with(TokenFlags::SPACE_BEFORE);
+                }
                 self.give_buffer(tokens);
             }
         }

@@ -83,6 +83,7 @@ impl Preprocessor<'_> {
             if extra.kind != TokenKind::Eod {
                 let message = format!("extra tokens at end of #{directive} directive");
                 self.session.diags.pedwarn(warn::NONE, extra.loc, message);
+                self.skip_line();
             }
             self.drop_contexts();
             return Some((header.name, header.angled, header.loc));
@@ -128,10 +129,16 @@ impl Preprocessor<'_> {
             if extra.kind != TokenKind::Eod {
                 let message = format!("extra tokens at end of #{directive} directive");
                 self.session.diags.pedwarn(warn::NONE, extra.loc, message);
+                self.skip_line();
             }
         }
         self.drop_contexts();
         operand
+    }
+
+    /// Reads the rest of a directive, for what may be said of its tokens.
+    fn skip_line(&mut self) {
+        while !matches!(self.read().kind, TokenKind::Eod | TokenKind::Eof) {}
     }
 
     /// Looks a header up.

@@ -282,18 +282,18 @@ impl Printer {
         let Some(previous) = self.previous else { return false };
         let sources = &pp.session.sources;
         let after = |loc: Loc| loc.0.wrapping_add(u32::from(previous.len));
-        let neighbours = if previous.loc.is_macro() == token.loc.is_macro() {
-            after(sources.spelling(previous.loc)) == sources.spelling(token.loc).0
-        } else {
-            false
-        };
-        if neighbours {
-            return false;
-        }
         let mut left = Vec::new();
         spell(&previous, &pp.session.interner, &mut left);
         let mut right = Vec::new();
         spell(token, &pp.session.interner, &mut right);
+        // A builtin macro's value stands where its name does, and is of another length.
+        let as_written = usize::from(previous.len) == left.len() && usize::from(token.len) == right.len();
+        if as_written
+            && previous.loc.is_macro() == token.loc.is_macro()
+            && after(sources.spelling(previous.loc)) == sources.spelling(token.loc).0
+        {
+            return false;
+        }
         let (Some(&last), Some(&first)) = (left.last(), right.first()) else { return false };
         let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$') || b >= 0x80;
         let number = previous.kind == TokenKind::Number;

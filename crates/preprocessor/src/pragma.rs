@@ -4,7 +4,7 @@
 use crate::Preprocessor;
 use crate::macros::{BUILTIN_MACROS, Macro, MacroKind};
 use diag::{Loc, PragmaLevel, SourceFile, SystemHeader, Warning, warn};
-use lexer::{Scanner, Symbol, Token, TokenKind, sym};
+use lexer::{Scanner, Symbol, Token, TokenFlags, TokenKind, sym};
 
 impl Preprocessor<'_> {
     pub(crate) fn do_pragma(&mut self, directive: Token) {
@@ -31,7 +31,7 @@ impl Preprocessor<'_> {
         };
         if !self.peek_paren() {
             fail(self);
-            return None;
+            return Some(Token { flags: name.flags.with(TokenFlags::NO_EXPAND), ..name });
         }
         // Where a macro makes the operand, it is expanded first.
         let literal = self.next();

@@ -119,7 +119,7 @@ fn variable_arguments() {
     // C23 6.10.4.2, example 2.
     expands(
         "#define F(...) f(0 __VA_OPT__(,) __VA_ARGS__)\n#define EMP\nF(a, b, c) F() F(EMP)",
-        "f(0 , a, b, c) f(0) f(0)",
+        "f(0 , a, b, c) f(0 ) f(0 )",
     );
     expands("#define H3(X, ...) #__VA_OPT__(X##X X##X)\nH3(, 0)", "\"\"");
     expands("#define H4(X, ...) __VA_OPT__(a X ## X) ## b\nH4(, 1) H4(x, 1)", "a b a xxb");
