@@ -199,12 +199,28 @@ impl<'s> Parser<'s> {
     fn pull(&mut self) -> Token {
         loop {
             let token = self.source.next();
-            if token.kind != TokenKind::Pragma {
-                return token;
+            match token.kind {
+                TokenKind::Pragma => {
+                    self.pragma_seen = true;
+                    self.read_pragma(token);
+                }
+                TokenKind::Other | TokenKind::Hash | TokenKind::HashHash => self.report_stray(token),
+                _ => return token,
             }
-            self.pragma_seen = true;
-            self.read_pragma(token);
         }
+    }
+
+    /// A preprocessing token that is no token (C23 6.4p3): it is passed over.
+    fn report_stray(&self, token: Token) {
+        let text = match token.kind {
+            TokenKind::Other => self.session.interner.text(token.symbol),
+            kind => kind.punctuator().into(),
+        };
+        let message = match text.chars().next() {
+            Some(quote @ ('"' | '\'')) => format!("missing terminating {quote} character"),
+            _ => format!("stray '{text}' in program"),
+        };
+        self.error(token.loc, message);
     }
 
     /// Whether there was a pragma so far.
@@ -367,14 +383,6 @@ impl<'s> Parser<'s> {
             TokenKind::Char => format!(" before {}", self.session.interner.text(self.tok.symbol)),
             TokenKind::String => " before string constant".to_string(),
             TokenKind::Ident => format!(" before '{}'", self.session.interner.text(self.tok.symbol)),
-            TokenKind::Other => {
-                let text = self.session.interner.text(self.tok.symbol);
-                return self.error(self.tok.loc, format!("stray '{text}' in program"));
-            }
-            TokenKind::Hash | TokenKind::HashHash => {
-                let text = self.tok.kind.punctuator();
-                return self.error(self.tok.loc, format!("stray '{text}' in program"));
-            }
             kind => format!(" before '{}' token", kind.punctuator()),
         };
         let reported = self.session.diags.error(at, format!("expected {what}{found}"));
