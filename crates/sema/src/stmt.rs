@@ -433,7 +433,6 @@ impl Sema<'_> {
         let (ret, result, decl) = (function.ret, function.result, function.decl);
         if self.unit.decls[decl].attrs.noreturn {
             self.warning(warn::NONE, span, "function declared 'noreturn' has a 'return' statement");
-            self.warning(warn::NONE, span, "'noreturn' function does return");
         }
         if let Some(function) = &mut self.function {
             function.returns |= value.is_some();

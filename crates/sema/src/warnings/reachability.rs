@@ -17,6 +17,24 @@ struct Walk<'w, 's> {
     breaks: Vec<bool>,
     /// Whether to say which statements fall through.
     fallthrough: bool,
+    /// Where reached `return`s stand whose values come to be.
+    returns: Vec<Loc>,
+    /// A function whose calls are taken not to return.
+    endless: Option<DeclId>,
+}
+
+impl<'w, 's> Walk<'w, 's> {
+    fn new(sema: &'w Sema<'s>, body: &'w Body) -> Walk<'w, 's> {
+        Walk {
+            sema,
+            body,
+            cases: FxHashSet::default(),
+            breaks: Vec::new(),
+            fallthrough: false,
+            returns: Vec::new(),
+            endless: None,
+        }
+    }
 }
 
 impl Sema<'_> {
@@ -41,24 +59,31 @@ impl Sema<'_> {
             return;
         }
         let Some(root) = self.body.root else { return };
-        let mut walk = Walk {
-            sema: self,
-            body: &self.body,
-            cases: FxHashSet::default(),
-            breaks: Vec::new(),
-            fallthrough,
-        };
+        let mut walk = Walk::new(self, &self.body);
+        walk.fallthrough = fallthrough;
         let ends = walk.statement(root, true);
-        if !ends {
+        let returns = walk.returns;
+        if candidate {
+            // A function that only calls itself does not return either.
+            let mut walk = Walk::new(self, &self.body);
+            walk.endless = Some(function.decl);
+            let ends = walk.statement(root, true);
             // What `main` does at its end without a word is no return statement.
             let returns = match declaration.name == self.names.main {
                 true => function.returns,
-                false => self.body.stmts.values().any(|stmt| matches!(stmt.kind, StmtKind::Return(_))),
+                false => !walk.returns.is_empty(),
             };
-            if candidate && !returns {
+            if !ends && !returns {
                 let message = "function might be candidate for attribute 'noreturn'";
                 self.warning(warn::SUGGEST_ATTRIBUTE_NORETURN, declaration.loc, message);
             }
+        }
+        if declaration.attrs.noreturn {
+            for at in returns {
+                self.warning(warn::NONE, at, "'noreturn' function does return");
+            }
+        }
+        if !ends {
             return;
         }
         if declaration.attrs.noreturn {
@@ -81,24 +106,26 @@ impl Sema<'_> {
 /// Whether a statement calls what does not return.
 fn walk_calls_noreturn(sema: &Sema<'_>, body: &Body) -> bool {
     body.stmts.values().any(|stmt| match stmt.kind {
-        StmtKind::Expr(id) => !completes(sema, body, id),
+        StmtKind::Expr(id) => !completes(sema, body, None, id),
         _ => false,
     })
 }
 
-/// Whether the evaluation of an expression statement comes to an end.
-fn completes(sema: &Sema<'_>, body: &Body, id: ExprId) -> bool {
+/// Whether the evaluation of an expression statement comes to an end. Calls of `endless` do not.
+fn completes(sema: &Sema<'_>, body: &Body, endless: Option<DeclId>, id: ExprId) -> bool {
     match body.exprs[id].kind {
-        ExprKind::Cast(_, inner) => completes(sema, body, inner),
-        ExprKind::Comma(first, second) => completes(sema, body, first) && completes(sema, body, second),
-        ExprKind::Assign { value, .. } => completes(sema, body, value),
+        ExprKind::Cast(_, inner) => completes(sema, body, endless, inner),
+        ExprKind::Comma(first, second) => {
+            completes(sema, body, endless, first) && completes(sema, body, endless, second)
+        }
+        ExprKind::Assign { value, .. } => completes(sema, body, endless, value),
         ExprKind::Cond { cond, then, els } => match constant_truth(body, cond) {
-            Some(true) => completes(sema, body, then),
-            Some(false) => completes(sema, body, els),
-            None => completes(sema, body, then) || completes(sema, body, els),
+            Some(true) => completes(sema, body, endless, then),
+            Some(false) => completes(sema, body, endless, els),
+            None => completes(sema, body, endless, then) || completes(sema, body, endless, els),
         },
         ExprKind::Builtin { op: Builtin::Unreachable | Builtin::Trap | Builtin::LongjmpBuiltin, .. } => false,
-        ExprKind::Call { callee, .. } => {
+        ExprKind::Call { callee, args, .. } => {
             let types = &sema.unit.types;
             let by_type = types
                 .pointee(body.exprs[callee].ty)
@@ -106,6 +133,7 @@ fn completes(sema: &Sema<'_>, body: &Body, id: ExprId) -> bool {
                 .is_some_and(|function| function.attributes & FN_NORETURN != 0);
             let by_name = match body.exprs[callee].kind {
                 ExprKind::AddrOf(place) => match body.exprs[place].kind {
+                    ExprKind::Global(decl) if endless == Some(decl) => true,
                     ExprKind::Global(decl) => {
                         let decl = &sema.unit.decls[decl];
                         decl.attrs.noreturn || decl.attrs.library && ends_program(sema, decl)
@@ -114,11 +142,12 @@ fn completes(sema: &Sema<'_>, body: &Body, id: ExprId) -> bool {
                 },
                 _ => false,
             };
-            !(by_type || by_name)
+            let mut args = args.as_slice(&body.expr_lists).iter();
+            !(by_type || by_name) && args.all(|&arg| diag::nested(|| completes(sema, body, endless, arg)))
         }
         ExprKind::StmtExpr { block, .. } => {
-            let mut walk =
-                Walk { sema, body, cases: FxHashSet::default(), breaks: Vec::new(), fallthrough: false };
+            let mut walk = Walk::new(sema, body);
+            walk.endless = endless;
             // A `break` in it would be another statement's.
             walk.breaks.push(false);
             walk.statement(block, true) || walk.breaks.pop() == Some(true)
@@ -151,7 +180,7 @@ impl Walk<'_, '_> {
 
     fn statement_node(&mut self, id: StmtId, reached: bool) -> bool {
         match self.body.stmts[id].kind {
-            StmtKind::Expr(expr) => reached && completes(self.sema, self.body, expr),
+            StmtKind::Expr(expr) => reached && self.completes(expr),
             StmtKind::Block(list) => self.block(list, reached, false),
             StmtKind::If { cond, then, els } => {
                 let known = constant_truth(self.body, cond);
@@ -184,11 +213,21 @@ impl Walk<'_, '_> {
                 }
                 false
             }
-            StmtKind::Continue | StmtKind::Goto(_) | StmtKind::ComputedGoto(_) | StmtKind::Return(_) => false,
+            StmtKind::Return(value) => {
+                if reached && value.expand().is_none_or(|value| self.completes(value)) {
+                    self.returns.push(self.body.stmts[id].loc);
+                }
+                false
+            }
+            StmtKind::Continue | StmtKind::Goto(_) | StmtKind::ComputedGoto(_) => false,
             StmtKind::Label(label) => reached || self.cases.contains(&label) || self.is_used(label),
             StmtKind::Asm(asm) => reached || !self.body.asms[asm].labels.is_empty(),
             _ => reached,
         }
+    }
+
+    fn completes(&self, id: ExprId) -> bool {
+        completes(self.sema, self.body, self.endless, id)
     }
 
     /// Whether something goes to a label, or may.
@@ -288,13 +327,8 @@ impl Walk<'_, '_> {
                 None => id,
             },
             StmtKind::If { then, els, .. } => {
-                let mut quiet = Walk {
-                    sema: self.sema,
-                    body: self.body,
-                    cases: FxHashSet::default(),
-                    breaks: vec![false],
-                    fallthrough: false,
-                };
+                let mut quiet = Walk::new(self.sema, self.body);
+                quiet.breaks.push(false);
                 match els.expand() {
                     Some(els) if quiet.statement(els, true) => self.last_statement(els),
                     None if !quiet.statement(then, true) => id,
