@@ -194,6 +194,15 @@ impl SymbolTable {
         }
     }
 
+    /// The same for text that an assembler will read: an anonymous label can be found by what is written from now on.
+    pub fn write_known_name(&mut self, id: SymbolId, out: &mut String) {
+        if self[id].name.is_none() {
+            let name: Box<str> = format!(".L_{}", self[id].number).into();
+            self.by_name.entry(name).or_insert(id);
+        }
+        self.write_name(id, out);
+    }
+
     /// How many symbols there are.
     pub fn len(&self) -> usize {
         self.symbols.len()

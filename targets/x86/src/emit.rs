@@ -478,7 +478,7 @@ fn operand<S: Streamer<Isa = X86>>(
     if n >= text.args.len() {
         if let Some(&block) = text.labels.get(n - text.args.len()) {
             let label = e.block_label(block);
-            e.out.context().symbols.write_name(label, out);
+            e.out.context().symbols.write_known_name(label, out);
         }
         return;
     }
@@ -500,7 +500,7 @@ fn operand<S: Streamer<Isa = X86>>(
                 out.push('$');
             }
             let symbol = e.symbol(symbol);
-            e.out.context().symbols.write_name(symbol, out);
+            e.out.context().symbols.write_known_name(symbol, out);
             if offset != 0 {
                 let _ = write!(out, "{offset:+}");
             }
@@ -571,7 +571,7 @@ fn print_memory<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, out: &mut String, mem:
     let disp = mem.disp.plus(offset);
     match disp.as_symbol() {
         Some(symbol) => {
-            e.out.context().symbols.write_name(symbol, out);
+            e.out.context().symbols.write_known_name(symbol, out);
             if disp.specifier != assembler::Specifier::NONE {
                 out.push('@');
                 let name = assembler::Isa::specifier_name(e.out.isa(), disp.specifier);
