@@ -869,7 +869,7 @@ impl Sema<'_> {
         if let Some(decl) = self.linked_decl(row.library)
             && self.unit.decls[decl].is_function
         {
-            return decl;
+            return self.defined_elsewhere.get(&decl).copied().unwrap_or(decl);
         }
         let function = self.signature(row);
         let ty = self.unit.types.intern(TypeKind::Function(function));

@@ -228,10 +228,11 @@ impl Sema<'_> {
                 && !inline_again;
             if replaceable {
                 self.gnu_inlines.remove(&old);
-                let declaration = &mut self.unit.decls[old];
-                if declaration.linkage == Linkage::Internal {
+                if let Some(elsewhere) = self.defined_elsewhere.remove(&old) {
+                    let symbol = self.unit.decls[elsewhere].symbol;
+                    let declaration = &mut self.unit.decls[old];
                     declaration.linkage = Linkage::External;
-                    declaration.symbol = declaration.name;
+                    declaration.symbol = symbol;
                 }
             } else {
                 let text = self.text(name.name);

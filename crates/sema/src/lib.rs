@@ -133,6 +133,8 @@ pub struct Sema<'s> {
     declared_external: FxHashSet<DeclId>,
     /// Functions defined inline in GNU's older sense.
     gnu_inlines: FxHashSet<DeclId>,
+    /// Of functions whose definition here is for inlining alone, the function that is defined elsewhere.
+    defined_elsewhere: FxHashMap<DeclId, DeclId>,
     /// Objects with tentative definitions, in order.
     tentative: Vec<DeclId>,
     parameter_places: warnings::places::ParameterPlaces,
@@ -355,6 +357,7 @@ impl<'s> Sema<'s> {
             implicit: FxHashSet::default(),
             declared_external: FxHashSet::default(),
             gnu_inlines: FxHashSet::default(),
+            defined_elsewhere: FxHashMap::default(),
             tentative: Vec::new(),
             parameter_places: Default::default(),
             array_parameters: Default::default(),

@@ -267,6 +267,11 @@ impl Sema<'_> {
     pub(crate) fn callee(&mut self, function: ExprId) -> ExprId {
         let Expr { kind, ty, loc } = self.body.exprs[function];
         let ExprKind::Global(decl) = kind else { return self.rvalue(function) };
+        if self.defined_elsewhere.contains_key(&decl) {
+            // What is called is the inline definition; the address of the function would be the other's.
+            let pointer = self.unit.types.pointer(ty.unqualified());
+            return self.push(ExprKind::AddrOf(function), pointer, loc);
+        }
         let Some(level) = self.chain_level(decl).filter(|_| self.unevaluated == 0) else {
             return self.rvalue(function);
         };

@@ -257,6 +257,12 @@ impl Sema<'_> {
         {
             return trampoline;
         }
+        if let ExprKind::Global(decl) = self.kind(place)
+            && let Some(&elsewhere) = self.defined_elsewhere.get(&decl)
+        {
+            let place = self.global(elsewhere, loc);
+            return self.push(ExprKind::AddrOf(place), ty, loc);
+        }
         self.mark_address_taken(place);
         self.push(ExprKind::AddrOf(place), ty, loc)
     }

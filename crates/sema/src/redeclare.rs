@@ -374,7 +374,8 @@ impl Sema<'_> {
             self.note_previous(reported, &old, false);
         }
         if let Some(label) = declared.asm_label {
-            self.unit.decls[decl].symbol = label;
+            let named = self.defined_elsewhere.get(&decl).copied().unwrap_or(decl);
+            self.unit.decls[named].symbol = label;
             if library {
                 self.unit.library_labels.push((name.name, label));
             }
@@ -487,11 +488,29 @@ impl Sema<'_> {
             // Calls must not reach for the external definition: where they are not inlined they call a copy.
             let name = self.text(declared.name.name);
             let symbol = self.session.interner.intern(format!("{name}.inline").as_bytes());
+            self.set_apart(decl);
             let declaration = &mut self.unit.decls[decl];
             declaration.symbol = symbol;
             declaration.linkage = Linkage::Internal;
             declaration.emission = Emission::IfUsed;
         }
+    }
+
+    /// Gives the external function behind an inline definition a declaration of its own: it is what the function's
+    /// address is, and what calls of it by a builtin's name reach, which the definition itself may make (GCC manual,
+    /// "An Inline Function is As Fast As a Macro").
+    fn set_apart(&mut self, decl: DeclId) {
+        let inside = &self.unit.decls[decl];
+        let attrs = DeclAttrs { always_inline: false, like_a_macro: false, inline: false, ..inside.attrs.clone() };
+        let elsewhere = Decl {
+            defined: false,
+            emission: Emission::None,
+            linkage: Linkage::External,
+            attrs,
+            ..inside.clone()
+        };
+        let elsewhere = self.unit.decls.push(elsewhere);
+        self.defined_elsewhere.insert(decl, elsewhere);
     }
 
     /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
