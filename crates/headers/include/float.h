@@ -193,6 +193,21 @@
 #define FLT64X_MIN __FLT64X_MIN__
 #define FLT64X_DECIMAL_DIG __FLT64X_DECIMAL_DIG__
 #define FLT64X_TRUE_MIN __FLT64X_DENORM_MIN__
+/* C23 has these macros, TS 18661-3 has not. */
+#if defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L
+#undef FLT16_SNAN
+#define FLT16_SNAN (__builtin_nansf16 (""))
+#undef FLT32_SNAN
+#define FLT32_SNAN (__builtin_nansf32 (""))
+#undef FLT64_SNAN
+#define FLT64_SNAN (__builtin_nansf64 (""))
+#undef FLT128_SNAN
+#define FLT128_SNAN (__builtin_nansf128 (""))
+#undef FLT32X_SNAN
+#define FLT32X_SNAN (__builtin_nansf32x (""))
+#undef FLT64X_SNAN
+#define FLT64X_SNAN (__builtin_nansf64x (""))
+#endif
 #endif
 
 #if (defined __STDC_VERSION__ && __STDC_VERSION__ > 201710L) || defined __STDC_WANT_DEC_FP__ \
