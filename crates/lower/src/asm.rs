@@ -6,9 +6,10 @@ use crate::types::Shape;
 use ir::{AsmConstraint, InstData, Op, Type, Value};
 use sema::hir::{AsmId, AsmOperand, ExprKind};
 
-/// A constraint without its modifiers.
+/// A constraint without its modifiers; one without letters allows everything, as `X` does.
 fn letters(constraint: &str) -> String {
-    constraint.chars().filter(|c| !"=+&%*!?".contains(*c)).collect()
+    let letters: String = constraint.chars().filter(|c| !"=+&%*!?".contains(*c)).collect();
+    if letters.trim().is_empty() { "X".into() } else { letters }
 }
 
 /// Whether the operand can only be memory.
@@ -24,6 +25,16 @@ fn takes_any(letters: &str) -> bool {
 /// Whether two registers can hold the operand: general ones that no name pins.
 fn can_be_pair(letters: &str, operand: &AsmOperand) -> bool {
     !letters.contains(['x', 'v', 'Y', 't', 'u', 'f']) && operand.register.is_none()
+}
+
+/// The type in which one register holds the operand, if one can; a 128-bit integer in a vector register is its bytes.
+fn in_registers(ir: Option<Type>, letters: &str, operand: &AsmOperand) -> Option<Type> {
+    match ir? {
+        Type::I128 if can_be_pair(letters, operand) => Some(Type::I128),
+        Type::I128 if letters.contains(['x', 'v']) => Some(Type::I8.vector(4)),
+        Type::I128 => None,
+        ir => Some(ir),
+    }
 }
 
 /// An output in a register: where it goes when the asm is done.
@@ -111,7 +122,7 @@ impl Fx<'_, '_> {
         for (result, &value) in results.iter().zip(values) {
             let value = match self.shape(result.ty) {
                 Shape::Scalar(ir) if ir == result.ir => Val::Scalar(value),
-                Shape::Scalar(ir) => Val::Scalar(self.convert(value, ir, false, false)),
+                Shape::Scalar(ir) if !result.ir.is_vector() => Val::Scalar(self.convert(value, ir, false, false)),
                 _ => {
                     let slot = self.slot(u64::from(result.ir.bytes()), result.ir.bytes());
                     let place = self.slot_addr(slot, result.ir.bytes());
@@ -178,7 +189,7 @@ impl Fx<'_, '_> {
         }
         let ir = self.asm_type(ty);
         let in_memory = self.in_asm_memory(&text, ir);
-        let ir = ir.filter(|&ir| ir != Type::I128 || can_be_pair(&text, output));
+        let ir = in_registers(ir, &text, output);
         let Some(ir) = ir.or(in_memory.then_some(Type::I64)) else {
             if read {
                 // What it reads is an input of its own, behind the others.
@@ -208,6 +219,12 @@ impl Fx<'_, '_> {
 
     fn asm_value(&mut self, value: Val, ir: Type) -> Value {
         match value {
+            Val::Scalar(v) if self.f.ty(v) == Type::I128 && ir.is_vector() => {
+                let slot = self.slot(u64::from(ir.bytes()), ir.bytes());
+                let place = self.slot_addr(slot, ir.bytes());
+                self.store(v, place);
+                self.load(ir, place)
+            }
             Val::Scalar(v) => v,
             Val::Memory(place) => self.load(ir, place),
             Val::Complex(re, im) => {
@@ -243,7 +260,6 @@ impl Fx<'_, '_> {
             return;
         }
         let in_memory = self.in_asm_memory(&text, ir);
-        let ir = ir.filter(|&ir| ir != Type::I128 || in_memory || can_be_pair(&text, input));
         if in_memory {
             let addr = self.asm_memory(input);
             args.push(self.pointer(addr));
@@ -252,6 +268,12 @@ impl Fx<'_, '_> {
             asm.operands.push(operand);
             return;
         }
+        // An input tied to an output travels as that one does.
+        let output = text.parse::<usize>().ok().and_then(|number| asm.operands.get(number));
+        let ir = match output.filter(|output| output.ty.is_vector() && !output.memory) {
+            Some(output) if ir == Some(Type::I128) => Some(output.ty),
+            _ => in_registers(ir, &text, input),
+        };
         let Some(ir) = ir else {
             self.low.diags.error(asm.loc, "impossible constraint in 'asm'");
             return;

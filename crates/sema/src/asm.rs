@@ -24,6 +24,11 @@ fn memory_only(constraint: &str) -> bool {
     memory
 }
 
+/// Whether a constraint allows memory among others.
+fn allows_memory(operand: &ast::AsmOperand<'_>) -> bool {
+    operand.constraint.bytes.iter().any(|letter| b"moVgX<>".contains(letter))
+}
+
 /// The constraint of an operand in one of its alternatives, with its modifiers; what follows a `#` is for the
 /// allocation preferences of another compiler.
 fn constraint_of(operand: &ast::AsmOperand<'_>, alternative: usize) -> String {
@@ -98,6 +103,11 @@ impl Sema<'_> {
                 self.refuse_register_address(place, operand.expr.span);
                 self.check_ordered_address(place, operand.expr.span);
                 self.mark_address_taken(place);
+            } else if self.unit.types.is_incomplete(self.ty(place)) && !allows_memory(operand) {
+                let number = outputs.len();
+                self.error(span.lo, "impossible constraint in 'asm'");
+                self.error(span.lo, format!("non-memory output {number} must stay in memory"));
+                return;
             }
             let register = self.pinned_register(place);
             outputs.push(AsmOperand { constraint, expr: place, register });
@@ -112,6 +122,7 @@ impl Sema<'_> {
                     format!("input operand constraint contains '{}'", &constraint[..1]),
                 );
             }
+            let before = self.body.locals.len();
             let id = self.expr(&operand.expr);
             if self.is_error(id) {
                 return;
@@ -126,8 +137,17 @@ impl Sema<'_> {
                 if scalar && !self.is_place(id) {
                     let number = inputs.len();
                     let message = format!("memory input {number} is not directly addressable");
-                    self.error(operand.expr.span, message);
-                    return;
+                    match self.last_object(id) {
+                        // The object is gone when the asm could use it; a copy of its value is not.
+                        Some(local) if local.as_u32() as usize >= before => {
+                            self.session.diags.warning(diag::warn::NONE, operand.expr.span, message);
+                        }
+                        Some(_) => {}
+                        None => {
+                            self.error(operand.expr.span, message);
+                            return;
+                        }
+                    }
                 }
                 let place = self.materialize(id);
                 if let ExprKind::BitField { .. } = self.kind(place) {
@@ -185,6 +205,23 @@ impl Sema<'_> {
             span,
         });
         self.emit(StmtKind::Asm(id), span.lo);
+    }
+
+    /// The local whose value a comma or statement expression ends with.
+    fn last_object(&self, mut id: ExprId) -> Option<LocalId> {
+        loop {
+            match self.kind(id) {
+                ExprKind::Comma(_, last) => id = last,
+                ExprKind::StmtExpr { value, .. } => id = value.expand()?,
+                ExprKind::Load(place) => {
+                    return match self.kind(place) {
+                        ExprKind::Local(local) => Some(local),
+                        _ => None,
+                    };
+                }
+                _ => return None,
+            }
+        }
     }
 
     /// Names of operands and labels are different from each other.

@@ -9,3 +9,17 @@ int f(int a)
     register int r asm("nosuch");
     return a;
 }
+
+int memory_call(void);
+struct incomplete;
+
+void memory_inputs(int x, struct incomplete *p) {
+    asm("" : : "m"(x + 1));
+    asm("" : : "m"(memory_call()));
+    asm("" : : "m"(({ x; })));
+    asm("" : : "m"((x, x)));
+    asm("" : : "m"(({ int inner = x; inner; })));
+    asm("" : "=g"(*p));
+    asm("" : "=r,m"(*p));
+    asm("" : "=r"(*p));
+}
