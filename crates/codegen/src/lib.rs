@@ -53,7 +53,9 @@ pub fn compile<T: Target>(
     let machine = select::select(target, module, &f, options);
     // Results of an asm goto are defined on a branch, which only one of the allocators takes.
     let asm_goto = f.insts.keys().any(|inst| f.insts[inst].op == ir::Op::AsmGoto && f.result(inst).is_some());
-    let algorithm = match (options.optimize && f.layout.len() <= MOST_BLOCKS) || asm_goto {
+    // A function without a prologue has nowhere to keep what registers do not hold.
+    let carefully = options.optimize || f.naked;
+    let algorithm = match (carefully && f.layout.len() <= MOST_BLOCKS) || asm_goto {
         false => regalloc2::Algorithm::Fastalloc,
         true => regalloc2::Algorithm::Ion,
     };

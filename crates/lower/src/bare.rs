@@ -2,12 +2,37 @@
 //! option says, so that nothing left on the stack is read through them.
 
 use crate::function::{Fx, Storage};
+use crate::place::Place;
 use ir::{Inst, InstData, MemFlags, Op, Type, Value};
 use sema::hir::LocalId;
+use target::ClaimedRegister;
 
 impl Fx<'_, '_> {
+    /// A variable that is pinned to a general register and declared without an initialiser holds what the register does:
+    /// the stack pointer, or what the function was given in a way that C does not know.
+    fn read_pinned(&mut self, local: LocalId) {
+        let declared = &self.body.locals[local];
+        let Some(name) = declared.register.as_deref().filter(|_| declared.bare) else { return };
+        let (ClaimedRegister::Free { number, floating: false, .. }
+        | ClaimedRegister::Needed { general: Some(number) }) = (self.low.target.claimed_register)(name)
+        else {
+            return;
+        };
+        let ty = declared.ty;
+        let word = self.unit.types.is_integer(ty) || self.unit.types.is_pointer(ty);
+        if word && self.size_of(ty) <= u64::from(self.low.target.pointer_size) {
+            let value = self.load_place(&Place::Register(number), ty, None);
+            let place = match self.storage[local] {
+                Some(Storage::Var(_)) => Place::Var(local),
+                _ => Place::Mem(self.local_addr(local)),
+            };
+            self.store_place(&place, value, ty);
+        }
+    }
+
     /// At its declaration, an object without initialiser gets the byte that the option names.
     pub(crate) fn initialize_bare(&mut self, local: LocalId) {
+        self.read_pinned(local);
         let Some(mut byte) = self.low.options.auto_init else { return };
         let declared = &self.body.locals[local];
         if !declared.bare || declared.register.is_some() {

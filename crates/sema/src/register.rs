@@ -39,7 +39,7 @@ impl Sema<'_> {
                 self.error(name.loc, "stack register used for global register variable");
                 None
             }
-            ClaimedRegister::Needed => {
+            ClaimedRegister::Needed { .. } => {
                 let message = format!(
                     "the register of '{text}' is not supported for global register variables: calls need it"
                 );

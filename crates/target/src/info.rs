@@ -75,7 +75,10 @@ pub enum ClaimedRegister {
     /// Part of a register stack.
     OfStack,
     /// One that calls or single instructions need, so that compiled code can't do without it.
-    Needed,
+    Needed {
+        /// Its number, of a general one.
+        general: Option<u8>,
+    },
     /// One that compiled code can leave alone.
     Free {
         /// The machine's number of it, below 64; numbers of parts are those of the whole.

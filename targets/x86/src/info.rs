@@ -87,7 +87,7 @@ fn claimed_register(name: &str) -> ClaimedRegister {
                 3..=5 | 12..=15 => {
                     ClaimedRegister::Free { number, floating: false, bytes: 8, clobbered: false }
                 }
-                _ => ClaimedRegister::Needed,
+                number => ClaimedRegister::Needed { general: Some(number) },
             }
         }
         RegClass::Xmm | RegClass::Ymm | RegClass::Zmm => match reg.num {
@@ -97,7 +97,7 @@ fn claimed_register(name: &str) -> ClaimedRegister {
                 bytes: 16,
                 clobbered: true,
             },
-            _ => ClaimedRegister::Needed,
+            _ => ClaimedRegister::Needed { general: None },
         },
         RegClass::X87 => ClaimedRegister::OfStack,
         _ => ClaimedRegister::Unsuitable,
