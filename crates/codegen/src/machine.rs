@@ -50,6 +50,8 @@ pub struct Frame {
     pub profiled: bool,
     /// It has a static chain.
     pub chain: bool,
+    /// The registers of the result.
+    pub results: Vec<u8>,
     /// What the prologue must know if the stack may be in pieces.
     pub split: Option<SplitStack>,
     /// Bytes for outgoing stack arguments.
@@ -143,6 +145,8 @@ pub struct MachFunction<I> {
     pub align: u32,
     /// No prologue or epilogue.
     pub naked: bool,
+    /// How it comes to run.
+    pub entrance: ir::Entrance,
     /// Seldom called.
     pub cold: bool,
 }

@@ -59,6 +59,8 @@ pub struct Options {
     pub align_functions: u32,
     /// -mgeneral-regs-only, or floating registers switched off.
     pub general_regs_only: bool,
+    /// -muintr: interrupts are the user's, who return by an instruction of their own.
+    pub user_interrupts: bool,
     /// -fcommon.
     pub common: bool,
     /// -fstack-clash-protection, -fstack-check: new stack is touched page by page.
@@ -85,6 +87,7 @@ impl Default for Options {
             data_sections: false,
             align_functions: 0,
             general_regs_only: false,
+            user_interrupts: false,
             common: false,
             probe_stack: false,
             pointer_bytes: 8,

@@ -73,6 +73,7 @@ pub(crate) fn select<T: Target>(
                 needs_frame_pointer: f.profiled,
                 calls: f.profiled,
                 claimed_registers: f.claimed_registers,
+                results: f.sig.rets.iter().filter_map(|piece| piece.loc.register()).collect(),
                 holds: f.slots.values().map(|slot| slot.holds).collect(),
                 ..Frame::default()
             },
@@ -86,6 +87,7 @@ pub(crate) fn select<T: Target>(
             section: f.section.clone(),
             align: f.align,
             naked: f.naked,
+            entrance: f.entrance,
             cold: f.cold,
         },
         vregs: vec![VReg::invalid(); f.value_count()],

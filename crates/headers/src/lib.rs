@@ -30,6 +30,7 @@ headers! {
     "syslimits.h"
     "unwind.h"
     "varargs.h"
+    "x86gprintrin.h"
 }
 
 #[cfg(test)]

@@ -344,6 +344,27 @@ pub enum Inlining {
     Never,
 }
 
+/// How a function comes to run, and what it must leave as it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Entrance {
+    /// By a call, as the ABI has it.
+    #[default]
+    Call,
+    /// By a call; it keeps all registers but those of its result.
+    CallKeepingAll,
+    /// The machine interrupts what runs: everything is kept, and the way back is the machine's own.
+    Interrupt,
+    /// The same, with a word of the machine's on top of the stack.
+    Exception,
+}
+
+impl Entrance {
+    /// Whether nobody calls the function.
+    pub fn is_interrupt(self) -> bool {
+        matches!(self, Entrance::Interrupt | Entrance::Exception)
+    }
+}
+
 /// A call whose place a copy of what it calls has taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InlinedCall {
@@ -506,6 +527,8 @@ pub struct Function {
     pub align: u32,
     /// Has no prologue or epilogue.
     pub naked: bool,
+    /// How it comes to run.
+    pub entrance: Entrance,
     /// Signalling NaNs are seen: what would turn one into a quiet one, or raise "invalid" for it, does so.
     pub signaling_nans: bool,
     /// What its floating-point arithmetic need not heed.
@@ -576,6 +599,7 @@ impl Function {
             section: None,
             align: 0,
             naked: false,
+            entrance: Entrance::Call,
             signaling_nans: false,
             relaxed: RelaxedMath::default(),
             labels_in_data: false,

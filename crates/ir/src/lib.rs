@@ -18,9 +18,10 @@ pub mod types;
 pub mod verify;
 
 pub use function::{
-    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, ElementArgument, Function, Hardening, Holder,
-    InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, RelaxedMath, SigRef,
-    Signature, SlotContent, SlotData, StackSlot, Subscript, SwitchData, Unset, Value, ValueDef,
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, ElementArgument, Entrance, Function,
+    Hardening, Holder, InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind,
+    RelaxedMath, SigRef, Signature, SlotContent, SlotData, StackSlot, Subscript, SwitchData, Unset, Value,
+    ValueDef,
 };
 pub use library::LibraryFunction;
 pub use module::{

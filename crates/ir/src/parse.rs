@@ -9,7 +9,7 @@ mod lex;
 mod module;
 
 use crate::function::{
-    AbiParam, Block, Function, Inlining, ParamKind, SigRef, Signature, SlotContent, SlotData, Value,
+    AbiParam, Block, Entrance, Function, Inlining, ParamKind, SigRef, Signature, SlotContent, SlotData, Value,
 };
 use crate::library::LibraryFunction;
 use crate::module::{GlobalData, Module, SymbolData, SymbolId};
@@ -333,6 +333,12 @@ impl<'a> Parser<'a> {
                 f.claimed_registers = self.hexadecimal()? as u64;
             } else if self.accept("naked") {
                 f.naked = true;
+            } else if self.accept("keeps_all") {
+                f.entrance = Entrance::CallKeepingAll;
+            } else if self.accept("interrupt") {
+                f.entrance = Entrance::Interrupt;
+            } else if self.accept("exception") {
+                f.entrance = Entrance::Exception;
             } else if self.accept("inline") {
                 f.inlining = Inlining::Declared;
             } else if self.accept("any_size_inline") {

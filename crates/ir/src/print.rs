@@ -1,6 +1,8 @@
 //! The text form of functions.
 
-use crate::function::{AbiParam, Block, Function, Inlining, Inst, ParamKind, Signature, SlotContent, Value};
+use crate::function::{
+    AbiParam, Block, Entrance, Function, Inlining, Inst, ParamKind, Signature, SlotContent, Value,
+};
 use crate::module::{Binding, DataTarget, GlobalData, Module, SymbolId, SymbolKind, TlsModel, Visibility};
 use crate::op::{FloatCond, IntCond, Op, RmwOp};
 use crate::types::Type;
@@ -140,6 +142,9 @@ pub fn function(out: &mut dyn Write, module: Option<&Module>, f: &Function) -> f
 fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     let flags = [
         (f.naked, " naked"),
+        (f.entrance == Entrance::CallKeepingAll, " keeps_all"),
+        (f.entrance == Entrance::Interrupt, " interrupt"),
+        (f.entrance == Entrance::Exception, " exception"),
         (f.cold, " cold"),
         (f.signaling_nans, " signaling_nans"),
         (f.relaxed.finite, " finite_math"),

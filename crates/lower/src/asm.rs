@@ -122,7 +122,9 @@ impl Fx<'_, '_> {
         for (result, &value) in results.iter().zip(values) {
             let value = match self.shape(result.ty) {
                 Shape::Scalar(ir) if ir == result.ir => Val::Scalar(value),
-                Shape::Scalar(ir) if !result.ir.is_vector() => Val::Scalar(self.convert(value, ir, false, false)),
+                Shape::Scalar(ir) if !result.ir.is_vector() => {
+                    Val::Scalar(self.convert(value, ir, false, false))
+                }
                 _ => {
                     let slot = self.slot(u64::from(result.ir.bytes()), result.ir.bytes());
                     let place = self.slot_addr(slot, result.ir.bytes());

@@ -3,7 +3,7 @@
 use crate::ssa::{Ssa, remove_redundant_params};
 use crate::temporaries::Temporaries;
 use crate::types::{Shape, abi_type, object_alignment, shape};
-use crate::{Lowering, call};
+use crate::{Lowering, call, interrupt};
 use cranelift_entity::SecondaryMap;
 use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
@@ -141,7 +141,12 @@ impl<'b> Lowering<'b> {
             _ if unit.types.is_variable_size(ret) => Some(Type::PTR.abi_type()),
             _ => Some(abi_type(&unit.types, ret)),
         };
-        let abi = self.abi.classify(&args, args.len(), variadic, ret_type.as_ref());
+        let mut abi = self.abi.classify(&args, args.len(), variadic, ret_type.as_ref());
+        let entrance = interrupt::entrance(&unit.decls[body.decl].attrs, body.params.len());
+        if entrance.is_interrupt() {
+            // Nobody passes anything.
+            abi.args.clear();
+        }
         let mut sig = call::own_signature(&abi, variadic);
         if body.chain.is_some() {
             sig.params.push(call::chain_param(self.abi));
@@ -155,6 +160,8 @@ impl<'b> Lowering<'b> {
         f.section = attrs.section.clone();
         f.align = attrs.align;
         f.naked = attrs.naked;
+        f.entrance = entrance;
+        self.check_entrance(entrance, unit.decls[body.decl].loc);
         f.labels_in_data = body.labels_in_data;
         f.told_of = self.options.describe;
         f.sibling_calls = self.options.sibling_calls && !body.calls_setjmp;
@@ -272,7 +279,8 @@ impl Fx<'_, '_> {
     }
 
     fn declare_locals(&mut self) {
-        let promote = self.low.options.optimize
+        // A function without a prologue has no frame to keep them in.
+        let promote = (self.low.options.optimize || self.f.naked)
             && !self.body.calls_setjmp
             && self.body.loop_depth <= MAX_LOOP_DEPTH
             && self.body.locals.len() <= MAX_VARIABLES;
@@ -364,6 +372,9 @@ impl Fx<'_, '_> {
             let to = self.slot_addr(slot, 8);
             self.store(pointer, to);
         }
+        if self.f.entrance.is_interrupt() {
+            return self.receive_interrupt();
+        }
         // All parameters first: they are those of the entry block, in the order of the signature.
         let args = self.abi.args.clone();
         let mut values: Vec<Vec<Value>> = Vec::with_capacity(args.len());
@@ -416,7 +427,7 @@ impl Fx<'_, '_> {
     }
 
     /// Stores a parameter in its local, converted from how it was passed (6.9.1p10).
-    fn receive(&mut self, param: LocalId, ty: Ty, value: Val) {
+    pub(crate) fn receive(&mut self, param: LocalId, ty: Ty, value: Val) {
         let local = &self.body.locals[param];
         let value = match (value, self.shape(ty), self.shape(local.ty)) {
             (Val::Memory(addr), Shape::Scalar(_) | Shape::Complex(_), _) => self.load_val(addr, ty),

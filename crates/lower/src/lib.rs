@@ -24,6 +24,7 @@ mod function;
 mod identity;
 mod init;
 mod instrument;
+mod interrupt;
 mod nested;
 mod object_size;
 mod overflow;
@@ -71,6 +72,8 @@ pub struct Options {
     pub strict_volatile_bit_fields: bool,
     /// How complex numbers are multiplied and divided.
     pub complex_arithmetic: ComplexArithmetic,
+    /// -mgeneral-regs-only, or floating registers switched off.
+    pub general_regs_only: bool,
     /// -fnon-call-exceptions: what may trap happens even if its result is not wanted.
     pub keep_traps: bool,
     /// -finstrument-functions, and for whom not.

@@ -9,7 +9,9 @@ mod graft;
 use crate::Gate;
 use crate::unit::INLINE;
 use cranelift_entity::{EntityRef, SecondaryMap};
-use ir::{Binding, Block, DataTarget, Definition, Function, Inlining, InstData, Module, Op, SymbolId};
+use ir::{
+    Binding, Block, DataTarget, Definition, Entrance, Function, Inlining, InstData, Module, Op, SymbolId,
+};
 
 /// What a level grants.
 struct Grants {
@@ -157,7 +159,12 @@ fn call_weight(f: &Function, data: &InstData) -> u32 {
 
 /// Whether a body means the same in another function.
 fn is_movable(f: &Function) -> bool {
-    let stays = f.naked || f.dynamic_stack || f.returns_twice || f.sig.variadic || f.layout.is_empty();
+    let stays = f.naked
+        || f.entrance != Entrance::Call
+        || f.dynamic_stack
+        || f.returns_twice
+        || f.sig.variadic
+        || f.layout.is_empty();
     let movable = |block: &Block| {
         let data = &f.blocks[*block];
         let op = |&inst| {

@@ -81,6 +81,7 @@ impl Sema<'_> {
             self.note_inline_call(decl, loc);
         }
         let twice = called.is_some_and(|decl| self.unit.decls[decl].attrs.returns_twice);
+        self.check_interrupt_call(called, loc);
         let callee = self.callee(callee);
         let callee_ty = self.ty(callee);
         let function = self

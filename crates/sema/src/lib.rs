@@ -33,6 +33,7 @@ mod graft;
 pub mod hir;
 mod init;
 mod init_lower;
+mod interrupt;
 mod jump;
 mod jump_scopes;
 mod library_headers;

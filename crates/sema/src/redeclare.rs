@@ -299,6 +299,7 @@ impl Sema<'_> {
             self.link(name.name, decl);
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
             self.set_emission(decl, &declared, defining);
+            self.check_interrupt(decl, name.loc);
             return Some(decl);
         };
         let Entity::Global(decl) = entity else {
@@ -392,6 +393,7 @@ impl Sema<'_> {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         }
         self.set_emission(decl, &declared, defining);
+        self.check_interrupt(decl, name.loc);
         Some(decl)
     }
 
@@ -501,7 +503,8 @@ impl Sema<'_> {
     /// "An Inline Function is As Fast As a Macro").
     fn set_apart(&mut self, decl: DeclId) {
         let inside = &self.unit.decls[decl];
-        let attrs = DeclAttrs { always_inline: false, like_a_macro: false, inline: false, ..inside.attrs.clone() };
+        let attrs =
+            DeclAttrs { always_inline: false, like_a_macro: false, inline: false, ..inside.attrs.clone() };
         let elsewhere = Decl {
             defined: false,
             emission: Emission::None,

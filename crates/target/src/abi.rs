@@ -68,6 +68,16 @@ pub enum PieceLoc {
     Stack(u32),
 }
 
+impl PieceLoc {
+    /// The register, if it is one.
+    pub fn register(self) -> Option<u8> {
+        match self {
+            PieceLoc::Reg(number) => Some(number),
+            PieceLoc::Stack(_) => None,
+        }
+    }
+}
+
 /// A scalar piece of an argument or result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct AbiPiece {

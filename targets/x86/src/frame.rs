@@ -2,12 +2,13 @@
 //! registers, slots and spills, outgoing arguments. With a frame pointer, slots are addressed from it; without one,
 //! from the stack pointer.
 
-use crate::machine::{CALLEE_SAVED, MachInst, RBP, is_claimed};
+use crate::machine::{CALLEE_SAVED, MachInst, RBP, RSP, is_claimed};
 use crate::probe;
 use crate::{Backend, Inst, M, Mem, Operand, Reg, Width, X86, spec};
 use assembler::{CfiOp, Streamer, Value};
 use codegen::emit::Emitter;
 use codegen::{Compiled, Options, Pic};
+use ir::Entrance;
 use regalloc2::Edit;
 
 /// Where everything in the frame is. Offsets are from the CFA (the stack pointer before the call), so negative.
@@ -27,13 +28,17 @@ pub struct Layout {
     depth: i64,
     /// Unwind rules are wanted.
     cfi: bool,
+    /// Bytes between the CFA and the stack pointer at the entrance: the return address.
+    entry: i64,
+    /// What the unwinder's CFA is beyond ours.
+    beyond: i64,
 }
 
 /// Numbers in DWARF of the general registers (x86-64 psABI 3.6.2).
 pub(crate) const DWARF: [u16; 16] = [0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15];
 
 /// Which callee-saved registers the function writes.
-fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool) -> Vec<u8> {
+fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool, options: &Options) -> Vec<u8> {
     let mut used = [false; 16];
     let mut mark = |allocation: regalloc2::Allocation| {
         if let Some(reg) = allocation.as_reg()
@@ -53,7 +58,16 @@ fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool) -> Vec<u8> {
         }
     }
     let kept = |r: u8| (frame_pointer && r == RBP) || is_claimed(&f.machine.frame, r);
-    CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !kept(r)).collect()
+    if f.machine.entrance == Entrance::Call {
+        return CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !kept(r)).collect();
+    }
+    // Large frames and those that are touched page by page take r11 for the prologue's own.
+    let large = f.machine.frame.slots.iter().any(|&(size, _)| size > 1 << 30);
+    used[11] |= large || options.probe_stack;
+    for &reg in f.machine.frame.results.iter().filter(|&&reg| reg < 16) {
+        used[usize::from(reg)] = false;
+    }
+    (0..16).rev().filter(|&reg| reg != RSP && used[usize::from(reg)] && !kept(reg)).collect()
 }
 
 /// The order of slots from high to low addresses. Small and strictly aligned things first would pack best; the order of
@@ -76,8 +90,12 @@ fn slot_order(frame: &codegen::Frame) -> Vec<usize> {
 pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
     let frame = &f.machine.frame;
     let frame_pointer = options.frame_pointer || frame.dynamic || frame.needs_frame_pointer;
-    let saved = used_callee_saved(f, frame_pointer);
-    let pushed = 8 * (1 + i64::from(frame_pointer) + saved.len() as i64);
+    let saved = used_callee_saved(f, frame_pointer, options);
+    // What the machine pushes in place of a return address ends where the stack is aligned, as that does; a word of its
+    // own comes on top, and then nothing stands between it and what is aligned.
+    let exception = f.machine.entrance == Entrance::Exception;
+    let (entry, beyond) = if exception { (0, 16) } else { (8, 0) };
+    let pushed = entry + 8 * (i64::from(frame_pointer) + saved.len() as i64);
     let mut down = pushed;
     let mut slots = vec![0; frame.slots.len()];
     for index in slot_order(frame) {
@@ -97,7 +115,7 @@ pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
     }
     let leaf = !frame.calls && !frame.dynamic && frame.outgoing == 0;
     // The 128 bytes below the stack pointer are ours in a leaf function (psABI 3.2.2).
-    let red_zone = leaf && options.red_zone && down - pushed <= 128;
+    let red_zone = leaf && options.red_zone && !f.machine.entrance.is_interrupt() && down - pushed <= 128;
     let size = if red_zone {
         0
     } else {
@@ -114,6 +132,8 @@ pub fn layout(f: &Compiled<MachInst>, options: &Options) -> Layout {
         spills,
         depth: pushed + size,
         cfi: options.unwind_tables,
+        entry,
+        beyond,
     }
 }
 
@@ -122,7 +142,7 @@ impl Layout {
     fn at(&self, offset: i64) -> (Reg, i64) {
         if self.frame_pointer {
             // rbp points below the return address and the saved rbp.
-            (Reg::RBP, offset + 16)
+            (Reg::RBP, offset + self.entry + 8)
         } else {
             (Reg::RSP, offset + self.depth)
         }
@@ -130,7 +150,7 @@ impl Layout {
 
     /// Bytes of the frame below the return address.
     pub(crate) fn bytes(&self) -> i64 {
-        self.depth - 8
+        self.depth - self.entry
     }
 
     /// Base and displacement of a slot.
@@ -166,7 +186,10 @@ fn gpr(number: u8) -> Operand {
 pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let layout = e.layout.clone();
     crate::split_stack::ask(e);
-    let mut depth = 8;
+    let mut depth = layout.entry + layout.beyond;
+    if layout.cfi && depth != 8 {
+        e.out.cfi(CfiOp::DefCfaOffset(depth));
+    }
     if layout.frame_pointer {
         put(e.out, M::PUSH, Width::W64, &[gpr(RBP)]);
         depth += 8;
@@ -191,13 +214,17 @@ pub(crate) fn prologue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
     }
     if layout.size != 0 {
         if e.options.probe_stack {
-            probe::take(e, depth);
+            probe::take(e, depth - layout.beyond);
         } else {
             adjust(e, M::SUB, layout.size);
         }
         if layout.cfi && !layout.frame_pointer {
-            e.out.cfi(CfiOp::DefCfaOffset(layout.depth));
+            e.out.cfi(CfiOp::DefCfaOffset(layout.depth + layout.beyond));
         }
+    }
+    if e.compiled.machine.entrance.is_interrupt() {
+        // String instructions go upwards (psABI 3.2.1), whatever has been interrupted.
+        put(e.out, M::CLD, Width::None, &[]);
     }
     align_stack(e);
     crate::split_stack::keep(e);
@@ -255,7 +282,12 @@ pub(crate) fn adjust<S: Streamer<Isa = X86>>(
 
 /// Takes the frame down and returns.
 pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
-    leave_by(e, &Inst::new(M::RET, Width::None, &[]));
+    let leave = match e.compiled.machine.entrance {
+        Entrance::Call | Entrance::CallKeepingAll => Inst::new(M::RET, Width::None, &[]),
+        _ if e.options.user_interrupts => Inst::new(M::UIRET, Width::None, &[]),
+        _ => Inst::new(M::IRET, Width::W64, &[]),
+    };
+    leave_by(e, &leave);
 }
 
 /// Takes the frame down and leaves the function by an instruction.
@@ -286,10 +318,10 @@ pub(crate) fn leave_by<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, 
             put(e.out, M::POP, Width::W64, &[gpr(RBP)]);
         }
         if layout.cfi {
-            e.out.cfi(CfiOp::DefCfa(7, 8));
+            e.out.cfi(CfiOp::DefCfa(7, layout.entry + layout.beyond));
         }
     } else {
-        let mut depth = layout.depth;
+        let mut depth = layout.depth + layout.beyond;
         if layout.size != 0 {
             adjust(e, M::ADD, layout.size);
             depth -= layout.size as i64;
@@ -303,6 +335,13 @@ pub(crate) fn leave_by<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, 
             if layout.cfi {
                 e.out.cfi(CfiOp::DefCfaOffset(depth));
             }
+        }
+    }
+    if e.compiled.machine.entrance == Entrance::Exception {
+        // The machine's own word is no part of what it takes back.
+        adjust(e, M::ADD, 8);
+        if layout.cfi {
+            e.out.cfi(CfiOp::DefCfaOffset(8));
         }
     }
     e.out.inst(leave);

@@ -74,6 +74,10 @@ impl Settings {
             let (on, off) = (format!("-m{name}"), format!("-mno-{name}"));
             flags.machine.iter().rev().find(|w| **w == on || **w == off) == Some(&off)
         };
+        let on = |name: &str| {
+            let (on, off) = (format!("-m{name}"), format!("-mno-{name}"));
+            flags.machine.iter().rev().find(|w| **w == on || **w == off) == Some(&on)
+        };
         let pic = match (lang.pie, lang.pic) {
             (0, 0) => Pic::None,
             (0, _) => Pic::Pic,
@@ -96,6 +100,7 @@ impl Settings {
                 trap_overflow: lang.trapv,
                 strict_volatile_bit_fields: flags.strict_volatile_bit_fields,
                 complex_arithmetic: lang.complex_arithmetic,
+                general_regs_only,
                 keep_traps: lang.non_call_exceptions,
                 instrument: lang.instrument_functions.then(|| lower::Uninstrumented {
                     functions: lang.uninstrumented_functions.clone(),
@@ -164,6 +169,7 @@ impl Settings {
                 data_sections: flags.data_sections,
                 align_functions: 0,
                 general_regs_only,
+                user_interrupts: on("uintr"),
                 common: lang.common,
                 probe_stack: flags.probe_stack,
                 pointer_bytes: session.target.pointer_size,

@@ -54,6 +54,10 @@ insts! {
         r("", "o64 CB"),
         r("imm16", "o64 CA iw"),
     ];
+    UIRET "uiret" Fixed = [r("", "F3 0F 01 EC only64")];
+    CLUI "clui" Fixed = [r("", "F3 0F 01 EE only64")];
+    STUI "stui" Fixed = [r("", "F3 0F 01 EF only64")];
+    TESTUI "testui" Fixed = [r("", "F3 0F 01 ED only64")];
     IRET "iret" Optional = [r("", "CF"), r("", "o16 CF"), r("", "o32 CF"), r("", "o64 CF only64")];
     LJMP "ljmp" Optional = [
         r("ptr16, ptrz", "EA cz no64"),

@@ -383,7 +383,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
     let mut clobbers = PRegSet::empty();
     for name in &asm.clobbers {
         match &**name {
-            "memory" | "cc" | "redzone" | "flags" | "fpsr" | "dirflag" => {}
+            // What is below the stack pointer is not ours, as where something is called.
+            "redzone" => low.cx.out.frame.calls = true,
+            "memory" | "cc" | "flags" | "fpsr" | "dirflag" => {}
             name if name.starts_with("st") => {}
             name => {
                 if let Some(reg) = named(name) {

@@ -17,7 +17,13 @@ const ADDRESS: u8 = STATIC_CHAIN;
 /// The call just before a return that may take the function's place.
 pub(super) fn call_before(cx: &mut Cx<'_>, ret: &InstData) -> Option<ir::Inst> {
     let f = cx.f;
-    if !f.sibling_calls || f.naked || f.returns_twice || f.dynamic_stack || cx.out.frame.dynamic {
+    if !f.sibling_calls
+        || f.naked
+        || f.entrance != ir::Entrance::Call
+        || f.returns_twice
+        || f.dynamic_stack
+        || cx.out.frame.dynamic
+    {
         return None;
     }
     let insts = &f.blocks[f.layout[cx.current_block() as usize]].insts;
