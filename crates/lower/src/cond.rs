@@ -19,6 +19,10 @@ impl Fx<'_, '_> {
             {
                 self.cond_likely(operand, yes, no, likely);
             }
+            ExprKind::Comma(first, last) => {
+                self.expr(first);
+                diag::nested(|| self.cond_likely(last, yes, no, likely));
+            }
             ExprKind::LogicalAnd(a, b) => {
                 let next = self.new_block();
                 self.cond_likely(a, next, no, likely & 1);

@@ -746,8 +746,10 @@ impl BuiltinTable {
         }
         for &(name, signature, meaning) in MATH {
             add(name, signature, meaning, common::DOUBLE);
-            add(&format!("{name}f"), signature, meaning, common::FLOAT);
-            add(&format!("{name}l"), signature, meaning, common::LONG_DOUBLE);
+            // The suffix stands before that of a reentrant variant.
+            let (front, end) = name.strip_suffix("_r").map_or((name, ""), |front| (front, "_r"));
+            add(&format!("{front}f{end}"), signature, meaning, common::FLOAT);
+            add(&format!("{front}l{end}"), signature, meaning, common::LONG_DOUBLE);
         }
         for &(name, signature, meaning) in INTERCHANGE {
             for &(suffix, ty) in INTERCHANGE_TYPES {
@@ -769,7 +771,9 @@ pub fn is_builtin(name: &str) -> bool {
         (row.0 == name || row.0 == bare) && row.2 != Meaning::Special(Special::Unsupported)
     };
     let math = |row: &(&str, &str, Meaning)| {
-        bare.strip_prefix(row.0).is_some_and(|suffix| matches!(suffix, "" | "f" | "l"))
+        let (front, end) = row.0.strip_suffix("_r").map_or((row.0, ""), |front| (front, "_r"));
+        let suffix = bare.strip_prefix(front).and_then(|rest| rest.strip_suffix(end));
+        suffix.is_some_and(|suffix| matches!(suffix, "" | "f" | "l"))
     };
     let interchange = |row: &(&str, &str, Meaning)| {
         bare.strip_prefix(row.0).is_some_and(|suffix| INTERCHANGE_TYPES.iter().any(|ty| ty.0 == suffix))
@@ -936,6 +940,10 @@ impl Sema<'_> {
         if ALLOCATIONS.iter().any(|row| row.0 == name) || DUPLICATIONS.contains(&name.as_str()) {
             attrs.deallocators.push("free".into());
         }
+        let never =
+            self.builtins.get(plain).is_some_and(|row| row.meaning == Meaning::Special(Special::Abort));
+        let attrs = &mut self.unit.decls[decl].attrs;
+        attrs.noreturn |= never;
         if name == "free" || name == "realloc" {
             attrs.releases = Some(1);
         }

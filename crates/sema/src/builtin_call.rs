@@ -11,6 +11,18 @@ use parser::ast;
 
 impl Sema<'_> {
     pub(crate) fn builtin_node(&mut self, op: Builtin, args: &[ExprId], ty: Ty, loc: Loc) -> ExprId {
+        if let Some(at) = args.iter().position(|&arg| !self.is_pure(arg))
+            && let Some((effects, value)) = self.effects_before(args[at])
+            && self.unit.types.is_float(self.ty(value))
+            && args[at + 1..].iter().all(|&arg| self.is_pure(arg))
+        {
+            let mut args = args.to_vec();
+            args[at] = value;
+            let result = self.builtin_node(op, &args, ty, loc);
+            if self.is_pure(result) {
+                return self.comma(effects, result);
+            }
+        }
         let args = ExprList::from_slice(args, &mut self.body.expr_lists);
         if let Some(folded) = self.fold_builtin(op, args, ty, loc, false) {
             return folded;

@@ -178,6 +178,9 @@ impl Sema<'_> {
         {
             return self.graft(&body, &converted, ret, span);
         }
+        if let Some(folded) = self.fold_library_call(called, &converted, ret, loc) {
+            return folded;
+        }
         let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);
         self.push(ExprKind::Call { callee, args }, ret, loc)
     }

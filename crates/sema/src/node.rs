@@ -383,7 +383,27 @@ impl Sema<'_> {
         if let Some(folded) = self.fold_big(op, lhs, rhs, ty, loc) {
             return folded;
         }
+        // An operation on what effects stand before is a constant behind them.
+        let behind = match (self.effects_before(lhs), self.effects_before(rhs)) {
+            (Some((effects, value)), _) if self.is_pure(rhs) => Some((effects, value, rhs)),
+            (_, Some((effects, value))) if self.is_pure(lhs) => Some((effects, lhs, value)),
+            _ => None,
+        };
+        if let Some((effects, lhs, rhs)) = behind {
+            let value = self.binary_node(op, lhs, rhs, ty, loc);
+            if self.is_pure(value) {
+                return self.comma(effects, value);
+            }
+        }
         self.push(ExprKind::Binary(op, lhs, rhs), ty, loc)
+    }
+
+    /// Of a constant behind effects, `(f(), 1.0)`, both.
+    pub(crate) fn effects_before(&self, id: ExprId) -> Option<(ExprId, ExprId)> {
+        match self.kind(id) {
+            ExprKind::Comma(effects, value) if self.is_pure(value) => Some((effects, value)),
+            _ => None,
+        }
     }
 
     /// Folds an operation on floating constants of type `operands`.
