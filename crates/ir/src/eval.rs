@@ -19,11 +19,13 @@ pub struct Outcome {
     /// A floating-point exception other than "inexact" was raised, or the result is one of several allowed ones:
     /// who computes ahead of time must leave the operation alone.
     pub raises: bool,
+    /// The result was rounded, to the nearest: another mode may give another.
+    pub inexact: bool,
 }
 
 impl Outcome {
     fn of(value: u128) -> Outcome {
-        Outcome { value, second: 0, raises: false }
+        Outcome { value, second: 0, raises: false, inexact: false }
     }
 }
 
@@ -92,6 +94,7 @@ pub fn evaluate(
         let value = if all_ones { mask(bits) } else { one.value };
         out.value |= value << (i * bits);
         out.raises |= one.raises;
+        out.inexact |= one.inexact;
     }
     Ok(out)
 }

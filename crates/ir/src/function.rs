@@ -531,6 +531,8 @@ pub struct Function {
     pub entrance: Entrance,
     /// Signalling NaNs are seen: what would turn one into a quiet one, or raise "invalid" for it, does so.
     pub signaling_nans: bool,
+    /// The rounding mode may be another than the default one.
+    pub rounding_math: bool,
     /// What its floating-point arithmetic need not heed.
     pub relaxed: RelaxedMath,
     /// Data holds addresses of its labels, so that its code can't stand elsewhere, too.
@@ -601,6 +603,7 @@ impl Function {
             naked: false,
             entrance: Entrance::Call,
             signaling_nans: false,
+            rounding_math: false,
             relaxed: RelaxedMath::default(),
             labels_in_data: false,
             stack_protector: false,

@@ -351,6 +351,8 @@ impl<'a> Parser<'a> {
                 f.inline_only = true;
             } else if self.accept("signaling_nans") {
                 f.signaling_nans = true;
+            } else if self.accept("rounding_math") {
+                f.rounding_math = true;
             } else if self.accept("finite_math") {
                 f.relaxed.finite = true;
             } else if self.accept("inexact_math") {

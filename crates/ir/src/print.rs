@@ -147,6 +147,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.entrance == Entrance::Exception, " exception"),
         (f.cold, " cold"),
         (f.signaling_nans, " signaling_nans"),
+        (f.rounding_math, " rounding_math"),
         (f.relaxed.finite, " finite_math"),
         (f.relaxed.inexact, " inexact_math"),
         (f.labels_in_data, " labels_in_data"),

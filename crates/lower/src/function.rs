@@ -171,6 +171,7 @@ impl<'b> Lowering<'b> {
             && !attrs.other.iter().any(|name| &**name == "no_instrument_function");
         f.split_stack = self.options.split_stack && crate::split_stack::may_split(attrs);
         f.signaling_nans = self.options.signaling_nans;
+        f.rounding_math = self.options.rounding_math;
         f.relaxed = self.options.relaxed;
         f.claimed_registers = unit.claimed_registers;
         f.cold = attrs.cold;

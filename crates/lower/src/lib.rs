@@ -96,6 +96,8 @@ pub struct Options {
     pub split_stack: bool,
     /// -fsignaling-nans.
     pub signaling_nans: bool,
+    /// -frounding-math.
+    pub rounding_math: bool,
     /// -ffinite-math-only and others.
     pub relaxed: RelaxedMath,
     /// -ftrivial-auto-var-init: what fills automatic objects that the source leaves uninitialised.

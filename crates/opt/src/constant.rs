@@ -61,6 +61,8 @@ pub(crate) fn fold(f: &Function, inst: Inst) -> Option<(u128, u128)> {
         return None;
     }
     match eval::evaluate(data.op, data.aux, data.ty, result, &args[..count], &types[..count]) {
+        // Other modes round otherwise (GCC manual 3.11, -frounding-math).
+        Ok(outcome) if outcome.inexact && f.rounding_math => None,
         Ok(outcome) if !outcome.raises => Some((outcome.value, outcome.second)),
         Ok(_) | Err(Refusal::Traps | Refusal::Unsupported) => None,
     }

@@ -2,7 +2,7 @@
 
 use crate::Sema;
 use crate::hir::*;
-use crate::node::extend;
+use crate::node::{extend, truncate};
 use crate::strictness::Flaws;
 use crate::types::*;
 use diag::Loc;
@@ -248,6 +248,11 @@ impl Sema<'_> {
         if result != id && !self.flaws.is_empty() { self.inherit(result, id) } else { result }
     }
 
+    /// Whether constants are rounded by the mode that the running program is in (`-frounding-math`).
+    pub(crate) fn rounds_at_run_time(&self) -> bool {
+        self.session.options.rounding_math && self.in_static == 0
+    }
+
     fn cast_node(&mut self, id: ExprId, to: Ty) -> ExprId {
         let to = self.unit.types.value_type(to);
         let Expr { ty: from, loc, .. } = self.body.exprs[id];
@@ -285,8 +290,14 @@ impl Sema<'_> {
                     let (width, signed) = (types.int_width(from), types.is_signed(from));
                     let value = extend(bits, width, signed);
                     let bits = crate::float::from_int(format, value as u128, signed || width < 128);
-                    let value = self.float_const(bits, to, loc);
-                    return self.flawed(value, Flaws::FOLDED);
+                    let exact = || {
+                        crate::float::to_int(format, bits, width, signed)
+                            == (truncate(value as u128, width), true)
+                    };
+                    if !self.rounds_at_run_time() || exact() {
+                        let value = self.float_const(bits, to, loc);
+                        return self.flawed(value, Flaws::FOLDED);
+                    }
                 }
                 CastKind::IntToFloat
             }
@@ -306,8 +317,11 @@ impl Sema<'_> {
             (K::Float(x), K::Float(y)) => {
                 let (x, y) = (types.float_format(*x), types.float_format(*y));
                 if let Some(bits) = self.const_float(id) {
-                    let value = self.float_const(crate::float::convert(x, y, bits), to, loc);
-                    return self.flawed(value, Flaws::FOLDED);
+                    let converted = crate::float::convert(x, y, bits);
+                    if !self.rounds_at_run_time() || crate::float::convert(y, x, converted) == bits {
+                        let value = self.float_const(converted, to, loc);
+                        return self.flawed(value, Flaws::FOLDED);
+                    }
                 }
                 if x == y { CastKind::Bitcast } else { CastKind::FloatToFloat }
             }

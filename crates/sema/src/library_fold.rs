@@ -480,7 +480,7 @@ impl Sema<'_> {
             format,
             floats: &floats,
             ints: &ints,
-            exact: options.rounding_math && self.in_static == 0,
+            exact: self.rounds_at_run_time(),
             signaling: options.signaling_nans,
         };
         let name = self.text(self.unit.decls[decl].name);

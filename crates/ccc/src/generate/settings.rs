@@ -122,6 +122,7 @@ impl Settings {
                 leading_underscore: lang.leading_underscore,
                 split_stack: flags.split_stack,
                 signaling_nans: lang.signaling_nans,
+                rounding_math: lang.rounding_math,
                 relaxed: ir::RelaxedMath {
                     finite: lang.finite_math_only && !lang.signaling_nans,
                     inexact: lang.associative_math && lang.reciprocal_math && !lang.signed_zeros,

@@ -59,7 +59,8 @@ pub(super) fn evaluate(
 
 fn outcome<F: Float>(result: StatusAnd<F>) -> Outcome {
     let raises = !(result.status - Status::INEXACT).is_empty();
-    Outcome { raises, ..Outcome::of(result.value.to_bits()) }
+    let inexact = result.status.intersects(Status::INEXACT);
+    Outcome { raises, inexact, ..Outcome::of(result.value.to_bits()) }
 }
 
 fn arithmetic<F: Float>(op: Op, a: u128, b: u128) -> Result<Outcome, Refusal> {
@@ -214,7 +215,14 @@ fn square_root(ty: Type, a: u128) -> Result<Outcome, Refusal> {
         },
         _ => return Err(Refusal::Unsupported),
     };
-    Ok(Outcome { raises: nan, ..Outcome::of(value) })
+    let square = squared(ty, value)?;
+    let inexact = square.inexact || square.value != a;
+    Ok(Outcome { raises: nan, inexact, ..Outcome::of(value) })
+}
+
+/// A number times itself.
+fn squared(ty: Type, value: u128) -> Result<Outcome, Refusal> {
+    as_format!(ty, F => arithmetic::<F>(Op::Fmul, value, value))
 }
 
 /// The root of a positive normal number in x87's format.

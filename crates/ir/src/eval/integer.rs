@@ -127,7 +127,7 @@ fn overflowing(op: Op, a: u128, b: u128, bits: u32) -> Outcome {
             (n, over || n > all)
         }
     };
-    Outcome { value: value & all, second: u128::from(flag), raises: false }
+    Outcome { value: value & all, second: u128::from(flag), raises: false, inexact: false }
 }
 
 #[cfg(test)]
