@@ -20,7 +20,8 @@ struct format {
 #define BIAS(f) ((1 << ((f).exponent_bits - 1)) - 1)
 #define TOP ((u128)1 << 127)
 
-static volatile double one = 1, tiny = 0x1p-60, small = 0x1p-1000, large = 0x1p1000, nought = 0;
+static volatile double one = 1, tiny = 0x1p-60, small = 0x1p-1000, large = 0x1p1000, nought = 0,
+                       smallest = 0x1p-1022, half = 0.5;
 
 /* What a volatile object is for: the operation takes place. */
 static inline void perform(double x)
@@ -47,6 +48,13 @@ static inline void raise_overflow(void)
 static inline void raise_underflow(void)
 {
     perform(small * small);
+}
+
+/* What an exact result below the normal numbers does: it traps if underflows are to trap, and else goes unnoticed
+   (IEEE 754-2019, 7.5). */
+static inline void trap_exact_underflow(void)
+{
+    perform(smallest * half);
 }
 
 static inline void raise_division(void)
@@ -158,20 +166,22 @@ static struct fields pack(struct format f, struct parts p)
         shift += least - p.exp;
         p.exp = least;
     }
-    u128 kept, lost, half;
+    u128 kept, lost, middle;
     if (shift > 128) {
-        kept = 0, lost = 1, half = 2;
+        kept = 0, lost = 1, middle = 2;
     } else if (shift == 128) {
-        kept = 0, lost = p.frac, half = TOP;
+        kept = 0, lost = p.frac, middle = TOP;
     } else {
-        kept = p.frac >> shift, lost = p.frac & (((u128)1 << shift) - 1), half = (u128)1 << (shift - 1);
+        kept = p.frac >> shift, lost = p.frac & (((u128)1 << shift) - 1), middle = (u128)1 << (shift - 1);
     }
     enum rounding mode = NEAREST;
     if (lost) {
         mode = rounding();
-        kept += increments(mode, p.sign, kept & 1, lost, half);
+        kept += increments(mode, p.sign, kept & 1, lost, middle);
         if (is_tiny)
             raise_underflow();
+    } else if (is_tiny) {
+        trap_exact_underflow();
     }
     if (kept == 2 * leading) {
         kept = leading;
