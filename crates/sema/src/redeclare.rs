@@ -552,7 +552,8 @@ impl Sema<'_> {
         let is_library = library.is_some() && !self.is_excluded(name.name);
         let takes_file = self.takes_file(name.name);
         let ty = library.filter(|_| is_library).map_or(ty, |library| {
-            if takes_file || !self.unit.types.compatible_unqualified(library, ty) {
+            let fits = !takes_file && self.unit.types.compatible_unqualified(library, ty);
+            if !fits {
                 let message = format!("incompatible implicit declaration of built-in function '{text}'");
                 let reported =
                     self.session.diags.warning(warn::BUILTIN_DECLARATION_MISMATCH, name.loc, message);
@@ -560,8 +561,8 @@ impl Sema<'_> {
                     let _ = reported.note(name.loc, header);
                 }
             }
-            // `FILE` is the header's.
-            if takes_file { ty } else { library }
+            // `FILE` is the header's; and `int f()` stays what it is.
+            if takes_file || fits { ty } else { library }
         });
         let declared = Declared {
             name,

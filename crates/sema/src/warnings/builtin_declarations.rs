@@ -128,10 +128,11 @@ impl Sema<'_> {
         let Some(library) = self.library_type(name) else { return };
         let Some(ours) = self.unit.types.function_of(library).cloned() else { return };
         let (wanted, text) = (ours.params.len(), self.text(name));
-        let from_builtin = self.implicit.contains(&decl) || declared == Loc::NONE;
-        if from_builtin || ours.variadic {
+        if declared == Loc::NONE || ours.variadic {
             return;
         }
+        // What a call declared is no place to look at.
+        let implicit = self.implicit.contains(&decl);
         let group = warn::BUILTIN_DECLARATION_MISMATCH;
         for (index, (&(arg, at), &param)) in args.iter().zip(&ours.params).enumerate() {
             let (number, from) = (index as u32 + 1, self.ty(arg));
@@ -146,7 +147,9 @@ impl Sema<'_> {
                         "'{text}' argument {number} {how} where '{to}' is expected in a call to built-in function declared without prototype"
                     );
                     let reported = self.session.diags.warning(group, at, message);
-                    let _ = reported.note(declared, format!("built-in '{text}' declared here"));
+                    if !implicit {
+                        let _ = reported.note(declared, format!("built-in '{text}' declared here"));
+                    }
                 }
             } else if types.is_scalar(from) {
                 // The argument itself is passed as it is.
@@ -163,7 +166,10 @@ impl Sema<'_> {
             _ => return,
         };
         let message = format!("too {word} arguments to built-in function '{text}' expecting {wanted}");
-        let _ = self.session.diags.warning(group, span, message).note(declared, "declared here");
+        let reported = self.session.diags.warning(group, span, message);
+        if !implicit {
+            let _ = reported.note(declared, "declared here");
+        }
     }
 
     /// How an argument's type, promoted, differs from a parameter's.
