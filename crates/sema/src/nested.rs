@@ -69,6 +69,7 @@ impl Sema<'_> {
             let text = self.text(name.name);
             self.error(name.loc, format!("weak declaration of '{text}' must be public"));
         }
+        self.check_leaf(&specs.attrs.seen, definition.body.span.lo);
         self.unit.decls[decl].attrs = specs.attrs.decl;
         if self.unit.types.is_function(ty) {
             self.scopes.push_saved(parameters);

@@ -16,7 +16,9 @@ const EXCLUSIONS: &[(&str, &[&str])] = &[
     ("always_inline", &["noinline"]),
     ("cold", &["hot"]),
     ("common", &["nocommon"]),
+    ("const", &["alloc_align", "alloc_size", "malloc", "pure"]),
     ("gnu_inline", &["noinline"]),
+    ("pure", &["alloc_align", "alloc_size", "malloc"]),
     (
         "noreturn",
         &["alloc_align", "alloc_size", "const", "malloc", "pure", "returns_twice", "warn_unused_result"],
@@ -82,6 +84,13 @@ impl Sema<'_> {
             let at = Place::from(declared.end);
             let on = if self.unit.types.is_function(declared.ty) { On::Function } else { On::Static };
             self.settle_attributes(&mut declared.attrs, on, declared.end);
+            let nested = self.scopes.depth() > 0 && declared.storage.has(Storage::AUTO);
+            let local = nested
+                || declared.storage.has(Storage::STATIC)
+                || old.is_some_and(|old| self.unit.decls[old].linkage == Linkage::Internal);
+            if local {
+                self.check_leaf(&declared.attrs.seen, declared.end);
+            }
             let mut kept: Vec<&'static str> = Vec::new();
             for (attribute, _) in std::mem::take(&mut declared.attrs.seen) {
                 if self.is_excluded_attribute(attribute, &kept, old, at) {
@@ -113,6 +122,13 @@ impl Sema<'_> {
         self.check_sections(declared, old);
         if self.unit.types.is_function(declared.ty) {
             self.check_inline_attributes(declared, old, defining);
+        }
+    }
+
+    /// All calls are known of a function that only its unit calls.
+    pub(crate) fn check_leaf(&self, seen: &[(&'static str, u8)], at: Loc) {
+        if seen.iter().any(|&(name, _)| name == "leaf") {
+            self.ignored(at.into(), "'leaf' attribute has no effect on unit local functions".into());
         }
     }
 
@@ -264,6 +280,7 @@ impl Attrs {
         let decl = &mut self.decl;
         match name {
             "alias" => decl.alias = None,
+            "alloc_size" => decl.alloc_size = None,
             "always_inline" => decl.always_inline = false,
             "cleanup" => self.cleanup = None,
             "cold" => decl.cold = false,
