@@ -159,7 +159,8 @@ impl Sema<'_> {
                 self.mark_address_taken(place);
                 place
             } else {
-                self.rvalue(id)
+                let value = self.rvalue(id);
+                self.immediate(value, &constraint)
             };
             if self.is_error(expr) {
                 return;
@@ -205,6 +206,19 @@ impl Sema<'_> {
             span,
         });
         self.emit(StmtKind::Asm(id), span.lo);
+    }
+
+    /// A value that must be a constant, as one if it is one after all.
+    fn immediate(&mut self, value: ExprId, constraint: &str) -> ExprId {
+        let only = !constraint.is_empty() && constraint.bytes().all(|letter| b"insIJKLMNOeZ%".contains(&letter));
+        let Expr { ty, loc, .. } = self.body.exprs[value];
+        if !only || self.is_pure(value) || !self.unit.types.is_integer(ty) {
+            return value;
+        }
+        match self.evaluate(value) {
+            Some(crate::constant::Const::Int(bits)) => self.int(bits as i128, ty, loc),
+            _ => value,
+        }
     }
 
     /// The local whose value a comma or statement expression ends with.

@@ -609,6 +609,24 @@ impl Sema<'_> {
                     {
                         Some(Const::Address(StaticTarget::LabelDifference(function, x, y), 0))
                     }
+                    (
+                        StaticTarget::LabelDifference(function, a, b),
+                        StaticTarget::LabelDifference(_, c, d),
+                        BinaryOp::Add | BinaryOp::Sub,
+                    ) => {
+                        let (c, d, q) = if op == BinaryOp::Add { (c, d, q) } else { (d, c, q.wrapping_neg()) };
+                        // What one adds the other takes away; of the rest a single difference remains.
+                        let (to, from) = match () {
+                            () if b == c => (a, d),
+                            () if a == d => (c, b),
+                            () => return None,
+                        };
+                        let sum = p.wrapping_add(q);
+                        Some(match to == from {
+                            true => self.int_value(i128::from(sum), ty),
+                            false => Const::Address(StaticTarget::LabelDifference(function, to, from), sum),
+                        })
+                    }
                     (StaticTarget::Decl(_), StaticTarget::Decl(_), BinaryOp::Eq | BinaryOp::Ne)
                         if p == 0 && q == 0 =>
                     {

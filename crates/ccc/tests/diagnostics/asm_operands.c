@@ -23,3 +23,8 @@ void memory_inputs(int x, struct incomplete *p) {
     asm("" : "=r,m"(*p));
     asm("" : "=r"(*p));
 }
+
+void immediates(char (*a)[16], int y) {
+    asm("" : : "i"(&a[1][0] - &a[0][0]));
+    asm("" : : "i"(y * 0));
+}
