@@ -82,8 +82,12 @@ impl Sema<'_> {
         args: &[ast::Expr<'_>],
         span: Span,
     ) -> Option<ExprId> {
-        let row = self.builtins.get(name).filter(|row| !row.reserved)?;
+        let row = self.builtins.get(name)?;
         let declaration = &self.unit.decls[decl];
+        if row.reserved {
+            // A function of this name, which may be defined by its own means, is the builtin out of line.
+            return (declaration.linkage == Linkage::External).then(|| self.builtin_row(row, name, args, span));
+        }
         if declaration.linkage == Linkage::Internal
             || declaration.defined
             || declaration.symbol != declaration.name
