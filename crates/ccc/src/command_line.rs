@@ -210,6 +210,8 @@ fn finish(invocation: &mut Invocation) {
     if invocation.pp.directives_only && invocation.pp.output.macros == PrintedMacros::None {
         invocation.pp.output.macros = PrintedMacros::Definitions;
     }
+    // Signalling NaNs trap (GCC manual 3.11).
+    invocation.lang.trapping_math |= invocation.lang.signaling_nans;
     if invocation.lang.associative_math && (invocation.lang.signed_zeros || invocation.lang.trapping_math) {
         invocation.lang.associative_math = false;
         invocation.remarks.push("'-fassociative-math' disabled; other options take precedence".into());

@@ -918,7 +918,7 @@ impl Sema<'_> {
                 let counted = enumerator.value.is_none() && i32::try_from(value - 1).is_ok();
                 if counted && self.pedantic() {
                     self.error(at, "overflow in enumeration values");
-                } else {
+                } else if enumerator.value.is_some() {
                     let message = "ISO C restricts enumerator values to range of 'int'";
                     self.pedwarn(warn::PEDANTIC, at, message);
                 }

@@ -445,6 +445,7 @@ fn set_fast_math(invocation: &mut Invocation, on: bool) {
     lang.complex_arithmetic = if on { ComplexArithmetic::Limited } else { ComplexArithmetic::Full };
     if on {
         lang.rounding_math = false;
+        lang.signaling_nans = false;
     }
 }
 
