@@ -222,3 +222,21 @@ fn extern_inline_is_like_a_macro() {
             || assembly("-O2 -fno-inline", &body).contains("jmp\tf")
     );
 }
+
+#[test]
+fn equal_calls_of_library_functions() {
+    let conditions = ["isalnum(i) != isalnum(i)", "towupper(i) != towupper(i)", "toascii(i) != (i & 127)"];
+    let declarations = "int isalnum(int), toascii(int), isascii(int); unsigned towupper(unsigned);";
+    never("-O1", declarations, "int i", &conditions);
+    never("-O0", declarations, "int i", &conditions[..2]);
+    never(
+        "-O1",
+        declarations,
+        "int i",
+        &["isascii(i) != ((i & ~127) == 0)", "isascii(i) != ((unsigned)i < 128)"],
+    );
+    asked("-O1", declarations, "int i", &["isalnum(i) != isalnum(i + 1)"]);
+    let conditions = ["__builtin_csin(x) != __builtin_csin(x)", "__builtin_fabs(y) != __builtin_fabs(y)"];
+    never("-O0 -ffast-math", "", "_Complex double x, double y", &conditions);
+    asked("-O0", "", "_Complex double x, double y", &conditions);
+}

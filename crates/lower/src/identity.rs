@@ -3,7 +3,7 @@
 
 use crate::function::Fx;
 use ir::FloatCond;
-use sema::hir::{BinaryOp, ExprId, ExprKind, UnaryOp};
+use sema::hir::{BinaryOp, Builtin, ExprId, ExprKind, UnaryOp};
 use sema::types::{Ty, TypeKind};
 
 /// Expressions are looked into so deep.
@@ -22,7 +22,8 @@ impl Fx<'_, '_> {
     pub(crate) fn identical_truth(&self, id: ExprId) -> Option<bool> {
         let ExprKind::Binary(op, a, b) = self.body.exprs[id].kind else { return None };
         let ty = self.body.exprs[a].ty;
-        if self.low.options.relaxed.finite && self.unit.types.is_float(ty) && self.same(a, b, DEPTH) {
+        let part = self.unit.types.complex_part(ty).unwrap_or(ty);
+        if self.low.options.relaxed.finite && self.unit.types.is_float(part) && self.same(a, b, DEPTH) {
             return match op {
                 BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge => Some(true),
                 BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Gt => Some(false),
@@ -117,14 +118,39 @@ impl Fx<'_, '_> {
             (ExprKind::Local(a), ExprKind::Local(b)) => a == b,
             (ExprKind::Global(a), ExprKind::Global(b)) => a == b && self.unit.decls[a].register.is_none(),
             (ExprKind::Int(a), ExprKind::Int(b)) => a == b && x.ty == y.ty,
+            (ExprKind::Wide(a), ExprKind::Wide(b)) => {
+                x.ty == y.ty && self.body.wide[a as usize] == self.body.wide[b as usize]
+            }
             (ExprKind::Load(a), ExprKind::Load(b)) => inner(a, b),
             (ExprKind::Member { base: a, offset: n }, ExprKind::Member { base: b, offset: m }) => {
                 n == m && x.ty == y.ty && inner(a, b)
             }
             (ExprKind::Cast(k, a), ExprKind::Cast(l, b)) => k == l && x.ty == y.ty && inner(a, b),
             (ExprKind::Unary(k, a), ExprKind::Unary(l, b)) => k == l && inner(a, b),
+            (ExprKind::AddrOf(a), ExprKind::AddrOf(b)) => inner(a, b),
+            (ExprKind::Complex(a, b), ExprKind::Complex(c, d)) => inner(a, c) && inner(b, d),
+            (ExprKind::Real(a), ExprKind::Real(b)) | (ExprKind::Imag(a), ExprKind::Imag(b)) => inner(a, b),
+            (ExprKind::Builtin { op: f, args: x }, ExprKind::Builtin { op: g, args: y }) => {
+                let (x, y) = (x.as_slice(&self.body.expr_lists), y.as_slice(&self.body.expr_lists));
+                f == g && computes(f) && x.len() == y.len() && x.iter().zip(y).all(|(&a, &b)| inner(a, b))
+            }
+            (ExprKind::Call { callee: f, args: x }, ExprKind::Call { callee: g, args: y }) => {
+                let (x, y) = (x.as_slice(&self.body.expr_lists), y.as_slice(&self.body.expr_lists));
+                self.has_no_effects(f)
+                    && inner(f, g)
+                    && x.len() == y.len()
+                    && x.iter().zip(y).all(|(&a, &b)| inner(a, b))
+            }
             _ => false,
         }
+    }
+
+    /// Whether a callee is a function that only gives its result.
+    fn has_no_effects(&self, callee: ExprId) -> bool {
+        let ExprKind::AddrOf(place) = self.body.exprs[callee].kind else { return false };
+        let ExprKind::Global(decl) = self.body.exprs[place].kind else { return false };
+        let attrs = &self.unit.decls[decl].attrs;
+        attrs.const_ || attrs.pure_
     }
 
     /// What a quiet comparison of floating values gives that is asked of a NaN, or where there is none.
@@ -147,6 +173,30 @@ impl Fx<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Whether an operation is only computed from its operands.
+fn computes(op: Builtin) -> bool {
+    use Builtin as B;
+    matches!(
+        op,
+        B::Abs
+            | B::Sqrt
+            | B::Clz
+            | B::Ctz
+            | B::Copysign
+            | B::Ffs
+            | B::Clrsb
+            | B::Popcount
+            | B::Parity
+            | B::Bswap
+            | B::IsNan
+            | B::IsInf
+            | B::IsInfSign
+            | B::IsFinite
+            | B::IsNormal
+            | B::Signbit
+    )
 }
 
 /// The value of what is no multiple of anything.

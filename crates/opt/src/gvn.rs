@@ -55,6 +55,13 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         let mut kept = Vec::with_capacity(insts.len());
         for inst in insts {
             resolve(f, inst);
+            if let Some(truth) = with_itself(&f.insts[inst])
+                && cx.gate.allows(inst.as_u32())
+            {
+                // What was found equal is compared.
+                f.insts[inst] = InstData::new(Op::Iconst, Type::I8, &[]).with_imm(i64::from(truth));
+                changed = true;
+            }
             let data = f.insts[inst];
             if makes_version(f, inst) {
                 version = next;
@@ -146,6 +153,16 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
         f.blocks[block].insts = kept;
     }
     Change::code(changed)
+}
+
+/// What a comparison of a value with itself gives.
+fn with_itself(data: &InstData) -> Option<bool> {
+    use ir::IntCond as C;
+    if data.op != Op::Icmp || data.ty.is_vector() || data.args[0] != data.args[1] {
+        return None;
+    }
+    let cond = C::ALL.get(data.aux as usize)?;
+    Some(matches!(cond, C::Eq | C::Sle | C::Sge | C::Ule | C::Uge))
 }
 
 /// So many asms before are compared with one.

@@ -210,7 +210,8 @@ impl Sema<'_> {
 
     /// A value that must be a constant, as one if it is one after all.
     fn immediate(&mut self, value: ExprId, constraint: &str) -> ExprId {
-        let only = !constraint.is_empty() && constraint.bytes().all(|letter| b"insIJKLMNOeZ%".contains(&letter));
+        let only =
+            !constraint.is_empty() && constraint.bytes().all(|letter| b"insIJKLMNOeZ%".contains(&letter));
         let Expr { ty, loc, .. } = self.body.exprs[value];
         if !only || self.is_pure(value) || !self.unit.types.is_integer(ty) {
             return value;

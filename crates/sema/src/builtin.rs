@@ -418,6 +418,20 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("toascii", "ii", Lib),
     ("tolower", "ii", Lib),
     ("toupper", "ii", Lib),
+    ("iswalnum", "iu", Lib),
+    ("iswalpha", "iu", Lib),
+    ("iswblank", "iu", Lib),
+    ("iswcntrl", "iu", Lib),
+    ("iswdigit", "iu", Lib),
+    ("iswgraph", "iu", Lib),
+    ("iswlower", "iu", Lib),
+    ("iswprint", "iu", Lib),
+    ("iswpunct", "iu", Lib),
+    ("iswspace", "iu", Lib),
+    ("iswupper", "iu", Lib),
+    ("iswxdigit", "iu", Lib),
+    ("towlower", "uu", Lib),
+    ("towupper", "uu", Lib),
     // Atomic operations, new and old.
     ("__atomic_load_n", "", Sp(S::AtomicLoad(true))),
     ("__atomic_load", "", Sp(S::AtomicLoad(false))),
@@ -619,6 +633,46 @@ const SILENT: &[&str] = &[
     "trunc",
 ];
 
+/// The complex ones, which say nothing of errors.
+const COMPLEX: &[&str] = &[
+    "cacos", "cacosh", "carg", "casin", "casinh", "catan", "catanh", "ccos", "ccosh", "cexp", "cimag",
+    "clog", "conj", "cpow", "cproj", "creal", "csin", "csinh", "csqrt", "ctan", "ctanh",
+];
+
+/// What characters are: by the locale, which others may change between calls.
+const CHARACTERS: &[&str] = &[
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isblank",
+    "iscntrl",
+    "isdigit",
+    "isgraph",
+    "islower",
+    "isprint",
+    "ispunct",
+    "isspace",
+    "isupper",
+    "iswalnum",
+    "iswalpha",
+    "iswblank",
+    "iswcntrl",
+    "iswdigit",
+    "iswgraph",
+    "iswlower",
+    "iswprint",
+    "iswpunct",
+    "iswspace",
+    "iswupper",
+    "iswxdigit",
+    "isxdigit",
+    "toascii",
+    "tolower",
+    "toupper",
+    "towlower",
+    "towupper",
+];
+
 /// Others that do nothing else if `errno` is left alone (`-fno-math-errno`).
 const COMPUTING: &[&str] = &[
     "acos",
@@ -628,6 +682,7 @@ const COMPUTING: &[&str] = &[
     "atanh",
     "cos",
     "cosh",
+    "drem",
     "erfc",
     "exp",
     "exp10",
@@ -660,6 +715,7 @@ const COMPUTING: &[&str] = &[
     "scalb",
     "scalbln",
     "scalbn",
+    "significand",
     "sin",
     "sinh",
     "sqrt",
@@ -950,7 +1006,7 @@ impl Sema<'_> {
         let options = &self.session.options;
         let plain = name.strip_suffix(['f', 'l']).unwrap_or(&name);
         let one_of = |names: &[&str]| names.contains(&&*name) || names.contains(&plain);
-        let quiet = one_of(SILENT) || !options.math_errno && one_of(COMPUTING);
+        let quiet = one_of(SILENT) || one_of(COMPLEX) || !options.math_errno && one_of(COMPUTING);
         let attrs = &mut self.unit.decls[decl].attrs;
         if quiet {
             // The rounding mode is read as memory is.
@@ -958,6 +1014,10 @@ impl Sema<'_> {
                 true => attrs.pure_ = true,
                 false => attrs.const_ = true,
             }
+        }
+        let reads = matches!(&*name, "nan" | "nanf" | "nanl" | "nans" | "nansf" | "nansl");
+        if reads || CHARACTERS.binary_search(&&*name).is_ok() {
+            self.unit.decls[decl].attrs.pure_ = true;
         }
         self.add_library_checks(decl);
     }

@@ -86,7 +86,8 @@ impl Sema<'_> {
         let declaration = &self.unit.decls[decl];
         if row.reserved {
             // A function of this name, which may be defined by its own means, is the builtin out of line.
-            return (declaration.linkage == Linkage::External).then(|| self.builtin_row(row, name, args, span));
+            return (declaration.linkage == Linkage::External)
+                .then(|| self.builtin_row(row, name, args, span));
         }
         if declaration.linkage == Linkage::Internal
             || declaration.defined

@@ -614,7 +614,8 @@ impl Sema<'_> {
                         StaticTarget::LabelDifference(_, c, d),
                         BinaryOp::Add | BinaryOp::Sub,
                     ) => {
-                        let (c, d, q) = if op == BinaryOp::Add { (c, d, q) } else { (d, c, q.wrapping_neg()) };
+                        let (c, d, q) =
+                            if op == BinaryOp::Add { (c, d, q) } else { (d, c, q.wrapping_neg()) };
                         // What one adds the other takes away; of the rest a single difference remains.
                         let (to, from) = match () {
                             () if b == c => (a, d),

@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { name: "compare-self", ops: &[Op::Icmp], apply: same },
     Rule { name: "compare-truth", ops: &[Op::Icmp], apply: truth },
     Rule { name: "compare-bounds", ops: &[Op::Icmp], apply: bounds },
+    Rule { name: "compare-high-bits", ops: &[Op::Icmp], apply: high_bits },
     Rule { name: "compare-extended", ops: &[Op::Icmp], apply: extended },
     Rule { name: "compare-sum", ops: &[Op::Icmp], apply: sum },
     Rule { name: "compare-same-base", ops: &[Op::Icmp], apply: same_base },
@@ -105,6 +106,24 @@ fn bounds(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     };
     let b = r.constant(data.ty, b);
     Some(with(&data.with_aux(cond as u8), &[data.args[0], b]))
+}
+
+/// `(x & ~7) == 0`: that no bit above is set is that `x` is at most 7.
+fn high_bits(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    use IntCond as C;
+    let cond = match cond_of(data)? {
+        C::Eq => C::Ule,
+        C::Ne => C::Ugt,
+        _ => return None,
+    };
+    let masked = r.def_of(data.args[0], Op::And).filter(|_| r.bits(data.args[1]) == Some(0))?;
+    let low = !r.bits(masked.args[1])? & mask(width(data.ty));
+    // As an immediate operand; and of the sign alone, that is known by itself.
+    if !(low + 1).is_power_of_two() || low == 0 || low >= 1 << 31 || low == mask(width(data.ty)) >> 1 {
+        return None;
+    }
+    let most = r.constant(data.ty, low);
+    Some(with(&data.with_aux(cond as u8), &[masked.args[0], most]))
 }
 
 /// Comparison of extended values as that of the values themselves.

@@ -267,6 +267,17 @@ pub(super) const EXAMPLES: &[Example] = &[
         ret (v3)",
     },
     Example {
+        ops: &["icmp.eq", "icmp.ne"],
+        params: "T",
+        result: "i8",
+        body: "v8 = iconst T C\n\
+        v9 = iconst T 0\n\
+        v2 = not T v8\n\
+        v3 = and T v0, v2\n\
+        v4 = OP T v3, v9\n\
+        ret (v4)",
+    },
+    Example {
         ops: &["icmp"],
         params: "T",
         result: "i8",
