@@ -1,10 +1,12 @@
 //! Accesses outside of objects and arrays: -Warray-bounds, and -Wstringop-overflow of plain stores where that is off.
 
 use crate::Checker;
+use crate::parameters::suffixed;
 use crate::pointer::{Object, Pointed};
 use crate::region::{bracketed, bytes};
 use diag::warn;
-use ir::{Block, ElementArgument, Inst, InstData, Op, Subscript, Value};
+use ir::contract::AccessForm;
+use ir::{Block, Inst, InstData, Op, Value};
 
 impl Checker<'_> {
     /// A load or a store.
@@ -12,7 +14,7 @@ impl Checker<'_> {
         let stores = data.op == Op::Store;
         if self.options.array_bounds
             && let Some(subscript) = self.subscripts.get(&inst).copied()
-            && self.check_subscript(block, inst, subscript)
+            && self.check_subscript(block, subscript, data)
         {
             return;
         }
@@ -21,21 +23,22 @@ impl Checker<'_> {
         if !self.options.array_bounds && !writes_character {
             return;
         }
-        let pointer = data.args[usize::from(stores)];
-        let Some(mut pointed) = self.pointed(pointer, block) else { return };
+        let Some((pointed, width)) = self.access(block, data) else {
+            if self.options.array_bounds {
+                self.check_parameter_array(block, inst, data);
+            }
+            return;
+        };
         // A pointer that nothing has set counts as null.
         if pointed.object == Object::Nowhere {
             return;
         }
-        let width = u64::from(data.ty.bytes());
         // More than a character goes into arrays of them as a string does.
         let is_text = |object: &ir::Described| object.unit == 1 && object.ty.contains('[');
         let texts = self.described(&pointed.object).is_none_or(|object| is_text(object));
         if !self.options.array_bounds && width > 1 && !texts {
             return;
         }
-        pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
-        pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
         let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
         let (low, high) = pointed.offset;
         if low >= size || high.saturating_add(width as i64) <= 0 {
@@ -45,40 +48,70 @@ impl Checker<'_> {
         }
     }
 
+    /// Where a load or a store goes, and how much it accesses.
+    pub(crate) fn access(&self, block: Block, data: &InstData) -> Option<(Pointed, u64)> {
+        let mut pointed = self.pointed(data.args[usize::from(data.op == Op::Store)], block)?;
+        pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
+        pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
+        Some((pointed, u64::from(data.ty.bytes())))
+    }
+
+    /// An access through a parameter that is declared as an array of so many elements.
+    fn check_parameter_array(&mut self, block: Block, inst: Inst, data: &InstData) {
+        if self.f.named.is_empty() {
+            return;
+        }
+        let origin = self.origin(data.args[usize::from(data.op == Op::Store)], block);
+        let Some(offset) = origin.fixed().map(|offset| offset + i128::from(data.imm)) else { return };
+        let Some(named) = self.named(origin.value) else { return };
+        let symbol = &self.module.symbols[self.f.symbol];
+        let (Some(number), Some(contract)) = (named.array, symbol.contract.as_ref()) else { return };
+        let bound = |access: &ir::contract::Access| match access.form {
+            AccessForm::Array(bound) if access.pointer == number && bound > 0 => Some(bound),
+            _ => None,
+        };
+        let Some((access, bound)) =
+            contract.accesses.iter().find_map(|access| Some((access, bound(access)?)))
+        else {
+            return;
+        };
+        let (size, width) = (bound.saturating_mul(access.element), i128::from(data.ty.bytes().max(1)));
+        if offset >= 0 && offset + width <= i128::from(size) {
+            return;
+        }
+        let ty = suffixed(&access.spelled, &format!("[{bound}]"));
+        let text = format!("array subscript {} is outside array bounds of '{ty}'", offset.div_euclid(width));
+        let notes =
+            vec![(named.declared, format!("at offset {offset} into object '{}' of size {size}", named.name))];
+        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
+    }
+
     /// Pointers that a call is given, if they are surely outside of what they were computed from.
     pub(crate) fn check_pointers(&mut self, block: Block, inst: Inst, data: &InstData) {
-        for (number, &arg) in data.list.as_slice(&self.f.lists).iter().enumerate() {
+        for &arg in data.list.as_slice(&self.f.lists) {
             let arg = self.f.resolve(arg);
-            if self.f.constant(arg).is_some() || !self.is_moved(arg) {
+            if self.f.constant(arg).is_some()
+                || !self.is_moved(arg)
+                || self.said_of.contains(&self.plain_pointer(arg))
+            {
                 continue;
             }
             let Some(pointed) = self.pointed(arg, block) else { continue };
             let (low, high) = pointed.offset;
             let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
-            let of = |(call, element): &&(Inst, ElementArgument)| {
-                *call == inst && usize::from(element.number) == number
-            };
-            if let Some((_, element)) = self.f.element_arguments.iter().find(of) {
-                if high < 0 || low > size {
-                    self.beyond_elements(inst, element, (low, high));
-                }
-            } else if low == high && (high < 0 || low > size) {
+            if low == high && (high < 0 || low > size) {
                 self.outside(inst, &pointed, 0);
             }
         }
     }
 
-    /// The address of an element that the array does not have, nor of the end.
-    fn beyond_elements(&mut self, inst: Inst, element: &ElementArgument, (low, high): (i64, i64)) {
-        let array = &element.array;
-        let size = i64::try_from(array.element).unwrap_or(i64::MAX);
-        let (index, side) =
-            if high < 0 { (high.div_euclid(size), "below") } else { (low.div_euclid(size), "above") };
-        let text = format!("array subscript {index} is {side} array bounds of '{}'", array.ty);
-        let named = Some(&array.name).filter(|name| !name.is_empty());
-        let notes =
-            named.map(|name| (array.declared, format!("while referencing '{name}'"))).into_iter().collect();
-        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
+    /// A pointer before it was turned into a number, or a pointer to something else.
+    pub(crate) fn plain_pointer(&self, value: Value) -> Value {
+        let mut value = self.f.resolve(value);
+        while let Some((_, data)) = self.f.def_inst(value).filter(|(_, data)| data.op == Op::Bitcast) {
+            value = self.f.resolve(data.args[0]);
+        }
+        value
     }
 
     /// Whether a value is an address at a distance from an object.
@@ -94,31 +127,6 @@ impl Checker<'_> {
         }
     }
 
-    /// An index that the array's type does not have; whether that was said.
-    fn check_subscript(&mut self, block: Block, inst: Inst, subscript: &Subscript) -> bool {
-        let offset = self.ranges.of(subscript.offset, block);
-        let element = i64::try_from(subscript.array.element).unwrap_or(i64::MAX);
-        if offset.is_empty() || offset.is_full() {
-            return false;
-        }
-        let (low, high) = (offset.signed.0.div_euclid(element), offset.signed.1.div_euclid(element));
-        let bound = i64::try_from(subscript.bound).unwrap_or(i64::MAX);
-        let (index, side) = if low >= bound {
-            (low, "above")
-        } else if high < 0 {
-            (high, "below")
-        } else {
-            return false;
-        };
-        let array = &subscript.array;
-        let text = format!("array subscript {index} is {side} array bounds of '{}'", array.ty);
-        let named = Some(&array.name).filter(|name| !name.is_empty());
-        let notes =
-            named.map(|name| (array.declared, format!("while referencing '{name}'"))).into_iter().collect();
-        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
-        true
-    }
-
     fn outside(&mut self, inst: Inst, pointed: &Pointed, width: u64) {
         let at = self.f.locs[inst];
         if !self.options.array_bounds && width != 0 {
@@ -128,7 +136,10 @@ impl Checker<'_> {
             Object::Literal(_) => true,
             Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none() || pointed.size.1 == 0,
             // An array of no elements stands for one that is elsewhere.
-            Object::Slot(_) => pointed.size.1 == 0,
+            Object::Slot(_) => {
+                pointed.size.1 == 0
+                    && self.described(&pointed.object).is_none_or(|object| !object.name.is_empty())
+            }
             Object::Allocated(_) => false,
             Object::Nowhere => true,
         };

@@ -27,6 +27,7 @@ mod release;
 mod restrict;
 mod stored;
 mod string;
+mod subscripts;
 mod truncation;
 mod uninitialized;
 mod unterminated;
@@ -37,10 +38,10 @@ pub use recursion::infinite_recursion;
 pub use uninitialized::{uninitialized, uninitialized_variables};
 
 use diag::{Loc, Warning};
-use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId};
+use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId, Value};
 use opt::analysis::flow::{Dominators, Flow};
 use ranges::Ranges;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Something to be warned of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,8 @@ struct Checker<'a> {
     ranges: Ranges<'a>,
     /// Accesses to elements of arrays.
     subscripts: FxHashMap<Inst, &'a Subscript>,
+    /// Addresses of elements that something has been said of.
+    said_of: FxHashSet<Value>,
     /// The block being looked at.
     block: Block,
     /// And the instruction.
@@ -90,10 +93,14 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
         options,
         ranges,
         subscripts,
+        said_of: FxHashSet::default(),
         block: f.entry(),
         inst: Inst::from_u32(0),
         findings: Vec::new(),
     };
+    if options.array_bounds && options.strings {
+        checker.check_element_addresses();
+    }
     for &block in &flow.rpo {
         checker.block = block;
         for &inst in &f.blocks[block].insts {
@@ -105,6 +112,9 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
 
 /// Whether there is anything in a function that a check looks at.
 pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
+    if options.array_bounds && f.subscripts.iter().any(|(_, subscript)| subscript.address.is_some()) {
+        return true;
+    }
     let mut insts = f.layout.iter().flat_map(|&block| &f.blocks[block].insts);
     insts.any(|&inst| {
         let data = &f.insts[inst];

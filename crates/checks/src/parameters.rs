@@ -198,7 +198,7 @@ fn called(symbol: &SymbolData, access: &Access, at: Loc) -> (Loc, String) {
 }
 
 /// An array of a type, which may be spelled with what it stands for: `A' {aka 'B`.
-fn suffixed(element: &str, brackets: &str) -> String {
+pub(crate) fn suffixed(element: &str, brackets: &str) -> String {
     // The new dimension is the first.
     let add = |ty: &str| match ty.find('[') {
         Some(at) => format!("{}{brackets}{}", &ty[..at], &ty[at..]),

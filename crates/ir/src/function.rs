@@ -389,15 +389,54 @@ pub struct Holder {
     pub is_array: bool,
 }
 
-/// What the source says of an access to an element of an array.
+/// What the source says of an access to an element of an array, or of its address.
 #[derive(Clone, Debug)]
 pub struct Subscript {
-    /// Bytes from the array's begin.
-    pub offset: Value,
-    /// How many elements it has.
-    pub bound: u64,
+    /// The array and the element, those first that are innermost: `a[i][j]` are two.
+    pub parts: Vec<SubscriptPart>,
+    /// The address, where nothing is accessed but that is what is asked for.
+    pub address: Option<Value>,
+    /// Where the subscript stands.
+    pub loc: Loc,
+}
+
+/// One of several subscripts of an access.
+#[derive(Clone, Debug)]
+pub struct SubscriptPart {
+    /// Which element.
+    pub index: SubscriptIndex,
+    /// The variable of the source that the index is.
+    pub variable: Option<Box<str>>,
+    /// How many elements there are.
+    pub reach: Reach,
     /// The array, or what it is part of.
     pub array: Arc<Described>,
+    /// It is an element of the array of the next part, and no member of one.
+    pub is_row: bool,
+}
+
+/// Which element of an array is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SubscriptIndex {
+    /// A constant.
+    Known(i128),
+    /// So many bytes from the array's begin.
+    Bytes(Value),
+}
+
+/// How many elements an array has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// So many.
+    Elements(u64),
+    /// As many as there is room for behind it, for it is the last member of a structure and says one element, none, or
+    /// nothing (GCC manual, "Arrays of Length Zero").
+    Open {
+        /// Of a union, whose other members are there, too.
+        shared: bool,
+    },
+    /// None, between other members.
+    Interior,
 }
 
 /// An argument of a call that points into a member of an object.
@@ -411,17 +450,6 @@ pub struct MemberArgument {
     pub size: u64,
     /// Bytes from its begin.
     pub offset: i64,
-}
-
-/// An argument of a call that is the address of an element of a whole object.
-#[derive(Clone, Debug)]
-pub struct ElementArgument {
-    /// Which argument, from 0.
-    pub number: u8,
-    /// The object, an array.
-    pub array: Arc<Described>,
-    /// How many elements it has.
-    pub bound: u64,
 }
 
 /// A value that stands for a variable of the source which nothing has set.
@@ -513,8 +541,6 @@ pub struct Function {
     /// Arguments of calls that point into members: the call, the argument's number, how many bytes from there to the member's
     /// end, and how far that is from its begin; if that was asked for.
     pub member_arguments: Vec<(Inst, MemberArgument)>,
-    /// Arguments of calls that are addresses of elements, if that was asked for.
-    pub element_arguments: Vec<(Inst, ElementArgument)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
     /// What the source calls memory that calls return, if that was asked for.
@@ -594,7 +620,6 @@ impl Function {
             described: Vec::new(),
             subscripts: Vec::new(),
             member_arguments: Vec::new(),
-            element_arguments: Vec::new(),
             unset: Vec::new(),
             holders: Vec::new(),
             fills: Vec::new(),

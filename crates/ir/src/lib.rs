@@ -18,9 +18,10 @@ pub mod types;
 pub mod verify;
 
 pub use function::{
-    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, ElementArgument, Entrance, Function,
-    Hardening, Holder, InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind,
-    RelaxedMath, SigRef, Signature, SlotContent, SlotData, StackSlot, Subscript, SwitchData, Unset, Value,
+    AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Entrance, Function, Hardening, Holder,
+    InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, Reach, RelaxedMath, SigRef,
+    Signature, SlotContent, SlotData, StackSlot, Subscript, SubscriptIndex, SubscriptPart, SwitchData, Unset,
+    Value,
     ValueDef,
 };
 pub use library::LibraryFunction;

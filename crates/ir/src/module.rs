@@ -130,6 +130,8 @@ pub struct Named {
     pub name: Box<str>,
     /// Where it is declared.
     pub declared: Loc,
+    /// Of one declared as an array, its number from 0.
+    pub array: Option<u8>,
 }
 
 /// An object as the source declares it, for those who speak of it.

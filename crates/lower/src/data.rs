@@ -85,6 +85,8 @@ impl Lowering<'_> {
         });
         let info = &mut self.module.symbols[symbol];
         info.size = Some(data.size);
+        // What the initialiser gives is all that a flexible array has, unless another definition takes its place.
+        info.flexible &= info.binding == ir::Binding::Weak || d.tentative;
         // A symbol that is not local to the output, or is weak, may turn out to be another object.
         let final_ = info.dso_local && info.binding != ir::Binding::Weak && !info.alias;
         if data.read_only && final_ && !data.common && info.kind == SymbolKind::Data {

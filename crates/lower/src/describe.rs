@@ -2,11 +2,12 @@
 //! elements of arrays that have bounds of their own, members included.
 
 use crate::Lowering;
-use crate::function::{Addr, Fx};
+use crate::element::Designated;
+use crate::function::{Addr, Fx, Storage};
 use diag::Loc;
-use ir::{Described, ElementArgument, Inst, MemberArgument, Op, Subscript, Value};
+use ir::{Described, Inst, MemberArgument, Op};
 use lexer::Symbol;
-use sema::hir::{ExprId, ExprKind, StringLit, Unit};
+use sema::hir::{ExprId, ExprKind, LocalId, StringLit, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
 use std::sync::Arc;
 
@@ -40,6 +41,10 @@ impl Lowering<'_> {
         ty: Ty,
         declared: Loc,
     ) -> Option<Arc<Described>> {
+        self.described_as(unit, self.interner.text(name).into(), ty, declared)
+    }
+
+    fn described_as(&self, unit: &Unit, name: Box<str>, ty: Ty, declared: Loc) -> Option<Arc<Described>> {
         let spelled = unit.types.spell(ty, self.interner);
         let (spelled, element) = match unit.types.shape(ty) {
             TypeKind::Array { elem, .. } => (spelled, *elem),
@@ -49,7 +54,7 @@ impl Lowering<'_> {
         };
         let flexible = |record: sema::types::RecordId| unit.types.records[record].flexible;
         Some(Arc::new(Described {
-            name: self.interner.text(name).into(),
+            name,
             declared,
             ty: spelled.into(),
             members: if self.options.note_unset { self.members(unit, ty) } else { Vec::new() },
@@ -67,6 +72,11 @@ impl Lowering<'_> {
             flexible: unit.types.record_of(ty).is_some_and(flexible),
             complex: unit.types.complex_part(ty).is_some(),
         }))
+    }
+
+    /// The same of one without a name: a compound literal.
+    pub(crate) fn described_unnamed(&self, unit: &Unit, ty: Ty, declared: Loc) -> Option<Arc<Described>> {
+        self.described_as(unit, "".into(), ty, declared)
     }
 
     /// Where in a constant arrays of characters begin and end; nothing if there are too many.
@@ -162,85 +172,6 @@ pub(crate) fn literal_described(literal: &StringLit) -> Described {
 }
 
 impl Fx<'_, '_> {
-    /// Notes of an address that it is of an element: `pointer` is an array's, moved by an index. Accesses are looked at once
-    /// passes have been at work.
-    pub(crate) fn subscripted(&mut self, addr: Addr, pointer: ExprId) -> Addr {
-        if !self.low.options.describe || !self.low.options.optimize {
-            return addr;
-        }
-        let ExprKind::PtrAdd(array, _) = self.body.exprs[pointer].kind else { return addr };
-        let Some(subscript) = self.subscript(array, addr.base) else { return addr };
-        self.f.subscripts.push((None, subscript));
-        Addr { subscript: self.f.subscripts.len() as u32, ..addr }
-    }
-
-    fn subscript(&mut self, array: ExprId, address: Value) -> Option<Subscript> {
-        let mut array = array;
-        while let ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) = self.body.exprs[array].kind {
-            array = inner;
-        }
-        let ExprKind::AddrOf(place) = self.body.exprs[array].kind else { return None };
-        let TypeKind::Array { len: ArrayLen::Fixed(bound), elem } =
-            *self.unit.types.shape(self.body.exprs[place].ty)
-        else {
-            return None;
-        };
-        if let ExprKind::Str(string) = self.body.exprs[place].kind {
-            let (_, data) = self.f.def_inst(address).filter(|(_, data)| data.op == Op::PtrAdd)?;
-            let array = Arc::new(literal_described(&self.unit.strings[string]));
-            return Some(Subscript { offset: data.args[1], bound, array });
-        }
-        let (name, declared, open) = self.designated(place)?;
-        // A last member of one element or none stands for as many as there are.
-        if open && bound < 2 {
-            return None;
-        }
-        let (_, data) = self.f.def_inst(address).filter(|(_, data)| data.op == Op::PtrAdd)?;
-        let offset = data.args[1];
-        let array = self.low.described(self.unit, name, self.body.exprs[place].ty, declared)?;
-        self.unit.types.size(elem)?;
-        Some(Subscript { offset, bound, array })
-    }
-
-    /// The name of what an array is, or is part of; where it is declared; whether there may be more of it than its type says.
-    fn designated(&self, place: ExprId) -> Option<(Symbol, Loc, bool)> {
-        match self.body.exprs[place].kind {
-            ExprKind::Local(local) => {
-                let local = &self.body.locals[local];
-                Some((local.name?, local.loc, false))
-            }
-            ExprKind::Global(decl) => {
-                let decl = &self.unit.decls[decl];
-                Some((decl.name, decl.loc, false))
-            }
-            ExprKind::Member { base, offset } => {
-                let record = self.unit.types.record_of(self.body.exprs[base].ty)?;
-                let record = &self.unit.types.records[record];
-                let types = &self.unit.types;
-                let ty = self.body.exprs[place].ty;
-                // Of a constant structure the elements of an array are constant (6.5.3.4p3).
-                let same = |field: Ty| {
-                    field.unqualified() == ty.unqualified()
-                        || types.array_of(field).zip(types.array_of(ty)).is_some_and(|(a, b)| {
-                            a.0.unqualified() == b.0.unqualified() && types.size(field) == types.size(ty)
-                        })
-                };
-                let fields = record.fields.as_ref()?;
-                let field = fields.iter().find(|f| f.offset == offset && same(f.ty))?;
-                let last = record.is_union || fields.last().is_some_and(|last| last.offset <= offset);
-                Some((field.name?, field.loc, last))
-            }
-            ExprKind::Deref(pointer) => match self.body.exprs[pointer].kind {
-                ExprKind::PtrAdd(array, _) => match self.body.exprs[array].kind {
-                    ExprKind::AddrOf(outer) => self.designated(outer),
-                    _ => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     /// Notes of the call that was emitted last which arguments point into members.
     pub(crate) fn note_member_arguments(&mut self, args: &[ExprId]) {
         let Some(&call) = self.f.blocks[self.block].insts.last().filter(|_| self.low.options.describe) else {
@@ -250,42 +181,33 @@ impl Fx<'_, '_> {
             return;
         }
         for (number, &arg) in (0..4).zip(args) {
-            if let Some((array, bound)) = self.element_pointed(arg) {
-                self.f.element_arguments.push((call, ElementArgument { number, array, bound }));
-            }
             if let Some((member, size, offset)) = self.member_pointed(arg, 0) {
                 self.f.member_arguments.push((call, MemberArgument { number, member, size, offset }));
             }
         }
     }
 
-    /// The array that a pointer is computed from by an index, if that is a whole object.
-    fn element_pointed(&self, pointer: ExprId) -> Option<(Arc<Described>, u64)> {
-        let plain = |id: ExprId| match self.body.exprs[id].kind {
-            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => inner,
-            _ => id,
-        };
-        let ExprKind::PtrAdd(array, _) = self.body.exprs[plain(pointer)].kind else { return None };
-        let ExprKind::AddrOf(place) = self.body.exprs[plain(array)].kind else { return None };
-        let ty = self.body.exprs[place].ty;
-        let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty) else {
-            return None;
-        };
-        if let ExprKind::Str(string) = self.body.exprs[place].kind {
-            return Some((Arc::new(literal_described(&self.unit.strings[string])), bound));
+    /// A compound literal is an object, too, without a name.
+    pub(crate) fn describe_compound(&mut self, local: LocalId) {
+        if !self.low.options.describe {
+            return;
         }
-        if !matches!(self.body.exprs[place].kind, ExprKind::Local(_) | ExprKind::Global(_)) {
-            return None;
+        if let Some(Storage::Slot(slot, 0, _)) = self.storage[local]
+            && !self.f.described.iter().rev().take(16).any(|(known, _)| *known == slot)
+        {
+            let object = &self.body.locals[local];
+            let described = self.low.described_unnamed(self.unit, object.ty, object.loc);
+            self.f.described.extend(described.map(|described| (slot, described)));
         }
-        let (name, declared, _) = self.designated(place)?;
-        Some((self.low.described(self.unit, name, ty, declared)?, bound))
     }
 
     /// The array that is an element of a named array, if that is what a pointer to it, computed by an index, decays from.
     fn row_pointed(&self, pointer: ExprId, elem: Ty) -> Option<(Arc<Described>, u64)> {
         let types = &self.unit.types;
-        let row = types.pointee(self.body.exprs[pointer].ty)?;
-        let TypeKind::Array { len: ArrayLen::Fixed(_), elem: own } = *types.shape(row) else { return None };
+        let row_ty = types.pointee(self.body.exprs[pointer].ty)?;
+        let TypeKind::Array { len: ArrayLen::Fixed(_), elem: own } = *types.shape(row_ty) else {
+            return None;
+        };
         if own.unqualified() != elem.unqualified() {
             return None;
         }
@@ -294,8 +216,9 @@ impl Fx<'_, '_> {
             base = match self.body.exprs[base].kind {
                 ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) | ExprKind::PtrAdd(inner, _) => inner,
                 ExprKind::AddrOf(place) if base != pointer => {
-                    let (name, declared, _) = self.designated(place)?;
-                    return Some((self.low.described(self.unit, name, row, declared)?, types.size(row)?));
+                    let found = self.designated(place)?;
+                    let row = self.low.described(self.unit, found.name?, row_ty, found.declared)?;
+                    return Some((row, types.size(row_ty)?));
                 }
                 _ => return None,
             };
@@ -319,7 +242,7 @@ impl Fx<'_, '_> {
             ExprKind::AddrOf(place) => match self.body.exprs[place].kind {
                 ExprKind::Deref(inner) => self.member_pointed(inner, offset),
                 ExprKind::Member { .. } => {
-                    let (name, declared, last) = self.designated(place)?;
+                    let Designated { name, declared, last, .. } = self.designated(place)?;
                     let ty = self.body.exprs[place].ty;
                     let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty)
                     else {
@@ -329,7 +252,7 @@ impl Fx<'_, '_> {
                         return None;
                     }
                     let size = self.unit.types.size(ty)?;
-                    Some((self.low.described(self.unit, name, ty, declared)?, size, offset))
+                    Some((self.low.described(self.unit, name?, ty, declared)?, size, offset))
                 }
                 _ => None,
             },

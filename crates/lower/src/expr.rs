@@ -79,13 +79,21 @@ impl Fx<'_, '_> {
                 data.x = block.as_u32();
                 Val::Scalar(self.value(data, Type::PTR))
             }
-            ExprKind::Cast(kind, operand) => self.cast(kind, operand, ty, into),
+            ExprKind::Cast(kind, operand) => {
+                let value = self.cast(kind, operand, ty, into);
+                if let Val::Scalar(pointer) = value {
+                    self.note_element_address(id, pointer);
+                }
+                value
+            }
             ExprKind::Unary(op, operand) => self.unary_expr(op, operand, ty),
             ExprKind::Binary(op, a, b) => self.binary_expr(op, a, b, ty),
             ExprKind::PtrAdd(pointer, offset) => {
                 let pointer = self.scalar(pointer);
-                let offset = self.scalar(offset);
-                let sum = self.value(InstData::new(Op::PtrAdd, Type::PTR, &[pointer, offset]), Type::PTR);
+                let distance = self.scalar(offset);
+                self.note_distance(offset, distance);
+                let sum = self.value(InstData::new(Op::PtrAdd, Type::PTR, &[pointer, distance]), Type::PTR);
+                self.note_element_address(id, sum);
                 Val::Scalar(self.noted_before(id, sum))
             }
             ExprKind::PtrDiff { lhs, rhs, size } => {

@@ -11,6 +11,7 @@ use ir::{
     AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Named, Op,
     ParamKind, Signature, StackSlot, SymbolId, Type, Value,
 };
+use rustc_hash::FxHashMap;
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
 use sema::types::{Ty, TypeKind};
 use std::sync::Arc;
@@ -104,6 +105,8 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) temporaries: Temporaries,
     /// An operand that was evaluated ahead of its turn, and its value.
     pub(crate) evaluated: Option<(sema::hir::ExprId, Val)>,
+    /// How many bytes the indices of elements stand for.
+    pub(crate) distances: FxHashMap<sema::hir::ExprId, Value>,
     /// Where all computed gotos meet: a block whose parameter is the address.
     pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
@@ -199,6 +202,7 @@ impl<'b> Lowering<'b> {
             temps: vec![Val::None; body.temps as usize],
             temporaries: Temporaries::default(),
             evaluated: None,
+            distances: FxHashMap::default(),
             dispatch: None,
             cleanups: None,
             in_slots: 0,
@@ -443,7 +447,10 @@ impl Fx<'_, '_> {
             && let (Val::Scalar(v), Some(name)) = (value, local.name)
         {
             let name = self.low.interner.text(name).into();
-            self.f.named.push((v, Named { name, declared: local.loc }));
+            let number = || self.body.params.iter().take(256).position(|&other| other == param);
+            let array = if local.declared_array { number() } else { None };
+            let array = array.and_then(|number| u8::try_from(number).ok());
+            self.f.named.push((v, Named { name, declared: local.loc, array }));
         }
         let value = match (value, self.shape(local.ty)) {
             (Val::Scalar(v), Shape::Scalar(to)) if self.f.ty(v) != to => Val::Scalar(self.narrow(v, to)),

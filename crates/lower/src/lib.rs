@@ -19,6 +19,7 @@ mod contract;
 mod data;
 mod decimal;
 mod describe;
+mod element;
 mod expr;
 mod function;
 mod identity;

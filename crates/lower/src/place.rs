@@ -77,7 +77,7 @@ impl Fx<'_, '_> {
                 };
                 let base = self.scalar(pointer);
                 let addr = Addr { space, ..Addr::new(base, align) };
-                self.subscripted(addr, pointer)
+                self.subscripted(addr, id)
             }
             ExprKind::Member { base, offset } => {
                 let addr = diag::nested(|| self.place_addr(base));
@@ -106,6 +106,7 @@ impl Fx<'_, '_> {
             }
             ExprKind::Compound(local, init) => {
                 self.init_local(local, init);
+                self.describe_compound(local);
                 self.local_addr(local)
             }
             ExprKind::Materialize(value) => {

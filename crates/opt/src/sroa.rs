@@ -8,7 +8,7 @@ use crate::analysis::Change;
 use crate::analysis::alias::{self, Aliases, Base};
 use crate::ssa::{self, Variables};
 use cranelift_entity::SecondaryMap;
-use ir::{Function, Inst, InstData, MemFlags, Op, Type, Unset, Value};
+use ir::{Function, Inst, InstData, MemFlags, Op, StackSlot, Type, Unset, Value};
 use rustc_hash::FxHashMap;
 
 /// Larger copies are left whole.
@@ -308,6 +308,12 @@ fn choose(f: &Function, cx: &mut Context<'_>, pieces: &Pieces) -> Variables {
             };
             let (Base::Slot(slot), start) = alias::resolve(f, pointer, data.imm) else { continue };
             let end = start.saturating_add(i64::from(data.ty.bytes()));
+            // What lies outside of its slot is no part of it. Such an access is an error of the program, which those who warn
+            // of it shall still see.
+            let size = i64::try_from(f.slots[StackSlot::from_u32(slot)].size).unwrap_or(i64::MAX);
+            if start < 0 || end > size {
+                continue;
+            }
             let Some((at, piece)) = pieces.exact(slot, start, end).filter(|(_, piece)| piece.whole) else {
                 continue;
             };

@@ -463,7 +463,10 @@ impl Sema<'_> {
         let pointee = if self.unit.types.is_function(ty) { ty.unqualified() } else { ty };
         let pointer = match self.kind(id) {
             // `&*p` is `p`, and keeps its address space.
-            ExprKind::Deref(inner) => return self.unplace(inner),
+            ExprKind::Deref(inner) => {
+                self.note_element_address(id);
+                return self.unplace(inner);
+            }
             _ => self.unit.types.pointer(pointee),
         };
         self.address(id, pointer, loc)
@@ -663,6 +666,7 @@ impl Sema<'_> {
             self.session.newer(lexer::Std::C99, warn::PEDANTIC, span, message);
         }
         // The element's address is not what is asked for, so that its storage order is not lost.
+        let array = base;
         let base = self.decayed(base);
         let offset = self.expr(index);
         let offset = self.decayed(offset);
@@ -703,7 +707,11 @@ impl Sema<'_> {
         if pointee.is_some_and(|pointee| self.unit.types.is_void(pointee)) && self.unevaluated == 0 {
             self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
         }
-        self.deref(address, loc)
+        let place = self.deref(address, loc);
+        if written_first && self.unit.types.is_array(self.ty(array)) {
+            self.note_element(place, array, offset, loc);
+        }
+        place
     }
 
     fn member_expr(&mut self, base: &ast::Expr<'_>, arrow: bool, name: ast::Ident) -> ExprId {

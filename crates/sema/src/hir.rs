@@ -18,7 +18,7 @@ use cranelift_entity::{
 };
 use diag::{Loc, Span};
 use lexer::Symbol;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident $text:literal;)*) => { $(
@@ -304,6 +304,12 @@ pub struct Body {
     pub params: Vec<LocalId>,
     /// Expressions.
     pub exprs: PrimaryMap<ExprId, Expr>,
+    /// Places that are elements of arrays, if a check of values wants to know; those that are surely there are left out.
+    pub elements: FxHashMap<ExprId, Element>,
+    /// Their arrays' types, where the source names them otherwise than by what they are.
+    pub element_types: FxHashMap<ExprId, Box<str>>,
+    /// The pointers that are the addresses of such elements, where the source takes them.
+    pub element_addresses: FxHashMap<ExprId, ExprId>,
     /// Statements.
     pub stmts: PrimaryMap<StmtId, Stmt>,
     /// The elements of all [`ExprList`]s.
@@ -347,6 +353,45 @@ pub struct Body {
     pub packs: bool,
     /// Where the definition starts and its closing brace.
     pub span: Span,
+}
+
+/// An element of an array as the source designates it.
+#[derive(Clone, Copy, Debug)]
+pub struct Element {
+    /// The place that is the array.
+    pub array: ExprId,
+    /// Which element.
+    pub index: ElementIndex,
+    /// The variable that the index is.
+    pub name: Option<Symbol>,
+    /// Where the subscript stands.
+    pub loc: Loc,
+}
+
+/// Which element of an array.
+#[derive(Clone, Copy, Debug)]
+pub enum ElementIndex {
+    /// A constant.
+    Known(i128),
+    /// So many bytes from the array's begin: the expression of the [`ExprKind::PtrAdd`].
+    Bytes(ExprId),
+}
+
+impl Body {
+    /// The element that a place is, or is part of.
+    #[must_use]
+    pub fn element_of(&self, place: ExprId) -> Option<ExprId> {
+        let mut place = place;
+        loop {
+            if self.elements.contains_key(&place) {
+                return Some(place);
+            }
+            place = match self.exprs[place].kind {
+                ExprKind::Member { base, .. } | ExprKind::Part(base, _) | ExprKind::Lane(base, _) => base,
+                _ => return None,
+            };
+        }
+    }
 }
 
 /// The part of a function's frame that its nested functions know: captured variables, trampolines, and where a

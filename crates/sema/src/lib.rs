@@ -25,6 +25,7 @@ mod convert;
 mod decimal;
 mod decl;
 mod declarator;
+mod element;
 mod expr;
 mod flat;
 mod float;
@@ -273,6 +274,9 @@ fn new_body() -> Body {
         locals: Default::default(),
         params: Vec::new(),
         exprs: Default::default(),
+        elements: Default::default(),
+        element_addresses: Default::default(),
+        element_types: Default::default(),
         stmts: Default::default(),
         expr_lists: Default::default(),
         stmt_lists: Default::default(),

@@ -250,6 +250,7 @@ impl Sema<'_> {
     /// The address of a place, as the pointer type `ty`.
     pub(crate) fn address(&mut self, place: ExprId, ty: Ty, loc: Loc) -> ExprId {
         if let ExprKind::Deref(pointer) = self.kind(place) {
+            self.note_element_address(place);
             return self.bitcast(pointer, ty);
         }
         if let ExprKind::Global(decl) = self.kind(place)

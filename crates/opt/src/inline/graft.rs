@@ -7,7 +7,7 @@ use cranelift_entity::{EntityList, SecondaryMap};
 use diag::Loc;
 use ir::{
     Block, BlockCall, Function, InlinedCall, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent,
-    SlotData, StackSlot, Subscript, SymbolId, Type, Unset, Value,
+    SlotData, StackSlot, Subscript, SubscriptIndex, SymbolId, Type, Unset, Value,
 };
 use rustc_hash::FxHashMap;
 use target::PieceLoc;
@@ -189,10 +189,7 @@ impl Graft<'_> {
     /// What is said of accesses and arguments.
     fn copy_subscripts(&self, f: &mut Function) {
         let callee = self.callee;
-        if callee.subscripts.is_empty()
-            && callee.member_arguments.is_empty()
-            && callee.element_arguments.is_empty()
-        {
+        if callee.subscripts.is_empty() && callee.member_arguments.is_empty() {
             return;
         }
         let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
@@ -201,16 +198,25 @@ impl Graft<'_> {
                 f.member_arguments.push((inst, argument.clone()));
             }
         }
-        for (inst, argument) in &self.callee.element_arguments {
-            if let Some(&inst) = new.get(inst) {
-                f.element_arguments.push((inst, argument.clone()));
-            }
-        }
         for (inst, subscript) in &self.callee.subscripts {
             let inst = inst.and_then(|inst| new.get(&inst).copied());
-            if let (Some(inst), Some(offset)) = (inst, self.values[self.callee.resolve(subscript.offset)]) {
-                f.subscripts.push((Some(inst), Subscript { offset, ..subscript.clone() }));
+            let value = |old: Value| self.values[self.callee.resolve(old)];
+            let address = subscript.address.and_then(value);
+            if inst.is_none() && address.is_none() {
+                continue;
             }
+            let mut parts = subscript.parts.clone();
+            parts.retain_mut(|part| match part.index {
+                SubscriptIndex::Known(_) => true,
+                SubscriptIndex::Bytes(bytes) => match value(bytes) {
+                    Some(bytes) => {
+                        part.index = SubscriptIndex::Bytes(bytes);
+                        true
+                    }
+                    None => false,
+                },
+            });
+            f.subscripts.push((inst, Subscript { parts, address, loc: subscript.loc }));
         }
     }
 
