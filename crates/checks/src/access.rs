@@ -236,11 +236,21 @@ impl Checker<'_> {
             && let Some(&text) = call.args.get(usize::from(text))
             && self.lacks_room_for_end(pointer, text, call.block)
         {
+            let room = self.pointed(pointer, call.block);
+            if let (Some((low, high)), Some(mut pointed)) =
+                (self.stored_length(text, call.block), room.clone())
+                && low == high
+            {
+                pointed.size = (low, low);
+                self.overflow(call, &pointed, (low + 1, low + 1), extent);
+                return true;
+            }
             let message = format!(
                 "'{}' writing one too many bytes into a region of a size that depends on 'strlen'",
                 call.name
             );
-            self.find(warning, call.at, message, Vec::new());
+            let notes = room.map(|pointed| self.referent(&pointed, "destination ")).unwrap_or_default();
+            self.find(warning, call.at, message, notes);
             return true;
         }
         if let Within(bound) = extent
@@ -337,13 +347,32 @@ impl Checker<'_> {
     /// Whether memory was allocated for the length of a string, which does not count its end.
     fn lacks_room_for_end(&self, pointer: Value, text: Value, block: Block) -> bool {
         let origin = self.origin(pointer, block);
-        let Some((_, data)) = self.f.def_inst(origin.value).filter(|(_, data)| data.op == Op::Call) else {
-            return false;
+        let Some((_, data)) = self.f.def_inst(origin.value) else { return false };
+        let args = data.list.as_slice(&self.f.lists);
+        let arg = |number: u8| usize::from(number).checked_sub(1).and_then(|i| args.get(i)).copied();
+        let size = match data.op {
+            Op::Alloca if data.aux != 0 => Some(data.args[0]),
+            Op::Call => match self.callee(data).alloc_size {
+                Some((size, None)) => arg(size),
+                // So many of one byte.
+                Some((size, Some(by))) => {
+                    let single = |n: u8| arg(n).and_then(|n| self.f.constant(self.f.resolve(n))) == Some(1);
+                    if single(by) { arg(size) } else { None }
+                }
+                None => None,
+            },
+            _ => None,
         };
-        let Some((size, None)) = self.callee(data).alloc_size else { return false };
-        let size = usize::from(size).checked_sub(1).and_then(|i| data.list.as_slice(&self.f.lists).get(i));
-        origin.fixed() == Some(0)
-            && size.is_some_and(|&size| self.is_length_of(size, text, block) == Some(u64::MAX))
+        let length = |size: Value| {
+            let mut size = self.f.resolve(size);
+            while let Some((_, data)) = self.f.def_inst(size)
+                && matches!(data.op, Op::Sext | Op::Zext | Op::Trunc)
+            {
+                size = self.f.resolve(data.args[0]);
+            }
+            self.is_length_of(size, text, block)
+        };
+        origin.fixed() == Some(0) && size.is_some_and(|size| length(size) == Some(u64::MAX))
     }
 
     /// The member that an argument of the call at hand points into.

@@ -8,12 +8,15 @@ use ir::{Block, Inst, InstData};
 impl Checker<'_> {
     pub(crate) fn check_alloca(&mut self, block: Block, inst: Inst, data: &InstData) {
         let at = self.f.locs[inst];
+        let is_call = matches!(data.aux, ir::op::ALLOCA_CALL | ir::op::ALLOCA_ALIGNED);
         let (what, warning, limit) = match data.aux {
-            ir::op::ALLOCA_CALL => ("'alloca'", warn::ALLOCA_LARGER_THAN, self.options.alloca_limit),
+            ir::op::ALLOCA_CALL | ir::op::ALLOCA_ALIGNED => {
+                ("'alloca'", warn::ALLOCA_LARGER_THAN, self.options.alloca_limit)
+            }
             ir::op::ALLOCA_ARRAY => ("variable-length array", warn::VLA_LARGER_THAN, self.options.vla_limit),
             _ => return,
         };
-        if data.aux == ir::op::ALLOCA_CALL {
+        if is_call {
             self.find(warn::ALLOCA, at, "use of 'alloca'".into(), Vec::new());
             if limit.is_some() && self.options.limits && self.options.optimized && self.is_repeated(block) {
                 return self.find(warning, at, "use of 'alloca' within a loop".into(), Vec::new());
@@ -22,7 +25,7 @@ impl Checker<'_> {
         let range = self.ranges.of(data.args[0], block);
         let (low, high) = range.unsigned;
         let argument = format!("argument to {what}");
-        if data.aux == ir::op::ALLOCA_CALL && limit.is_none() {
+        if is_call && limit.is_none() {
             self.check_alloca_size(at, range);
         }
         // Without optimisation only a size that is written says anything.

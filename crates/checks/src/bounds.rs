@@ -3,12 +3,12 @@
 use crate::Checker;
 use crate::parameters::suffixed;
 use crate::pointer::{Object, Pointed};
-use crate::region::{bracketed, bytes};
+use crate::region::{bracketed, bytes, quoted};
 use diag::warn;
 use ir::contract::AccessForm;
 use ir::{Block, Inst, InstData, Op, Value};
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// A load or a store.
     pub(crate) fn check_access(&mut self, block: Block, inst: Inst, data: &InstData) {
         let stores = data.op == Op::Store;
@@ -42,8 +42,9 @@ impl Checker<'_> {
         let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
         let (low, high) = pointed.offset;
         if low >= size || high.saturating_add(width as i64) <= 0 {
-            self.outside(inst, &pointed, width);
-        } else if low.saturating_add(width as i64) > size {
+            let accessed = self.accessed(inst);
+            self.outside(inst, &pointed, width, accessed);
+        } else if low.saturating_add(width as i64) > size || high < 0 {
             self.partly_outside(inst, &pointed, width, stores);
         }
     }
@@ -100,7 +101,7 @@ impl Checker<'_> {
             let (low, high) = pointed.offset;
             let size = i64::try_from(pointed.size.1).unwrap_or(i64::MAX);
             if low == high && (high < 0 || low > size) {
-                self.outside(inst, &pointed, 0);
+                self.outside(inst, &pointed, 0, None);
             }
         }
     }
@@ -127,14 +128,22 @@ impl Checker<'_> {
         }
     }
 
-    fn outside(&mut self, inst: Inst, pointed: &Pointed, width: u64) {
+    /// How messages spell what an instruction accesses.
+    fn accessed(&self, inst: Inst) -> Option<&'a str> {
+        self.subscripts.get(&inst).and_then(|subscript| subscript.accessed.as_deref())
+    }
+
+    fn outside(&mut self, inst: Inst, pointed: &Pointed, width: u64, accessed: Option<&str>) {
         let at = self.f.locs[inst];
         if !self.options.array_bounds && width != 0 {
             return self.overflow_by_store(inst, pointed, width);
         }
         let is_no_array = match &pointed.object {
             Object::Literal(_) => true,
-            Object::Symbol(symbol) => self.module.symbols[*symbol].described.is_none() || pointed.size.1 == 0,
+            Object::Symbol(symbol) => {
+                let described = self.module.symbols[*symbol].described.as_ref();
+                described.is_none_or(|object| pointed.size.1 == 0 && object.ty.ends_with("[0]"))
+            }
             // An array of no elements stands for one that is elsewhere.
             Object::Slot(_) => {
                 pointed.size.1 == 0
@@ -147,8 +156,18 @@ impl Checker<'_> {
             return;
         }
         let (ty, element) = match self.described(&pointed.object) {
-            Some(object) => (object.ty.to_string(), object.unit),
-            None => (format!("char[{}]", pointed.size.1), 1),
+            Some(object) if width == 0 => (object.ty.to_string(), object.unit),
+            Some(object) => (object.ty.to_string(), width),
+            // Memory is an array of what is accessed there.
+            None => match accessed.map(|spelled| spelled.split_once(" {aka ").unwrap_or((spelled, ""))) {
+                Some((name, "")) => (format!("{name}[{}]", pointed.size.1 / width.max(1)), width.max(1)),
+                Some((name, meaning)) => {
+                    let count = pointed.size.1 / width.max(1);
+                    let meaning = meaning.trim_end_matches('}');
+                    (format!("{name}[{count}]' {{aka '{meaning}[{count}]"), width.max(1))
+                }
+                None => (format!("char[{}]", pointed.size.1), 1),
+            },
         };
         let element = i64::try_from(element).unwrap_or(i64::MAX);
         // A pointer is not farther away than the end; what is certain is the begin.
@@ -160,7 +179,7 @@ impl Checker<'_> {
         let pointed = &pointed;
         let (low, high) = (pointed.offset.0.div_euclid(element), pointed.offset.1.div_euclid(element));
         let index = bracketed((i128::from(low), i128::from(high)));
-        let text = format!("array subscript {index} is outside array bounds of '{ty}'");
+        let text = format!("array subscript {index} is outside array bounds of {}", quoted(&ty));
         let notes = self.referent(pointed, "");
         self.find(warn::ARRAY_BOUNDS, at, text, notes);
     }
@@ -174,7 +193,16 @@ impl Checker<'_> {
     /// An access that begins in an object and ends behind it.
     fn partly_outside(&mut self, inst: Inst, pointed: &Pointed, width: u64, stores: bool) {
         if stores && !self.options.array_bounds {
-            self.overflow_by_store(inst, pointed, width);
+            return self.overflow_by_store(inst, pointed, width);
         }
+        let Some(accessed) = self.accessed(inst).filter(|_| self.options.array_bounds) else { return };
+        let ty = match self.described(&pointed.object) {
+            Some(object) => object.ty.to_string(),
+            None => format!("unsigned char[{}]", pointed.size.1),
+        };
+        let index = pointed.offset.0.div_euclid(i64::try_from(width).unwrap_or(i64::MAX));
+        let text = format!("array subscript '{accessed}[{index}]' is partly outside array bounds of '{ty}'");
+        let notes = self.referent(pointed, "");
+        self.find(warn::ARRAY_BOUNDS, self.f.locs[inst], text, notes);
     }
 }

@@ -39,9 +39,11 @@ pub use uninitialized::{uninitialized, uninitialized_variables};
 
 use diag::{Loc, Warning};
 use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId, Value};
+use opt::analysis::alias::Aliases;
 use opt::analysis::flow::{Dominators, Flow};
 use ranges::Ranges;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Something to be warned of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ struct Checker<'a> {
     ranges: Ranges<'a>,
     /// Accesses to elements of arrays.
     subscripts: FxHashMap<Inst, &'a Subscript>,
+    /// Which slots are known elsewhere, once that has been asked.
+    aliases: OnceCell<Aliases<'a>>,
     /// Addresses of elements that something has been said of.
     said_of: FxHashSet<Value>,
     /// The block being looked at.
@@ -93,6 +97,7 @@ pub fn check(f: &Function, module: &Module, options: &Options) -> Vec<Finding> {
         options,
         ranges,
         subscripts,
+        aliases: OnceCell::new(),
         said_of: FxHashSet::default(),
         block: f.entry(),
         inst: Inst::from_u32(0),
@@ -154,6 +159,12 @@ fn inlined_by(f: &Function, inst: Inst) -> Vec<Loc> {
     let call = |number: u32| f.inlined_calls.get((number as usize).checked_sub(1)?);
     let innermost = call(f.inlined[inst]);
     std::iter::successors(innermost, |inner| call(inner.within)).map(|call| call.loc).collect()
+}
+
+impl<'a> Checker<'a> {
+    fn aliases(&self) -> &Aliases<'a> {
+        self.aliases.get_or_init(|| Aliases::of(self.f, self.module))
+    }
 }
 
 impl Checker<'_> {

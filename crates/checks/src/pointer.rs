@@ -167,7 +167,14 @@ impl Ranges<'_> {
                 Some(Pointed::new(Object::Literal(data.x), size, data.imm))
             }
             Op::Alloca if data.aux != 0 => {
-                Some(self.allocated(pointer, self.inner(data.args[0], at).unsigned))
+                let size = self.inner(data.args[0], at);
+                // An array has no less than nothing.
+                let size = match data.aux {
+                    ir::op::ALLOCA_ARRAY if size.signed.1 <= 0 => (0, 0),
+                    ir::op::ALLOCA_ARRAY => (size.signed.0.max(0) as u64, size.signed.1 as u64),
+                    _ => size.unsigned,
+                };
+                Some(self.allocated(pointer, size))
             }
             Op::Bitcast => self.follow(data.args[0], at, seen)?,
             Op::Select => {

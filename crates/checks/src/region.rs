@@ -20,6 +20,12 @@ pub(crate) fn bracketed((low, high): (i128, i128)) -> String {
     if low == high { low.to_string() } else { format!("[{low}, {high}]") }
 }
 
+/// A type in quotes; one that stands for another is spelled `A' {aka 'B`.
+pub(crate) fn quoted(ty: &str) -> String {
+    let end = if ty.contains("' {aka '") { "}" } else { "" };
+    format!("'{ty}'{end}")
+}
+
 impl Checker<'_> {
     /// The note that says what a pointer points into; `role` is `destination `, `source ` or nothing.
     pub(crate) fn referent(&self, pointed: &Pointed, role: &str) -> Vec<(Loc, String)> {
@@ -43,6 +49,13 @@ impl Checker<'_> {
         }
         let Object::Allocated(value) = pointed.object else { return Vec::new() };
         let Some((inst, data)) = self.f.def_inst(value) else { return Vec::new() };
+        if data.op == ir::Op::Alloca && data.aux != ir::op::ALLOCA_CALL {
+            let (name, at) = match self.named(value) {
+                Some(named) => (&*named.name, named.declared),
+                None => ("<unknown>", self.f.locs[inst]),
+            };
+            return vec![(at, format!("{place}{role}object '{name}'{size}"))];
+        }
         let by = match data.op {
             ir::Op::Call => self.called(data),
             _ => "__builtin_alloca".to_string(),

@@ -42,7 +42,7 @@ impl Checker<'_> {
             Op::SymbolAddr | Op::TlsAddr => self.release_of_symbol(at, &name, SymbolId::from_u32(made.x)),
             Op::Alloca if made.aux != 0 => {
                 let by = match made.aux {
-                    ir::op::ALLOCA_ARRAY => "__builtin_alloca_with_align",
+                    ir::op::ALLOCA_ARRAY | ir::op::ALLOCA_ALIGNED => "__builtin_alloca_with_align",
                     _ => "alloca",
                 };
                 let text = format!("'{name}' called on pointer to an unallocated object");

@@ -13,6 +13,9 @@ const DEPTH: u32 = 3;
 /// So many bytes of a string are followed one by one.
 const BYTES: usize = 32;
 
+/// Functions of the library that touch nothing but what they return.
+const ALLOCATE: &[&str] = &["malloc", "calloc", "aligned_alloc", "memalign", "valloc", "pvalloc"];
+
 /// What an instruction says of a string.
 enum Effect {
     /// Nothing.
@@ -96,7 +99,15 @@ impl Checker<'_> {
     }
 
     fn effect_of_call(&self, data: &InstData, block: Block, index: usize, of: &Origin, depth: u32) -> Effect {
-        let Some(function) = self.callee(data).library else { return Effect::Lost };
+        let symbol = self.callee(data);
+        if symbol.alloc_size.is_some() && ALLOCATE.contains(&&*symbol.name) {
+            return Effect::None;
+        }
+        let Some(function) = symbol.library else {
+            // Nobody else knows of an object whose address goes nowhere.
+            let own = matches!(of.root, Root::Slot(slot) if !self.aliases().escapes(slot.as_u32()));
+            return if own { Effect::None } else { Effect::Lost };
+        };
         let args = data.list.as_slice(&self.f.lists);
         let Some(writes) = access::written(function) else {
             return if access::is_checked(function) { Effect::None } else { Effect::Lost };

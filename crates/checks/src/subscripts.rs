@@ -3,10 +3,9 @@
 use crate::Checker;
 use crate::pointer::{Object, Pointed};
 use crate::range::Range;
-use crate::region::bracketed;
+use crate::region::{bracketed, quoted};
 use diag::{Loc, warn};
 use ir::{Block, Inst, InstData, Op, Reach, Subscript, SubscriptIndex, SubscriptPart, Value};
-use opt::analysis::alias::Aliases;
 use rustc_hash::FxHashMap;
 
 /// Which elements a subscript may mean.
@@ -193,7 +192,7 @@ impl Checker<'_> {
         let Some(Object::Slot(slot)) = access.as_ref().map(|(pointed, _)| &pointed.object) else {
             return false;
         };
-        !Aliases::of(self.f, self.module).escapes(slot.as_u32())
+        !self.aliases().escapes(slot.as_u32())
     }
 
     /// Of a last member there is as much as the object has.
@@ -235,8 +234,8 @@ impl Checker<'_> {
             _ => number(index.low),
         };
         let text = format!(
-            "array subscript {which} is outside the bounds of an interior zero-length array '{}'",
-            part.array.ty
+            "array subscript {which} is outside the bounds of an interior zero-length array {}",
+            quoted(&part.array.ty)
         );
         let notes = self.referenced(part, access.as_ref().map(|(pointed, _)| &pointed.object));
         self.find(warn::ZERO_LENGTH_BOUNDS, at, text, notes);
@@ -253,7 +252,7 @@ impl Checker<'_> {
     }
 
     fn beyond(&mut self, at: Loc, part: &SubscriptPart, index: String, side: &str, object: Option<&Object>) {
-        let text = format!("array subscript {index} is {side} array bounds of '{}'", part.array.ty);
+        let text = format!("array subscript {index} is {side} array bounds of {}", quoted(&part.array.ty));
         let notes = self.referenced(part, object);
         self.find(warn::ARRAY_BOUNDS, at, text, notes);
     }

@@ -389,15 +389,17 @@ pub struct Holder {
     pub is_array: bool,
 }
 
-/// What the source says of an access to an element of an array, or of its address.
+/// What the source says of an access through a pointer or to an element of an array, or of its address.
 #[derive(Clone, Debug)]
 pub struct Subscript {
-    /// The array and the element, those first that are innermost: `a[i][j]` are two.
+    /// The arrays and the elements, those first that are innermost: `a[i][j]` are two. None if it is no array's.
     pub parts: Vec<SubscriptPart>,
     /// The address, where nothing is accessed but that is what is asked for.
     pub address: Option<Value>,
     /// Where the subscript stands.
     pub loc: Loc,
+    /// What is accessed, as messages spell its type.
+    pub accessed: Option<Arc<str>>,
 }
 
 /// One of several subscripts of an access.

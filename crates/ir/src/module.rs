@@ -123,7 +123,7 @@ pub enum Visibility {
     Internal,
 }
 
-/// A parameter as the source names it, for those who speak of it.
+/// A parameter or an array of variable length as the source names it, for those who speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Its name.

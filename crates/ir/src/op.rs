@@ -23,6 +23,8 @@ pub const LIST: u16 = 64;
 
 /// `aux` of an [`Op::Alloca`] that `alloca` is.
 pub const ALLOCA_CALL: u8 = 1;
+/// One that says its alignment, too.
+pub const ALLOCA_ALIGNED: u8 = 3;
 /// And that an array of variable length is.
 pub const ALLOCA_ARRAY: u8 = 2;
 

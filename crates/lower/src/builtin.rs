@@ -30,7 +30,9 @@ impl Fx<'_, '_> {
                 let size = self.scalar(args[0]);
                 let align = args.get(1).map_or(16, |&align| self.constant(align).max(16));
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
-                let data = data.with_imm(align).with_aux(ir::op::ALLOCA_CALL);
+                let aligned = op == B::AllocaAlign;
+                let kind = if aligned { ir::op::ALLOCA_ALIGNED } else { ir::op::ALLOCA_CALL };
+                let data = data.with_imm(align).with_aux(kind);
                 let block = self.more_stack(data);
                 self.stack_moved();
                 Val::Scalar(block)

@@ -38,13 +38,33 @@ fn unnamed(declared: Loc) -> Designated {
 impl Fx<'_, '_> {
     /// Notes of an address that it is of the element that a place is. Accesses are looked at once passes have been at work.
     pub(crate) fn subscripted(&mut self, addr: Addr, place: ExprId) -> Addr {
-        match self.subscript(place, None) {
-            Some(subscript) => {
-                self.f.subscripts.push((None, subscript));
-                Addr { subscript: self.f.subscripts.len() as u32, ..addr }
-            }
-            None => addr,
+        if !self.low.options.describe || !self.low.options.optimize {
+            return addr;
         }
+        let expr = self.body.exprs[place];
+        let accessed = match self.body.access_types.get(&place) {
+            Some(spelled) => Some(Arc::from(&**spelled)),
+            None => self.spelled_access(expr.ty),
+        };
+        let subscript = match self.subscript(place, None) {
+            Some(subscript) => Subscript { accessed, ..subscript },
+            None if accessed.is_none() => return addr,
+            None => Subscript { parts: Vec::new(), address: None, loc: expr.loc, accessed },
+        };
+        self.f.subscripts.push((None, subscript));
+        Addr { subscript: self.f.subscripts.len() as u32, ..addr }
+    }
+
+    /// How messages spell the type of something accessed that has more than a byte: such a thing may lie in an object in part.
+    fn spelled_access(&mut self, ty: Ty) -> Option<Arc<str>> {
+        let types = &self.unit.types;
+        let ty = ty.unqualified();
+        if !types.is_scalar(ty) || types.size(ty).is_none_or(|size| size < 2) {
+            return None;
+        }
+        let interner = self.low.interner;
+        let spelled = self.access_types.entry(ty).or_insert_with(|| types.spell(ty, interner).into());
+        Some(spelled.clone())
     }
 
     /// Notes that a pointer is the address of an element, if the source takes it.
@@ -80,7 +100,7 @@ impl Fx<'_, '_> {
             parts.extend(part);
             next = self.body.element_of(element.array);
         }
-        (!parts.is_empty()).then_some(Subscript { parts, address, loc: first.loc })
+        (!parts.is_empty()).then_some(Subscript { parts, address, loc: first.loc, accessed: None })
     }
 
     fn subscript_part(&self, element: &Element) -> Option<SubscriptPart> {

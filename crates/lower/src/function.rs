@@ -107,6 +107,8 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) evaluated: Option<(sema::hir::ExprId, Val)>,
     /// How many bytes the indices of elements stand for.
     pub(crate) distances: FxHashMap<sema::hir::ExprId, Value>,
+    /// How types of what is accessed are spelled.
+    pub(crate) access_types: FxHashMap<Ty, Arc<str>>,
     /// Where all computed gotos meet: a block whose parameter is the address.
     pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
@@ -203,6 +205,7 @@ impl<'b> Lowering<'b> {
             temporaries: Temporaries::default(),
             evaluated: None,
             distances: FxHashMap::default(),
+            access_types: FxHashMap::default(),
             dispatch: None,
             cleanups: None,
             in_slots: 0,

@@ -74,6 +74,10 @@ impl Fx<'_, '_> {
                     let to = self.slot_addr(slot, 8).plus(i64::from(offset));
                     self.store(pointer, to);
                 }
+                if let Some(name) = self.body.locals[local].name.filter(|_| self.low.options.describe) {
+                    let (name, declared) = (self.low.interner.text(name).into(), self.body.locals[local].loc);
+                    self.f.named.push((pointer, ir::Named { name, declared, array: None }));
+                }
                 if self.low.options.note_unset {
                     self.note_holder(local, pointer);
                 }

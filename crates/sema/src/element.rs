@@ -49,6 +49,21 @@ impl Sema<'_> {
         self.body.elements.insert(place, Element { array, index: index_kind, name, loc });
     }
 
+    /// A place behind a pointer that is declared with a typedef name.
+    pub(crate) fn note_access(&mut self, place: ExprId) {
+        if self.session.options.optimize == 0 || !self.wants(warn::ARRAY_BOUNDS) {
+            return;
+        }
+        if let Some(written) = self.written_of(place) {
+            let quoted = self.quote(self.ty(place).unqualified(), Some(written));
+            if let Some((name, meaning)) = quoted.split_once("' {aka '") {
+                let meaning = meaning.trim_end_matches("'}");
+                let spelled = format!("{} {{aka {meaning}}}", name.trim_start_matches('\''));
+                self.body.access_types.insert(place, spelled.into());
+            }
+        }
+    }
+
     /// The address of a place is taken: that of an element may be one past the last.
     pub(crate) fn note_element_address(&mut self, place: ExprId) {
         if let ExprKind::Deref(pointer) = self.kind(place)

@@ -304,7 +304,9 @@ impl Sema<'_> {
                     self.warning(warn::NONE, span, "dereferencing 'void *' pointer");
                 }
                 self.check_alias_access(operand, id, span);
-                self.deref(id, loc)
+                let place = self.deref(id, loc);
+                self.note_access(place);
+                place
             }
             U::Plus | U::Minus => {
                 if self.unit.types.vector_of(ty).is_some() {
@@ -710,6 +712,8 @@ impl Sema<'_> {
         let place = self.deref(address, loc);
         if written_first && self.unit.types.is_array(self.ty(array)) {
             self.note_element(place, array, offset, loc);
+        } else {
+            self.note_access(place);
         }
         place
     }

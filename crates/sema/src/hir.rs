@@ -308,6 +308,8 @@ pub struct Body {
     pub elements: FxHashMap<ExprId, Element>,
     /// Their arrays' types, where the source names them otherwise than by what they are.
     pub element_types: FxHashMap<ExprId, Box<str>>,
+    /// Places behind pointers, and how messages name their types, where the source gives a name to them.
+    pub access_types: FxHashMap<ExprId, Box<str>>,
     /// The pointers that are the addresses of such elements, where the source takes them.
     pub element_addresses: FxHashMap<ExprId, ExprId>,
     /// Statements.

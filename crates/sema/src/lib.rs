@@ -277,6 +277,7 @@ fn new_body() -> Body {
         elements: Default::default(),
         element_addresses: Default::default(),
         element_types: Default::default(),
+        access_types: Default::default(),
         stmts: Default::default(),
         expr_lists: Default::default(),
         stmt_lists: Default::default(),

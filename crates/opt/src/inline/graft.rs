@@ -216,7 +216,7 @@ impl Graft<'_> {
                     None => false,
                 },
             });
-            f.subscripts.push((inst, Subscript { parts, address, loc: subscript.loc }));
+            f.subscripts.push((inst, Subscript { parts, address, ..subscript.clone() }));
         }
     }
 
