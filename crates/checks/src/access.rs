@@ -292,7 +292,11 @@ impl Checker<'_> {
     /// An object of which nothing is known, but that none is so large.
     fn check_unknown(&mut self, call: &Call<'_>, pointer: Value, size: (u64, u64)) -> bool {
         let origin = self.origin(pointer, call.block);
-        let Ok(offset) = u64::try_from(origin.offset.0) else { return false };
+        let chosen = match self.f.def_inst(origin.value) {
+            Some(_) => 0,
+            None => i128::from(self.ranges.constant_distance(origin.value, 0)),
+        };
+        let Ok(offset) = u64::try_from(origin.offset.0 + chosen) else { return false };
         let room = MAX_OBJECT.saturating_sub(offset);
         if offset == 0 || size.0 <= room || size.0 > MAX_OBJECT {
             return false;

@@ -6,13 +6,20 @@ use crate::options::MAX_OBJECT;
 use crate::range::Range;
 use crate::ranges::Ranges;
 use ir::{
-    Block, Described, Function, InstData, LibraryFunction, Op, StackSlot, SymbolData, SymbolId, SymbolKind,
-    Value, ValueDef, library,
+    Block, Described, Function, InstData, IntCond, LibraryFunction, Op, StackSlot, SymbolData, SymbolId,
+    SymbolKind, Value, ValueDef, library,
 };
+use opt::analysis::flow::Pred;
 use std::sync::Arc;
 
 /// Pointers are followed through so many values.
 const DEPTH: usize = 32;
+
+/// The lesser of what is itself the lesser of others is followed so deep.
+const CHOICES: u32 = 4;
+
+/// So many objects that a pointer may point into are told.
+const OBJECTS: usize = 8;
 
 /// What lies below is no object's address (GCC manual, parameter `min-pagesize`).
 const FIRST_PAGE: i64 = 4096;
@@ -42,11 +49,23 @@ pub(crate) struct Pointed {
     pub(crate) offset: (i64, i64),
     /// The same, before what can't be was left out.
     free: (i64, i64),
+    /// If it may be one of several objects: what it is in each.
+    pub(crate) among: Vec<Pointed>,
+}
+
+/// How one of two pointers is chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Either,
+    /// The one that is nearer to the begin of what both point into, for only then they can be compared (C23 6.5.9p6).
+    Least,
+    Greatest,
 }
 
 impl Pointed {
     fn new(object: Object, size: u64, offset: i64) -> Pointed {
-        Pointed { object, size: (size, size), offset: (offset, offset), free: (offset, offset) }
+        let offset = (offset, offset);
+        Pointed { object, size: (size, size), offset, free: offset, among: Vec::new() }
     }
 
     /// The greatest number of bytes from the pointer to the end.
@@ -56,6 +75,7 @@ impl Pointed {
     }
 
     fn moved(mut self, by: Range) -> Pointed {
+        self.among = self.among.into_iter().map(|one| one.moved(by)).collect();
         let by = if self.offset == (0, 0) { forward(by) } else { by.signed };
         let moved = |at: (i64, i64)| (at.0.saturating_add(by.0), at.1.saturating_add(by.1));
         let clamped = self.offset != self.free;
@@ -115,18 +135,136 @@ impl Ranges<'_> {
                     let args = self.f.edges[pred.edge as usize].args;
                     (pred.block, args.get(usize::from(index), &self.f.lists))
                 });
-                let mut all = None;
-                for (from, arg) in args.collect::<Vec<_>>() {
-                    let one = self.follow(arg.ok_or(())?, from, seen)?;
-                    all = joined(all, one)?;
-                }
-                // What goes round may have come any way.
-                Ok(all)
+                let args: Option<Vec<_>> = args.map(|(from, arg)| Some((from, arg?))).collect();
+                let args = args.ok_or(())?;
+                let choice = match &args[..] {
+                    [(_, one), (_, other)] => self.choice(block, *one, *other),
+                    _ => Choice::Either,
+                };
+                self.follow_all(choice, args, seen)
             }
             _ => Err(()),
         };
         seen.pop();
         found
+    }
+
+    /// One of several pointers; what goes round may have come any way.
+    fn follow_all(
+        &self,
+        choice: Choice,
+        pointers: Vec<(Block, Value)>,
+        seen: &mut Vec<Value>,
+    ) -> Result<Option<Pointed>, ()> {
+        let mut all = None;
+        let mut unknown = None;
+        for (from, pointer) in pointers {
+            match self.follow(pointer, from, seen) {
+                Ok(one) => all = joined(choice, all, one),
+                Err(()) if choice == Choice::Either || unknown.is_some() => return Err(()),
+                Err(()) => unknown = Some(pointer),
+            }
+        }
+        let Some(pointer) = unknown else { return Ok(all) };
+        // It is compared with the other, so that it points into the same.
+        let Some(known) = all else { return Err(()) };
+        let at = self.constant_distance(pointer, 0);
+        let other = Pointed { offset: (at, at), free: (at, at), ..known.clone() };
+        Ok(joined(choice, Some(known), Some(other)))
+    }
+
+    /// How far a pointer is at least from what it was computed from.
+    pub(crate) fn constant_distance(&self, pointer: Value, depth: u32) -> i64 {
+        let (mut value, mut distance) = (self.f.resolve(pointer), 0i64);
+        while let Some((_, data)) = self.f.def_inst(value) {
+            match data.op {
+                Op::Bitcast => {}
+                Op::PtrAdd => match self.f.constant(self.f.resolve(data.args[1])) {
+                    Some(by) => distance = distance.saturating_add(by),
+                    None => return distance,
+                },
+                _ => return distance,
+            }
+            value = self.f.resolve(data.args[0]);
+        }
+        let ValueDef::Param(block, index) = self.f.def(value) else { return distance };
+        let edges = self.flow.preds(block).iter().map(|pred| self.f.edges[pred.edge as usize].args);
+        let args: Vec<_> = edges.filter_map(|args| args.get(usize::from(index), &self.f.lists)).collect();
+        if let [one, other] = args[..]
+            && depth < CHOICES
+        {
+            let both = |of: fn(i64, i64) -> i64| {
+                of(self.constant_distance(one, depth + 1), self.constant_distance(other, depth + 1))
+            };
+            match self.choice(block, one, other) {
+                Choice::Least => distance = distance.saturating_add(both(i64::min)),
+                Choice::Greatest => distance = distance.saturating_add(both(i64::max)),
+                Choice::Either => {}
+            }
+        }
+        distance
+    }
+
+    /// How a block's parameter is chosen of what its two edges bring.
+    fn choice(&self, block: Block, one: Value, other: Value) -> Choice {
+        let [first, second] = self.flow.preds(block) else { return Choice::Either };
+        // The edge that decided may be one further up.
+        let decided = |pred: &Pred| match self.edge_condition(pred.block, pred.edge) {
+            Some(known) => Some(known),
+            None => match self.flow.preds(pred.block) {
+                [above] => self.edge_condition(above.block, above.edge),
+                _ => None,
+            },
+        };
+        match (decided(first), decided(second)) {
+            (Some((condition, true)), Some((same, false))) if condition == same => {
+                self.extreme(condition, one, other)
+            }
+            (Some((condition, false)), Some((same, true))) if condition == same => {
+                self.extreme(condition, other, one)
+            }
+            _ => Choice::Either,
+        }
+    }
+
+    /// Whether `condition ? then : els` is the lesser or the greater of the two.
+    fn extreme(&self, condition: Value, then: Value, els: Value) -> Choice {
+        let plain = |value: Value| {
+            let mut value = self.f.resolve(value);
+            while let Some((_, data)) = self.f.def_inst(value).filter(|(_, data)| data.op == Op::Bitcast) {
+                value = self.f.resolve(data.args[0]);
+            }
+            value
+        };
+        let Some((_, data)) =
+            self.f.def_inst(self.f.resolve(condition)).filter(|(_, data)| data.op == Op::Icmp)
+        else {
+            return Choice::Either;
+        };
+        let (a, b) = (plain(data.args[0]), plain(data.args[1]));
+        let (then, els) = (plain(then), plain(els));
+        let less = match IntCond::from_aux(data.aux) {
+            IntCond::Ult | IntCond::Ule => true,
+            IntCond::Ugt | IntCond::Uge => false,
+            _ => return Choice::Either,
+        };
+        match ((a, b) == (then, els), (a, b) == (els, then)) {
+            (true, _) => {
+                if less {
+                    Choice::Least
+                } else {
+                    Choice::Greatest
+                }
+            }
+            (_, true) => {
+                if less {
+                    Choice::Greatest
+                } else {
+                    Choice::Least
+                }
+            }
+            _ => Choice::Either,
+        }
     }
 
     /// What an instruction makes a pointer into.
@@ -160,6 +298,7 @@ impl Ranges<'_> {
                     size,
                     offset: (data.imm, data.imm),
                     free: (data.imm, data.imm),
+                    among: Vec::new(),
                 })
             }
             Op::LiteralAddr => {
@@ -178,8 +317,8 @@ impl Ranges<'_> {
             }
             Op::Bitcast => self.follow(data.args[0], at, seen)?,
             Op::Select => {
-                let one = self.follow(data.args[1], at, seen)?;
-                joined(one, self.follow(data.args[2], at, seen)?)?
+                let choice = self.extreme(data.args[0], data.args[1], data.args[2]);
+                self.follow_all(choice, vec![(at, data.args[1]), (at, data.args[2])], seen)?
             }
             Op::PtrAdd => {
                 let by = self.inner(data.args[1], at);
@@ -200,7 +339,7 @@ impl Ranges<'_> {
     }
 
     fn allocated(&self, pointer: Value, size: (u64, u64)) -> Pointed {
-        Pointed { object: Object::Allocated(pointer), size, offset: (0, 0), free: (0, 0) }
+        Pointed { object: Object::Allocated(pointer), size, offset: (0, 0), free: (0, 0), among: Vec::new() }
     }
 
     /// What a call returns: new memory, or one of its arguments.
@@ -296,16 +435,38 @@ impl Checker<'_> {
 }
 
 /// One of two objects: all places in the larger one that may be meant.
-fn joined(a: Option<Pointed>, b: Option<Pointed>) -> Result<Option<Pointed>, ()> {
-    Ok(match (a, b) {
-        (None, other) | (other, None) => other,
-        (Some(a), Some(b)) => {
-            let both = |x: (i64, i64), y: (i64, i64)| (x.0.min(y.0), x.1.max(y.1));
-            let (offset, free) = (both(a.offset, b.offset), both(a.free, b.free));
-            let larger = if b.size.1 > a.size.1 { b } else { a };
-            Some(Pointed { offset, free, ..larger })
+fn joined(choice: Choice, a: Option<Pointed>, b: Option<Pointed>) -> Option<Pointed> {
+    let (mut a, mut b) = match (a, b) {
+        (Some(a), Some(b)) => (a, b),
+        (one, other) => return one.or(other),
+    };
+    let same = a.object == b.object;
+    match choice {
+        Choice::Least if same => return Some(if b.offset.0 < a.offset.0 { b } else { a }),
+        // Of ranges that end at the same place, the wider one may be it.
+        Choice::Greatest if same => {
+            let further = (b.offset.1, a.offset.0) > (a.offset.1, b.offset.0);
+            return Some(if further { b } else { a });
         }
-    })
+        _ => {}
+    }
+    let both = |x: (i64, i64), y: (i64, i64)| (x.0.min(y.0), x.1.max(y.1));
+    let (offset, free) = (both(a.offset, b.offset), both(a.free, b.free));
+    // Those that can't be compared say nothing of each other: the larger one counts.
+    if !same && choice != Choice::Either {
+        return Some(if b.size.1 > a.size.1 { b } else { a });
+    }
+    let mut among = Vec::new();
+    if !same && a.among.len() + b.among.len() < OBJECTS {
+        for side in [&mut a, &mut b] {
+            match side.among.is_empty() {
+                true => among.push(side.clone()),
+                false => among.append(&mut side.among),
+            }
+        }
+    }
+    let larger = if b.size.1 > a.size.1 { b } else { a };
+    Some(Pointed { offset, free, among, ..larger })
 }
 
 /// The slot that a pointer points into, and how far, if that is a constant.
