@@ -182,7 +182,12 @@ impl Checker<'_> {
     /// How many bytes are accessed at least and at most.
     fn extent(&self, call: &Call<'_>, extent: Extent) -> Option<(u64, u64)> {
         let arg = |number: u8| call.args.get(usize::from(number)).copied();
-        let length = |number: u8| Some(self.string_length(arg(number)?, call.block));
+        let length = |number: u8| {
+            let known = self.string_length(arg(number)?, call.block);
+            let stored =
+                if known.1 < MAX_OBJECT - 1 { None } else { self.stored_length(arg(number)?, call.block) };
+            Some(stored.unwrap_or(known))
+        };
         let bound = |number: u8| {
             let range = self.ranges.of(arg(number)?, call.block);
             (!range.is_empty()).then_some(range.unsigned)
@@ -431,6 +436,16 @@ impl Checker<'_> {
         if call.name.ends_with("strnlen") && self.stored_length(call.args[0], call.block).is_some() {
             return false;
         }
+        // Where that is off, the bounds of objects speak of it.
+        let off = match warning {
+            warn::STRINGOP_OVERFLOW => !self.options.overflow,
+            _ => !self.options.overread,
+        };
+        if off && self.options.array_bounds && low == high {
+            let text = format!("'{}' pointer overflow between offset 0 and size {low}", call.name);
+            self.find(warn::ARRAY_BOUNDS, call.at, text, Vec::new());
+            return true;
+        }
         let looks = ["nlen", "ncmp"].iter().any(|part| call.name.contains(part));
         let bound = match low == high {
             true => format!("specified bound {low}"),
@@ -493,7 +508,14 @@ impl Checker<'_> {
             self.find(warn::ARRAY_BOUNDS, call.at, text, Vec::new());
             return true;
         }
-        let Some(object) = self.described(&pointed.object) else { return false };
+        let object = self.described(&pointed.object);
+        // Memory of a size that is not certain is a matter of -Wstringop-overflow, if that is on.
+        let certain = pointed.size.0 == pointed.size.1 || !self.options.overflow;
+        let allocated =
+            matches!(pointed.object, Object::Allocated(_)) && certain && pointed.size.1 < MAX_OBJECT;
+        if object.is_none() && !allocated {
+            return false;
+        }
         let (offset, limit) = (pointed.offset.0, pointed.size.1);
         let Ok(start) = u64::try_from(offset) else { return false };
         let first = start.max(limit);
@@ -503,16 +525,17 @@ impl Checker<'_> {
         }
         let verb = if start >= limit && limit != 0 { "offset" } else { "forming offset" };
         let range = if first == last { first.to_string() } else { format!("[{first}, {last}]") };
+        let bounds = format!("'{}' {verb} {range} is out of the bounds [0, {limit}]", call.name);
+        let Some(object) = object.filter(|object| !object.name.is_empty()) else {
+            let notes = if allocated { self.referent(pointed, "") } else { Vec::new() };
+            self.find(warn::ARRAY_BOUNDS, call.at, bounds, notes);
+            return true;
+        };
         let ty = if object.ty.ends_with("[1]") && object.element == limit {
             object.ty.trim_end_matches("[1]")
         } else {
             &object.ty
         };
-        let bounds = format!("'{}' {verb} {range} is out of the bounds [0, {limit}]", call.name);
-        if object.name.is_empty() {
-            self.find(warn::ARRAY_BOUNDS, call.at, bounds, Vec::new());
-            return true;
-        }
         let text = format!("{bounds} of object '{}' with type '{ty}'", object.name);
         let notes = vec![(object.declared, format!("'{}' declared here", object.name))];
         self.find(warn::ARRAY_BOUNDS, call.at, text, notes);

@@ -2,6 +2,7 @@
 
 use crate::Checker;
 use crate::options::MAX_OBJECT;
+use crate::range::Range;
 use diag::{Loc, warn};
 use ir::{Block, Inst, InstData};
 
@@ -22,7 +23,10 @@ impl Checker<'_> {
                 return self.find(warning, at, "use of 'alloca' within a loop".into(), Vec::new());
             }
         }
-        let range = self.ranges.of(data.args[0], block);
+        let mut range = self.ranges.of(data.args[0], block);
+        if data.aux == ir::op::ALLOCA_ALIGNED && data.x != 0 {
+            range = range.intersection(Range::from_unsigned(range.bits, 0, u64::from(data.x)));
+        }
         let (low, high) = range.unsigned;
         let argument = format!("argument to {what}");
         if is_call && limit.is_none() {
@@ -42,7 +46,7 @@ impl Checker<'_> {
         } else if limit.is_none() {
             self.find(warning, at, format!("{argument} may be too large"), Vec::new());
         } else if let Some(limit) = limit.filter(|&limit| high > limit) {
-            self.too_large(at, what, (low, high), limit, self.is_bounded(data, block));
+            self.too_large(at, what, (low, high), limit, data.x != 0 || self.is_bounded(data, block));
         }
     }
 

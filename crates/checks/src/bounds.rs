@@ -51,10 +51,8 @@ impl<'a> Checker<'a> {
 
     /// Where a load or a store goes, and how much it accesses.
     pub(crate) fn access(&self, block: Block, data: &InstData) -> Option<(Pointed, u64)> {
-        let mut pointed = self.pointed(data.args[usize::from(data.op == Op::Store)], block)?;
-        pointed.offset.0 = pointed.offset.0.saturating_add(data.imm);
-        pointed.offset.1 = pointed.offset.1.saturating_add(data.imm);
-        Some((pointed, u64::from(data.ty.bytes())))
+        let pointed = self.pointed(data.args[usize::from(data.op == Op::Store)], block)?;
+        Some((pointed.plus(data.imm), u64::from(data.ty.bytes())))
     }
 
     /// An access through a parameter that is declared as an array of so many elements.

@@ -1,7 +1,7 @@
 //! Calls that are left of functions that should not be called, by `__attribute__((error))` and `((warning))`: what the
 //! passes have found to be never reached is no call.
 
-use diag::Loc;
+use diag::{InlinedFrom, Loc};
 use ir::{Function, Module, Op};
 use opt::analysis::flow::Flow;
 
@@ -15,7 +15,7 @@ pub struct ForbiddenCall {
     /// In GCC's words.
     pub text: String,
     /// The calls through which it came to be where it is, the innermost first.
-    pub calls: Vec<Loc>,
+    pub calls: Vec<InlinedFrom>,
 }
 
 /// Looks at a function after its last pass.
@@ -42,7 +42,8 @@ pub fn forbidden_calls(f: &Function, module: &Module) -> Vec<ForbiddenCall> {
                 true => format!("invalid use of '{name} ()'"),
                 false => format!("call to '{name}' declared with attribute {what}: {why}"),
             };
-            let call = ForbiddenCall { error, at: f.locs[inst], text, calls: crate::inlined_by(f, inst) };
+            let call =
+                ForbiddenCall { error, at: f.locs[inst], text, calls: crate::inlined_by(f, module, inst) };
             if !found.contains(&call) {
                 found.push(call);
             }

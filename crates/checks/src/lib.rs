@@ -37,7 +37,7 @@ pub use options::Options;
 pub use recursion::infinite_recursion;
 pub use uninitialized::{uninitialized, uninitialized_variables};
 
-use diag::{Loc, Warning};
+use diag::{InlinedFrom, Loc, Warning};
 use ir::{Block, Function, Inst, InstData, Module, Op, Subscript, SymbolData, SymbolId, Value};
 use opt::analysis::alias::Aliases;
 use opt::analysis::flow::{Dominators, Flow};
@@ -59,7 +59,7 @@ pub struct Finding {
     /// What is said if that is on another line.
     pub elsewhere: Option<(Loc, &'static str)>,
     /// The calls through which the code came to be where it is, the innermost first.
-    pub calls: Vec<Loc>,
+    pub calls: Vec<InlinedFrom>,
 }
 
 /// A function being looked at, and what was found so far.
@@ -155,10 +155,20 @@ fn callee<'m>(module: &'m Module, call: &InstData) -> &'m SymbolData {
 }
 
 /// The calls that an instruction came by, the innermost first.
-fn inlined_by(f: &Function, inst: Inst) -> Vec<Loc> {
+fn inlined_by(f: &Function, module: &Module, inst: Inst) -> Vec<InlinedFrom> {
     let call = |number: u32| f.inlined_calls.get((number as usize).checked_sub(1)?);
     let innermost = call(f.inlined[inst]);
-    std::iter::successors(innermost, |inner| call(inner.within)).map(|call| call.loc).collect()
+    std::iter::successors(innermost, |inner| call(inner.within))
+        .map(|call| {
+            let symbol = &module.symbols[call.callee];
+            // A body for inlining alone has a symbol of its own.
+            let callee = match symbol.name.strip_suffix(".inline") {
+                Some(name) => name.into(),
+                None => symbol.name.clone(),
+            };
+            InlinedFrom { at: call.loc, callee, artificial: symbol.artificial }
+        })
+        .collect()
 }
 
 impl<'a> Checker<'a> {
@@ -228,8 +238,8 @@ impl Checker<'_> {
     }
 
     /// The calls that an instruction came by.
-    fn calls(&self, inst: Inst) -> Vec<Loc> {
-        inlined_by(self.f, inst)
+    fn calls(&self, inst: Inst) -> Vec<InlinedFrom> {
+        inlined_by(self.f, self.module, inst)
     }
 
     fn find(&mut self, warning: Warning, at: Loc, text: String, notes: Vec<(Loc, String)>) {

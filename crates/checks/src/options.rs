@@ -105,6 +105,6 @@ impl Options {
     }
 
     pub(crate) fn calls(&self) -> bool {
-        self.overflow || self.overread
+        self.overflow || self.overread || self.array_bounds
     }
 }

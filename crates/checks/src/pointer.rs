@@ -74,6 +74,13 @@ impl Pointed {
         if self.offset.1 < 0 { 0 } else { self.size.1.saturating_sub(offset) }
     }
 
+    /// So many bytes further.
+    pub(crate) fn plus(mut self, bytes: i64) -> Pointed {
+        self.among = self.among.into_iter().map(|one| one.plus(bytes)).collect();
+        self.offset = (self.offset.0.saturating_add(bytes), self.offset.1.saturating_add(bytes));
+        self
+    }
+
     fn moved(mut self, by: Range) -> Pointed {
         self.among = self.among.into_iter().map(|one| one.moved(by)).collect();
         let by = if self.offset == (0, 0) { forward(by) } else { by.signed };
@@ -92,10 +99,19 @@ impl Pointed {
     }
 }
 
-/// A distance from where an object begins: if it is at least half of what objects may have, it is not one back.
+/// The sizes in a range that an object can have.
+fn possible_size(range: Range) -> (u64, u64) {
+    let (low, high) = range.unsigned;
+    match u64::try_from(range.signed.1) {
+        Ok(most) if high > MAX_OBJECT && low <= most => (low.max(range.signed.0.max(0) as u64), most),
+        _ => (low, high),
+    }
+}
+
+/// A distance from where an object begins is not one back, if it may be one forward.
 pub(crate) fn forward(by: Range) -> (i64, i64) {
     match i64::try_from(by.unsigned.0) {
-        Ok(low) if low > i64::MAX / 2 && by.signed.0 < 0 && by.signed.1 >= low => (low, by.signed.1),
+        Ok(low) if low > 0 && by.signed.0 < 0 && by.signed.1 >= low => (low, by.signed.1),
         _ => by.signed,
     }
 }
@@ -308,12 +324,8 @@ impl Ranges<'_> {
             Op::Alloca if data.aux != 0 => {
                 let size = self.inner(data.args[0], at);
                 // An array has no less than nothing.
-                let size = match data.aux {
-                    ir::op::ALLOCA_ARRAY if size.signed.1 <= 0 => (0, 0),
-                    ir::op::ALLOCA_ARRAY => (size.signed.0.max(0) as u64, size.signed.1 as u64),
-                    _ => size.unsigned,
-                };
-                Some(self.allocated(pointer, size))
+                let none = data.aux == ir::op::ALLOCA_ARRAY && size.signed.1 <= 0;
+                Some(self.allocated(pointer, if none { (0, 0) } else { possible_size(size) }))
             }
             Op::Bitcast => self.follow(data.args[0], at, seen)?,
             Op::Select => {
@@ -357,9 +369,9 @@ impl Ranges<'_> {
                 let value = usize::from(number).checked_sub(1).and_then(|i| args.get(i)).ok_or(())?;
                 Ok::<Range, ()>(self.inner(*value, at))
             };
-            let mut size = factor(first)?.unsigned;
+            let mut size = possible_size(factor(first)?);
             if let Some(second) = second {
-                let by = factor(second)?.unsigned;
+                let by = possible_size(factor(second)?);
                 size = (size.0.saturating_mul(by.0), size.1.saturating_mul(by.1));
             }
             return Ok(Some(self.allocated(pointer, (size.0.min(MAX_OBJECT), size.1.min(MAX_OBJECT)))));

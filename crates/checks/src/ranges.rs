@@ -397,6 +397,13 @@ impl<'a> Ranges<'a> {
                     a.unsigned.0.checked_sub(b.unsigned.1).zip(a.unsigned.1.checked_sub(b.unsigned.0));
                 Range::computed(bits, unsigned, signed)
             }
+            // What is known exceeds the type's numbers, too.
+            Op::Imul | Op::Shl if arg(0)?.single().is_some() && arg(1)?.single().is_some() => {
+                let (a, b) = (arg(0)?.single()?, arg(1)?.single()?);
+                let shift = u32::try_from(b).ok().filter(|&count| count < bits);
+                let n = if data.op == Op::Imul { a.wrapping_mul(b) } else { a.wrapping_shl(shift?) };
+                Range::constant(bits, n)
+            }
             Op::Imul => product(arg(0)?, arg(1)?),
             Op::Shl => {
                 let count = arg(1)?.single().filter(|&n| (0..i64::from(bits)).contains(&n))?;

@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
             text: format!("'{}' {how}", unset.name),
             notes: vec![(unset.declared, format!("'{}' was declared here", unset.name))],
             elsewhere: None,
-            calls: crate::inlined_by(self.f, inst),
+            calls: crate::inlined_by(self.f, self.module, inst),
         })
     }
 

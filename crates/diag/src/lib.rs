@@ -18,6 +18,7 @@ pub use loc::{Loc, Span};
 pub use locale::with_character_names;
 pub use nesting::{TooDeep, catch_too_deep, nested};
 pub use options::{ColorChoice, UnknownWarning, WarningOptions};
+pub use render::InlinedFrom;
 pub use sink::{Diagnostics, Place, PragmaLevel, Reported, Severity};
 pub use source::{BUILT_IN, Expansion, FileId, MacroToken, Position, SourceFile, SourceMap, SystemHeader};
 pub use spelling::closest;

@@ -12,6 +12,18 @@ pub(crate) struct Render {
     function_changed: bool,
     last_file: Option<std::rc::Rc<str>>,
     last_included_from: Loc,
+    inlined: Vec<InlinedFrom>,
+}
+
+/// A call by which the code that a diagnostic is about came to be where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlinedFrom {
+    /// Where the call stood.
+    pub at: Loc,
+    /// The function that it called.
+    pub callee: std::sync::Arc<str>,
+    /// That is `artificial`: what it does is its caller's.
+    pub artificial: bool,
 }
 
 /// A diagnostic to print.
@@ -41,6 +53,11 @@ impl Render {
         }
     }
 
+    /// The next diagnostic is about code that these calls brought to where it is, the innermost first.
+    pub(crate) fn set_inlined(&mut self, calls: &[InlinedFrom]) {
+        self.inlined = calls.to_vec();
+    }
+
     fn paint(&self, out: &mut Vec<u8>, color: &str, text: &str) {
         if self.color {
             out.extend_from_slice(format!("\x1b[{color}m\x1b[K{text}\x1b[m\x1b[K").as_bytes());
@@ -60,7 +77,10 @@ impl Render {
         let position = sources.position(caret);
         if let Some(position) = &position {
             self.includes(sources, options, position, out);
-            self.context(position, out);
+            match std::mem::take(&mut self.inlined) {
+                calls if calls.is_empty() => self.context(position, out),
+                calls => self.inlining(sources, options, &calls, out),
+            }
         }
         let color = self.head(options, position.as_ref(), diagnostic, out);
         if options.show_option {
@@ -157,6 +177,33 @@ impl Render {
             self.paint(out, BOLD, &self.function);
             out.extend_from_slice(b"':\n");
         }
+    }
+
+    /// `In function 'f', inlined from 'g' at …`: of code that is not where its function was.
+    fn inlining(
+        &mut self,
+        sources: &SourceMap,
+        options: &WarningOptions,
+        calls: &[InlinedFrom],
+        out: &mut Vec<u8>,
+    ) {
+        let outer = self.function.clone();
+        let callers = calls.iter().skip(1).map(|call| &*call.callee).chain(std::iter::once(&*outer));
+        out.extend_from_slice(b"In function '");
+        self.paint(out, BOLD, &calls[0].callee);
+        out.push(b'\'');
+        for (call, caller) in calls.iter().zip(callers) {
+            out.extend_from_slice(b",\n    inlined from '");
+            self.paint(out, BOLD, caller);
+            out.push(b'\'');
+            if let Some(position) = sources.position(visible(sources, call.at)) {
+                out.extend_from_slice(b" at ");
+                let place = first_line_place(&position, options);
+                self.paint(out, BOLD, place.trim_end_matches(':'));
+            }
+        }
+        out.extend_from_slice(b":\n");
+        self.function_changed = true;
     }
 
     fn source_line(

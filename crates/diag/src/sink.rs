@@ -1,7 +1,7 @@
 //! Where diagnostics go. Interior mutability: every phase holds `&Diagnostics`.
 
 use crate::render::{self, Render};
-use crate::{ColorChoice, Loc, SourceMap, Span, Warning, WarningOptions, warn};
+use crate::{ColorChoice, InlinedFrom, Loc, SourceMap, Span, Warning, WarningOptions, warn};
 use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal, Write};
 use std::rc::Rc;
@@ -187,25 +187,33 @@ impl Diagnostics {
     }
 
     /// Reports a warning about code that calls brought to where it is, the innermost first: none of their places may have
-    /// silenced it. What a system header's function does is its caller's, if that is not of such a header itself.
+    /// silenced it. What a system header's function does is its caller's, the first that is not of such a header itself.
     pub fn warning_inlined(
         &self,
         warning: Warning,
         at: Loc,
-        calls: &[Loc],
+        calls: &[InlinedFrom],
         message: impl AsRef<str>,
     ) -> Reported<'_> {
         let own = |&loc: &Loc| !self.sources.in_system_header(loc);
         let at = self.placed(at.into()).caret;
-        let first = if own(&at) { Some(at) } else { calls.first().copied().filter(own) };
+        let first = if own(&at) {
+            Some(at)
+        } else if let Some(innermost) = calls.first().filter(|call| call.artificial) {
+            // It counts as part of its caller, a system header's function or not.
+            Some(innermost.at).filter(own)
+        } else {
+            calls.iter().map(|call| call.at).find(own)
+        };
         let level = self.level(warning, first.unwrap_or(at));
-        let mut places = calls.iter().copied().filter(own);
+        let mut places = calls.iter().map(|call| call.at).filter(own);
         let silenced = places.any(|loc| self.level(warning, loc).is_none());
         let Some(level) = level.filter(|_| !silenced) else {
             self.last_shown.set(false);
             return Reported { diags: self, shown: false };
         };
         self.last_shown.set(true);
+        self.render.borrow_mut().set_inlined(calls);
         self.emit(level, warning, level == Severity::Error, at.into(), message.as_ref());
         Reported { diags: self, shown: true }
     }

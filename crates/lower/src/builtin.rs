@@ -32,7 +32,10 @@ impl Fx<'_, '_> {
                 let data = InstData::new(Op::Alloca, Type::PTR, &[size]);
                 let aligned = op == B::AllocaAlign;
                 let kind = if aligned { ir::op::ALLOCA_ALIGNED } else { ir::op::ALLOCA_CALL };
-                let data = data.with_imm(align).with_aux(kind);
+                let mut data = data.with_imm(align).with_aux(kind);
+                // The most that it may be (GCC manual, `__builtin_alloca_with_align_and_max`).
+                let most = args.get(2).map(|&most| self.constant(most));
+                data.x = most.and_then(|most| u32::try_from(most).ok()).unwrap_or(0);
                 let block = self.more_stack(data);
                 self.stack_moved();
                 Val::Scalar(block)

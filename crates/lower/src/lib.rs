@@ -282,6 +282,7 @@ impl<'a> Lowering<'a> {
                     false => self.options.keep_static.1,
                 },
             library: self.library_function(d),
+            artificial: d.attrs.artificial,
             alloc_size: d.attrs.alloc_size,
             contract: if d.is_function { contract::of(unit, d, self.interner) } else { None },
             size: unit.types.size(d.ty).filter(|_| !d.is_function),

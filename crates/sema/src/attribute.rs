@@ -58,6 +58,7 @@ enum Meaning {
     /// Bit-fields are laid out as Microsoft's compilers do, or as GCC does.
     BitFields(bool),
     Pure,
+    Artificial,
     ReturnsTwice,
     ScalarStorageOrder,
     Section,
@@ -108,7 +109,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("alloc_align", 1, 1, M::Positional, ANY),
     ("alloc_size", 1, 2, M::AllocSize, ANY),
     ("always_inline", 0, 0, M::AlwaysInline, FN),
-    ("artificial", 0, 0, M::Accepted, FN),
+    ("artificial", 0, 0, M::Artificial, FN),
     ("assume", 1, 255, M::Accepted, ANY),
     ("assume_aligned", 1, 2, M::Positional, ANY),
     ("cdecl", 0, 0, M::Accepted, ANY),
@@ -448,6 +449,7 @@ impl Sema<'_> {
             M::Packed => out.packed = true,
             M::BitFields(ms) => out.ms_bit_fields = Some(ms),
             M::Pure => out.decl.pure_ = true,
+            M::Artificial => out.decl.artificial = true,
             M::ReturnsTwice => out.decl.returns_twice = true,
             M::Uninitialized => out.uninitialized = true,
             M::ScalarStorageOrder => {

@@ -428,7 +428,12 @@ impl Sema<'_> {
                         return None;
                     };
                     let align = self.size_const(bits as u64 / 8, loc);
-                    return Some(self.builtin_node(Builtin::AllocaAlign, &[size, align], function.ret, loc));
+                    // The most that the size may be, for who warns of it.
+                    let most = values.get(2).and_then(|&most| self.const_int(most));
+                    let most = most.and_then(|most| u64::try_from(most).ok());
+                    let most = most.map(|most| self.size_const(most, loc));
+                    let args: Vec<_> = [size, align].into_iter().chain(most).collect();
+                    return Some(self.builtin_node(Builtin::AllocaAlign, &args, function.ret, loc));
                 }
                 self.builtin_node(Builtin::Alloca, &values, function.ret, loc)
             }

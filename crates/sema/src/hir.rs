@@ -187,6 +187,8 @@ pub struct DeclAttrs {
     pub destructor: Option<u16>,
     /// `noreturn`, `_Noreturn`
     pub noreturn: bool,
+    /// `artificial`: what it does is its caller's
+    pub artificial: bool,
     /// `returns_twice`, and setjmp's names
     pub returns_twice: bool,
     /// `noinline`
