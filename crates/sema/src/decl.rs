@@ -12,7 +12,7 @@ use crate::sugar::Destination;
 use crate::types::*;
 use diag::{Loc, warn};
 use lexer::{Interner, Symbol};
-use parser::ast::{self, Initializer, Storage};
+use parser::ast::{self, Initializer, Params, Storage};
 use target::VaListKind;
 
 /// The type behind `va_list`.
@@ -148,6 +148,14 @@ impl Sema<'_> {
         if specs.alignas > 0 && !self.unit.types.is_function(ty) {
             self.check_reduced_alignment(specs.alignas, ty, Some(name), name.loc);
         }
+        if !attrs.accesses.is_empty()
+            && let Some(Params::Prototype { params, .. }) = crate::function::parameter_list(declarator)
+        {
+            let places: Vec<Loc> = params.iter().map(crate::warnings::places::parameter_place).collect();
+            for access in &mut attrs.accesses {
+                access.parameters.clone_from(&places);
+            }
+        }
         let declared = Declared {
             name,
             ty,
@@ -245,7 +253,11 @@ impl Sema<'_> {
         self.push_cleanup(&declared.attrs, local, name.loc);
     }
 
-    fn typedef(&mut self, declared: Declared) {
+    fn typedef(&mut self, mut declared: Declared) {
+        if !declared.attrs.positions.is_empty() {
+            declared.end = self.session.sources.expansion_point(declared.end);
+            self.check_positions(&mut declared, None);
+        }
         self.check_shadow(declared.name, declared.ty);
         self.check_typedef_tag(declared.name, declared.ty);
         let Declared { name, mut attrs, align, end, .. } = declared;
@@ -384,7 +396,11 @@ impl Sema<'_> {
     }
 
     /// An object, wherever it is declared.
-    pub(crate) fn object(&mut self, declared: Declared, init: Option<&Initializer<'_>>) {
+    pub(crate) fn object(&mut self, mut declared: Declared, init: Option<&Initializer<'_>>) {
+        if !declared.attrs.accesses.is_empty() {
+            declared.end = self.session.sources.expansion_point(declared.end);
+            self.check_accesses(&mut declared, None);
+        }
         if declared.storage.has(Storage::CONSTEXPR) {
             self.constexpr_object(declared, init);
             return;

@@ -21,6 +21,8 @@ pub(crate) struct WrittenAccess {
     text: String,
     /// What is wrong whatever it stands at.
     wrong: Option<String>,
+    /// Where the function's parameters are declared.
+    pub(crate) parameters: Vec<Loc>,
 }
 
 /// What is known of one pointer of a function.
@@ -34,8 +36,13 @@ pub(crate) struct KnownAccess {
 impl Sema<'_> {
     /// Reads the arguments.
     pub(crate) fn written_access(&mut self, args: &[AttributeArg<'_>]) -> WrittenAccess {
-        let mut written =
-            WrittenAccess { mode: String::new(), positions: Vec::new(), text: "access".into(), wrong: None };
+        let mut written = WrittenAccess {
+            mode: String::new(),
+            positions: Vec::new(),
+            text: "access".into(),
+            wrong: None,
+            parameters: Vec::new(),
+        };
         let Some((AttributeArg::Expr(mode), rest)) = args.split_first() else {
             written.wrong = Some("wrong number of arguments specified for 'access' attribute".into());
             return written;
@@ -86,7 +93,13 @@ impl Sema<'_> {
     /// Compares them with the function that they stand at, and with each other and earlier ones.
     pub(crate) fn check_accesses(&mut self, declared: &mut Declared, old: Option<DeclId>) {
         let written = std::mem::take(&mut declared.attrs.accesses);
-        let Some(function) = self.unit.types.function_of(declared.ty).cloned() else { return };
+        // It may be said of a pointer to a function, too.
+        let types = &self.unit.types;
+        let function = match types.pointee(declared.ty) {
+            Some(pointee) => types.function_of(pointee),
+            None => types.function_of(declared.ty),
+        };
+        let Some(function) = function.cloned() else { return };
         let mut known = self.accesses.remove(&declared.name.name).unwrap_or_default();
         let before = known.len();
         for access in &written {
@@ -137,8 +150,19 @@ impl Sema<'_> {
                     return Some(format!("{argument} references non-pointer argument type '{}'", text()));
                 }
                 Some(pointee) if index == 0 && types.is_function(pointee) => {
-                    let pointee = self.spell(pointee);
-                    return Some(format!("{argument} references argument of function type '{pointee}'"));
+                    let place = usize::try_from(position - 1).ok().and_then(|at| access.parameters.get(at));
+                    let written = place.and_then(|place| self.written.get(place)).copied();
+                    let pointee = self.quote(pointee, written);
+                    return Some(format!("{argument} references argument of function type {pointee}"));
+                }
+                // What is written is not constant.
+                Some(pointee)
+                    if index == 0
+                        && pointee.is_const()
+                        && ["write_only", "read_write"].contains(&&*access.mode) =>
+                {
+                    let text = text();
+                    return Some(format!("{argument} references 'const'-qualified argument type '{text}'"));
                 }
                 _ if index == 1 && !types.is_integer(param) => {
                     return Some(format!("{argument} references non-integer argument type '{}'", text()));
