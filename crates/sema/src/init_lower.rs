@@ -48,14 +48,6 @@ impl Sema<'_> {
     fn static_image(&mut self, size: u64, flat: &Flat) -> StaticInit {
         let mut init = StaticInit { size: size.max(flat.end), bytes: Vec::new(), relocs: Vec::new() };
         for entry in &flat.entries {
-            if entry.offset >= MAX_IMAGE {
-                let loc = match entry.value {
-                    EntryValue::Expr(id) => self.loc(id),
-                    _ => Loc::NONE,
-                };
-                self.error(loc, format!("objects initialized beyond {MAX_IMAGE} bytes are not supported"));
-                break;
-            }
             self.static_entry(entry, &mut init, flat);
         }
         init.relocs.sort_by_key(|reloc| reloc.offset);
@@ -67,9 +59,8 @@ impl Sema<'_> {
     fn static_entry(&mut self, entry: &Entry, init: &mut StaticInit, flat: &Flat) {
         match entry.value {
             EntryValue::String(string, used) => {
-                let used = used as usize;
-                let at = reserve(&mut init.bytes, entry.offset, used);
-                init.bytes[at..at + used].copy_from_slice(&self.unit.strings[string].bytes[..used]);
+                let bytes = &self.unit.strings[string].bytes[..used as usize];
+                self.static_bytes(init, entry.offset, bytes, Loc::NONE);
             }
             EntryValue::Again(_) => {}
             EntryValue::Expr(id) => {
@@ -87,6 +78,10 @@ impl Sema<'_> {
                     return;
                 };
                 if let Some((shift, width)) = entry.bits {
+                    if entry.offset >= MAX_IMAGE {
+                        self.beyond_image(self.loc(id));
+                        return;
+                    }
                     self.static_bits(entry, (shift, width), value, self.loc(id), &mut init.bytes);
                     return;
                 }
@@ -114,8 +109,7 @@ impl Sema<'_> {
                     let loc = self.loc(id);
                     self.error(loc, "initializer element is not constant");
                 }
-                let at = reserve(&mut init.bytes, entry.offset, bytes.len());
-                init.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
+                self.static_bytes(init, entry.offset, &bytes, self.loc(id));
                 let end = entry.offset + bytes.len() as u64;
                 // In order of offset; what is initialised again is overridden (6.7.9p19).
                 let first =
@@ -130,6 +124,26 @@ impl Sema<'_> {
                 init.relocs.splice(first..last, new);
             }
         }
+    }
+
+    /// Puts bytes into an image, which is made longer only for what is not zero: an address is all in its relocation.
+    fn static_bytes(&self, init: &mut StaticInit, offset: u64, bytes: &[u8], loc: Loc) {
+        let used = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+        if used != 0 && offset + used as u64 > MAX_IMAGE {
+            return self.beyond_image(loc);
+        }
+        let at = usize::try_from(offset).unwrap_or(usize::MAX);
+        if used != 0 {
+            reserve(&mut init.bytes, offset, used);
+        }
+        let kept = init.bytes.len().saturating_sub(at).min(bytes.len());
+        if kept != 0 {
+            init.bytes[at..at + kept].copy_from_slice(&bytes[..kept]);
+        }
+    }
+
+    fn beyond_image(&self, loc: Loc) {
+        self.error(loc, format!("objects initialized beyond {MAX_IMAGE} bytes are not supported"));
     }
 
     /// GNU: the value of a scalar compound literal at file scope, as an initialiser of its own.
