@@ -233,6 +233,7 @@ warnings! {
     POINTER_ARITH "pointer-arith" Pedantic;
     POINTER_COMPARE "pointer-compare" Default;
     POINTER_SIGN "pointer-sign" AllOrPedantic;
+    PRIO_CTOR_DTOR "prio-ctor-dtor" Default;
     PSABI "psabi" Default;
     RESTRICT "restrict" All;
     RETURN_LOCAL_ADDR "return-local-addr" Default;

@@ -86,6 +86,10 @@ impl Sema<'_> {
             if decl.attrs.section.is_some() && decl.attrs.section != found.attrs.section {
                 self.error(decl.loc, format!("section of alias '{text}' must match section of its target"));
             }
+            let flattened = |decl: &Decl| decl.attrs.other.iter().any(|name| &**name == "flatten");
+            if flattened(decl) && !flattened(found) {
+                self.warning(warn::ATTRIBUTES, decl.loc, "'flatten' attribute is ignored on aliases");
+            }
             if decl.is_function != found.is_function {
                 let message = format!("'{text}' alias between function and variable is not supported");
                 let _ =

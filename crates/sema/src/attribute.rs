@@ -5,6 +5,7 @@ use crate::Sema;
 use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
+use crate::redeclare::add;
 use crate::types::*;
 use crate::warnings::access_attribute::WrittenAccess;
 use crate::warnings::positions::Positional;
@@ -133,7 +134,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("fentry_name", 1, 1, M::Kept, ANY),
     ("fentry_section", 1, 1, M::Kept, ANY),
     ("flag_enum", 0, 0, M::Accepted, ANY),
-    ("flatten", 0, 0, M::Accepted, FN),
+    ("flatten", 0, 0, M::Kept, FN),
     ("fn_ret", 1, 1, M::Accepted, ANY),
     ("force_align_arg_pointer", 0, 0, M::Accepted, ANY),
     ("format", 3, 3, M::Call(CallAttribute::Format), ANY),
@@ -222,6 +223,9 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
 /// The largest alignment that objects and types may have, in bytes: GCC's for ELF.
 const MAX_ALIGNMENT: u32 = 1 << 28;
 
+/// Constructors and destructors up to this priority are the implementation's (GCC manual).
+const MAX_RESERVED_PRIORITY: u16 = 100;
+
 /// The table by symbol.
 pub(crate) struct AttributeTable {
     rows: FxHashMap<Symbol, u16>,
@@ -247,10 +251,13 @@ pub fn is_attribute(name: &str) -> bool {
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Attrs {
     pub(crate) packed: bool,
+    pub(crate) packed_after_aligned: bool,
     /// `ms_struct` or `gcc_struct`
     pub(crate) ms_bit_fields: Option<bool>,
     /// `aligned`, in bytes; 0 is none.
     pub(crate) aligned: u32,
+    /// Each `aligned` by itself.
+    pub(crate) alignments: Vec<u32>,
     /// `warn_if_not_aligned`, in bytes; 0 is none.
     pub(crate) warn_if_not_aligned: u32,
     pub(crate) mode: Option<(Symbol, Loc)>,
@@ -280,6 +287,29 @@ pub(crate) struct Attrs {
     pub(crate) seen: Vec<(&'static str, u8)>,
     /// What outlives sema.
     pub(crate) decl: DeclAttrs,
+}
+
+impl Attrs {
+    /// What attributes behind the last `*` of a declarator say of what is declared. About calls they speak only of a
+    /// function, and if that is what the pointer points to (`to_function`), of its type.
+    pub(crate) fn of_declaration(&mut self, to_function: bool) -> Attrs {
+        let mut moved = Attrs { decl: self.decl.clone(), seen: self.seen.clone(), ..Attrs::default() };
+        if !to_function {
+            moved.asked = std::mem::take(&mut self.asked);
+            moved.accesses = std::mem::take(&mut self.accesses);
+            moved.positions = std::mem::take(&mut self.positions);
+        }
+        moved
+    }
+
+    /// Adds what the attributes behind the last `*` said.
+    pub(crate) fn append(&mut self, other: Attrs) {
+        add(&mut self.decl, &other.decl);
+        self.seen.extend(other.seen);
+        self.asked.extend(other.asked);
+        self.accesses.extend(other.accesses);
+        self.positions.extend(other.positions);
+    }
 }
 
 /// More elements than these no vector has.
@@ -383,7 +413,10 @@ impl Sema<'_> {
                     None => Some(self.session.target.biggest_alignment),
                     Some(arg) => self.align_argument(arg, span),
                 };
-                out.aligned = out.aligned.max(align.unwrap_or(0));
+                if let Some(align) = align {
+                    out.aligned = out.aligned.max(align);
+                    out.alignments.push(align);
+                }
             }
             M::AlwaysInline => out.decl.always_inline = true,
             M::Call(which) => {
@@ -407,8 +440,8 @@ impl Sema<'_> {
             M::Common => out.decl.common = Some(true),
             M::NoCommon => out.decl.common = Some(false),
             M::Const => out.decl.const_ = true,
-            M::Constructor => out.decl.constructor = Some(self.priority_argument(args)),
-            M::Destructor => out.decl.destructor = Some(self.priority_argument(args)),
+            M::Constructor => out.decl.constructor = Some(self.priority_argument(args, name, span)),
+            M::Destructor => out.decl.destructor = Some(self.priority_argument(args, name, span)),
             M::Deprecated => {
                 let why = if args.is_empty() { None } else { self.string_argument(args, name, span) };
                 out.decl.deprecated = Some(why.unwrap_or_default());
@@ -446,7 +479,10 @@ impl Sema<'_> {
             M::Naked => out.decl.naked = true,
             M::Noinline => out.decl.noinline = true,
             M::Noreturn => out.decl.noreturn = true,
-            M::Packed => out.packed = true,
+            M::Packed => {
+                out.packed = true;
+                out.packed_after_aligned = out.aligned > 0;
+            }
             M::BitFields(ms) => out.ms_bit_fields = Some(ms),
             M::Pure => out.decl.pure_ = true,
             M::Artificial => out.decl.artificial = true,
@@ -589,22 +625,24 @@ impl Sema<'_> {
     }
 
     fn align_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u32> {
+        let in_object_file = self.in_object_file;
         let value = self.integer_argument(Some(arg), "aligned", span)?;
         let at = self.session.sources.expansion_point(span.lo);
         if value == 0 {
             self.warning(warn::ATTRIBUTES, at, "requested alignment '0' is not a positive power of 2");
             return None;
         }
-        self.check_alignment(value, if at == span.lo { span } else { at.into() })
+        self.check_alignment(value, if at == span.lo { span } else { at.into() }, in_object_file)
     }
 
     /// An alignment must be a power of two that an object file can hold.
-    pub(crate) fn check_alignment(&self, value: i128, span: Span) -> Option<u32> {
+    pub(crate) fn check_alignment(&self, value: i128, span: Span, in_object_file: bool) -> Option<u32> {
         match u32::try_from(value) {
             Ok(0) => None,
             Ok(value) if value.is_power_of_two() && value <= MAX_ALIGNMENT => Some(value),
             _ if value > 0 && (value as u128).is_power_of_two() => {
-                let message = format!("requested alignment '{value}' exceeds maximum {MAX_ALIGNMENT}");
+                let of = if in_object_file { "object file " } else { "" };
+                let message = format!("requested alignment '{value}' exceeds {of}maximum {MAX_ALIGNMENT}");
                 self.error(span, message);
                 None
             }
@@ -615,15 +653,28 @@ impl Sema<'_> {
         }
     }
 
-    fn priority_argument(&mut self, args: &[AttributeArg<'_>]) -> u16 {
-        let Some(AttributeArg::Expr(expr)) = args.first() else { return 65535 };
-        let Some(value) = self.integer_constant(expr, ConstantPlace::Other("constructor priority")) else {
-            return 65535;
+    /// The priority of a constructor or destructor.
+    fn priority_argument(&mut self, args: &[AttributeArg<'_>], name: &str, span: Span) -> u16 {
+        const NONE: u16 = u16::MAX;
+        let Some(AttributeArg::Expr(expr)) = args.first() else { return NONE };
+        let id = self.unevaluated(|sema| sema.expr(expr));
+        if self.is_error(id) {
+            return NONE;
+        }
+        let value = self.rvalue(id);
+        let value = self.const_int(value).filter(|_| self.unit.types.is_integer(self.ty(id)));
+        let at = self.session.sources.expansion_point(span.lo);
+        let Some(priority) = value.and_then(|value| u16::try_from(value).ok()) else {
+            self.error(at, format!("{name} priorities must be integers from 0 to 65535 inclusive"));
+            return NONE;
         };
-        u16::try_from(value).unwrap_or_else(|_| {
-            self.error(expr.span, "constructor priorities must be integers from 0 to 65535 inclusive");
-            65535
-        })
+        if priority <= MAX_RESERVED_PRIORITY {
+            let message = format!(
+                "{name} priorities from 0 to {MAX_RESERVED_PRIORITY} are reserved for the implementation"
+            );
+            self.warning(warn::PRIO_CTOR_DTOR, at, message);
+        }
+        priority
     }
 
     /// The type with the attributes that change types.

@@ -113,7 +113,16 @@ impl Types {
         self.intern_checks(checks)
     }
 
-    /// The function type, or pointer to one, with checks added.
+    /// The function type whose result need not be used.
+    pub(crate) fn without_used_result(&mut self, ty: Ty) -> Ty {
+        let Some(mut function) = self.function_of(ty).cloned() else { return ty };
+        let Some(checks) = self.checks(&function) else { return ty };
+        let checks = CallChecks { used_result: None, ..checks.clone() };
+        function.checks = if checks == CallChecks::default() { 0 } else { self.intern_checks(checks) };
+        self.intern(TypeKind::Function(function))
+    }
+
+    /// The type with more checks of its calls.
     pub(crate) fn with_checks(&mut self, ty: Ty, checks: &CallChecks) -> Ty {
         let quals = ty.qualifiers();
         match self.kind(ty).clone() {

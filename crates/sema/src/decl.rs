@@ -6,7 +6,7 @@ use crate::attribute::{Attrs, On};
 use crate::constant::Const;
 use crate::declarator::{Role, Specs};
 use crate::hir::*;
-use crate::redeclare::{Declared, add};
+use crate::redeclare::Declared;
 use crate::scope::Entity;
 use crate::sugar::Destination;
 use crate::types::*;
@@ -71,6 +71,7 @@ impl Sema<'_> {
     fn declaration_in_mode(&mut self, declaration: &ast::Declaration<'_>) {
         let alone = declaration.declarators.is_empty();
         let known = alone && self.mentions_known_tag(declaration.specs);
+        self.in_object_file = !alone && self.has_static_storage(declaration.specs.storage);
         let specs = self.specifiers(declaration.specs, alone);
         if alone {
             if !declaration.unfinished {
@@ -100,6 +101,12 @@ impl Sema<'_> {
         }
     }
 
+    /// Whether an object of that storage class, declared here, has static storage duration (C17 6.2.4p3).
+    fn has_static_storage(&self, storage: Storage) -> bool {
+        let classes = Storage(Storage::STATIC.0 | Storage::EXTERN.0);
+        !storage.has(Storage::TYPEDEF) && (self.function.is_none() || storage.has(classes))
+    }
+
     /// Statements for the evaluations that variably modified types need.
     pub(crate) fn flush_effects(&mut self) {
         if self.function.is_none() {
@@ -127,7 +134,7 @@ impl Sema<'_> {
         }
         let mut ty = self.derive(specs, declarator, Role::Plain);
         let mut attrs = specs.attrs.clone();
-        add(&mut attrs.decl, &std::mem::take(&mut self.pointer_attributes));
+        attrs.append(std::mem::take(&mut self.pointer_attributes));
         if init.attributes.is_empty() && declarator.attributes.is_empty() {
             let rest = Attrs { mode: None, vector_size: None, ..attrs.clone() };
             if rest.ms_abi || rest.decl.noreturn || !rest.asked.is_empty() {
@@ -136,12 +143,15 @@ impl Sema<'_> {
         } else {
             // The specifiers' mode and vector size are part of the type already.
             let before = Attrs { mode: None, vector_size: None, ..attrs };
+            self.in_object_file =
+                self.has_static_storage(ast_specs.storage) || self.unit.types.is_function(ty);
             attrs = self.more_attributes(before, &[init.attributes, declarator.attributes]);
+            self.in_object_file = false;
             ty = self.apply_type_attributes(ty, &attrs);
         }
         self.check_obsolete_type(ast_specs, specs.ty, &attrs);
         attrs.decl.unused |= self.is_unused_type(ast_specs);
-        if attrs.packed {
+        if attrs.packed && !self.excludes_packed(&attrs, name.name, ty) {
             self.warning(warn::ATTRIBUTES, name.loc, "'packed' attribute ignored");
         }
         self.flush_effects();

@@ -84,6 +84,7 @@ const MAX_DERIVATIONS: u32 = 1 << 14;
 impl Sema<'_> {
     /// Declaration specifiers. `alone` is whether no declarator follows: then `struct s;` declares a tag.
     pub(crate) fn specifiers(&mut self, specs: &ast::DeclSpecs<'_>, alone: bool) -> Specs {
+        let in_object_file = std::mem::take(&mut self.in_object_file);
         let mut auto = false;
         let base = match &specs.ty {
             ast::TypeSpec::Implicit => common::INT,
@@ -138,14 +139,23 @@ impl Sema<'_> {
             }
             ast::TypeSpec::BitInt { width, signed } => self.bit_int_type(width, *signed, specs.span),
         };
-        let attrs =
-            if specs.attributes.is_empty() { Attrs::default() } else { self.attributes(&[specs.attributes]) };
+        let attrs = match specs.attributes {
+            [] => Attrs::default(),
+            attributes => {
+                self.in_object_file = in_object_file;
+                let attrs = self.attributes(&[attributes]);
+                self.in_object_file = false;
+                attrs
+            }
+        };
         let mut alignas = 0;
         for align in specs.alignas {
             let value = match align {
                 ast::AlignAs::Expr(expr) => {
                     let value = self.integer_constant(expr, ConstantPlace::Other("requested alignment"));
-                    value.and_then(|value| self.check_alignment(value, expr.span))
+                    let at = self.session.sources.expansion_point(expr.span.lo);
+                    let at = if at == expr.span.lo { expr.span } else { at.into() };
+                    value.and_then(|value| self.check_alignment(value, at, false))
                 }
                 ast::AlignAs::Type(name) => {
                     let ty = self.type_name(name);
@@ -281,7 +291,7 @@ impl Sema<'_> {
         }
         let own = declarator.chunks.iter().rposition(|chunk| !matches!(chunk, Chunk::Attributes(_)));
         let last_pointer = declarator.chunks.iter().rposition(|chunk| matches!(chunk, Chunk::Pointer { .. }));
-        let mut of_declaration = DeclAttrs::default();
+        let mut of_declaration = Attrs::default();
         for (index, chunk) in declarator.chunks.iter().enumerate() {
             if self.unit.types.depth(ty) >= MAX_DERIVATIONS {
                 let text = self.name_or_type(name);
@@ -295,13 +305,17 @@ impl Sema<'_> {
                     ty = ty.with(qualifier_bits(*quals));
                     space = space_of(*quals);
                     if !attributes.is_empty() {
-                        let attrs = self.attributes(&[attributes]);
-                        ty = self.apply_type_attributes(ty, &attrs);
+                        let mut attrs = self.attributes(&[attributes]);
+                        if role == Role::Parameter && last_pointer == Some(index) {
+                            self.settle_attributes(&mut attrs, On::Parameter, declarator.span.hi);
+                        }
                         if last_pointer == Some(index)
                             && attributes.iter().all(|attribute| !attribute.standard)
                         {
-                            of_declaration = attrs.decl.clone();
+                            let to_function = self.unit.types.is_function_pointer(ty);
+                            of_declaration = attrs.of_declaration(to_function);
                         }
+                        ty = self.apply_type_attributes(ty, &attrs);
                         if attrs.packed {
                             self.ignore_packed(attributes, ty);
                         }

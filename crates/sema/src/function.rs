@@ -7,7 +7,7 @@ use crate::hir::*;
 use crate::jump::NamedTarget;
 use crate::jump_scopes::JumpScopes;
 use crate::old_style::Prototype;
-use crate::redeclare::{Declared, add};
+use crate::redeclare::Declared;
 use crate::switch::SwitchState;
 use crate::types::*;
 use cranelift_entity::packed_option::PackedOption;
@@ -119,6 +119,7 @@ impl Sema<'_> {
     /// A function definition at file scope.
     pub(crate) fn function_definition(&mut self, definition: &ast::FunctionDef<'_>) {
         let Some(name) = definition.declarator.name else { return };
+        self.in_object_file = true;
         let mut specs = self.specifiers(definition.specs, false);
         let mut kept = None;
         if let ast::TypeSpec::Implicit = definition.specs.ty {
@@ -144,7 +145,7 @@ impl Sema<'_> {
         if !definition.attributes.is_empty() || !definition.declarator.attributes.is_empty() {
             attrs = self.attributes(&lists);
         }
-        add(&mut attrs.decl, &of_pointer);
+        attrs.append(of_pointer);
         if attrs.ms_abi || !attrs.asked.is_empty() {
             let asked = attrs.asked.clone();
             ty = self.apply_type_attributes(ty, &Attrs { ms_abi: attrs.ms_abi, asked, ..Attrs::default() });

@@ -230,7 +230,9 @@ pub struct Sema<'s> {
     undeclared: FxHashSet<Symbol>,
     /// What the pointer next to the name of the last declarator says of the declaration: GNU attributes mean that if
     /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
-    pointer_attributes: hir::DeclAttrs,
+    pointer_attributes: attribute::Attrs,
+    /// The attributes that are collected are those of a function or object that has a place in the object file.
+    in_object_file: bool,
     /// The names of members of large structures and unions.
     member_indices: record::MemberIndices,
     va_list: Ty,
@@ -412,7 +414,8 @@ impl<'s> Sema<'s> {
             inline_statics: Vec::new(),
             compared: 0,
             undeclared: FxHashSet::default(),
-            pointer_attributes: hir::DeclAttrs::default(),
+            pointer_attributes: attribute::Attrs::default(),
+            in_object_file: false,
             member_indices: record::MemberIndices::default(),
             has_asm: false,
             va_list,

@@ -10,6 +10,7 @@ use crate::function::FunctionState;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
+use crate::warnings::attributes::NOT_PUBLIC;
 use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast;
@@ -70,6 +71,9 @@ impl Sema<'_> {
             self.error(name.loc, format!("weak declaration of '{text}' must be public"));
         }
         self.check_leaf(&specs.attrs.seen, definition.body.span.lo);
+        if specs.attrs.externally_visible {
+            self.warning(warn::ATTRIBUTES, name.loc, NOT_PUBLIC);
+        }
         self.unit.decls[decl].attrs = specs.attrs.decl;
         if self.unit.types.is_function(ty) {
             self.scopes.push_saved(parameters);

@@ -9,6 +9,7 @@ use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::Ty;
 use diag::{Loc, Place, warn};
+use lexer::Symbol;
 use parser::ast::{Attribute, Storage};
 
 /// Pairs of attributes of which the later one is ignored.
@@ -25,7 +26,8 @@ const EXCLUSIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-const NOT_PUBLIC: &str = "'externally_visible' attribute have effect only on public objects";
+/// What is said of `externally_visible` where nothing is.
+pub(crate) const NOT_PUBLIC: &str = "'externally_visible' attribute have effect only on public objects";
 
 /// Whether two attributes can't stand at one declaration.
 fn exclude(a: &str, b: &str) -> bool {
@@ -95,6 +97,9 @@ impl Sema<'_> {
             for (attribute, _) in std::mem::take(&mut declared.attrs.seen) {
                 if self.is_excluded_attribute(attribute, &kept, old, at) {
                     declared.attrs.drop_named(attribute);
+                    if attribute == "warn_unused_result" {
+                        declared.ty = self.unit.types.without_used_result(declared.ty);
+                    }
                 } else {
                     kept.push(attribute);
                 }
@@ -116,11 +121,21 @@ impl Sema<'_> {
         let internal = declared.storage.has(Storage::STATIC)
             || old.is_some_and(|old| self.unit.decls[old].linkage == Linkage::Internal);
         if internal && declared.attrs.externally_visible {
-            self.ignored(declared.end.into(), NOT_PUBLIC.to_string());
+            let function = old.map(|old| &self.unit.decls[old]).filter(|old| old.is_function);
+            let at = function.map_or(declared.end, |old| old.loc);
+            self.ignored(at.into(), NOT_PUBLIC.to_string());
             declared.attrs.decl.used = false;
         }
         self.check_sections(declared, old);
         if self.unit.types.is_function(declared.ty) {
+            self.check_reduced_alignments(declared, old);
+            if declared.attrs.packed && self.excludes_packed(&declared.attrs, name.name, declared.ty) {
+                let message = "ignoring attribute 'packed' because it conflicts with attribute 'aligned'";
+                let reported = self.session.diags.warning(warn::ATTRIBUTES, declared.end, message);
+                if let Some(old) = old.filter(|_| !declared.attrs.packed_after_aligned) {
+                    let _ = reported.note(self.unit.decls[old].loc, "previous declaration here");
+                }
+            }
             self.check_inline_attributes(declared, old, defining);
         }
     }
@@ -130,6 +145,34 @@ impl Sema<'_> {
         if seen.iter().any(|&(name, _)| name == "leaf") {
             self.ignored(at.into(), "'leaf' attribute has no effect on unit local functions".into());
         }
+    }
+
+    /// A function's alignment is only ever increased by `aligned` (GCC manual, "Common Function Attributes").
+    fn check_reduced_alignments(&self, declared: &Declared, old: Option<DeclId>) {
+        let old = old.map(|old| &self.unit.decls[old]);
+        let before = old.map_or(0, |old| old.attrs.align);
+        let mut largest = 0;
+        for &align in &declared.attrs.alignments {
+            let most = before.max(largest);
+            if align < most {
+                let message = format!(
+                    "ignoring attribute 'aligned ({align})' because it conflicts with attribute 'aligned ({most})'"
+                );
+                let at = self.session.sources.expansion_point(declared.end);
+                let reported = self.session.diags.warning(warn::ATTRIBUTES, at, message);
+                if let Some(old) = old.filter(|_| before >= largest) {
+                    let _ = reported.note(old.loc, "previous declaration here");
+                }
+            }
+            largest = largest.max(align);
+        }
+    }
+
+    /// Whether a function's `packed` is beside an `aligned`, which is said with its other attributes.
+    pub(crate) fn excludes_packed(&self, attrs: &Attrs, name: Symbol, ty: Ty) -> bool {
+        let aligned = |old: DeclId| self.unit.decls[old].attrs.align > 0;
+        self.unit.types.is_function(ty)
+            && (attrs.packed_after_aligned || self.linked_decl(name).is_some_and(aligned))
     }
 
     /// A function or object is in one section.
@@ -181,6 +224,12 @@ impl Sema<'_> {
             let text = self.text(declared.name.name);
             let message = format!("'nodiscard' attribute applied to '{text}' with void return type");
             self.ignored(at, message);
+        }
+        let warns = |(asked, _): &(Asked, _)| matches!(asked, Asked::UsedResult(UsedResult::Warn));
+        if declared.attrs.asked.iter().any(warns)
+            && types.function_of(declared.ty).is_some_and(|function| types.is_void(function.ret))
+        {
+            self.ignored(at, "'warn_unused_result' attribute ignored".into());
         }
         if let Some(function) = types.function_of(declared.ty)
             && declared.attrs.decl.malloc
@@ -294,7 +343,12 @@ impl Attrs {
             "hot" => decl.hot = false,
             "ifunc" => decl.ifunc = None,
             "malloc" => decl.malloc = false,
-            "nodiscard" => self.asked.retain(|(asked, _)| !matches!(asked, Asked::UsedResult(_))),
+            "alloc_align" => self.positions.retain(|positional| positional.name != name),
+            "alloc_size" => {
+                decl.alloc_size = None;
+                self.positions.retain(|positional| positional.name != name);
+            }
+            "nodiscard" | "warn_unused_result" => self.asked.retain(|(asked, _)| !matches!(asked, Asked::UsedResult(_))),
             "noinline" | "noipa" => decl.noinline = false,
             "noreturn" => decl.noreturn = false,
             "pure" => decl.pure_ = false,

@@ -141,7 +141,10 @@ impl Sema<'_> {
             return what(alignment, "not a power of 2");
         }
         let offset = *values.get(1)?;
-        if offset < 0 || offset >= alignment {
+        if offset < 0 {
+            return what(offset, "not positive");
+        }
+        if offset >= alignment {
             return what(offset, &format!("not in the range [0, {}]", alignment - 1));
         }
         None
