@@ -363,7 +363,6 @@ pub(crate) static WARNINGS: &[&str] = &[
     "analyzer-write-to-const",
     "analyzer-write-to-string-literal",
     "array-bounds",
-    "attribute-alias",
     "cannot-profile",
     "cast-align",
     "coverage-invalid-line-number",

@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// The level of `-Wstrict-aliasing=`.
     pub(crate) strict_aliasing_level: u8,
+    /// The level of `-Wattribute-alias=`.
+    pub(crate) attribute_alias_level: u8,
     /// The level of `-Wshift-overflow=`.
     pub(crate) shift_overflow_level: u8,
     /// The number of -Wstrict-overflow=, or 0 if it was not given.
@@ -74,6 +76,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             strict_aliasing_level: 3,
+            attribute_alias_level: 1,
             shift_overflow_level: 1,
             strict_overflow_level: 0,
             strings_in_whole_objects: false,
@@ -103,6 +106,7 @@ fn find(name: &str) -> Option<Warning> {
         "missing-format-attribute" => "suggest-attribute=format",
         // A warning with levels may be named without one.
         "format"
+        | "attribute-alias"
         | "implicit-fallthrough"
         | "array-parameter"
         | "normalized"
@@ -269,6 +273,9 @@ impl WarningOptions {
                     if warning == warn::STRICT_ALIASING {
                         let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
                         self.strict_aliasing_level = level.unwrap_or(3);
+                    }
+                    if warning == warn::ATTRIBUTE_ALIAS {
+                        self.attribute_alias_level = if text.ends_with("=2") { 2 } else { 1 };
                     }
                     if warning == warn::SHIFT_OVERFLOW {
                         self.shift_overflow_level = if text.ends_with("=2") { 2 } else { 1 };

@@ -269,6 +269,11 @@ impl Diagnostics {
         self.options.borrow().nfkc
     }
 
+    /// The level of `-Wattribute-alias`: the second is against attributes that only the alias has.
+    pub fn attribute_alias_level(&self) -> u8 {
+        self.options.borrow().attribute_alias_level
+    }
+
     /// The level of `-Wshift-overflow`: the second is against bits shifted into the sign, too.
     pub fn shift_overflow_level(&self) -> u8 {
         self.options.borrow().shift_overflow_level

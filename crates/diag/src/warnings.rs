@@ -126,7 +126,7 @@ warnings! {
     VLA "vla" Pedantic;
     VLA_LARGER_THAN "vla-larger-than=" Default;
     ATTRIBUTES "attributes" Default;
-    ATTRIBUTE_ALIAS "attribute-alias" Default;
+    ATTRIBUTE_ALIAS "attribute-alias=" Default;
     IGNORED_ATTRIBUTES "ignored-attributes" Default;
     IGNORED_QUALIFIERS "ignored-qualifiers" Extra;
     PACKED "packed" Own;

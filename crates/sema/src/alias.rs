@@ -41,21 +41,32 @@ impl Sema<'_> {
 
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
-        if self.unit.decls.values().all(|decl| decl.attrs.alias.is_none()) {
+        let names = |attrs: &DeclAttrs| {
+            attrs.alias.is_some() || attrs.weakref.is_some() || attrs.ifunc.is_some()
+        };
+        if !self.unit.decls.values().any(|decl| names(&decl.attrs)) {
             return;
         }
         let symbols: FxHashMap<String, DeclId> =
             self.unit.decls.iter().map(|(id, decl)| (self.text(decl.symbol), id)).collect();
         let target = |decl: &Decl| decl.attrs.alias.as_deref().and_then(|name| symbols.get(name)).copied();
         for (id, decl) in self.unit.decls.iter() {
-            let Some(name) = decl.attrs.alias.as_deref() else { continue };
             if decl.loc == Loc::NONE {
                 continue;
             }
-            let text = self.text(decl.name);
-            if let Some(found) = target(decl) {
-                self.check_alias_types(decl, &self.unit.decls[found]);
+            let attrs = &decl.attrs;
+            let known = |name: Option<&str>| {
+                name.and_then(|name| symbols.get(name)).map(|&found| &self.unit.decls[found])
+            };
+            if let Some(resolver) = known(attrs.ifunc.as_deref()) {
+                self.check_resolver(decl, resolver);
             }
+            if let Some(found) = known(attrs.alias.as_deref().or(attrs.weakref.as_deref())) {
+                self.check_alias_types(decl, found);
+                self.check_alias_attributes(decl, found);
+            }
+            let Some(name) = attrs.alias.as_deref() else { continue };
+            let text = self.text(decl.name);
             if decl.attrs.weakref.is_some() {
                 continue;
             }

@@ -2,6 +2,7 @@
 //! it means. What ccc's code generation has no use for is accepted and dropped, knowingly.
 
 use crate::Sema;
+use crate::attribute_set::AttributeSet;
 use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
 use crate::hir::*;
@@ -242,6 +243,13 @@ impl AttributeTable {
     }
 }
 
+const _: () = assert!(TABLE.len() <= AttributeSet::CAPACITY);
+
+/// The row of an attribute.
+pub(crate) fn row_of(name: &str) -> Option<u16> {
+    TABLE.iter().position(|row| row.0 == name).map(|index| index as u16)
+}
+
 /// Whether `name`, without underscores around it, is an attribute: what `__has_attribute` asks.
 pub fn is_attribute(name: &str) -> bool {
     TABLE.iter().any(|row| row.0 == name && row.3 != Meaning::Unsupported)
@@ -316,6 +324,11 @@ impl Attrs {
 const MOST_LANES: u32 = i32::MAX as u32 - 1;
 
 impl Sema<'_> {
+    /// Whether an attribute stands at a declaration.
+    pub(crate) fn has_attribute(&self, attrs: &DeclAttrs, name: &str) -> bool {
+        row_of(name).is_some_and(|row| attrs.names.contains(row))
+    }
+
     /// Collects attributes. Arguments are evaluated here.
     pub(crate) fn attributes(&mut self, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
         self.more_attributes(Attrs::default(), lists)
@@ -364,6 +377,7 @@ impl Sema<'_> {
             self.warning(warn::ATTRIBUTES, span, format!("'{name}' attribute does not apply to types"));
             return;
         }
+        out.decl.names.insert(row);
         if allowed != ANY || crate::warnings::attributes::has_exclusions(name) {
             out.seen.push((name, allowed));
         }

@@ -11,6 +11,7 @@
 
 mod builtin;
 
+use crate::attribute_set::AttributeSet;
 use crate::types::{Ty, Types, VlaId};
 pub use builtin::Builtin;
 use cranelift_entity::{
@@ -162,9 +163,18 @@ pub struct Decl {
     pub loc: Loc,
 }
 
+impl Decl {
+    /// Whether it is defined: by a body, or as another name of something.
+    pub(crate) fn is_definition(&self) -> bool {
+        self.defined || self.attrs.alias.is_some() || self.attrs.ifunc.is_some()
+    }
+}
+
 /// Attributes of a declaration that code generation or linking sees.
 #[derive(Clone, Debug, Default)]
 pub struct DeclAttrs {
+    /// All that were given.
+    pub names: AttributeSet,
     /// `section("…")`
     pub section: Option<Box<str>>,
     /// `aligned(n)`, or `_Alignas`, in bytes; 0 is none.

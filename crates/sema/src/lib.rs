@@ -9,6 +9,7 @@ mod apply;
 mod asm;
 mod assign;
 mod attribute;
+pub mod attribute_set;
 mod big;
 mod builtin;
 mod builtin_atomic;

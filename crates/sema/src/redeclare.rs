@@ -249,7 +249,7 @@ impl Sema<'_> {
         if self.scopes.here(name.name).is_none() {
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         }
-        if !old.defined {
+        if !old.is_definition() {
             self.unit.decls[decl].loc = name.loc;
         }
         Some(decl)
@@ -384,7 +384,7 @@ impl Sema<'_> {
         self.merge_attributes(decl, &declared);
         // The newest declaration is the one to point at, but for one that has less to say.
         let has_prototype = |ty| self.unit.types.function_of(ty).is_some_and(|function| function.prototyped);
-        if !old.defined && !from_builtin && (has_prototype(declared.ty) || !has_prototype(old.ty)) {
+        if !old.is_definition() && !from_builtin && (has_prototype(declared.ty) || !has_prototype(old.ty)) {
             self.unit.decls[decl].loc = name.loc;
         }
         self.unit.decls[decl].attrs.library &= library;
@@ -596,6 +596,7 @@ pub(crate) fn add(old: &mut DeclAttrs, new: &DeclAttrs) {
         ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
     }
     later! { alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
+    old.names.add(new.names);
     old.other.extend(new.other.iter().cloned());
     old.deallocators.extend(new.deallocators.iter().cloned());
 }

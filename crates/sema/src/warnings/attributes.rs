@@ -2,7 +2,7 @@
 //! each may stand; what is ignored here has no effect either.
 
 use crate::Sema;
-use crate::attribute::{Attrs, On};
+use crate::attribute::{Attrs, On, row_of};
 use crate::call_attributes::Asked;
 use crate::call_checks::UsedResult;
 use crate::hir::*;
@@ -327,6 +327,9 @@ impl Attrs {
     /// Takes back what an attribute said.
     fn drop_named(&mut self, name: &str) {
         let decl = &mut self.decl;
+        if let Some(row) = row_of(name) {
+            decl.names.remove(row);
+        }
         match name {
             "alias" => decl.alias = None,
             "alloc_size" => decl.alloc_size = None,

@@ -7,6 +7,7 @@
 //! control flow walk the HIR of a complete function ([`reachability`], [`uninitialized`]).
 
 pub(crate) mod access_attribute;
+mod alias_attributes;
 pub(crate) mod array_parameters;
 pub(crate) mod attributes;
 mod builtin_declarations;
