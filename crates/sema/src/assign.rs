@@ -223,6 +223,7 @@ impl Sema<'_> {
             return self.cast(id, to);
         }
         if types.is_pointer(to) && types.is_pointer(from) {
+            let id = self.embedded_pointer(id, to, at.caret);
             self.check_pointers(id, to, target, at);
             return self.cast(id, to);
         }

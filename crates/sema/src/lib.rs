@@ -47,6 +47,7 @@ mod node;
 mod old_style;
 mod operator;
 mod padding;
+mod plan9;
 mod pointers;
 mod primary;
 mod print;
@@ -232,6 +233,8 @@ pub struct Sema<'s> {
     /// What the pointer next to the name of the last declarator says of the declaration: GNU attributes mean that if
     /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
     pointer_attributes: attribute::Attrs,
+    /// The typedef names by which unnamed members, known by where they stand, are known.
+    plan9_names: FxHashMap<Loc, Symbol>,
     /// The attributes that are collected are those of a function or object that has a place in the object file.
     in_object_file: bool,
     /// The names of members of large structures and unions.
@@ -416,6 +419,7 @@ impl<'s> Sema<'s> {
             compared: 0,
             undeclared: FxHashSet::default(),
             pointer_attributes: attribute::Attrs::default(),
+            plan9_names: FxHashMap::default(),
             in_object_file: false,
             member_indices: record::MemberIndices::default(),
             has_asm: false,

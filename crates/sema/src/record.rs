@@ -359,7 +359,7 @@ impl Sema<'_> {
             }
         }
         self.close_member_names(&fields);
-        self.check_duplicate_members(&fields);
+        self.check_duplicate_members(&mut fields);
         self.check_members(spec, &fields);
         // Any member of a union may be the one that goes on.
         let last = if spec.is_union { 0 } else { fields.len().saturating_sub(1) };
@@ -482,11 +482,10 @@ impl Sema<'_> {
         layout: &mut Layout,
         fields: &mut Vec<Field>,
     ) {
+        let named_too = self.session.options.ms_extensions || self.session.options.plan9_extensions;
         let untagged = match &spec_ast.ty {
-            ast::TypeSpec::Record(record) => record.tag.is_none() || self.session.options.ms_extensions,
-            ast::TypeSpec::Typedef(_) => {
-                self.session.options.ms_extensions || self.session.options.plan9_extensions
-            }
+            ast::TypeSpec::Record(record) => record.tag.is_none() || named_too,
+            ast::TypeSpec::Typedef(_) => named_too,
             _ => false,
         };
         if let ast::TypeSpec::Implicit = spec_ast.ty {
@@ -505,6 +504,11 @@ impl Sema<'_> {
             let message = format!("ISO {name} doesn't support unnamed structs/unions");
             // Where the structure ends.
             self.session.newer(lexer::Std::C11, warn::PEDANTIC, spec_ast.span.hi, message);
+        }
+        if let ast::TypeSpec::Typedef(name) = spec_ast.ty
+            && self.session.options.plan9_extensions
+        {
+            self.plan9_names.insert(loc, name);
         }
         let user = specs.attrs.aligned.max(specs.alignas);
         self.place_member(None, specs.ty, (specs.attrs.packed, user), loc, layout, fields);
@@ -700,28 +704,46 @@ impl Sema<'_> {
         }
     }
 
-    fn check_duplicate_members(&self, fields: &[Field]) {
+    /// Members of one name; the later ones lose it.
+    fn check_duplicate_members(&mut self, fields: &mut [Field]) {
         let mut seen: FxHashSet<Symbol> = FxHashSet::default();
-        self.collect_members(fields, &mut seen);
+        let mut twice = Vec::new();
+        self.collect_members(fields, None, &mut seen, &mut twice);
+        for (record, index) in twice {
+            let fields = match record {
+                Some(record) => self.unit.types.records[record].fields.as_deref_mut().unwrap_or(&mut []),
+                None => &mut *fields,
+            };
+            if let Some(field) = fields.get_mut(index) {
+                field.name = None;
+            }
+        }
     }
 
-    fn collect_members(&self, fields: &[Field], seen: &mut FxHashSet<Symbol>) {
-        for field in fields {
-            match field.name {
-                Some(name) => {
-                    if !seen.insert(name) {
-                        let text = self.text(name);
-                        self.error(field.loc, format!("duplicate member '{text}'"));
-                    }
+    fn collect_members(
+        &self,
+        fields: &[Field],
+        record: Option<RecordId>,
+        seen: &mut FxHashSet<Symbol>,
+        twice: &mut Vec<(Option<RecordId>, usize)>,
+    ) {
+        for (index, field) in fields.iter().enumerate() {
+            let name = field.name.or_else(|| self.plan9_name(field));
+            if let Some(name) = name
+                && !seen.insert(name)
+            {
+                let text = self.text(name);
+                self.error(field.loc, format!("duplicate member '{text}'"));
+                if self.unit.types.record_of(field.ty).is_none() {
+                    twice.push((record, index));
                 }
-                None => {
-                    if field.bits.is_none()
-                        && let Some(id) = self.unit.types.record_of(field.ty)
-                    {
-                        let inner = self.unit.types.records[id].fields.as_deref().unwrap_or(&[]);
-                        self.collect_members(inner, seen);
-                    }
-                }
+            }
+            if field.name.is_none()
+                && field.bits.is_none()
+                && let Some(id) = self.unit.types.record_of(field.ty)
+            {
+                let inner = self.unit.types.records[id].fields.as_deref().unwrap_or(&[]);
+                self.collect_members(inner, Some(id), seen, twice);
             }
         }
     }
@@ -734,6 +756,7 @@ impl Sema<'_> {
         for field in &fields[start..] {
             let mut found = match field.name {
                 Some(known) if known == name => Found { offset: 0, bases: Vec::new(), field },
+                None if self.plan9_name(field) == Some(name) => Found { offset: 0, bases: Vec::new(), field },
                 None if field.bits.is_none() => {
                     let inner = self.unit.types.record_of(field.ty);
                     let Some(found) = inner.and_then(|inner| self.find_member(inner, name)) else { continue };
@@ -762,9 +785,11 @@ impl Sema<'_> {
     }
 
     fn index_member(&self, field: &Field, i: u32, index: &mut FxHashMap<Symbol, u32>) {
-        if let Some(name) = field.name {
+        if let Some(name) = field.name.or_else(|| self.plan9_name(field)) {
             index.entry(name).or_insert(i);
-        } else if field.bits.is_none()
+        }
+        if field.name.is_none()
+            && field.bits.is_none()
             && let Some(inner) = self.unit.types.record_of(field.ty)
         {
             let inner = self.unit.types.records[inner].fields.as_deref().unwrap_or(&[]);
