@@ -133,6 +133,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 let inner = self.bump().symbol;
                 name = self.strip_underscores(inner);
             }
+            let mut valid = true;
             let args = if !self.at(TokenKind::LParen) {
                 &[][..]
             } else if namespace.is_some_and(|space| self.session.interner.with(space, |text| text == b"gnu"))
@@ -146,6 +147,7 @@ impl<'a> Cx<'_, '_, 'a> {
             } else if namespace.is_none()
                 && self.session.interner.with(name, |text| matches!(text, b"maybe_unused" | b"fallthrough"))
             {
+                valid = false;
                 let text = self.session.interner.text(name);
                 self.error(self.tok.loc, format!("'{text}' attribute does not take any arguments"));
                 self.bump();
@@ -180,7 +182,9 @@ impl<'a> Cx<'_, '_, 'a> {
                     let _ = self.session.diags.warning(warn::ATTRIBUTES, token.loc, message);
                 }
             }
-            out.push(Attribute { span, name, namespace, standard: true, on_type: false, args });
+            if valid {
+                out.push(Attribute { span, name, namespace, standard: true, on_type: false, args });
+            }
             if !self.eat(TokenKind::Comma) {
                 return Ok(());
             }

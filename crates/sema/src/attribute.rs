@@ -751,6 +751,32 @@ impl Sema<'_> {
         }
     }
 
+    /// An attribute declaration at file scope (C23 6.7.1).
+    pub(crate) fn attribute_declaration(&self, attributes: &[ast::Attribute<'_>]) {
+        for attribute in attributes {
+            let fallthrough = self.session.interner.with(attribute.name, |name| name == b"fallthrough");
+            if fallthrough && attribute.namespace.is_none() {
+                let at = self.session.sources.expansion_point(attribute.span.lo);
+                self.pedwarn(warn::ATTRIBUTES, at, "'fallthrough' attribute at top level");
+            } else {
+                self.ignore_attributes(std::slice::from_ref(attribute));
+            }
+        }
+    }
+
+    /// `fallthrough` before a declaration: it is for the statement `;` alone (C23 6.7.13.6p2).
+    pub(crate) fn misplaced_fallthrough(&self, attributes: &[ast::Attribute<'_>]) {
+        for attribute in attributes {
+            if attribute.standard
+                && self.session.interner.with(attribute.name, |name| name == b"fallthrough")
+            {
+                let at = self.session.sources.expansion_point(attribute.span.lo);
+                self.warning(warn::ATTRIBUTES, at, "'fallthrough' attribute not followed by ';'");
+                self.ignore_attributes(std::slice::from_ref(attribute));
+            }
+        }
+    }
+
     /// Standard attributes where none means anything.
     pub(crate) fn ignore_attributes(&self, attributes: &[ast::Attribute<'_>]) {
         for attribute in attributes {

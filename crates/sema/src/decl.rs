@@ -73,6 +73,9 @@ impl Sema<'_> {
         let known = alone && self.mentions_known_tag(declaration.specs);
         self.in_object_file = !alone && self.has_static_storage(declaration.specs.storage);
         let specs = self.specifiers(declaration.specs, alone);
+        if specs.attrs.fallthrough {
+            self.misplaced_fallthrough(declaration.specs.attributes);
+        }
         if alone {
             if !declaration.unfinished {
                 self.empty_declaration(declaration.specs, known, !declaration.specs.alignas.is_empty());

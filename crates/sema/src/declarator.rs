@@ -813,7 +813,7 @@ impl Sema<'_> {
         }
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
-        let mut attrs = self.more_attributes(before, &[param.attributes]);
+        let mut attrs = self.more_attributes(before, &[param.attributes, param.declarator.attributes]);
         self.settle_attributes(&mut attrs, On::Parameter, param.declarator.span.hi);
         ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);

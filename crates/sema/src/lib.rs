@@ -444,7 +444,7 @@ impl<'s> Sema<'s> {
                 self.items.push(Item::Asm(String::from_utf8_lossy(text.bytes).into_owned()));
             }
             ast::ExternalDecl::StaticAssert(assertion) => self.static_assert(assertion),
-            ast::ExternalDecl::Attributes(attributes) => self.ignore_attributes(attributes),
+            ast::ExternalDecl::Attributes(attributes) => self.attribute_declaration(attributes),
             ast::ExternalDecl::Pragma(pragma) => self.pragma(*pragma),
         }
         debug_assert!(self.function.is_none());

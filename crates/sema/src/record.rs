@@ -198,7 +198,12 @@ impl Sema<'_> {
     pub(crate) fn record_specifier(&mut self, spec: &ast::RecordSpec<'_>, alone: bool) -> Ty {
         let Some(members) = spec.members else {
             let Some(tag) = spec.tag else { return common::ERROR };
-            return self.record_reference(tag, spec.is_union, alone);
+            let ty = self.record_reference(tag, spec.is_union, alone);
+            if alone && !spec.attributes.is_empty() {
+                // What changes a definition has no use here; what is wrong is said.
+                self.type_attributes(ty, spec.attributes, spec.span);
+            }
+            return ty;
         };
         let loc = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
         let existing = spec.tag.and_then(|tag| self.scopes.tag_here(tag.name).copied());
@@ -466,6 +471,8 @@ impl Sema<'_> {
             self.anonymous_member(&specs, spec_ast, loc, layout, fields);
             return false;
         }
+        let mut specs = specs;
+        self.settle_attributes(&mut specs.attrs, On::Member, spec_ast.span.lo);
         let mut flexible = false;
         for (number, declarator) in declarators.iter().enumerate() {
             let last = last && number + 1 == declarators.len();
