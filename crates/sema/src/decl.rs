@@ -93,7 +93,7 @@ impl Sema<'_> {
                 self.pedwarn(warn::NONE, at, "data definition has no type or storage class");
             }
             let text = first.name.map_or_else(String::new, |name| self.text(name.name));
-            self.implicit(
+            let _ = self.implicit(
                 warn::IMPLICIT_INT,
                 at,
                 format!("type defaults to 'int' in declaration of '{text}'"),
@@ -1001,7 +1001,17 @@ impl Sema<'_> {
             let (mut ty, loc, name) = (declaration.ty, declaration.loc, declaration.name);
             if let Some((elem, ArrayLen::Incomplete)) = self.unit.types.array_of(ty) {
                 let text = self.text(name);
-                self.warning(warn::NONE, loc, format!("array '{text}' assumed to have one element"));
+                match self.unit.types.array_of(self.complete_type(decl)) {
+                    Some((_, ArrayLen::Fixed(1))) => {}
+                    Some((_, ArrayLen::Fixed(_))) => self.error(
+                        loc,
+                        format!("type of array '{text}' completed incompatibly with implicit initialization"),
+                    ),
+                    _ => {
+                        let message = format!("array '{text}' assumed to have one element");
+                        self.warning(warn::NONE, loc, message);
+                    }
+                }
                 ty = self.unit.types.array(elem, ArrayLen::Fixed(1));
                 self.unit.decls[decl].ty = ty;
             }

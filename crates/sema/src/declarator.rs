@@ -669,7 +669,7 @@ impl Sema<'_> {
                 self.in_parameters = around;
                 if !definition {
                     self.prototype_depth -= 1;
-                    self.scopes.pop();
+                    self.close_scope();
                 }
                 (types, variadic, true)
             }

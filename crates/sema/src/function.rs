@@ -130,7 +130,7 @@ impl Sema<'_> {
                 specs.ty = common::VOID;
                 kept = declared;
             }
-            self.implicit(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
+            let _ = self.implicit(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
         }
         let scratch = std::mem::replace(&mut self.body, crate::new_body());
         // Sizes of parameters may need the body and its parameters before the function itself is declared.
@@ -310,7 +310,7 @@ impl Sema<'_> {
         self.settle_chain(decl, definition.body.span.lo);
         self.check_inlinable(decl);
         self.check_unused();
-        self.scopes.pop();
+        self.close_scope();
         self.enumerators.clear();
         let body = std::mem::replace(&mut self.body, crate::new_body());
         if body.packs {

@@ -72,6 +72,7 @@ mod tgmath;
 pub mod types;
 mod variable_size;
 mod vector;
+mod visible_types;
 mod warnings;
 
 use crate::hir::*;
@@ -233,6 +234,7 @@ pub struct Sema<'s> {
     /// What the pointer next to the name of the last declarator says of the declaration: GNU attributes mean that if
     /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
     pointer_attributes: attribute::Attrs,
+    visible_types: visible_types::VisibleTypes,
     /// The typedef names by which unnamed members, known by where they stand, are known.
     plan9_names: FxHashMap<Loc, Symbol>,
     /// The attributes that are collected are those of a function or object that has a place in the object file.
@@ -419,6 +421,7 @@ impl<'s> Sema<'s> {
             compared: 0,
             undeclared: FxHashSet::default(),
             pointer_attributes: attribute::Attrs::default(),
+            visible_types: visible_types::VisibleTypes::default(),
             plan9_names: FxHashMap::default(),
             in_object_file: false,
             member_indices: record::MemberIndices::default(),
@@ -491,11 +494,15 @@ impl<'s> Sema<'s> {
     }
 
     /// What C90 has and C99 took away: there a warning, here a violation.
-    fn implicit(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) {
-        if self.session.options.std < lexer::Std::C99 {
-            self.warning(group, at, message);
-        } else {
-            self.pedwarn(group, at, message);
+    fn implicit(
+        &self,
+        group: Warning,
+        at: impl Into<Place>,
+        message: impl AsRef<str>,
+    ) -> diag::Reported<'_> {
+        match self.session.options.std < lexer::Std::C99 {
+            true => self.session.diags.warning(group, at, message),
+            false => self.session.diags.pedwarn(group, at, message),
         }
     }
 

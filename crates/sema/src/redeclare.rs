@@ -134,7 +134,12 @@ impl Sema<'_> {
             .diags
             .error(declared.name.loc, format!("conflicting types for '{text}'; have '{new_ty}'"));
         self.note_unprototyped(reported, declared, old);
-        self.note_previous(reported, old, false);
+        let implicit = self.linked_decl(declared.name.name).is_some_and(|decl| self.implicit.contains(&decl));
+        self.note_previous(reported, old, implicit);
+    }
+
+    fn returns_void(&self, ty: Ty) -> bool {
+        self.unit.types.function_of(ty).is_some_and(|function| self.unit.types.is_void(function.ret))
     }
 
     /// Why a prototype is not compatible with a function declarator without one (C17 6.7.6.3p15).
@@ -206,7 +211,7 @@ impl Sema<'_> {
             self.different_kind(&declared, entity);
             return None;
         }
-        if !self.unit.types.compatible(old.ty, declared.ty) {
+        if !self.unit.types.compatible(self.complete_type(decl), declared.ty) {
             self.conflicting(&declared, &old);
             return None;
         }
@@ -241,7 +246,7 @@ impl Sema<'_> {
             };
             self.note_previous(self.session.diags.error(name.loc, message), &old, false);
         }
-        self.unit.decls[decl].ty = self.unit.types.composite(old.ty, declared.ty);
+        self.declare_type(decl, declared.ty);
         if let Some(label) = declared.asm_label {
             self.unit.decls[decl].symbol = label;
         }
@@ -322,12 +327,14 @@ impl Sema<'_> {
             return None;
         }
         let same_result = self.check_result_qualifiers(&declared, &old);
-        if later.is_none() && !(same_result && self.unit.types.compatible_unqualified(old.ty, declared.ty)) {
+        let compatible =
+            same_result && self.unit.types.compatible_unqualified(self.complete_type(decl), declared.ty);
+        if later.is_none() && !compatible {
             if from_builtin {
                 // So far only the compiler had declared it.
                 self.unit.decls[decl].ty = declared.ty;
                 self.unit.decls[decl].loc = name.loc;
-            } else if self.implicit.contains(&decl) {
+            } else if self.implicit.contains(&decl) && self.returns_void(declared.ty) {
                 let text = self.text(name.name);
                 let new_ty = self.spell(declared.ty);
                 let message = format!("conflicting types for '{text}'; have '{new_ty}'");
@@ -342,9 +349,10 @@ impl Sema<'_> {
                 self.unit.decls[decl].ty = declared.ty;
             }
         } else {
-            let composite = self.unit.types.composite(old.ty, declared.ty);
-            self.unit.decls[decl].ty = if from_builtin { declared.ty } else { composite };
-            if from_builtin {
+            if !from_builtin {
+                self.declare_type(decl, declared.ty);
+            } else {
+                self.unit.decls[decl].ty = declared.ty;
                 self.unit.decls[decl].loc = name.loc;
                 if library {
                     self.add_library_checks(decl);
@@ -358,13 +366,8 @@ impl Sema<'_> {
             } else {
                 let text = self.text(name.name);
                 let message = format!("static declaration of '{text}' follows non-static declaration");
-                // After an implicit declaration GCC goes on as if it had been static.
-                if self.implicit.contains(&decl) {
-                    let reported = self.session.diags.pedwarn(warn::NONE, name.loc, message);
-                    self.note_previous(reported, &old, true);
-                } else {
-                    self.note_previous(self.session.diags.error(name.loc, message), &old, false);
-                }
+                let implicit = self.implicit.contains(&decl);
+                self.note_previous(self.session.diags.error(name.loc, message), &old, implicit);
                 self.unit.decls[decl].linkage = Linkage::Internal;
             }
         }
@@ -516,6 +519,21 @@ impl Sema<'_> {
         self.defined_elsewhere.insert(decl, elsewhere);
     }
 
+    /// A function whose declarations are out of sight is called without one: as if it returned `int`, which it should.
+    fn check_implicit_again(&self, name: ast::Ident, decl: DeclId) {
+        let (old, ty) = (&self.unit.decls[decl], self.complete_type(decl));
+        let types = &self.unit.types;
+        let Some(function) = types.function_of(ty).filter(|_| old.loc != Loc::NONE) else { return };
+        let fits = types.compatible_unqualified(function.ret, common::INT)
+            && (!function.prototyped
+                || !function.variadic
+                    && function.params.iter().all(|&param| !self.promotes_by_default(param)));
+        if !fits {
+            let message = format!("incompatible implicit declaration of function '{}'", self.text(name.name));
+            self.note_previous(self.session.diags.error(name.loc, message), old, true);
+        }
+    }
+
     /// `f()` without a declaration: `extern int f()` (C89; GCC warns).
     pub(crate) fn implicit_function(&mut self, name: ast::Ident) -> DeclId {
         if self.undeclared.contains(&name.name) {
@@ -525,17 +543,21 @@ impl Sema<'_> {
         let known = self.linked_decl(name.name);
         // Once is enough, and what is no function can't be called, which is said next.
         if !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function) {
-            self.implicit(
+            let reported = self.implicit(
                 warn::IMPLICIT_FUNCTION_DECLARATION,
                 name.loc,
                 format!("implicit declaration of function '{text}'"),
             );
+            if let Some(known) = known {
+                self.note_previous(reported, &self.unit.decls[known], false);
+            }
             let header = parser::headers::recommended_header(&text);
             if let Some(header) = header.or_else(|| recommended(&text)) {
                 self.session.diags.note(name.loc, header);
             }
         }
         if let Some(decl) = known {
+            self.check_implicit_again(name, decl);
             self.scopes.bind(name.name, Entity::Global(decl), name.loc);
             return decl;
         }

@@ -38,7 +38,7 @@ impl Sema<'_> {
     fn leave_scope(&mut self, (cleanups, inside): Outside) {
         let depth = self.scopes.depth();
         self.check_unused();
-        self.scopes.pop();
+        self.close_scope();
         if let Some(function) = &mut self.function {
             function.cleanups = cleanups;
             function.jumps.here = inside;
