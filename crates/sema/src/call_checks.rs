@@ -122,7 +122,19 @@ impl Types {
         self.intern(TypeKind::Function(function))
     }
 
-    /// The type with more checks of its calls.
+    /// A function type with all that another one asks of calls.
+    pub(crate) fn with_calls_of(&mut self, ty: Ty, other: Ty) -> Ty {
+        let Some(asked) = self.function_of(other).map(|function| (function.checks, function.attributes))
+        else {
+            return ty;
+        };
+        let Some(mut function) = self.function_of(ty).cloned() else { return ty };
+        function.checks = self.merge_checks(function.checks, asked.0);
+        function.attributes |= asked.1;
+        self.intern(TypeKind::Function(function))
+    }
+
+    /// The function type, or pointer to one, with checks added.
     pub(crate) fn with_checks(&mut self, ty: Ty, checks: &CallChecks) -> Ty {
         let quals = ty.qualifiers();
         match self.kind(ty).clone() {

@@ -570,6 +570,7 @@ impl Sema<'_> {
         }
         let declaration = &mut self.unit.decls[decl];
         declaration.name = name.name;
+        declaration.tentative = init.is_none();
         declaration.used = false;
         declaration.thread_local = storage.has(Storage::THREAD);
         declaration.tls_model = attrs.tls_model;

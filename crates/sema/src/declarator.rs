@@ -301,8 +301,13 @@ impl Sema<'_> {
             }
             match chunk {
                 Chunk::Pointer { quals, attributes } => {
+                    let mut bits = qualifier_bits(*quals);
+                    if bits & RESTRICT != 0 && self.unit.types.is_function(ty) {
+                        self.error(declarator.span, "invalid use of 'restrict'");
+                        bits &= !RESTRICT;
+                    }
                     ty = self.unit.types.intern(TypeKind::Pointer { pointee: ty, space });
-                    ty = ty.with(qualifier_bits(*quals));
+                    ty = ty.with(bits);
                     space = space_of(*quals);
                     if !attributes.is_empty() {
                         let mut attrs = self.attributes(&[attributes]);
@@ -633,7 +638,10 @@ impl Sema<'_> {
             }
         }
         // A result has no qualifiers (6.7.7.4p5); `volatile void` was GNU's way to say noreturn. Before C11 the type had.
-        let kept = if self.session.options.std < lexer::Std::C11 && !ret.is_atomic() {
+        // `_Atomic` stays part of the function's type.
+        let kept = if ret.is_atomic() {
+            ATOMIC
+        } else if self.session.options.std < lexer::Std::C11 {
             ret.qualifiers() & (CONST | VOLATILE)
         } else {
             0

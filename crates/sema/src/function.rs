@@ -189,6 +189,9 @@ impl Sema<'_> {
         }
         let prototype = self.earlier_prototype(&mut declared);
         let ty = declared.ty;
+        if kept.is_some() {
+            self.conflicting_implicit_result(&mut declared);
+        }
         let decl = self.define(declared);
         if let Some(decl) = decl {
             self.prototype = prototype;
@@ -236,6 +239,11 @@ impl Sema<'_> {
                     declaration.symbol = symbol;
                 }
             } else {
+                let before = &self.unit.decls[old];
+                if !self.unit.types.compatible_unqualified(before.ty, declared.ty) {
+                    self.conflicting(&declared, before);
+                    return None;
+                }
                 let text = self.text(name.name);
                 let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
                 self.note_previous(reported, &self.unit.decls[old], false);

@@ -5,9 +5,11 @@
 //! variables like others. A nested function that uses nothing of the kind is a static function.
 
 use crate::Sema;
+use crate::attribute::Attrs;
 use crate::declarator::Role;
 use crate::function::FunctionState;
 use crate::hir::*;
+use crate::redeclare::Declared;
 use crate::scope::Entity;
 use crate::types::*;
 use crate::warnings::attributes::NOT_PUBLIC;
@@ -59,6 +61,9 @@ impl Sema<'_> {
                     let message = format!("redefinition of '{}'", self.text(name.name));
                     self.note_previous(self.session.diags.error(name.loc, message), old, false);
                 }
+                if old.is_function && !old.defined {
+                    self.check_nested_type(name, ty, old);
+                }
                 (old.is_function && !old.defined && old.linkage == Linkage::Internal).then_some(decl)
             }
             _ => None,
@@ -103,6 +108,23 @@ impl Sema<'_> {
         self.nested_in.insert(decl, self.outer.len());
         self.scopes.bind(name.name, Entity::Global(decl), name.loc);
         decl
+    }
+
+    /// A nested function has been announced with this type.
+    fn check_nested_type(&self, name: ast::Ident, ty: Ty, old: &Decl) {
+        let declared = Declared {
+            name,
+            ty,
+            storage: ast::Storage::default(),
+            attrs: Attrs::default(),
+            align: 0,
+            asm_label: None,
+            end: name.loc,
+        };
+        let same_result = self.check_result_qualifiers(&declared, old);
+        if !same_result || !self.unit.types.compatible_unqualified(old.ty, ty) {
+            self.conflicting(&declared, old);
+        }
     }
 
     /// The end of a function's body: the nested functions that it announced are defined.

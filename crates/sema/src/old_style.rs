@@ -30,9 +30,10 @@ impl Sema<'_> {
         }
         let name = declared.name;
         let own_ret = own.ret;
-        let earlier = self.linked_decl(name.name).map(|decl| &self.unit.decls[decl]);
-        let (ty, loc, built_in) = match earlier.filter(|old| old.is_function && old.loc != Loc::NONE) {
-            Some(old) if self.unit.types.function_of(old.ty)?.prototyped => (old.ty, old.loc, false),
+        let earlier =
+            self.linked_decl(name.name).map(|decl| (&self.unit.decls[decl], self.complete_type(decl)));
+        let (ty, loc, built_in) = match earlier.filter(|(old, _)| old.is_function && old.loc != Loc::NONE) {
+            Some((old, ty)) if self.unit.types.function_of(ty)?.prototyped => (ty, old.loc, false),
             _ => (self.library_type(name.name)?, Loc::NONE, true),
         };
         let prototype = self.unit.types.function_of(ty)?;
@@ -129,6 +130,9 @@ impl Sema<'_> {
         let (new, before) = (types.function_of(declared.ty)?, types.function_of(old.ty)?);
         if !new.prototyped || before.prototyped || new.variadic || !types.compatible(new.ret, before.ret) {
             return None;
+        }
+        if new.params.iter().any(|&param| types.is_error(param)) {
+            return Some(false);
         }
         let text = self.text(declared.name.name);
         let wrong = if new.params.len() > params.len() {

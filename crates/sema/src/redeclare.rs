@@ -126,7 +126,7 @@ impl Sema<'_> {
         }
     }
 
-    fn conflicting(&self, declared: &Declared, old: &Decl) {
+    pub(crate) fn conflicting(&self, declared: &Declared, old: &Decl) {
         let text = self.text(declared.name.name);
         let new_ty = self.spell(declared.ty);
         let reported = self
@@ -136,6 +136,16 @@ impl Sema<'_> {
         self.note_unprototyped(reported, declared, old);
         let implicit = self.linked_decl(declared.name.name).is_some_and(|decl| self.implicit.contains(&decl));
         self.note_previous(reported, old, implicit);
+    }
+
+    /// A definition that leaves its result implicit, after a declaration that has none: which counts.
+    pub(crate) fn conflicting_implicit_result(&mut self, declared: &mut Declared) {
+        let Some(decl) = self.linked_decl(declared.name.name) else { return };
+        let old = &self.unit.decls[decl];
+        let message = format!("conflicting types for '{}'", self.text(declared.name.name));
+        let reported = self.session.diags.pedwarn(warn::NONE, declared.name.loc, message);
+        self.note_previous(reported, old, false);
+        declared.ty = old.ty;
     }
 
     fn returns_void(&self, ty: Ty) -> bool {
@@ -212,7 +222,7 @@ impl Sema<'_> {
             return None;
         }
         if !self.unit.types.compatible(self.complete_type(decl), declared.ty) {
-            self.conflicting(&declared, &old);
+            self.conflicting(&declared, &Decl { ty: self.complete_type(decl), ..old });
             return None;
         }
         let hidden = self.scopes.depth() > 0
@@ -342,7 +352,7 @@ impl Sema<'_> {
                 self.note_previous(reported, &old, true);
                 self.unit.decls[decl].ty = declared.ty;
             } else {
-                self.conflicting(&declared, &old);
+                self.conflicting(&declared, &Decl { ty: self.complete_type(decl), ..old.clone() });
                 if !defining {
                     return None;
                 }
@@ -402,7 +412,7 @@ impl Sema<'_> {
 
     /// Results that differ in their qualifiers, which they have before C11: `volatile` was how GNU C said noreturn. Whether
     /// the declarations may stand beside each other.
-    fn check_result_qualifiers(&self, declared: &Declared, old: &Decl) -> bool {
+    pub(crate) fn check_result_qualifiers(&self, declared: &Declared, old: &Decl) -> bool {
         let types = &self.unit.types;
         let (Some(before), Some(now)) = (types.function_of(old.ty), types.function_of(declared.ty)) else {
             return true;
@@ -523,7 +533,11 @@ impl Sema<'_> {
     fn check_implicit_again(&self, name: ast::Ident, decl: DeclId) {
         let (old, ty) = (&self.unit.decls[decl], self.complete_type(decl));
         let types = &self.unit.types;
-        let Some(function) = types.function_of(ty).filter(|_| old.loc != Loc::NONE) else { return };
+        // What the library has is compared with that.
+        if old.loc == Loc::NONE || old.attrs.library {
+            return;
+        }
+        let Some(function) = types.function_of(ty) else { return };
         let fits = types.compatible_unqualified(function.ret, common::INT)
             && (!function.prototyped
                 || !function.variadic

@@ -67,7 +67,7 @@ impl Types {
                 let star = quals.fold("*".to_string(), |star, word| format!("{star} {word}"));
                 let nested = matches!(self.kind(*pointee), TypeKind::Array { .. } | TypeKind::Function(_));
                 let text = match nested {
-                    true if inner.starts_with('(') => format!("({star} {inner})"),
+                    true if inner.starts_with("(*") => format!("({star} {inner})"),
                     true => format!("({star}{inner})"),
                     false if inner.starts_with("(*") => format!("{star} {inner}"),
                     false => format!("{star}{inner}"),

@@ -29,7 +29,10 @@ impl Sema<'_> {
         let visible = matches!(binding, Some(Entity::Global(bound)) if bound == decl);
         let complete = self.complete_type(decl);
         let complete = self.unit.types.composite(complete, declared);
-        self.unit.decls[decl].ty = if visible { self.unit.types.composite(old, declared) } else { declared };
+        self.unit.decls[decl].ty = match visible {
+            true => self.unit.types.composite(old, declared),
+            false => self.unit.types.with_calls_of(declared, complete),
+        };
         let depth = self.scopes.depth();
         if depth > 0 {
             self.visible_types.outside.push((depth, decl, old));
