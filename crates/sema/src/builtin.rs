@@ -958,8 +958,9 @@ impl Sema<'_> {
         decl
     }
 
-    /// A builtin's name used other than in a call: the library function that stands behind it.
-    pub(crate) fn builtin_function(&mut self, name: Symbol, loc: Loc) -> Option<DeclId> {
+    /// A builtin's name used other than in a call: the library function that stands behind it, or one that has no address.
+    /// `Some(None)` if it can't be named at all, which has been said.
+    pub(crate) fn builtin_function(&mut self, name: Symbol, loc: Loc) -> Option<Option<DeclId>> {
         let row = self.builtins.get(name).filter(|row| row.reserved)?;
         match row.meaning {
             Meaning::Library
@@ -972,13 +973,45 @@ impl Sema<'_> {
                 | Special::ComplexConj
                 | Special::ComplexImag
                 | Special::ComplexReal,
-            ) => Some(self.library_decl(row)),
+            ) => Some(Some(self.library_decl(row))),
+            Meaning::Special(Special::Complex | Special::Shuffle | Special::CallWithStaticChain) => {
+                self.error(loc, format!("cannot take address of '{}'", self.text(name)));
+                Some(None)
+            }
+            _ if row.signature.is_empty() => {
+                self.must_be_called(name, loc);
+                Some(None)
+            }
             _ => {
+                if let Some(&decl) = self.called_only.get(&name) {
+                    return Some(Some(decl));
+                }
+                let function = self.signature(row);
+                let ty = self.unit.types.intern(TypeKind::Function(function));
                 let text = self.text(name);
-                self.error(loc, format!("built-in function '{text}' must be directly called"));
-                None
+                let decl = self.anonymous_object(ty, &text, Loc::NONE);
+                let declaration = &mut self.unit.decls[decl];
+                declaration.name = name;
+                declaration.is_function = true;
+                declaration.used = false;
+                self.called_only.insert(name, decl);
+                Some(Some(decl))
             }
         }
+    }
+
+    fn must_be_called(&self, name: Symbol, loc: Loc) {
+        self.error(loc, format!("built-in function '{}' must be directly called", self.text(name)));
+    }
+
+    /// Whether a declaration is a builtin that is no function of the library: it has a type, but no address.
+    pub(crate) fn check_called_only(&self, decl: DeclId, loc: Loc) -> bool {
+        let name = self.unit.decls[decl].name;
+        let only = self.called_only.get(&name) == Some(&decl);
+        if only {
+            self.must_be_called(name, loc);
+        }
+        only
     }
 
     /// A declaration turned out to be a library function's: what follows from its name.

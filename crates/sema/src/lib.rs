@@ -235,6 +235,8 @@ pub struct Sema<'s> {
     /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
     pointer_attributes: attribute::Attrs,
     visible_types: visible_types::VisibleTypes,
+    /// Builtins without an address that the program has named.
+    called_only: FxHashMap<Symbol, hir::DeclId>,
     /// The typedef names by which unnamed members, known by where they stand, are known.
     plan9_names: FxHashMap<Loc, Symbol>,
     /// The attributes that are collected are those of a function or object that has a place in the object file.
@@ -422,6 +424,7 @@ impl<'s> Sema<'s> {
             undeclared: FxHashSet::default(),
             pointer_attributes: attribute::Attrs::default(),
             visible_types: visible_types::VisibleTypes::default(),
+            called_only: FxHashMap::default(),
             plan9_names: FxHashMap::default(),
             in_object_file: false,
             member_indices: record::MemberIndices::default(),

@@ -253,6 +253,12 @@ impl Sema<'_> {
             self.note_element_address(place);
             return self.bitcast(pointer, ty);
         }
+        if !self.called_only.is_empty()
+            && let ExprKind::Global(decl) = self.kind(place)
+            && self.check_called_only(decl, loc)
+        {
+            return self.error_expr(loc);
+        }
         if let ExprKind::Global(decl) = self.kind(place)
             && let Some(trampoline) = self.trampoline(decl, ty, loc)
         {

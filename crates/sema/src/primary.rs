@@ -51,7 +51,8 @@ impl Sema<'_> {
             }
             Some(Entity::Error) => self.error_expr(loc),
             None => match self.builtin_function(name, loc) {
-                Some(decl) => self.global(decl, loc),
+                Some(Some(decl)) => self.global(decl, loc),
+                Some(None) => self.error_expr(loc),
                 None => {
                     self.undeclared_identifier(name, loc);
                     self.error_expr(loc)

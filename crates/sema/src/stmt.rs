@@ -242,6 +242,7 @@ impl Sema<'_> {
         let names = self.take_names();
         match &stmt.kind {
             A::Empty => {}
+            A::Expr(expr) if self.names_builtin(expr) => {}
             A::Expr(expr) => {
                 let id = self.value_or_void(expr);
                 if !self.is_error(id) {
@@ -345,6 +346,30 @@ impl Sema<'_> {
     }
 
     /// An expression statement's operand: its value, or a place of incomplete type left alone.
+    /// Whether an expression statement, or what it casts to `void`, is nothing but the name of a builtin.
+    fn names_builtin(&self, expr: &ast::Expr<'_>) -> bool {
+        let mut expr = expr;
+        loop {
+            match &expr.kind {
+                ast::ExprKind::Paren(inner) => expr = inner,
+                ast::ExprKind::Cast(name, inner)
+                    if name.declarator.chunks.is_empty()
+                        && matches!(
+                            name.specs.ty,
+                            ast::TypeSpec::Basic { base: ast::BasicType::Void, .. }
+                        ) =>
+                {
+                    expr = inner;
+                }
+                ast::ExprKind::Ident(name) => {
+                    return self.scopes.ordinary.get(*name).is_none()
+                        && self.builtins.get(*name).is_some_and(|row| row.reserved);
+                }
+                _ => return false,
+            }
+        }
+    }
+
     fn value_or_void(&mut self, expr: &ast::Expr<'_>) -> ExprId {
         self.check_sequence(expr);
         let id = self.expr(expr);
