@@ -424,8 +424,7 @@ impl Diagnostics {
         if pedantic == PEDANTIC_WARNING {
             return self.report(Severity::Warning, warning, at, message);
         }
-        let silent = self.extensions.get() > 0 && warning.is_pedantic();
-        let shown = self.level(warning, at.caret).is_some() || (warning == warn::PEDANTIC && !silent);
+        let shown = self.level(warning, at.caret).is_some();
         let shown = shown && (!self.sources.in_system_header(at.caret) || self.is_on(warn::SYSTEM_HEADERS));
         if shown {
             self.emit(Severity::Error, warning, false, at, message);

@@ -41,9 +41,8 @@ impl Sema<'_> {
 
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
-        let names = |attrs: &DeclAttrs| {
-            attrs.alias.is_some() || attrs.weakref.is_some() || attrs.ifunc.is_some()
-        };
+        let names =
+            |attrs: &DeclAttrs| attrs.alias.is_some() || attrs.weakref.is_some() || attrs.ifunc.is_some();
         if !self.unit.decls.values().any(|decl| names(&decl.attrs)) {
             return;
         }

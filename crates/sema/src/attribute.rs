@@ -767,8 +767,7 @@ impl Sema<'_> {
     /// `fallthrough` before a declaration: it is for the statement `;` alone (C23 6.7.13.6p2).
     pub(crate) fn misplaced_fallthrough(&self, attributes: &[ast::Attribute<'_>]) {
         for attribute in attributes {
-            if attribute.standard
-                && self.session.interner.with(attribute.name, |name| name == b"fallthrough")
+            if attribute.standard && self.session.interner.with(attribute.name, |name| name == b"fallthrough")
             {
                 let at = self.session.sources.expansion_point(attribute.span.lo);
                 self.warning(warn::ATTRIBUTES, at, "'fallthrough' attribute not followed by ';'");

@@ -764,6 +764,26 @@ impl Sema<'_> {
     }
 
     /// `_Static_assert`
+    /// A literal as text, whatever its elements are.
+    fn spell_message(&self, literal: &ast::StringLit<'_>) -> String {
+        let unit = literal.unit as usize;
+        if unit == 1 {
+            return String::from_utf8_lossy(literal.bytes).into_owned();
+        }
+        let elements = literal.bytes.chunks_exact(unit).map(|bytes| {
+            let value = |sum: u32, &byte: &u8| sum << 8 | u32::from(byte);
+            match self.session.target.big_endian {
+                true => bytes.iter().fold(0, value),
+                false => bytes.iter().rev().fold(0, value),
+            }
+        });
+        if unit == 2 {
+            let replaced = |c: Result<char, _>| c.unwrap_or(char::REPLACEMENT_CHARACTER);
+            return char::decode_utf16(elements.map(|unit| unit as u16)).map(replaced).collect();
+        }
+        elements.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    }
+
     pub(crate) fn static_assert(&mut self, assertion: &ast::StaticAssert<'_>) {
         let Some(value) = self.integer_constant(assertion.condition, ConstantPlace::Assertion) else {
             return;
@@ -771,7 +791,7 @@ impl Sema<'_> {
         if value == 0 {
             let text = match assertion.message {
                 Some(message) => {
-                    format!("static assertion failed: \"{}\"", String::from_utf8_lossy(message.bytes))
+                    format!("static assertion failed: \"{}\"", self.spell_message(message))
                 }
                 None => "static assertion failed".to_string(),
             };

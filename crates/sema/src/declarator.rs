@@ -370,7 +370,7 @@ impl Sema<'_> {
         ty
     }
 
-    fn name_of(&self, name: Option<ast::Ident>) -> String {
+    pub(crate) fn name_of(&self, name: Option<ast::Ident>) -> String {
         name.map_or_else(String::new, |name| format!(" '{}'", self.text(name.name)))
     }
 
@@ -677,7 +677,11 @@ impl Sema<'_> {
                 self.in_parameters = around;
                 if !definition {
                     self.prototype_depth -= 1;
+                    let used = self.used_parameters();
                     self.close_scope();
+                    for (name, ty) in used {
+                        self.check_hidden(name, ty, self.scopes.depth() + 1);
+                    }
                 }
                 (types, variadic, true)
             }

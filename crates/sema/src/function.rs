@@ -130,7 +130,11 @@ impl Sema<'_> {
                 specs.ty = common::VOID;
                 kept = declared;
             }
-            let _ = self.implicit(warn::IMPLICIT_INT, definition.declarator.span, "return type defaults to 'int'");
+            let _ = self.implicit(
+                warn::IMPLICIT_INT,
+                definition.declarator.span,
+                "return type defaults to 'int'",
+            );
         }
         let scratch = std::mem::replace(&mut self.body, crate::new_body());
         // Sizes of parameters may need the body and its parameters before the function itself is declared.

@@ -497,12 +497,7 @@ impl<'s> Sema<'s> {
     }
 
     /// What C90 has and C99 took away: there a warning, here a violation.
-    fn implicit(
-        &self,
-        group: Warning,
-        at: impl Into<Place>,
-        message: impl AsRef<str>,
-    ) -> diag::Reported<'_> {
+    fn implicit(&self, group: Warning, at: impl Into<Place>, message: impl AsRef<str>) -> diag::Reported<'_> {
         match self.session.options.std < lexer::Std::C99 {
             true => self.session.diags.warning(group, at, message),
             false => self.session.diags.pedwarn(group, at, message),

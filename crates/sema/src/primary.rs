@@ -40,6 +40,7 @@ impl Sema<'_> {
                 id
             }
             Some(Entity::Prototyped(ty)) => {
+                self.scopes.ordinary.mark_used(name);
                 let pointer = self.unit.types.pointer(ty);
                 let null = self.int(0, pointer, loc);
                 self.push(ExprKind::Deref(null), ty, loc)

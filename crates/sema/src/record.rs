@@ -546,7 +546,12 @@ impl Sema<'_> {
         let bit_field = declarator.width.is_some();
         self.check_member_attributes(spec_ast, [&specs.attrs, &own], (ty, bit_field), loc);
         if let ast::TypeSpec::Implicit = spec_ast.ty {
-            self.error(loc, "expected a type in member declaration");
+            if spec_ast.attributes.is_empty() && spec_ast.quals.0 == 0 {
+                self.error(loc, "expected a type in member declaration");
+            } else {
+                let message = format!("type defaults to 'int' in declaration of{}", self.name_of(name));
+                let _ = self.implicit(warn::IMPLICIT_INT, loc, message);
+            }
         }
         let packed = own.packed || specs.attrs.packed;
         self.check_reduced_alignment(specs.alignas, ty, name, loc);

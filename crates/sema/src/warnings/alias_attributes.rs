@@ -76,7 +76,9 @@ impl Sema<'_> {
         let Some(function) = types.function_of(resolver.ty) else { return };
         let pointee = types.pointee(function.ret);
         let fits = match pointee {
-            Some(pointee) if types.is_void(pointee) => !self.session.diags.is_enabled(warn::EXTRA, resolver.loc),
+            Some(pointee) if types.is_void(pointee) => {
+                !self.session.diags.is_enabled(warn::EXTRA, resolver.loc)
+            }
             Some(pointee) => types.compatible_unqualified(pointee, decl.ty),
             None => false,
         };

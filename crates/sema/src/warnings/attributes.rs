@@ -351,7 +351,9 @@ impl Attrs {
                 decl.alloc_size = None;
                 self.positions.retain(|positional| positional.name != name);
             }
-            "nodiscard" | "warn_unused_result" => self.asked.retain(|(asked, _)| !matches!(asked, Asked::UsedResult(_))),
+            "nodiscard" | "warn_unused_result" => {
+                self.asked.retain(|(asked, _)| !matches!(asked, Asked::UsedResult(_)))
+            }
             "noinline" | "noipa" => decl.noinline = false,
             "noreturn" => decl.noreturn = false,
             "pure" => decl.pure_ = false,

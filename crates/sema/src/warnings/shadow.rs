@@ -1,14 +1,35 @@
 //! Declarations that hide other ones (-Wshadow).
 
 use crate::Sema;
-use crate::scope::Entity;
+use crate::scope::{Binding, Entity};
 use crate::types::*;
 use diag::{Loc, warn};
 use parser::ast;
 
 impl Sema<'_> {
+    /// The parameters of the prototype that ends here that it speaks of itself: those are declared to be used.
+    pub(crate) fn used_parameters(&self) -> Vec<(ast::Ident, Ty)> {
+        if !self.session.diags.may_be_enabled(warn::SHADOW) {
+            return Vec::new();
+        }
+        let parameter = |binding: &Binding<Entity>| match binding.entity {
+            Entity::Prototyped(ty) if binding.used => {
+                Some((ast::Ident { name: binding.symbol(), loc: binding.loc }, ty))
+            }
+            _ => None,
+        };
+        self.scopes.bindings().iter().filter_map(parameter).collect()
+    }
+
     /// An object or parameter is about to be declared in a block.
     pub(crate) fn check_shadow(&self, name: ast::Ident, ty: Ty) {
+        if self.function.is_some() {
+            self.check_hidden(name, ty, self.scopes.depth());
+        }
+    }
+
+    /// What a declaration in a scope of that depth or less hides.
+    pub(crate) fn check_hidden(&self, name: ast::Ident, ty: Ty, depth: u32) {
         let groups = [warn::SHADOW, warn::SHADOW_LOCAL, warn::SHADOW_COMPATIBLE_LOCAL];
         if !groups.iter().any(|&group| self.session.diags.may_be_enabled(group)) {
             return;
@@ -21,7 +42,7 @@ impl Sema<'_> {
             }
             return;
         };
-        if hidden.depth == self.scopes.depth() || hidden.loc == Loc::NONE || self.function.is_none() {
+        if hidden.depth == depth || hidden.loc == Loc::NONE {
             return;
         }
         let mut at = hidden.loc;
@@ -41,7 +62,7 @@ impl Sema<'_> {
             }
             Entity::Typedef(_) | Entity::Enumerator(..) => "a global declaration",
             Entity::Error => "previous non-variable",
-            Entity::Prototyped(_) => return,
+            Entity::Prototyped(_) => "a parameter",
         };
         let what = if hidden.depth > 0 && what == "a global declaration" { "a previous local" } else { what };
         // What a system header declares is nobody's concern, unless all is asked for.
