@@ -332,7 +332,6 @@ impl Attrs {
         }
         match name {
             "alias" => decl.alias = None,
-            "alloc_size" => decl.alloc_size = None,
             "always_inline" => decl.always_inline = false,
             "cleanup" => self.cleanup = None,
             "cold" => decl.cold = false,
