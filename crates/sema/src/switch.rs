@@ -262,10 +262,6 @@ impl Sema<'_> {
 
     /// What stands before the first label.
     fn check_unreachable(&self, body: StmtId) {
-        // After an error some labels were not seen.
-        if self.function.as_ref().is_none_or(|function| self.session.diags.error_count() != function.errors) {
-            return;
-        }
         let StmtKind::Block(list) = self.body.stmts[body].kind else { return };
         for &id in list.as_slice(&self.body.stmt_lists) {
             let stmt = self.body.stmts[id];
