@@ -8,8 +8,12 @@ use crate::{Loc, Position, SourceMap, SystemHeader, Warning, WarningOptions, war
 #[derive(Default)]
 pub(crate) struct Render {
     pub(crate) color: bool,
+    /// The function at hand; empty at top level.
     function: String,
-    function_changed: bool,
+    /// The one that was named last.
+    told_function: String,
+    /// More than one was named then.
+    told_several: bool,
     last_file: Option<std::rc::Rc<str>>,
     last_included_from: Loc,
     inlined: Vec<InlinedFrom>,
@@ -46,11 +50,8 @@ const ERROR: &str = "01;31";
 impl Render {
     pub(crate) fn set_function(&mut self, name: Option<&str>) {
         let name = name.unwrap_or("");
-        if self.function != name {
-            self.function.clear();
-            self.function.push_str(name);
-            self.function_changed = true;
-        }
+        self.function.clear();
+        self.function.push_str(name);
     }
 
     /// The next diagnostic is about code that these calls brought to where it is, the innermost first.
@@ -163,11 +164,13 @@ impl Render {
     /// `file: In function 'f':`, when it is another function than last time.
     fn context(&mut self, position: &Position, out: &mut Vec<u8>) {
         let same_file = self.last_file.as_deref() == Some(&*position.name);
-        if !self.function_changed && (same_file || self.function.is_empty()) {
+        let same = !self.told_several && self.told_function == self.function;
+        if same && (same_file || self.function.is_empty()) {
             self.last_file = Some(position.name.clone());
             return;
         }
-        self.function_changed = false;
+        self.told_function.clone_from(&self.function);
+        self.told_several = false;
         self.last_file = Some(position.name.clone());
         self.paint(out, BOLD, &format!("{}:", position.name));
         if self.function.is_empty() {
@@ -203,7 +206,7 @@ impl Render {
             }
         }
         out.extend_from_slice(b":\n");
-        self.function_changed = true;
+        self.told_several = true;
     }
 
     fn source_line(

@@ -61,8 +61,8 @@ pub struct Parser<'s> {
     pub(crate) silent: bool,
     /// How many `__extension__`s enclose the current token.
     pub(crate) extensions: u32,
-    /// How many function bodies enclose the current token.
-    pub(crate) functions: u32,
+    /// The functions whose bodies enclose the current token, the innermost last.
+    pub(crate) functions: Vec<Symbol>,
     /// `#pragma pack` in force, in bytes; 0 for none.
     pub(crate) pack: u32,
     pub(crate) pack_stack: Vec<(Option<Symbol>, u32)>,
@@ -164,7 +164,7 @@ impl<'s> Parser<'s> {
             for_explained: false,
             silent: false,
             extensions: 0,
-            functions: 0,
+            functions: Vec::new(),
             pack: 0,
             pack_stack: Vec::new(),
             storage_order: session.options.storage_order,

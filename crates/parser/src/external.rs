@@ -7,7 +7,7 @@ use crate::declarator::Naming;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 use diag::Loc;
-use lexer::{TokenKind, kw};
+use lexer::{Symbol, TokenKind, kw};
 
 impl Parser<'_> {
     /// The next external declaration, allocated in `arena`; `None` at the end of the translation unit. Syntax
@@ -31,7 +31,8 @@ impl Parser<'_> {
                 Ok(declaration) => return Some(declaration),
                 Err(_) => {
                     self.pop_scopes_to(0);
-                    self.functions = 0;
+                    self.functions.clear();
+                    self.tell_function();
                     self.skip_statement();
                     if self.tok.loc == before || self.at(TokenKind::RBrace) {
                         self.bump();
@@ -41,9 +42,15 @@ impl Parser<'_> {
         }
     }
 
+    /// Lets what is reported from here on be said of the function at hand.
+    fn tell_function(&self) {
+        let name = self.functions.last().map(|&name| self.session.interner.text(name));
+        self.session.diags.set_function(name.as_deref());
+    }
+
     /// Whether the parser is inside a function's body.
     pub(crate) fn in_function(&self) -> bool {
-        self.functions > 0 || self.scope_depth() > 0
+        !self.functions.is_empty() || self.scope_depth() > 0
     }
 }
 
@@ -232,10 +239,12 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let depth = self.scope_depth();
         self.push_scope();
-        self.functions += 1;
+        self.functions.push(declarator.name.map_or(Symbol::default(), |name| name.name));
+        self.tell_function();
         self.declare_parameters(&declarator);
         let parts = self.function_parts();
-        self.functions = self.functions.saturating_sub(1);
+        self.functions.pop();
+        self.tell_function();
         self.pop_scopes_to(depth);
         let (param_decls, body) = parts?;
         let span = self.span_from(lo);

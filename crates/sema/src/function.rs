@@ -270,6 +270,13 @@ impl Sema<'_> {
     }
 
     pub(crate) fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
+        self.session.diags.set_function(Some(&self.text(self.unit.decls[decl].name)));
+        self.parameters_and_body(definition, decl, ty);
+        let around = self.outer.last().map(|outer| self.text(self.unit.decls[outer.function.decl].name));
+        self.session.diags.set_function(around.as_deref());
+    }
+
+    fn parameters_and_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {
         let Some(function) = self.unit.types.function_of(ty) else { return };
         let ret = function.ret.unqualified();
         self.enumerators.clear();

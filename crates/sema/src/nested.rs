@@ -21,7 +21,7 @@ use parser::ast;
 /// [`Sema::outer`] is its *level*; the function being defined has the next one.
 pub(crate) struct Outer {
     body: Body,
-    function: FunctionState,
+    pub(crate) function: FunctionState,
     stmts: Vec<StmtId>,
     effects: Vec<ExprId>,
     flaws: rustc_hash::FxHashMap<ExprId, crate::strictness::Flaws>,
