@@ -17,6 +17,15 @@ struct Linear {
     plus: i64,
 }
 
+/// `less < more`, or with `equal` that `less <= more`.
+struct Order {
+    less: Linear,
+    more: Linear,
+    equal: bool,
+    /// Both sides may be moved: there is no overflow.
+    moves: bool,
+}
+
 impl Fx<'_, '_> {
     /// The truth of a condition that does not depend on its operands.
     pub(crate) fn identical_truth(&self, id: ExprId) -> Option<bool> {
@@ -31,6 +40,7 @@ impl Fx<'_, '_> {
             };
         }
         match op {
+            BinaryOp::Eq | BinaryOp::Ne if self.same_order(a, b) => Some(op == BinaryOp::Eq),
             BinaryOp::Eq | BinaryOp::Ne => {
                 let bits = self.plain_integer(ty)?;
                 let difference = self.sum(self.linear(a, bits, DEPTH)?, self.linear(b, bits, DEPTH)?, -1)?;
@@ -45,6 +55,40 @@ impl Fx<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether two comparisons ask the same: `a < b` and `b > a`, and where sums do not overflow `a < b + 1` and `a <= b`.
+    fn same_order(&self, a: ExprId, b: ExprId) -> bool {
+        let (Some(a), Some(b)) = (self.ordering(a), self.ordering(b)) else { return false };
+        let same = |x: Linear, y: Linear| {
+            x.factor == y.factor
+                && match (x.of, y.of) {
+                    (Some(x), Some(y)) => self.same(x, y, DEPTH),
+                    (x, y) => x.is_none() && y.is_none(),
+                }
+        };
+        let exact = a.moves && b.moves || a.less.plus == b.less.plus && a.more.plus == b.more.plus;
+        let distance = |order: &Order| order.less.plus - order.more.plus + i64::from(!order.equal);
+        exact && same(a.less, b.less) && same(a.more, b.more) && distance(&a) == distance(&b)
+    }
+
+    /// A comparison for order of integers, as one that asks whether one sum is less than another.
+    fn ordering(&self, id: ExprId) -> Option<Order> {
+        let ExprKind::Binary(op, a, b) = self.body.exprs[id].kind else { return None };
+        let (a, b, equal) = match op {
+            BinaryOp::Lt => (a, b, false),
+            BinaryOp::Le => (a, b, true),
+            BinaryOp::Gt => (b, a, false),
+            BinaryOp::Ge => (b, a, true),
+            _ => return None,
+        };
+        let ty = self.body.exprs[a].ty;
+        // Sums of narrower types than this do not overflow here.
+        let bits = self.plain_integer(ty).filter(|&bits| bits <= 32)?;
+        let options = &self.low.options;
+        let moves = self.unit.types.is_signed(ty) && !options.wraps && !options.trap_overflow;
+        let (less, more) = (self.linear(a, bits, DEPTH)?, self.linear(b, bits, DEPTH)?);
+        Some(Order { less, more, equal, moves })
     }
 
     /// `x` of `x * c / c`, where a product that overflows is not defined (C23 6.5.1p5).
@@ -83,7 +127,10 @@ impl Fx<'_, '_> {
         }
         let inner = |id| self.linear(id, bits, depth - 1);
         match expr.kind {
-            ExprKind::Int(n) => Some(Linear { factor: 0, of: None, plus: n as i64 }),
+            ExprKind::Int(n) => {
+                let plus = (n as i64) << (64 - bits) >> (64 - bits);
+                Some(Linear { factor: 0, of: None, plus })
+            }
             ExprKind::Unary(UnaryOp::Neg, a) => {
                 self.sum(Linear { factor: 0, of: None, plus: 0 }, inner(a)?, -1)
             }
