@@ -640,10 +640,15 @@ impl Sema<'_> {
         }
     }
 
-    /// Complex arithmetic by the schoolbook formulas (Annex G.5.2 without its recovery of infinities).
+    /// Complex arithmetic; on integers by the schoolbook formulas.
     fn complex_const(&mut self, op: BinaryOp, a: Const, b: Const, ty: Ty) -> Option<Const> {
         let (Const::Complex(ar, ai), Const::Complex(br, bi)) = (a, b) else { return None };
         let part = self.unit.types.complex_part(ty)?;
+        use BinaryOp as B;
+        if let (Some(format), B::Mul | B::Div) = (self.unit.types.format_of(part), op) {
+            let (re, im) = crate::complex_fold::multiply(format, op, (ar, ai), (br, bi));
+            return Some(Const::Complex(re, im));
+        }
         let mut calc = |op, x, y| -> Option<u128> {
             let node = match self.unit.types.format_of(part) {
                 Some(_) => self.fold_float(op, x, y, part, part, true, Loc::NONE)?,
@@ -654,7 +659,6 @@ impl Sema<'_> {
             };
             self.const_float(node).or(self.const_bits(node))
         };
-        use BinaryOp as B;
         Some(match op {
             B::Add | B::Sub => Const::Complex(calc(op, ar, br)?, calc(op, ai, bi)?),
             B::Mul => {

@@ -19,6 +19,7 @@ mod call;
 mod call_attributes;
 pub mod call_checks;
 mod compatible;
+mod complex_fold;
 mod conditional;
 mod constant;
 mod constexpr;

@@ -390,6 +390,9 @@ impl Sema<'_> {
         if let Some(folded) = self.fold_big(op, lhs, rhs, ty, loc) {
             return folded;
         }
+        if let Some(folded) = self.fold_complex(op, lhs, rhs, ty, loc) {
+            return self.flawed(folded, Flaws::FOLDED);
+        }
         // An operation on what effects stand before is a constant behind them.
         let behind = match (self.effects_before(lhs), self.effects_before(rhs)) {
             (Some((effects, value)), _) if self.is_pure(rhs) => Some((effects, value, rhs)),
