@@ -583,7 +583,10 @@ where
 
     /// What aliases and versions name is needed, and stays.
     fn name_aliased(&mut self, unit: &Unit) {
-        let target_of = |d: &'_ sema::hir::Decl| d.attrs.alias.as_ref().or(d.attrs.ifunc.as_ref()).cloned();
+        let target_of = |d: &'_ sema::hir::Decl| {
+            let attrs = &d.attrs;
+            attrs.alias.as_ref().or(attrs.ifunc.as_ref()).or(attrs.weakref.as_ref()).cloned()
+        };
         let mut by_name: FxHashMap<Symbol, DeclId> = FxHashMap::default();
         if unit.decls.values().any(|d| target_of(d).is_some()) {
             for (decl, d) in unit.decls.iter() {
@@ -593,7 +596,13 @@ where
         for (decl, d) in unit.decls.iter() {
             let target = target_of(d).and_then(|t| by_name.get(&self.session.interner.intern(t.as_bytes())));
             let versioned = d.attrs.symver.is_some().then_some(&decl);
-            for &decl in target.into_iter().chain(versioned) {
+            // A `weakref` keeps what is here, and asks for nothing that is elsewhere.
+            let here = |target: &&DeclId| {
+                let found = &unit.decls[**target];
+                d.attrs.weakref.is_none()
+                    || self.lowering.is_referenced(decl) && (found.defined || found.tentative)
+            };
+            for &decl in target.filter(here).into_iter().chain(versioned) {
                 let symbol = self.lowering.symbol(unit, decl);
                 self.lowering.module.symbols[symbol].kept = true;
             }

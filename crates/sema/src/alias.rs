@@ -26,6 +26,29 @@ impl Sema<'_> {
         }
     }
 
+    /// `weakref` without an argument: `alias` says what it refers to, in this declaration or a later one (GCC manual 6.33.1).
+    pub(crate) fn settle_reference(&mut self, declared: &mut Declared) {
+        let name = declared.name;
+        let bare = declared.attrs.weakref && declared.attrs.decl.weakref.is_none();
+        if declared.attrs.decl.alias.is_none() {
+            if bare {
+                self.bare_references.insert(name.name, name.loc);
+            }
+        } else if bare || self.bare_references.remove(&name.name).is_some() {
+            declared.attrs.decl.weakref = declared.attrs.decl.alias.take();
+        }
+    }
+
+    /// At the end of the translation unit: references to nothing.
+    fn check_references(&self) {
+        let mut bare: Vec<Loc> = self.bare_references.values().copied().collect();
+        bare.sort_unstable();
+        for loc in bare {
+            let message = "'weakref' attribute should be accompanied with an 'alias' attribute";
+            self.warning(warn::ATTRIBUTES, loc, message);
+        }
+    }
+
     /// A function under a name of another type (-Wattribute-alias).
     fn check_alias_types(&self, decl: &Decl, found: &Decl) {
         let types = &self.unit.types;
@@ -41,6 +64,7 @@ impl Sema<'_> {
 
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
+        self.check_references();
         let names =
             |attrs: &DeclAttrs| attrs.alias.is_some() || attrs.weakref.is_some() || attrs.ifunc.is_some();
         if !self.unit.decls.values().any(|decl| names(&decl.attrs)) {

@@ -135,6 +135,8 @@ pub struct Sema<'s> {
     renamed: FxHashMap<Symbol, Symbol>,
     /// Functions that pass on their variable arguments as such.
     packing: FxHashMap<DeclId, std::rc::Rc<Body>>,
+    /// Declared `weakref` without a word of what to, and where.
+    bare_references: FxHashMap<Symbol, Loc>,
     /// Functions declared by a call only.
     implicit: FxHashSet<DeclId>,
     /// Functions with a file-scope declaration that isn't just `inline` (6.7.5p10).
@@ -373,6 +375,7 @@ impl<'s> Sema<'s> {
             pending_weak: FxHashMap::default(),
             renamed: FxHashMap::default(),
             packing: FxHashMap::default(),
+            bare_references: FxHashMap::default(),
             implicit: FxHashSet::default(),
             declared_external: FxHashSet::default(),
             gnu_inlines: FxHashSet::default(),

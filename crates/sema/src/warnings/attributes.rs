@@ -105,6 +105,7 @@ impl Sema<'_> {
                 }
             }
             self.check_kept_attributes(declared);
+            self.settle_reference(declared);
             kept.retain(|attribute| has_exclusions(attribute));
             if !kept.is_empty() {
                 self.kept_attributes.entry(name.name).or_default().extend(kept);
@@ -251,13 +252,6 @@ impl Sema<'_> {
                 ),
             );
             declared.attrs.tls_model = None;
-        }
-        if declared.attrs.weakref
-            && declared.attrs.decl.weakref.is_none()
-            && declared.attrs.decl.alias.is_none()
-        {
-            let message = "'weakref' attribute should be accompanied with an 'alias' attribute";
-            self.ignored(declared.name.loc.into(), message.into());
         }
     }
 
