@@ -429,6 +429,7 @@ where
     /// -Wframe-larger-than=
     fn check_frame(&self, compiled: &Compiled, end: Loc) {
         let diags = &self.session.diags;
+        self.check_stack(compiled);
         let Some(limit) = diags.limit(warn::FRAME_LARGER_THAN) else { return };
         let size = self.settings.backend.layout_frame(compiled, &self.settings.codegen).size;
         if size > limit {
@@ -438,6 +439,23 @@ where
             diags.warning(warn::FRAME_LARGER_THAN, end, text);
             diags.set_function(None);
         }
+    }
+
+    /// -Wstack-usage: all that a call takes of the stack, with the return address.
+    fn check_stack(&self, compiled: &Compiled) {
+        let diags = &self.session.diags;
+        let Some(limit) = diags.limit(warn::STACK_USAGE) else { return };
+        let machine = &compiled.machine;
+        let size = self.settings.backend.layout_frame(compiled, &self.settings.codegen).usage();
+        let text = match machine.frame.dynamic {
+            true => "stack usage might be unbounded".to_string(),
+            false if size > limit => format!("stack usage is {size} bytes"),
+            false => return,
+        };
+        let symbol = &self.lowering.module.symbols[machine.symbol];
+        diags.set_function(Some(&symbol.name));
+        diags.warning(warn::STACK_USAGE, symbol.declared, text);
+        diags.set_function(None);
     }
 
     fn emit_function(&mut self, made: &Made) {
@@ -520,6 +538,7 @@ where
                 self.state.weaken(&self.lowering.module, self.out, symbol);
             }
         }
+        self.check_sections();
         self.aliases(unit);
         self.structors(unit);
         self.state.finish(&self.lowering.module, self.out);
@@ -562,6 +581,17 @@ where
         diags.set_function(Some(&self.session.interner.text(d.name)));
         diags.warning(warn::MISSING_PROFILE, d.loc, format!("'{path}' profile count data file not found"));
         diags.set_function(None);
+    }
+
+    /// What can't be in a section together.
+    fn check_sections(&self) {
+        let symbols = &self.lowering.module.symbols;
+        for &(later, first) in self.state.sections.conflicts() {
+            let (later, first) = (&symbols[later], &symbols[first]);
+            let message = format!("'{}' causes a section type conflict with '{}'", later.name, first.name);
+            let reported = self.session.diags.error(later.declared, message);
+            let _ = reported.note(first.declared, format!("'{}' was declared here", first.name));
+        }
     }
 
     /// Addresses of constructors and destructors (System V gABI, "Initialization and Termination Functions").

@@ -1,6 +1,7 @@
 //! Objects with static storage: which section, which symbol, which bytes (gABI, Special Sections).
 
 use crate::emit::{ModuleState, data_value};
+use crate::section_uses::SectionUse;
 use crate::{Options, Pic};
 use assembler::{Align, Binding, SectionFlags, SectionKind, SectionSpec, Streamer, SymbolKind};
 use ir::{DataReloc, DataTarget, GlobalData, Module};
@@ -27,6 +28,14 @@ pub fn object<S: Streamer>(
         }
         out.common(id, data.size.max(1), u64::from(data.align));
         return;
+    }
+    if let Some(name) = &data.section {
+        let used = match (tls, data.read_only) {
+            (true, _) => SectionUse::ThreadLocal,
+            (false, true) => SectionUse::Constant,
+            (false, false) => SectionUse::Variable,
+        };
+        state.sections.add(module, name, used, symbol);
     }
     let section = section(module, out, data, options, zero, tls);
     out.section(section);

@@ -1,6 +1,7 @@
 //! Emission: symbols, sections, blocks and branches of a function go to the assembler's streamer.
 
 use crate::debug::{self, DebugFunction, DebugUnit};
+use crate::section_uses::{SectionUse, SectionUses};
 use crate::{Compiled, Options, Pic, Target};
 use assembler::{
     Align, Binding, Isa, SectionFlags, SectionSpec, Sections, Streamer, SymbolId as AsmSymbol, SymbolKind,
@@ -29,6 +30,8 @@ pub struct ModuleState {
     labels: FxHashMap<(SymbolId, u32), AsmSymbol>,
     /// Symbols that prologues and pseudo-instructions call.
     named: FxHashMap<&'static str, AsmSymbol>,
+    /// What is in sections that the program names.
+    pub sections: SectionUses,
     /// Functions, if there are to be line tables.
     debug: Vec<DebugFunction>,
 }
@@ -245,6 +248,7 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
     let symbol = state.declare(module, out, f.symbol);
     let section = match &f.section {
         Some(name) => {
+            state.sections.add(module, name, SectionUse::Code, f.symbol);
             let flags = SectionFlags::ALLOC.or(SectionFlags::EXEC);
             out.context().sections.intern(&SectionSpec::new(name, flags))
         }

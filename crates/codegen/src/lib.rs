@@ -10,6 +10,7 @@ pub mod legalize;
 pub mod machine;
 mod options;
 mod order;
+pub mod section_uses;
 pub mod select;
 mod switches;
 mod target;

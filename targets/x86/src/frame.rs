@@ -153,6 +153,11 @@ impl Layout {
         self.depth - self.entry
     }
 
+    /// Bytes of the stack that a call takes, with what is there when it begins.
+    pub fn usage(&self) -> u64 {
+        (self.depth + self.beyond).unsigned_abs()
+    }
+
     /// Base and displacement of a slot.
     pub(crate) fn slot(&self, slot: u32, offset: i64) -> (Reg, i64) {
         self.at(self.slots[slot as usize] + offset)
