@@ -269,7 +269,22 @@ where
         self.lowered.1 += f.insts.len();
         self.lowered.0.push(Definition::Function(Box::new(f)));
         self.last_function = Some(body.decl);
+        let codegen = &self.settings.codegen;
+        if codegen.function_sections && codegen.data_sections {
+            let function = self.session.interner.text(unit.decls[body.decl].symbol);
+            self.name_literal_sections(&function);
+        }
         self.literals();
+    }
+
+    /// With a section for each function, its strings are in one that can be dropped with it.
+    fn name_literal_sections(&mut self, function: &str) {
+        for data in &mut self.lowering.data {
+            if let (Some(width), true, None) = (data.merge, data.strings, &data.section) {
+                let name = format!(".rodata.{function}.str{width}.{}", data.align.max(1));
+                Arc::make_mut(data).section = Some(name.into());
+            }
+        }
     }
 
     fn variable(&mut self, unit: &Unit, decl: DeclId, init: &StaticInit) {

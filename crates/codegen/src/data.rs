@@ -93,6 +93,18 @@ fn section<S: Streamer>(
     let relocatable = options.pic != Pic::None && data.relocs.iter().any(moves);
     let alloc = SectionFlags::ALLOC;
     let write = alloc.or(SectionFlags::WRITE);
+    if let (Some(width), true, true) = (data.merge, data.read_only, data.relocs.is_empty()) {
+        let (name, flags) = match data.strings {
+            true => (
+                format!(".rodata.str{width}.{}", data.align.max(1)),
+                SectionFlags::MERGE.or(SectionFlags::STRINGS),
+            ),
+            false => (format!(".rodata.cst{width}"), SectionFlags::MERGE),
+        };
+        let name = data.section.as_deref().unwrap_or(&name);
+        let spec = SectionSpec { entsize: u64::from(width), ..SectionSpec::new(name, alloc.or(flags)) };
+        return out.context().sections.intern(&spec);
+    }
     if let Some(name) = &data.section {
         let implied = SectionSpec::named(name);
         let flags = match data.read_only && !relocatable {
@@ -109,17 +121,6 @@ fn section<S: Streamer>(
     if tls {
         let name = if zero { ".tbss" } else { ".tdata" };
         return named(module, out, data, options, name);
-    }
-    if let (Some(width), true, true) = (data.merge, data.read_only, data.relocs.is_empty()) {
-        let (name, flags) = match data.strings {
-            true => (
-                format!(".rodata.str{width}.{}", data.align.max(1)),
-                SectionFlags::MERGE.or(SectionFlags::STRINGS),
-            ),
-            false => (format!(".rodata.cst{width}"), SectionFlags::MERGE),
-        };
-        let spec = SectionSpec { entsize: u64::from(width), ..SectionSpec::new(&name, alloc.or(flags)) };
-        return out.context().sections.intern(&spec);
     }
     let local_only = data.relocs.iter().all(|reloc| match reloc.target {
         DataTarget::Symbol(symbol) => module.symbols[symbol].dso_local,
