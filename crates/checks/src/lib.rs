@@ -140,6 +140,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                         && symbol.library.is_some_and(access::is_checked))
                     || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
             }
+            Op::CallIndirect => !f.indirect_calls.is_empty() && (options.calls() || options.nonnull),
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
             Op::Store => options.optimized && (options.array_bounds || options.overflow),
@@ -148,6 +149,11 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             _ => false,
         }
     })
+}
+
+/// What is known of the function that a call through a pointer calls.
+fn indirect(f: &Function, call: Inst) -> Option<&SymbolData> {
+    f.indirect_calls.iter().find(|(inst, _)| *inst == call).map(|(_, symbol)| &**symbol)
 }
 
 fn callee<'m>(module: &'m Module, call: &InstData) -> &'m SymbolData {
@@ -191,7 +197,7 @@ impl Checker<'_> {
                     self.check_nonnull(block, inst, &data);
                 }
                 if self.options.nonnull || self.options.calls() {
-                    self.check_parameters(block, inst, &data);
+                    self.check_parameters(block, inst, &data, callee(self.module, &data));
                 }
                 if self.options.releases {
                     self.check_release(block, inst, &data);
@@ -213,6 +219,14 @@ impl Checker<'_> {
                 }
                 if self.options.calls() {
                     self.check_library_call(block, inst, &data);
+                }
+            }
+            Op::CallIndirect => {
+                let f = self.f;
+                if let Some(symbol) = indirect(f, inst)
+                    && (self.options.nonnull || self.options.calls())
+                {
+                    self.check_parameters(block, inst, &data, symbol);
                 }
             }
             Op::MemCopy | Op::MemSet => {

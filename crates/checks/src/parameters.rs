@@ -10,8 +10,13 @@ use ir::{Block, Inst, InstData, SymbolData, Value};
 
 impl Checker<'_> {
     /// The arguments of a call that its function accesses something through.
-    pub(crate) fn check_parameters(&mut self, block: Block, inst: Inst, data: &InstData) {
-        let symbol = crate::callee(self.module, data);
+    pub(crate) fn check_parameters(
+        &mut self,
+        block: Block,
+        inst: Inst,
+        data: &InstData,
+        symbol: &SymbolData,
+    ) {
         let Some(contract) = symbol.contract.as_ref() else { return };
         let args = data.list.as_slice(&self.f.lists);
         for access in &contract.accesses {
@@ -142,26 +147,32 @@ impl Checker<'_> {
         (room, pointed): (u64, Option<Pointed>),
         called: Vec<(Loc, String)>,
     ) {
-        let name = called.last().map_or("", |(_, text)| text.split('\'').nth(1).unwrap_or(""));
+        // What is called through a pointer has no name.
+        let name = match called.last().map(|(_, text)| text) {
+            Some(text) if text.starts_with("in a call to") => {
+                text.split('\'').nth(1).map_or_else(String::new, |name| format!("'{name}' "))
+            }
+            _ => String::new(),
+        };
         let size = bytes(size);
         let (warning, text, role) = match access.mode {
             AccessMode::None => (
                 warn::STRINGOP_OVERREAD,
-                format!("'{name}' expecting {size} in a region of size {room}"),
+                format!("{name}expecting {size} in a region of size {room}"),
                 "source ",
             ),
             AccessMode::ReadOnly => (
                 warn::STRINGOP_OVERREAD,
-                format!("'{name}' reading {size} from a region of size {room}"),
+                format!("{name}reading {size} from a region of size {room}"),
                 "source ",
             ),
             AccessMode::WriteOnly => (
                 warn::STRINGOP_OVERFLOW,
-                format!("'{name}' writing {size} into a region of size {room} overflows the destination"),
+                format!("{name}writing {size} into a region of size {room} overflows the destination"),
                 "destination ",
             ),
             AccessMode::ReadWrite => {
-                (warn::STRINGOP_OVERFLOW, format!("'{name}' accessing {size} in a region of size {room}"), "")
+                (warn::STRINGOP_OVERFLOW, format!("{name}accessing {size} in a region of size {room}"), "")
             }
         };
         let mut notes = Vec::new();
@@ -190,10 +201,17 @@ fn called(symbol: &SymbolData, access: &Access, at: Loc) -> (Loc, String) {
     let name = crate::region::spelled(symbol);
     let place = if symbol.declared == Loc::NONE { at } else { symbol.declared };
     match &access.form {
+        AccessForm::Attribute(text) if symbol.spelled.is_some() => {
+            let ty = symbol.spelled.as_deref().unwrap_or_default();
+            (place, format!("in a call with type '{ty}' and attribute '{text}'"))
+        }
         AccessForm::Attribute(text) => {
             (place, format!("in a call to function '{name}' declared with attribute '{text}'"))
         }
-        _ => (place, format!("in a call to function '{name}'")),
+        _ => match &symbol.spelled {
+            Some(ty) => (place, format!("in a call with type '{ty}'")),
+            None => (place, format!("in a call to function '{name}'")),
+        },
     }
 }
 

@@ -345,7 +345,12 @@ impl Ranges<'_> {
                     None => return Err(()),
                 }
             }
-            Op::Call => self.returned(pointer, data, at, seen)?,
+            Op::Call => self.returned(pointer, data, self.callee(data), at, seen)?,
+            Op::CallIndirect => {
+                let (inst, _) = self.f.def_inst(pointer).ok_or(())?;
+                let symbol = crate::indirect(self.f, inst).ok_or(())?;
+                self.returned(pointer, data, symbol, at, seen)?
+            }
             _ => return Err(()),
         })
     }
@@ -359,11 +364,11 @@ impl Ranges<'_> {
         &self,
         pointer: Value,
         data: &InstData,
+        symbol: &SymbolData,
         at: Block,
         seen: &mut Vec<Value>,
     ) -> Result<Option<Pointed>, ()> {
         let args = data.list.as_slice(&self.f.lists);
-        let symbol = self.callee(data);
         if let Some((first, second)) = symbol.alloc_size {
             let factor = |number: u8| {
                 let value = usize::from(number).checked_sub(1).and_then(|i| args.get(i)).ok_or(())?;

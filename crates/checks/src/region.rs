@@ -63,9 +63,31 @@ impl Checker<'_> {
         }
         let by = match data.op {
             ir::Op::Call => self.called(data),
+            ir::Op::CallIndirect => self.called_variable(inst, data),
             _ => "__builtin_alloca".to_string(),
         };
         vec![(self.f.locs[inst], format!("{place}{role}object{size} allocated by '{by}'"))]
+    }
+
+    /// The pointer by which a function is called: the variable that holds it, or the one that the source names.
+    fn called_variable(&self, inst: ir::Inst, call: &ir::InstData) -> String {
+        let symbol_at = |data: &ir::InstData| &self.module.symbols[ir::SymbolId::from_u32(data.x)];
+        let known = crate::indirect(self.f, inst).map_or("", |symbol| &*symbol.name);
+        let name = match self.f.def_inst(self.plain_pointer(call.args[0])) {
+            Some((_, data)) if data.op == ir::Op::SymbolAddr => &*symbol_at(data).name,
+            Some((_, load)) if load.op == ir::Op::Load => {
+                let place = self.f.def_inst(self.f.resolve(load.args[0]));
+                let place =
+                    place.filter(|(_, data)| data.op == ir::Op::SymbolAddr && data.imm + load.imm == 0);
+                let symbol = place.map(|(_, data)| symbol_at(data));
+                let variable = symbol.filter(|symbol| {
+                    symbol.described.as_ref().is_some_and(|object| symbol.size == Some(object.element))
+                });
+                variable.map_or(known, |symbol| &symbol.name)
+            }
+            _ => known,
+        };
+        name.to_string()
     }
 
     /// The function that a call names, as GCC spells it: a builtin that nothing declares by its reserved name.

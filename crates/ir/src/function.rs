@@ -1,6 +1,6 @@
 //! A function: instructions, values, blocks, slots, each in a dense table.
 
-use crate::module::{Described, Named, SymbolId};
+use crate::module::{Described, Named, SymbolData, SymbolId};
 use crate::op::Op;
 use crate::types::Type;
 use cranelift_entity::{
@@ -543,6 +543,8 @@ pub struct Function {
     /// Arguments of calls that point into members: the call, the argument's number, how many bytes from there to the member's
     /// end, and how far that is from its begin; if that was asked for.
     pub member_arguments: Vec<(Inst, MemberArgument)>,
+    /// Calls through pointers, and what the function's type says of them, if it says anything and that was asked for.
+    pub indirect_calls: Vec<(Inst, Arc<SymbolData>)>,
     /// What stands for variables that nothing has set, if that was asked for.
     pub unset: Vec<Unset>,
     /// What the source calls memory that calls return, if that was asked for.
@@ -622,6 +624,7 @@ impl Function {
             described: Vec::new(),
             subscripts: Vec::new(),
             member_arguments: Vec::new(),
+            indirect_calls: Vec::new(),
             unset: Vec::new(),
             holders: Vec::new(),
             fills: Vec::new(),

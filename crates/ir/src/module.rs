@@ -199,6 +199,8 @@ pub struct SymbolData {
     pub described: Option<Arc<Described>>,
     /// Of a function: which of its first 64 parameters are signed integers, the first as the lowest bit.
     pub signed_params: u64,
+    /// Of a function that is called through a pointer: its type as messages spell it.
+    pub spelled: Option<Box<str>>,
     /// Of a function: attribute `artificial`, so that what it does counts as its caller's.
     pub artificial: bool,
     /// Of a function: it returns a pointer.

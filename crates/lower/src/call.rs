@@ -90,6 +90,9 @@ impl Fx<'_, '_> {
             self.note_purity(callee);
         }
         if self.low.options.describe && hidden.is_none() && values.len() == args.len() {
+            if direct.is_none() {
+                self.note_indirect_call(callee, pointee);
+            }
             self.note_member_arguments(&args);
         }
         if noreturn {
@@ -154,6 +157,27 @@ impl Fx<'_, '_> {
                 ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => callee = inner,
                 _ => return None,
             }
+        }
+    }
+
+    /// Notes of the call that was emitted last what the type of its function says.
+    fn note_indirect_call(&mut self, callee: ExprId, ty: Ty) {
+        let Some(&inst) = self.f.blocks[self.block].insts.last() else { return };
+        if self.f.insts[inst].op != Op::CallIndirect {
+            return;
+        }
+        let mut pointer = callee;
+        let name = loop {
+            pointer = match self.body.exprs[pointer].kind {
+                ExprKind::Load(inner) | ExprKind::Cast(_, inner) => inner,
+                ExprKind::Local(local) => break self.body.locals[local].name,
+                ExprKind::Global(decl) => break Some(self.unit.decls[decl].name),
+                ExprKind::Member { .. } => break self.designated(pointer).and_then(|member| member.name),
+                _ => break None,
+            };
+        };
+        if let Some(called) = crate::contract::of_pointer(self.unit, ty, name, self.low.interner) {
+            self.f.indirect_calls.push((inst, called));
         }
     }
 

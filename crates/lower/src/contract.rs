@@ -1,8 +1,9 @@
 //! What a function's declaration says of its calls, for the checks of the IR.
 
-use ir::Module;
+use diag::Loc;
 use ir::contract::{Access, AccessForm, AccessMode, Contract};
-use lexer::Interner;
+use ir::{Module, SymbolData};
+use lexer::{Interner, Symbol};
 use sema::accesses as said;
 use sema::hir::{Decl, Unit};
 use sema::types::{FunctionType, Ty, TypeKind};
@@ -11,21 +12,53 @@ use std::sync::Arc;
 /// The contract of a function, if its declaration says anything.
 pub(crate) fn of(unit: &Unit, decl: &Decl, interner: &Interner) -> Option<Arc<Contract>> {
     let function = unit.types.function_of(decl.ty)?;
+    let contract = Contract {
+        deallocators: decl.attrs.deallocators.iter().map(|name| Arc::from(&**name)).collect(),
+        releases: decl.attrs.releases.unwrap_or(0),
+        ..of_type(unit, function, interner)?
+    };
+    (contract != Contract::default()).then(|| Arc::new(contract))
+}
+
+/// What a function's type says. The result in memory is an argument, and what comes in pieces is several: nothing is told
+/// of those.
+fn of_type(unit: &Unit, function: &FunctionType, interner: &Interner) -> Option<Contract> {
     let scalar = |&ty: &Ty| is_one_value(unit, ty);
-    // The result in memory is an argument, and what comes in pieces is several.
     if !function.params.iter().all(scalar)
         || !(scalar(&function.ret) || matches!(unit.types.shape(function.ret), TypeKind::Void))
     {
         return None;
     }
-    let contract = Contract {
+    Some(Contract {
         nonnull: nonnull(unit, function),
-        deallocators: decl.attrs.deallocators.iter().map(|name| Arc::from(&**name)).collect(),
         accesses: accesses(unit, function),
         reads: reads(unit, function, interner),
-        releases: decl.attrs.releases.unwrap_or(0),
-    };
-    (contract != Contract::default()).then(|| Arc::new(contract))
+        ..Contract::default()
+    })
+}
+
+/// What is known of a function that is called through a pointer, if attributes say anything of its type.
+pub(crate) fn of_pointer(
+    unit: &Unit,
+    ty: Ty,
+    name: Option<Symbol>,
+    interner: &Interner,
+) -> Option<Arc<SymbolData>> {
+    let function = unit.types.function_of(ty)?;
+    let checks = unit.types.checks(function)?;
+    if checks.alloc_size.is_none() && checks.accesses.is_empty() {
+        return None;
+    }
+    let contract = of_type(unit, function, interner)?;
+    Some(Arc::new(SymbolData {
+        name: name.map_or_else(|| "<unknown>".to_string(), |name| interner.text(name).to_string()).into(),
+        declared: Loc::NONE,
+        alloc_size: checks.alloc_size,
+        contract: Some(Arc::new(contract)),
+        signed_params: crate::signed_params(&unit.types, ty),
+        spelled: Some(unit.types.spell(ty, interner).into()),
+        ..SymbolData::default()
+    }))
 }
 
 /// Parameters that point to constants.

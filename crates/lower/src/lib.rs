@@ -283,7 +283,11 @@ impl<'a> Lowering<'a> {
                 },
             library: self.library_function(d),
             artificial: d.attrs.artificial,
-            alloc_size: d.attrs.alloc_size,
+            spelled: None,
+            alloc_size: d.attrs.alloc_size.or_else(|| {
+                let function = unit.types.function_of(d.ty)?;
+                unit.types.checks(function)?.alloc_size
+            }),
             contract: if d.is_function { contract::of(unit, d, self.interner) } else { None },
             size: unit.types.size(d.ty).filter(|_| !d.is_function),
             flexible: unit.types.record_of(d.ty).is_some_and(|record| unit.types.records[record].flexible),
@@ -405,7 +409,7 @@ fn library_module(options: &Options) -> Module {
 }
 
 /// Which parameters of a function are signed integers, as bits.
-fn signed_params(types: &sema::types::Types, ty: sema::types::Ty) -> u64 {
+pub(crate) fn signed_params(types: &sema::types::Types, ty: sema::types::Ty) -> u64 {
     let TypeKind::Function(function) = types.shape(ty) else { return 0 };
     let params = function.params.iter().take(64).enumerate();
     params.filter(|(_, param)| types.is_signed(**param)).fold(0, |bits, (i, _)| bits | 1 << i)

@@ -478,6 +478,9 @@ impl Sema<'_> {
                     u8::try_from(value).ok().filter(|&number| number != 0)
                 };
                 out.decl.alloc_size = number(0).map(|first| (first, number(1)));
+                if let Some((first, second)) = out.decl.alloc_size.filter(|_| positional.wrong.is_none()) {
+                    out.asked.push((Asked::AllocSize(first, second), span));
+                }
                 out.positions.push(positional);
             }
             M::Positional => out.positions.extend(self.positional(name, args)),

@@ -35,6 +35,8 @@ pub(crate) enum Asked {
     Sentinel(i128),
     /// What is done, the pointer, and the number of elements.
     Access(AccessMode, u16, Option<u16>),
+    /// `alloc_size`: the parameters, from 1, that say how much memory is returned.
+    AllocSize(u8, Option<u8>),
     UsedResult(UsedResult),
 }
 
@@ -58,6 +60,7 @@ impl Asked {
             Asked::Nonnull(_) => "nonnull",
             Asked::Sentinel(_) => "sentinel",
             Asked::Access(..) => "access",
+            Asked::AllocSize(..) => "alloc_size",
             Asked::UsedResult(_) => "warn_unused_result",
         }
     }
@@ -212,7 +215,10 @@ impl Sema<'_> {
         }
         let Some(function) = self.unit.types.function_of(core).cloned() else {
             for (asked, span) in asked {
-                if !matches!(asked, Asked::UsedResult(_) | Asked::Nonnull(_) | Asked::Access(..)) {
+                if !matches!(
+                    asked,
+                    Asked::UsedResult(_) | Asked::Nonnull(_) | Asked::Access(..) | Asked::AllocSize(..)
+                ) {
                     let message = format!("'{}' attribute only applies to function types", asked.name());
                     let at = self.session.sources.expansion_point(span.lo);
                     self.warning(warn::ATTRIBUTES, at, message);
@@ -280,6 +286,7 @@ impl Sema<'_> {
             &Asked::Access(mode, pointer, size) => {
                 checks.accesses.extend(self.access_of((mode, pointer, size), function));
             }
+            &Asked::AllocSize(first, second) => checks.alloc_size = Some((first, second)),
             Asked::UsedResult(why) => checks.used_result = Some(why.clone()),
         }
     }

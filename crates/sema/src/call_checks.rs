@@ -33,6 +33,8 @@ pub struct CallChecks {
     pub nonnull: Option<Vec<u16>>,
     /// What is accessed through parameters.
     pub accesses: Vec<Access>,
+    /// `alloc_size`: the parameters, from 1, that say how much memory is returned.
+    pub alloc_size: Option<(u8, Option<u8>)>,
     /// Parameters qualified with `restrict`, the first as the lowest bit.
     pub restricted: u64,
     /// `sentinel`: how many arguments stand behind the null pointer.
@@ -70,6 +72,7 @@ impl CallChecks {
                 self.format_args.push(*position);
             }
         }
+        self.alloc_size = self.alloc_size.or(other.alloc_size);
         self.nonnull = match (self.nonnull.take(), &other.nonnull) {
             (Some(mut one), Some(two)) if !one.is_empty() && !two.is_empty() => {
                 one.extend(two);

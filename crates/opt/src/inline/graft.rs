@@ -189,13 +189,21 @@ impl Graft<'_> {
     /// What is said of accesses and arguments.
     fn copy_subscripts(&self, f: &mut Function) {
         let callee = self.callee;
-        if callee.subscripts.is_empty() && callee.member_arguments.is_empty() {
+        if callee.subscripts.is_empty()
+            && callee.member_arguments.is_empty()
+            && callee.indirect_calls.is_empty()
+        {
             return;
         }
         let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
         for (inst, argument) in &self.callee.member_arguments {
             if let Some(&inst) = new.get(inst) {
                 f.member_arguments.push((inst, argument.clone()));
+            }
+        }
+        for (inst, called) in &self.callee.indirect_calls {
+            if let Some(&inst) = new.get(inst) {
+                f.indirect_calls.push((inst, called.clone()));
             }
         }
         for (inst, subscript) in &self.callee.subscripts {

@@ -16,7 +16,7 @@ pub(crate) struct Positional {
     /// Its arguments.
     pub(crate) values: Vec<i128>,
     /// What is wrong with one of them, whatever it stands at.
-    wrong: Option<String>,
+    pub(crate) wrong: Option<String>,
 }
 
 impl Sema<'_> {
