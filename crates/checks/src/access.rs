@@ -4,7 +4,7 @@
 use crate::Checker;
 use crate::options::MAX_OBJECT;
 use crate::pointer::{Object, Pointed};
-use crate::region::{bracketed, bytes};
+use crate::region::{bracketed, bytes, situation};
 use diag::{Loc, Warning, warn};
 use ir::{Block, Inst, InstData, LibraryFunction, MemberArgument, Op, Value, library};
 
@@ -266,7 +266,7 @@ impl Checker<'_> {
         let member = match extent {
             Known(_) => None,
             _ if call.is_block || !self.options.members => None,
-            _ => self.member_argument(number),
+            _ => self.any_member_argument(number),
         };
         if let Some(argument) = member {
             return self.check_member(call, &argument, size, writes);
@@ -386,6 +386,11 @@ impl Checker<'_> {
 
     /// The member that an argument of the call at hand points into.
     pub(crate) fn member_argument(&self, number: u8) -> Option<MemberArgument> {
+        self.any_member_argument(number).filter(|argument| argument.distances.is_empty())
+    }
+
+    /// The same, wherever in it that may be.
+    fn any_member_argument(&self, number: u8) -> Option<MemberArgument> {
         let of = |(inst, argument): &&(Inst, MemberArgument)| *inst == self.inst && argument.number == number;
         self.f.member_arguments.iter().find(of).map(|(_, argument)| argument.clone())
     }
@@ -398,8 +403,16 @@ impl Checker<'_> {
         size: (u64, u64),
         writes: bool,
     ) -> bool {
-        let (member, offset) = (&argument.member, argument.offset);
-        let room = u64::try_from(offset).map_or(0, |offset| argument.size.saturating_sub(offset));
+        let member = &argument.member;
+        let by = argument.distances.iter().map(|&by| self.ranges.of(by, call.block));
+        let mut pointed = Pointed::within(argument.size, argument.offset, by);
+        // A row that the array does not have has nothing.
+        if let Some((start, whole)) = argument.row {
+            let end = u64::try_from(start).unwrap_or(0).saturating_add(argument.size).min(whole);
+            pointed = pointed.plus(start);
+            pointed.size = (end, end);
+        }
+        let room = pointed.room();
         if size.0 <= room {
             return false;
         }
@@ -415,8 +428,8 @@ impl Checker<'_> {
             ),
             false => format!("'{}' reading {} from a region of size {room}", call.name, bytes(size)),
         };
-        let place = if offset == 0 { String::new() } else { format!("at offset {offset} into ") };
-        let note = format!("{place}{role} object '{}' of size {}", member.name, argument.size);
+        let (place, extent) = situation(&pointed);
+        let note = format!("{place}{role} object '{}'{extent}", member.name);
         self.find(warning, call.at, text, vec![(member.declared, note)]);
         true
     }

@@ -74,6 +74,11 @@ impl Pointed {
         if self.offset.1 < 0 { 0 } else { self.size.1.saturating_sub(offset) }
     }
 
+    /// Somewhere in a part of an object, so many bytes from its begin and then by others.
+    pub(crate) fn within(size: u64, offset: i64, by: impl Iterator<Item = Range>) -> Pointed {
+        by.fold(Pointed::new(Object::Nowhere, size, offset), Pointed::moved)
+    }
+
     /// So many bytes further.
     pub(crate) fn plus(mut self, bytes: i64) -> Pointed {
         self.among = self.among.into_iter().map(|one| one.plus(bytes)).collect();

@@ -26,26 +26,32 @@ pub(crate) fn quoted(ty: &str) -> String {
     format!("'{ty}'{end}")
 }
 
+/// `at offset N into ` and ` of size N`, as far as that is worth saying.
+pub(crate) fn situation(pointed: &Pointed) -> (String, String) {
+    let (low, high) = pointed.offset;
+    let size = match pointed.size {
+        (low, high) if low == high => format!(" of size {low}"),
+        (_, MAX_OBJECT) => String::new(),
+        (low, high) => format!(" of size [{low}, {high}]"),
+    };
+    let place = match (low, high) {
+        (0, 0) => String::new(),
+        // Anywhere in it.
+        (0, high) if u64::try_from(high).is_ok_and(|high| high >= pointed.size.1) => String::new(),
+        // Of what is only bounded by the size of objects the begin tells enough.
+        (low, i64::MAX) => format!("at offset {low} into "),
+        _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
+    };
+    (place, size)
+}
+
 impl Checker<'_> {
     /// The note that says what a pointer points into; `role` is `destination `, `source ` or nothing.
     pub(crate) fn referent(&self, pointed: &Pointed, role: &str) -> Vec<(Loc, String)> {
         if !pointed.among.is_empty() {
             return pointed.among.iter().flat_map(|one| self.referent(one, role)).collect();
         }
-        let (low, high) = pointed.offset;
-        let size = match pointed.size {
-            (low, high) if low == high => format!(" of size {low}"),
-            (_, MAX_OBJECT) => String::new(),
-            (low, high) => format!(" of size [{low}, {high}]"),
-        };
-        let place = match (low, high) {
-            (0, 0) => String::new(),
-            // Anywhere in it.
-            (0, high) if u64::try_from(high).is_ok_and(|high| high >= pointed.size.1) => String::new(),
-            // Of what is only bounded by the size of objects the begin tells enough.
-            (low, i64::MAX) => format!("at offset {low} into "),
-            _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
-        };
+        let (place, size) = situation(pointed);
         if let Some(object) = self.described(&pointed.object) {
             if object.name.is_empty() {
                 return Vec::new();

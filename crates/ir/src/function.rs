@@ -452,6 +452,10 @@ pub struct MemberArgument {
     pub size: u64,
     /// Bytes from its begin.
     pub offset: i64,
+    /// Bytes that are added to that and are no constants.
+    pub distances: Vec<Value>,
+    /// Of a row of an array: where in that it begins, and how many bytes the array has.
+    pub row: Option<(i64, u64)>,
 }
 
 /// A value that stands for a variable of the source which nothing has set.

@@ -7,7 +7,7 @@ use crate::function::{Addr, Fx, Storage};
 use diag::Loc;
 use ir::{Described, Inst, MemberArgument, Op};
 use lexer::Symbol;
-use sema::hir::{ExprId, ExprKind, LocalId, StringLit, Unit};
+use sema::hir::{ElementIndex, ExprId, ExprKind, LocalId, StringLit, Unit};
 use sema::types::{ArrayLen, Ty, TypeKind};
 use std::sync::Arc;
 
@@ -171,6 +171,15 @@ pub(crate) fn literal_described(literal: &StringLit) -> Described {
     }
 }
 
+/// A row of an array.
+struct Row {
+    /// It, by the name of the array.
+    array: Arc<Described>,
+    size: u64,
+    /// Where it begins, and the size of the array.
+    place: Option<(i64, u64)>,
+}
+
 impl Fx<'_, '_> {
     /// Notes of the call that was emitted last which arguments point into members.
     pub(crate) fn note_member_arguments(&mut self, args: &[ExprId]) {
@@ -181,8 +190,8 @@ impl Fx<'_, '_> {
             return;
         }
         for (number, &arg) in (0..4).zip(args) {
-            if let Some((member, size, offset)) = self.member_pointed(arg, 0) {
-                self.f.member_arguments.push((call, MemberArgument { number, member, size, offset }));
+            if let Some(member) = self.member_pointed(number, arg) {
+                self.f.member_arguments.push((call, member));
             }
         }
     }
@@ -201,8 +210,9 @@ impl Fx<'_, '_> {
         }
     }
 
-    /// The array that is an element of a named array, if that is what a pointer to it, computed by an index, decays from.
-    fn row_pointed(&self, pointer: ExprId, elem: Ty) -> Option<(Arc<Described>, u64)> {
+    /// The array that is an element of a named array, if that is what a pointer to it, computed by an index, decays from; and
+    /// where in the whole that is, if the index is a constant.
+    fn row_pointed(&self, pointer: ExprId, elem: Ty) -> Option<Row> {
         let types = &self.unit.types;
         let row_ty = types.pointee(self.body.exprs[pointer].ty)?;
         let TypeKind::Array { len: ArrayLen::Fixed(_), elem: own } = *types.shape(row_ty) else {
@@ -211,52 +221,84 @@ impl Fx<'_, '_> {
         if own.unqualified() != elem.unqualified() {
             return None;
         }
-        let mut base = pointer;
+        let (mut base, mut start) = (pointer, Some(0i64));
         loop {
             base = match self.body.exprs[base].kind {
-                ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) | ExprKind::PtrAdd(inner, _) => inner,
+                ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => inner,
+                ExprKind::PtrAdd(inner, by) => {
+                    start = match self.body.exprs[by].kind {
+                        ExprKind::Int(by) => start.and_then(|start| start.checked_add(by as i64)),
+                        _ => None,
+                    };
+                    inner
+                }
                 ExprKind::AddrOf(place) if base != pointer => {
                     let found = self.designated(place)?;
                     let row = self.low.described(self.unit, found.name?, row_ty, found.declared)?;
-                    return Some((row, types.size(row_ty)?));
+                    let size = types.size(row_ty)?;
+                    let container = start.and_then(|start| self.container(pointer, start, size));
+                    let whole = types.size(self.body.exprs[place].ty);
+                    let whole = whole.map(|whole| container.map_or(whole, |container| container.min(whole)));
+                    return Some(Row { array: row, size, place: start.zip(whole) });
                 }
                 _ => return None,
             };
         }
     }
 
-    /// The member that a pointer points into, its size, and how far from its begin.
-    fn member_pointed(&self, pointer: ExprId, offset: i64) -> Option<(Arc<Described>, u64, i64)> {
-        match self.body.exprs[pointer].kind {
-            ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => {
-                let elem = self.unit.types.pointee(self.body.exprs[pointer].ty);
-                match elem.and_then(|elem| self.row_pointed(inner, elem)) {
-                    Some((row, size)) => Some((row, size, offset)),
-                    None => self.member_pointed(inner, offset),
-                }
-            }
-            ExprKind::PtrAdd(base, by) => match self.body.exprs[by].kind {
-                ExprKind::Int(by) => self.member_pointed(base, offset.checked_add(by as i64)?),
-                _ => None,
-            },
-            ExprKind::AddrOf(place) => match self.body.exprs[place].kind {
-                ExprKind::Deref(inner) => self.member_pointed(inner, offset),
-                ExprKind::Member { .. } => {
-                    let Designated { name, declared, last, .. } = self.designated(place)?;
-                    let ty = self.body.exprs[place].ty;
-                    let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty)
-                    else {
-                        return None;
-                    };
-                    if last && bound < 2 {
-                        return None;
+    /// Where the array ends that a row at `start` would be an element of, if the source says a constant that it does not have.
+    fn container(&self, pointer: ExprId, start: i64, size: u64) -> Option<u64> {
+        let place = self.body.element_addresses.get(&pointer)?;
+        let element = self.body.elements.get(place)?;
+        let ElementIndex::Known(index) = element.index else { return None };
+        let before = i64::try_from(index).ok()?.checked_mul(i64::try_from(size).ok()?)?;
+        let array = self.unit.types.size(self.body.exprs[element.array].ty)?;
+        u64::try_from(start.checked_sub(before)?).ok()?.checked_add(array)
+    }
+
+    /// The member or row that an argument points into, its size, and how far from its begin.
+    fn member_pointed(&self, number: u8, pointer: ExprId) -> Option<MemberArgument> {
+        let (mut pointer, mut offset) = (pointer, 0i64);
+        let mut distances = Vec::new();
+        loop {
+            pointer = match self.body.exprs[pointer].kind {
+                ExprKind::Cast(sema::hir::CastKind::Bitcast, inner) => {
+                    let elem = self.unit.types.pointee(self.body.exprs[pointer].ty);
+                    if let Some(row) = elem.and_then(|elem| self.row_pointed(inner, elem)) {
+                        let Row { array, size, place } = row;
+                        let row =
+                            MemberArgument { number, member: array, size, offset, distances, row: place };
+                        return Some(row);
                     }
-                    let size = self.unit.types.size(ty)?;
-                    Some((self.low.described(self.unit, name?, ty, declared)?, size, offset))
+                    inner
                 }
-                _ => None,
-            },
-            _ => None,
+                ExprKind::PtrAdd(base, by) => {
+                    match self.body.exprs[by].kind {
+                        ExprKind::Int(by) => offset = offset.checked_add(by as i64)?,
+                        _ => distances.push(*self.distances.get(&by)?),
+                    }
+                    base
+                }
+                ExprKind::AddrOf(place) => match self.body.exprs[place].kind {
+                    ExprKind::Deref(inner) => inner,
+                    ExprKind::Member { .. } => {
+                        let Designated { name, declared, last, .. } = self.designated(place)?;
+                        let ty = self.body.exprs[place].ty;
+                        let TypeKind::Array { len: ArrayLen::Fixed(bound), .. } = *self.unit.types.shape(ty)
+                        else {
+                            return None;
+                        };
+                        if last && bound < 2 {
+                            return None;
+                        }
+                        let size = self.unit.types.size(ty)?;
+                        let member = self.low.described(self.unit, name?, ty, declared)?;
+                        return Some(MemberArgument { number, member, size, offset, distances, row: None });
+                    }
+                    _ => return None,
+                },
+                _ => return None,
+            };
         }
     }
 

@@ -81,7 +81,7 @@ impl Fx<'_, '_> {
 
     /// Remembers how many bytes an index stands for.
     pub(crate) fn note_distance(&mut self, bytes: ExprId, value: Value) {
-        if !self.body.elements.is_empty() && self.low.options.describe {
+        if self.low.options.describe && self.low.options.optimize {
             self.distances.insert(bytes, value);
         }
     }

@@ -6,8 +6,8 @@
 use cranelift_entity::{EntityList, SecondaryMap};
 use diag::Loc;
 use ir::{
-    Block, BlockCall, Function, InlinedCall, Inst, InstData, MemFlags, Op, ParamKind, SigRef, SlotContent,
-    SlotData, StackSlot, Subscript, SubscriptIndex, SymbolId, Type, Unset, Value,
+    Block, BlockCall, Function, InlinedCall, Inst, InstData, MemFlags, MemberArgument, Op, ParamKind, SigRef,
+    SlotContent, SlotData, StackSlot, Subscript, SubscriptIndex, SymbolId, Type, Unset, Value,
 };
 use rustc_hash::FxHashMap;
 use target::PieceLoc;
@@ -197,8 +197,9 @@ impl Graft<'_> {
         }
         let new: FxHashMap<Inst, Inst> = self.insts.iter().copied().collect();
         for (inst, argument) in &self.callee.member_arguments {
-            if let Some(&inst) = new.get(inst) {
-                f.member_arguments.push((inst, argument.clone()));
+            let distances = argument.distances.iter().map(|&old| self.values[self.callee.resolve(old)]);
+            if let (Some(&inst), Some(distances)) = (new.get(inst), distances.collect()) {
+                f.member_arguments.push((inst, MemberArgument { distances, ..argument.clone() }));
             }
         }
         for (inst, called) in &self.callee.indirect_calls {
