@@ -223,7 +223,7 @@ warnings! {
     MISMATCHED_DEALLOC "mismatched-dealloc" Default;
     MISSING_ATTRIBUTES "missing-attributes" All;
     MULTISTATEMENT_MACROS "multistatement-macros" All;
-    NONNULL "nonnull" All;
+    NONNULL "nonnull" Format;
     NONNULL_COMPARE "nonnull-compare" All;
     NULL_DEREFERENCE "null-dereference" Own;
     OPENMP_SIMD "openmp-simd" All;

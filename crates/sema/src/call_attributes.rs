@@ -19,7 +19,6 @@ const UNCHECKED: &[&str] = &[
     "gcc_diag",
     "gcc_diag_raw",
     "gcc_dump_printf",
-    "gcc_gfc",
     "gcc_tdiag",
     "gcc_tdiag_raw",
 ];
@@ -117,6 +116,9 @@ impl Sema<'_> {
                 if UNCHECKED.contains(&bare) {
                     self.check_format_types(bare, span);
                     return None;
+                }
+                if bare == "gcc_gfc" {
+                    self.check_format_types(bare, span);
                 }
                 let Some(family) = Family::named(bare) else {
                     let message = match bare {
@@ -365,6 +367,27 @@ impl Sema<'_> {
             return None;
         }
         u16::try_from(position).ok().filter(|&position| position > 0)
+    }
+
+    /// A function with a format, or a pointer to one, gets a prototype, which may show that nothing is formatted.
+    pub(crate) fn check_format_prototype(&self, old: Ty, new: Ty, at: diag::Loc) {
+        let types = &self.unit.types;
+        let core = |ty| {
+            let mut ty = ty;
+            while let Some(pointee) = types.pointee(ty) {
+                ty = pointee;
+            }
+            types.function_of(ty)
+        };
+        let (Some(before), Some(now)) = (core(old), core(new)) else { return };
+        if before.checks == 0 || before.prototyped || !now.prototyped || now.variadic {
+            return;
+        }
+        let formats = |row: &FormatRow| row.first != 0;
+        if types.checks(before).is_some_and(|checks| checks.formats.iter().any(formats)) {
+            let message = "'format' attribute cannot be applied to a function that does not take variable arguments";
+            self.warning(warn::ATTRIBUTES, at, message);
+        }
     }
 
     fn compare_format(

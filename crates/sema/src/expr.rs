@@ -825,6 +825,20 @@ impl Sema<'_> {
         self.with_effects(mark, result)
     }
 
+    /// Whether a value is a constant, of whatever is cast to integers.
+    fn is_constant_cast(&mut self, id: ExprId) -> bool {
+        let mut id = id;
+        loop {
+            if self.evaluate(id).is_some() {
+                return true;
+            }
+            match self.kind(id) {
+                ExprKind::Cast(_, inner) => id = inner,
+                _ => return false,
+            }
+        }
+    }
+
     /// A cast that the program wrote (6.5.5).
     pub(crate) fn explicit_cast(&mut self, id: ExprId, to: Ty, span: Span) -> ExprId {
         let loc = span.lo;
@@ -922,13 +936,12 @@ impl Sema<'_> {
             return self.error_expr(loc);
         }
         let pointer_size = u64::from(self.session.target.pointer_size);
-        if types.is_pointer(to)
-            && types.is_integer(from)
-            && types.size(from) != Some(pointer_size)
-            && self.const_bits(id).is_none()
-        {
+        let resized =
+            types.is_pointer(to) && types.is_integer(from) && types.size(from) != Some(pointer_size);
+        if resized && !self.is_constant_cast(id) {
             self.warning(warn::INT_TO_POINTER_CAST, span, "cast to pointer from integer of different size");
         }
+        let types = &self.unit.types;
         if types.is_pointer(from)
             && types.is_integer(to)
             && !types.is_bool(to)

@@ -256,7 +256,7 @@ impl Sema<'_> {
             };
             self.note_previous(self.session.diags.error(name.loc, message), &old, false);
         }
-        self.declare_type(decl, declared.ty);
+        self.declare_type(decl, declared.ty, name.loc);
         if let Some(label) = declared.asm_label {
             self.unit.decls[decl].symbol = label;
         }
@@ -360,7 +360,7 @@ impl Sema<'_> {
             }
         } else {
             if !from_builtin {
-                self.declare_type(decl, declared.ty);
+                self.declare_type(decl, declared.ty, name.loc);
             } else {
                 self.unit.decls[decl].ty = declared.ty;
                 self.unit.decls[decl].loc = name.loc;

@@ -5,6 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
+use diag::Loc;
 use rustc_hash::FxHashMap;
 
 /// What blocks have made of declarations' types.
@@ -23,11 +24,12 @@ impl Sema<'_> {
     }
 
     /// What is declared already is declared again, with a compatible type.
-    pub(crate) fn declare_type(&mut self, decl: DeclId, declared: Ty) {
+    pub(crate) fn declare_type(&mut self, decl: DeclId, declared: Ty, at: Loc) {
         let Decl { name, ty: old, .. } = self.unit.decls[decl];
         let binding = self.scopes.ordinary.get(name).map(|binding| binding.entity);
         let visible = matches!(binding, Some(Entity::Global(bound)) if bound == decl);
         let complete = self.complete_type(decl);
+        self.check_format_prototype(complete, declared, at);
         let complete = self.unit.types.composite(complete, declared);
         self.unit.decls[decl].ty = match visible {
             true => self.unit.types.composite(old, declared),

@@ -3,6 +3,7 @@
 use super::table::Want;
 use crate::Sema;
 use crate::hir::*;
+use crate::scope::Entity;
 use crate::types::*;
 use diag::{Place, warn};
 
@@ -110,6 +111,16 @@ impl Sema<'_> {
             Want::IntMax => self.number_types.intmax,
             Want::UIntMax => self.other_sign(self.number_types.intmax),
             Want::Void => common::VOID,
+            Want::Locus => self.locus_type(),
+        }
+    }
+
+    /// What the program has defined `locus` as before it used the attribute; it may be wrong.
+    pub(super) fn locus_type(&self) -> Ty {
+        let symbol = self.session.interner.intern(b"locus");
+        match self.scopes.ordinary.get(symbol).map(|binding| binding.entity) {
+            Some(Entity::Typedef(ty)) => ty,
+            _ => common::ERROR,
         }
     }
 

@@ -429,7 +429,8 @@ impl<'r, 's> Reader<'r, 's> {
             }
             return Ok(());
         };
-        if no_argument {
+        // What is no type takes nothing either; that has been said of the attribute.
+        if no_argument || want == Want::Locus && self.sema.unit.types.is_error(self.sema.locus_type()) {
             if directive.operand.is_some() {
                 let message = "operand number specified for format taking no argument";
                 self.warn(warn::FORMAT, message);

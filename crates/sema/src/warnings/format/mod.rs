@@ -77,7 +77,7 @@ impl Sema<'_> {
         let Some(Rest { extra: true, numbered, .. }) = rest else { return };
         let message =
             if numbered { "unused arguments in '$'-style format" } else { "too many arguments for format" };
-        self.warning(warn::FORMAT_EXTRA_ARGS, expr.span, message);
+        self.warning(warn::FORMAT_EXTRA_ARGS, self.outside_system_macro(expr.span.into()), message);
     }
 
     /// One of the formats that a call may have; `None` if nothing can be said of the arguments that it leaves over.

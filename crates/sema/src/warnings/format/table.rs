@@ -12,6 +12,8 @@ pub enum Family {
     Strftime,
     /// `strfmon`
     Strfmon,
+    /// Messages of GCC's Fortran front end.
+    Fortran,
 }
 
 impl Family {
@@ -22,6 +24,7 @@ impl Family {
             "scanf" => Family::Scanf,
             "strftime" => Family::Strftime,
             "strfmon" => Family::Strfmon,
+            "gcc_gfc" => Family::Fortran,
             _ => return None,
         })
     }
@@ -69,6 +72,8 @@ pub(crate) enum Want {
     IntMax,
     UIntMax,
     Void,
+    /// `locus`, as the program defines it.
+    Locus,
 }
 
 /// A length modifier.
@@ -120,6 +125,11 @@ pub(crate) const SCANF_LENGTHS: &[LengthRow] = &[
     ("H", Length::BigH, Since::C23),
     ("DD", Length::Dd, Since::C23),
     ("D", Length::D, Since::C23),
+];
+
+pub(crate) const FORTRAN_LENGTHS: &[LengthRow] = &[
+    ("ll", Length::Ll, Since::C89),
+    ("l", Length::L, Since::C89),
 ];
 
 pub(crate) const STRFMON_LENGTHS: &[LengthRow] = &[("L", Length::BigL, Since::C89)];
@@ -231,6 +241,18 @@ pub(crate) const STRFTIME: &[Conversion] = conversions! {
 pub(crate) const STRFMON: &[Conversion] = conversions! {
     "in" C89 0 [None C89 Double, BigL C89 LongDouble] "=^+(!-w#p" "";
 };
+
+/// `%C` and `%L` are places in the Fortran program.
+pub(crate) const FORTRAN: &[Conversion] = conversions! {
+    "di" C89 0 [None C89 Int, L C89 Long, Ll C89 LLong] "q" "";
+    "u" C89 0 [None C89 UInt, L C89 ULong, Ll C89 ULLong] "q" "";
+    "c" C89 0 [None C89 Int] "q" "";
+    "s" C89 1 [None C89 Char] "q" "cR";
+    "L" C89 1 [None C89 Locus] "" "R";
+    "C" C89 0 [None C89 Void] "" "-";
+};
+
+pub(crate) const FORTRAN_FLAGS: &[FlagRow] = &[(b'q', "'q' flag", "the 'q' flag", Since::C89)];
 
 /// A flag: its character, what messages call it, how they call it where it is newer than the standard in force, and since
 /// when it is C.
@@ -351,6 +373,20 @@ impl Family {
                 converts: false,
                 star: false,
                 width: true,
+                precision: false,
+            },
+            Family::Fortran => &Table {
+                name: "gcc_gfc",
+                flag_characters: "q",
+                modifiers: "",
+                flags: FORTRAN_FLAGS,
+                lengths: FORTRAN_LENGTHS,
+                conversions: FORTRAN,
+                ignored: &[],
+                conflicts: &[],
+                converts: true,
+                star: false,
+                width: false,
                 precision: false,
             },
             Family::Strfmon => &Table {

@@ -78,6 +78,8 @@ impl Sema<'_> {
         match &expr.kind {
             A::Paren(inner) | A::Extension(inner) => self.format_of(inner),
             A::Cast(_, inner) if self.is_pointer_cast(expr) => self.format_of(inner),
+            // An integer that holds a whole address is as good as the address.
+            A::Cast(_, inner) if self.is_address_cast(expr) => self.format_of(inner),
             A::Generic(_) | A::ChooseExpr(..) => Format::Unknown,
             A::Conditional(cond, Some(then), els) => {
                 let known = self.known_truth(cond);
@@ -178,6 +180,13 @@ impl Sema<'_> {
     fn is_pointer_cast(&self, expr: &ast::Expr<'_>) -> bool {
         let A::Cast(name, _) = &expr.kind else { return false };
         matches!(name.declarator.chunks.last(), Some(ast::Chunk::Pointer { .. }))
+    }
+
+    fn is_address_cast(&mut self, expr: &ast::Expr<'_>) -> bool {
+        let id = self.quietly(|sema| sema.expr(expr));
+        let types = &self.unit.types;
+        let size = types.size(self.ty(id)).filter(|_| types.is_integer(self.ty(id)));
+        size == Some(u64::from(self.session.target.pointer_size))
     }
 
     /// A call of a function that returns one of its arguments, translated: `format_arg`.
