@@ -62,6 +62,12 @@ impl Sema<'_> {
         let _ = reported.note(found.loc, "aliased declaration here");
     }
 
+    /// Whether a symbol is defined by what has been seen of the translation unit.
+    pub(crate) fn defines_symbol(&self, symbol: &str) -> bool {
+        let name = self.session.interner.intern(symbol.as_bytes());
+        self.linked_decl(name).is_some_and(|decl| self.unit.decls[decl].defined)
+    }
+
     /// At the end of the translation unit: aliases of nothing, and of themselves.
     pub(crate) fn check_aliases(&self) {
         self.check_references();

@@ -427,6 +427,12 @@ impl Sema<'_> {
                 _ => break,
             };
         }
+        if let ExprKind::Builtin { op: Builtin::Alloca | Builtin::AllocaAlign, .. } = self.kind(id) {
+            let name = self.session.sources.word_at(self.loc(id));
+            let message = format!("ignoring return value of '{name}' declared with attribute 'warn_unused_result'");
+            self.warning(warn::UNUSED_RESULT, span, message);
+            return;
+        }
         let ExprKind::Call { callee, .. } = self.kind(id) else { return };
         let types = &self.unit.types;
         let Some(function) = types.pointee(self.ty(callee)).and_then(|ty| types.function_of(ty)) else {
@@ -448,7 +454,15 @@ impl Sema<'_> {
         };
         let of = match decl {
             _ if asked.is_none() => format!(" of type '{}'", self.spell(function.ret)),
-            Some(decl) => format!(" of '{}'", self.text(decl.name)),
+            Some(decl) => {
+                let name = self.text(decl.name);
+                // A builtin is called by its own name.
+                let written = self.session.sources.word_at(self.loc(callee));
+                match written.strip_prefix("__builtin_") == Some(name.as_str()) {
+                    true => format!(" of '{written}'"),
+                    false => format!(" of '{name}'"),
+                }
+            }
             None => " of function".to_string(),
         };
         let message = match why {

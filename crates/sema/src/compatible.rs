@@ -197,8 +197,10 @@ impl Types {
         match (self.kind(a).clone(), self.kind(b).clone()) {
             (TypeKind::Reversed { .. }, _) => b,
             (_, TypeKind::Reversed { .. }) => a,
-            (TypeKind::Aligned { .. }, _) => a,
+            // Alignments are only ever increased.
+            (TypeKind::Aligned { .. }, _) if self.align(a) >= self.align(b) => a,
             (_, TypeKind::Aligned { .. }) => b,
+            (TypeKind::Aligned { .. }, _) => a,
             (TypeKind::Pointer { pointee: x, space }, TypeKind::Pointer { pointee: y, .. }) => {
                 let pointee = self.composite(x, y);
                 self.intern(TypeKind::Pointer { pointee, space }).with(quals)

@@ -668,7 +668,7 @@ impl Sema<'_> {
                     self.prototype_depth += 1;
                 }
                 let around = std::mem::replace(&mut self.in_parameters, true);
-                let (types, notes) = self.parameters(params, definition);
+                let (types, notes) = self.parameters(params, variadic, definition);
                 let (accesses, restricted) = self.noted_accesses(notes);
                 if restricted != 0 || !accesses.is_empty() {
                     let said = CallChecks { accesses, restricted, ..CallChecks::default() };
@@ -698,14 +698,19 @@ impl Sema<'_> {
     }
 
     /// The types of parameters, GNU's forward declarations of them apart.
-    fn parameters(&mut self, params: &[ast::Param<'_>], definition: bool) -> (Vec<Ty>, Vec<ParameterNote>) {
+    fn parameters(
+        &mut self,
+        params: &[ast::Param<'_>],
+        variadic: bool,
+        definition: bool,
+    ) -> (Vec<Ty>, Vec<ParameterNote>) {
         let mut types = Vec::with_capacity(params.len());
         let mut notes = Vec::with_capacity(params.len());
         let around = std::mem::take(&mut self.forward);
         for param in params {
             let name = param.declarator.name;
             let count = self.body.params.len();
-            let number = (types.len() + 1, params.len() == 1);
+            let number = (types.len() + 1, params.len() == 1 && !variadic);
             let (ty, note) = self.parameter(param, definition, number);
             let ahead =
                 name.and_then(|name| self.forward.iter().position(|ahead| ahead.name == Some(name.name)));

@@ -3,6 +3,7 @@
 use crate::Sema;
 use crate::hir::*;
 use crate::types::*;
+use diag::warn;
 use parser::ast;
 
 /// What an operand of `asm` is called where others are an assignment or an increment.
@@ -39,13 +40,29 @@ impl Sema<'_> {
             );
             return false;
         }
-        let readonly = self.unit.types.qualifiers(ty) & CONST != 0 || self.has_const_member(ty);
+        let readonly = self.is_literal_element(place)
+            || self.unit.types.qualifiers(ty) & CONST != 0
+            || self.has_const_member(ty);
         if readonly {
             let message = self.read_only(place, verb, written);
+            if self.is_literal_element(place) {
+                // GNU C gives the elements of literals no qualifier, and -Wwrite-strings only takes care of pointers.
+                self.warning(warn::NONE, at, message);
+                return true;
+            }
             self.error(at, message);
             return false;
         }
         true
+    }
+
+    /// An element of a string literal (6.4.5p7).
+    fn is_literal_element(&self, place: ExprId) -> bool {
+        let ExprKind::Deref(mut pointer) = self.kind(place) else { return false };
+        while let ExprKind::PtrAdd(inner, _) = self.kind(pointer) {
+            pointer = inner;
+        }
+        matches!(self.kind(pointer), ExprKind::AddrOf(place) if matches!(self.kind(place), ExprKind::Str(..)))
     }
 
     /// What is wrong with storing in a place, whose expression is `written`: it is `const`.
@@ -62,10 +79,14 @@ impl Sema<'_> {
             }
             ExprKind::Global(decl) => format!("variable '{}'", self.text(self.unit.decls[decl].name)),
             ExprKind::Member { base, .. } | ExprKind::BitField { base, .. }
-                if let ast::ExprKind::Member { name, .. } = plain.kind =>
+                if let ast::ExprKind::Member { base: object, arrow, name } = plain.kind =>
             {
                 let name = self.text(name.name);
-                if self.unit.types.qualifiers(self.ty(base)) & CONST != 0 {
+                // Members of members are one offset in `base`.
+                let object = self.quietly(|sema| sema.expr(object));
+                let object = self.ty(object);
+                let object = if arrow { self.unit.types.pointee(object) } else { Some(object) };
+                if self.unit.types.qualifiers(object.unwrap_or(self.ty(base))) & CONST != 0 {
                     return format!("{verb} of member '{name}' in read-only object");
                 }
                 format!("member '{name}'")

@@ -193,6 +193,10 @@ pub(crate) struct Found<'a> {
 /// through all of them.
 const MAX_NESTED_RECORDS: u32 = 1 << 14;
 
+fn record_word(is_union: bool) -> &'static str {
+    if is_union { "union" } else { "struct" }
+}
+
 impl Sema<'_> {
     /// struct-or-union-specifier
     pub(crate) fn record_specifier(&mut self, spec: &ast::RecordSpec<'_>, alone: bool) -> Ty {
@@ -229,7 +233,7 @@ impl Sema<'_> {
                 }
             },
             None => {
-                self.check_parameter_scope(spec.tag, spec.is_union, loc);
+                self.check_parameter_scope(spec.tag, record_word(spec.is_union), loc);
                 self.new_record(spec.tag.map(|tag| tag.name), spec.is_union, loc)
             }
         };
@@ -267,11 +271,10 @@ impl Sema<'_> {
     }
 
     /// A structure or union is declared, maybe in a parameter list, whose scope ends with it.
-    fn check_parameter_scope(&self, tag: Option<ast::Ident>, is_union: bool, at: Loc) {
+    fn check_parameter_scope(&self, tag: Option<ast::Ident>, word: &str, at: Loc) {
         if self.prototype_depth == 0 && !self.in_parameters || self.record_depth > 0 {
             return;
         }
-        let word = if is_union { "union" } else { "struct" };
         let what = match tag {
             Some(tag) => format!("'{word} {}'", self.text(tag.name)),
             None => format!("anonymous {word}"),
@@ -317,7 +320,7 @@ impl Sema<'_> {
             }
         }
         if !alone {
-            self.check_parameter_scope(Some(tag), is_union, tag.loc);
+            self.check_parameter_scope(Some(tag), record_word(is_union), tag.loc);
         }
         self.new_record(Some(tag.name), is_union, tag.loc)
     }
@@ -825,14 +828,15 @@ impl Sema<'_> {
             }
         });
         let fixed = spec.underlying.map(|name| self.type_name(name));
-        let mut again = None;
+        let (mut again, mut nested) = (None, None);
         let ty = match existing {
             Some(binding) => match *self.unit.types.kind(binding.entity.ty) {
                 TypeKind::Enum(id) => {
                     let old = &self.unit.types.enums[id];
-                    if spec.enumerators.is_some() && old.open {
+                    if spec.enumerators.is_some() && old.open && !old.defined {
                         let text = self.spell(binding.entity.ty.unqualified());
                         self.error(loc, format!("nested redefinition of '{text}'"));
+                        nested = Some(id);
                         self.new_enum(None, loc)
                     } else if spec.enumerators.is_some() && old.defined {
                         again = Some((id, binding));
@@ -856,6 +860,9 @@ impl Sema<'_> {
             None => {
                 if spec.enumerators.is_none() && fixed.is_none() {
                     self.forward_enum(loc);
+                }
+                if !alone {
+                    self.check_parameter_scope(spec.tag, "enum", loc);
                 }
                 self.new_enum(spec.tag.map(|tag| tag.name), loc)
             }
@@ -885,7 +892,19 @@ impl Sema<'_> {
         }
         if let Some(enumerators) = spec.enumerators {
             self.remember_member_type(ty);
+            if let Some((old, _)) = again {
+                // What its own values define is nested in it.
+                (self.unit.types.enums[old].open, self.unit.types.enums[old].defined) = (true, false);
+            }
             self.define_enum(ty, spec, enumerators, again.map(|(old, _)| old));
+            if let Some((old, _)) = again {
+                (self.unit.types.enums[old].open, self.unit.types.enums[old].defined) = (false, true);
+            }
+            if let Some(outer) = nested {
+                // GCC's rule: the outer definition has been replaced.
+                let outer = &mut self.unit.types.enums[outer];
+                (outer.open, outer.defined) = (false, !enumerators.is_empty());
+            }
         }
         match again {
             Some((old, binding)) => self.redefined_enum(old, binding, ty, loc),

@@ -555,8 +555,10 @@ impl Sema<'_> {
         }
         let text = self.text(name.name);
         let known = self.linked_decl(name.name);
+        // GCC's rule: what it knows under a name of the implementation's needs no declaration.
+        let visible = text.starts_with("__") && self.library_type(name.name).is_some();
         // Once is enough, and what is no function can't be called, which is said next.
-        if !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function) {
+        if !visible && !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function) {
             let reported = self.implicit(
                 warn::IMPLICIT_FUNCTION_DECLARATION,
                 name.loc,
@@ -589,7 +591,7 @@ impl Sema<'_> {
         let takes_file = self.takes_file(name.name);
         let ty = library.filter(|_| is_library).map_or(ty, |library| {
             let fits = !takes_file && self.unit.types.compatible_unqualified(library, ty);
-            if !fits {
+            if !fits && !visible {
                 let message = format!("incompatible implicit declaration of built-in function '{text}'");
                 let reported =
                     self.session.diags.warning(warn::BUILTIN_DECLARATION_MISMATCH, name.loc, message);

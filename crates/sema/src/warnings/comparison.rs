@@ -411,7 +411,9 @@ impl Sema<'_> {
             }
             ExprKind::Global(decl) => {
                 let decl = &self.unit.decls[decl];
-                let may_be_null = decl.attrs.weak || decl.attrs.weakref.is_some();
+                // A weak name of what is defined here is the name of something.
+                let defined = decl.attrs.alias.as_deref().is_some_and(|target| self.defines_symbol(target));
+                let may_be_null = decl.attrs.weak && !defined || decl.attrs.weakref.is_some();
                 (!may_be_null && decl.loc != Loc::NONE).then(|| (self.text(decl.name), decl.loc))
             }
             _ => None,

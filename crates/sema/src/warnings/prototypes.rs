@@ -148,10 +148,23 @@ impl Sema<'_> {
         if types.value_type(function.ret) != common::INT {
             say("return type of 'main' is not 'int'");
         }
+        if function.ret.is_atomic() {
+            say("'_Atomic'-qualified return type of 'main'");
+        }
         let character = |ty: Ty| types.value_type(ty) == common::CHAR;
         let strings =
             |ty: Ty| types.pointee(ty).and_then(|inner| types.pointee(inner)).is_some_and(character);
         for (index, &param) in function.params.iter().enumerate() {
+            // The function's type has no qualifiers of parameters.
+            let local = self.body.params.get(index).map(|&local| self.body.locals[local].ty);
+            let mut inner = local.unwrap_or(param);
+            while let Some(pointee) = types.pointee(inner).filter(|_| !inner.is_atomic()) {
+                inner = pointee;
+            }
+            if inner.is_atomic() {
+                say(&format!("'_Atomic'-qualified parameter type '{}' of 'main'", self.spell(param)));
+                continue;
+            }
             match index {
                 0 if types.value_type(param) != common::INT => {
                     say("first argument of 'main' should be 'int'");

@@ -210,7 +210,10 @@ impl Sema<'_> {
             } else if self.unit.types.qualifiers(declaration.ty) & CONST != 0 {
                 // A header may declare more constants than one file uses.
                 let position = self.session.sources.position(at);
-                if position.is_some_and(|position| position.included_from != Loc::NONE) {
+                let elsewhere = |position: diag::Position| {
+                    position.included_from != Loc::NONE || position.name != position.file.name
+                };
+                if position.is_some_and(elsewhere) {
                     continue;
                 }
                 warn::UNUSED_CONST_VARIABLE

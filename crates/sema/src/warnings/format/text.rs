@@ -144,7 +144,7 @@ impl Sema<'_> {
     }
 
     /// The operand is analysed once more, and nothing is said of it or kept.
-    fn quietly<R>(&mut self, analyse: impl FnOnce(&mut Self) -> R) -> R {
+    pub(crate) fn quietly<R>(&mut self, analyse: impl FnOnce(&mut Self) -> R) -> R {
         self.quiet += 1;
         let result = self.unevaluated(analyse);
         self.quiet -= 1;
