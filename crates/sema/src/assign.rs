@@ -181,6 +181,9 @@ impl Sema<'_> {
         if from == to || self.unit.types.is_error(from) || self.unit.types.is_error(to) {
             return id;
         }
+        let complex = target != Target::Assign
+            && self.unit.types.complex_part(from).is_some()
+            && self.check_complex_constant(id, to, at);
         let types = &self.unit.types;
         if types.is_array(from) {
             self.error(at, "invalid use of non-lvalue array");
@@ -192,7 +195,7 @@ impl Sema<'_> {
         }
         if types.is_arithmetic(from) && types.is_arithmetic(to) {
             // An assignment's value has a place of its own.
-            if target != Target::Assign {
+            if target != Target::Assign && !complex {
                 self.check_conversion(id, to, at);
             }
             self.check_enum_conversion(id, to, target, at);

@@ -620,7 +620,9 @@ impl Sema<'_> {
                 self.check_bit_field_store(value, ty, u32::from(width), rhs.span.into());
             } else if self.unit.types.is_arithmetic(ty) && self.ty(value) != ty {
                 self.destination = Destination::Place(place);
-                self.check_conversion(value, ty, rhs.span.into());
+                if !self.check_complex_constant(value, ty, rhs.span.into()) {
+                    self.check_conversion(value, ty, rhs.span.into());
+                }
             }
             self.destination = Destination::Place(place);
             let value = self.assign_convert(value, ty, Target::Assign, here);

@@ -838,7 +838,7 @@ impl Sema<'_> {
                         self.error(loc, format!("nested redefinition of '{text}'"));
                         nested = Some(id);
                         self.new_enum(None, loc)
-                    } else if spec.enumerators.is_some() && old.defined {
+                    } else if spec.enumerators.is_some() && !old.constants.is_empty() && old.defined {
                         again = Some((id, binding));
                         self.new_enum(None, loc)
                     } else {
@@ -902,8 +902,12 @@ impl Sema<'_> {
             }
             if let Some(outer) = nested {
                 // GCC's rule: the outer definition has been replaced.
+                let inner = match *self.unit.types.kind(ty) {
+                    TypeKind::Enum(inner) => self.unit.types.enums[inner].constants.clone(),
+                    _ => Vec::new(),
+                };
                 let outer = &mut self.unit.types.enums[outer];
-                (outer.open, outer.defined) = (false, !enumerators.is_empty());
+                (outer.open, outer.defined, outer.constants) = (false, !inner.is_empty(), inner);
             }
         }
         match again {

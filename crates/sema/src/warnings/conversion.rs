@@ -84,7 +84,12 @@ impl Sema<'_> {
         if !self.session.diags.may_be_enabled(warn::CONVERSION) {
             return;
         }
-        if self.fits_bits(id, width, signed) {
+        if width == 1 && signed && self.is_boolean(id) {
+            let message = format!("conversion to '{name}' from boolean expression");
+            self.warning(warn::CONVERSION, at, message);
+            return;
+        }
+        if self.check_bit_field_arms(id, width, signed, &name, at) || self.fits_bits(id, width, signed) {
             return;
         }
         let from = self.spell(self.ty(id));
@@ -126,6 +131,47 @@ impl Sema<'_> {
                 own <= width
             }
         }
+    }
+
+    /// Whether a value is 0 or 1, and says whether something is so.
+    fn is_boolean(&self, id: ExprId) -> bool {
+        match self.kind(id) {
+            ExprKind::Cast(CastKind::IntToInt | CastKind::Bitcast, inner) => self.is_boolean(inner),
+            ExprKind::Unary(UnaryOp::LogicalNot, _) | ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => true,
+            ExprKind::Binary(op, ..) => crate::operator::is_comparison(op),
+            ExprKind::Cond { then, els, .. } => {
+                matches!((self.const_int(then), self.const_int(els)), (Some(1), Some(0)) | (Some(0), Some(1)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The constants that a bit-field may get from a conditional. Whether something was said.
+    fn check_bit_field_arms(&self, id: ExprId, width: u32, signed: bool, name: &str, at: Place) -> bool {
+        let ExprKind::Cond { then, els, .. } = self.kind(id) else { return false };
+        let mut said = false;
+        for arm in [then, els] {
+            let Some(value) = self.const_int(arm) else { continue };
+            let kept = extend(value as u128, width, signed);
+            if kept == value {
+                continue;
+            }
+            let from = self.spell(self.ty(arm));
+            // A sign that has no place is not lost in a truncation.
+            let (group, message) = match value < 0 && !signed {
+                true => (
+                    warn::SIGN_CONVERSION,
+                    format!("unsigned conversion from '{from}' to '{name}' changes the value of '{value}'"),
+                ),
+                false => (
+                    warn::CONVERSION,
+                    format!("conversion from '{from}' to '{name}' changes value from '{value}' to '{kept}'"),
+                ),
+            };
+            self.warning(group, at, message);
+            said = true;
+        }
+        said
     }
 
     /// Says what becomes of a constant that doesn't fit so many bits; of an `operand`, only if conversions are asked about.
@@ -280,8 +326,7 @@ impl Sema<'_> {
                 _ => {}
             }
         }
-        let (from, text) = (self.spell(shown).replacen("_Complex", "complex", 1), self.spell(to));
-        let text = text.replacen("_Complex", "complex", 1);
+        let (from, text) = (self.spell(shown), self.spell(to));
         let message = match loss {
             Loss::Sign => format!("conversion to '{text}' from '{from}' may change the sign of the result"),
             Loss::Imaginary => format!("conversion from '{from}' to '{text}' discards imaginary component"),
@@ -292,7 +337,7 @@ impl Sema<'_> {
     }
 
     /// Where what a system header's macro says is used.
-    fn in_program(&self, at: Place) -> Place {
+    pub(super) fn in_program(&self, at: Place) -> Place {
         let sources = &self.session.sources;
         if sources.in_system_header(at.caret) { sources.expansion_point(at.caret).into() } else { at }
     }
@@ -336,7 +381,10 @@ impl Sema<'_> {
         let types = &self.unit.types;
         let constant = self.const_int(id).filter(|_| types.is_integer(to));
         let Some(value) = constant else {
-            return self.const_float(id).is_none() && self.check_varying(id, to, at);
+            return match self.const_float(id) {
+                Some(bits) => self.check_real_arm(id, bits, to, at),
+                None => self.check_varying(id, to, at),
+            };
         };
         let (width, signed) = (types.int_width(to), types.is_signed(to));
         if extend(value as u128, width, signed) == value {
@@ -356,11 +404,31 @@ impl Sema<'_> {
         true
     }
 
+    /// The same of a floating-point constant.
+    fn check_real_arm(&self, id: ExprId, bits: u128, to: Ty, at: Place) -> bool {
+        let types = &self.unit.types;
+        let Some(format) = types.format_of(self.ty(id)).filter(|_| types.is_integer(to)) else { return false };
+        let (width, signed) = (types.int_width(to), types.is_signed(to));
+        let (value, exact) = crate::float::to_int(format, bits, width, signed);
+        let whole = crate::float::from_int(format, value, signed);
+        if exact && whole == bits || crate::float::is_zero(format, bits) {
+            return false;
+        }
+        let (from, text, shown) = (self.spell(self.ty(id)), self.spell(to), decimal(format, bits));
+        let message = format!("conversion from '{from}' to '{text}' changes the value of '{shown}'");
+        self.warning(warn::FLOAT_CONVERSION, self.in_program(at), message);
+        true
+    }
+
     /// What converting may do to a value of which only the type is known.
     fn loss_of_type(&self, id: ExprId, from: Ty, to: Ty) -> Option<Loss> {
         let types = &self.unit.types;
         if let Some(part) = types.complex_part(from) {
             return match types.complex_part(to) {
+                Some(other) if types.is_integer(part) && types.is_integer(other) => {
+                    (types.int_width(other) < types.int_width(part)).then_some(Loss::Value)
+                }
+                Some(other) if types.is_integer(other) => Some(Loss::Real),
                 Some(other) => self.narrower_float(part, other).then_some(Loss::Real),
                 None => Some(Loss::Imaginary),
             };
@@ -416,7 +484,7 @@ fn bit_field_name(width: u32, signed: bool) -> String {
 }
 
 /// A floating-point number as GCC prints it: as many digits as tell it from its neighbours.
-fn decimal(format: FloatFormat, bits: u128) -> String {
+pub(super) fn decimal(format: FloatFormat, bits: u128) -> String {
     let wide = crate::float::convert(format, FloatFormat::F64, bits);
     let value = f64::from_bits(wide as u64);
     let (digits, suffix) = match format {
