@@ -5,12 +5,13 @@ use crate::Sema;
 use crate::attribute_set::AttributeSet;
 use crate::call_attributes::{Asked, CallAttribute};
 use crate::constant::ConstantPlace;
+use crate::copied_attributes::Copied;
 use crate::hir::*;
 use crate::redeclare::add;
 use crate::types::*;
 use crate::warnings::access_attribute::WrittenAccess;
 use crate::warnings::positions::Positional;
-use diag::{Loc, Span, warn};
+use diag::{Loc, Place, Span, warn};
 use lexer::{Interner, StorageOrder, Symbol};
 use parser::ast::{self, AttributeArg};
 use rustc_hash::FxHashMap;
@@ -37,6 +38,7 @@ enum Meaning {
     Common,
     Const,
     Constructor,
+    Copy,
     Deprecated,
     DesignatedInit,
     Destructor,
@@ -121,7 +123,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("common", 0, 0, M::Common, OBJECT),
     ("const", 0, 0, M::Const, ANY),
     ("constructor", 0, 1, M::Constructor, FN),
-    ("copy", 1, 1, M::Accepted, ANY),
+    ("copy", 1, 1, M::Copy, ANY),
     ("deprecated", 0, 1, M::Deprecated, ANY),
     ("designated_init", 0, 0, M::DesignatedInit, ANY),
     ("destructor", 0, 1, M::Destructor, FN),
@@ -287,6 +289,8 @@ pub(crate) struct Attrs {
     /// `alloc_size` and its like.
     pub(crate) positions: Vec<Positional>,
     pub(crate) externally_visible: bool,
+    /// `copy`
+    pub(crate) copies: Vec<Copied>,
     /// `access`
     pub(crate) accesses: Vec<WrittenAccess>,
     /// What a function asks of its calls, and where.
@@ -304,6 +308,7 @@ impl Attrs {
         let mut moved = Attrs { decl: self.decl.clone(), seen: self.seen.clone(), ..Attrs::default() };
         if !to_function {
             moved.asked = std::mem::take(&mut self.asked);
+            moved.copies = std::mem::take(&mut self.copies);
             moved.accesses = std::mem::take(&mut self.accesses);
             moved.positions = std::mem::take(&mut self.positions);
         }
@@ -315,6 +320,7 @@ impl Attrs {
         add(&mut self.decl, &other.decl);
         self.seen.extend(other.seen);
         self.asked.extend(other.asked);
+        self.copies.extend(other.copies);
         self.accesses.extend(other.accesses);
         self.positions.extend(other.positions);
     }
@@ -336,8 +342,11 @@ impl Sema<'_> {
 
     /// The meaning of attributes that stand with others: of a declarator, after those of the specifiers.
     pub(crate) fn more_attributes(&mut self, mut attrs: Attrs, lists: &[&[ast::Attribute<'_>]]) -> Attrs {
+        let (place, in_object_file) = (self.attribute_place, self.in_object_file);
         for list in lists {
             for attribute in *list {
+                // Types in arguments have attributes of their own.
+                (self.attribute_place, self.in_object_file) = (place, in_object_file);
                 self.attribute(attribute, &mut attrs);
             }
         }
@@ -366,11 +375,12 @@ impl Sema<'_> {
         };
         let (name, fewest, most, meaning, allowed) = TABLE[usize::from(row)];
         if attribute.args.len() < usize::from(fewest) || attribute.args.len() > usize::from(most) {
+            let at = self.attribute_at(span);
             let _ = self
                 .session
                 .diags
-                .error(span, format!("wrong number of arguments specified for '{name}' attribute"))
-                .note(span, format!("expected between {fewest} and {most}, found {}", attribute.args.len()));
+                .error(at, format!("wrong number of arguments specified for '{name}' attribute"))
+                .note(at, format!("expected between {fewest} and {most}, found {}", attribute.args.len()));
             return;
         }
         if attribute.on_type && allowed & (TYPE | TYPEDEF) == 0 {
@@ -382,6 +392,12 @@ impl Sema<'_> {
             out.seen.push((name, allowed));
         }
         self.apply_attribute(attribute, name, meaning, out);
+    }
+
+    /// Where an attribute is spoken of: if it is one of the specifiers, where that begins what they declare; it may be in
+    /// another line.
+    fn attribute_at(&self, span: Span) -> Place {
+        if self.attribute_place == Loc::NONE { span.into() } else { self.attribute_place.into() }
     }
 
     /// `malloc`, or `malloc(DEALLOCATOR, N)`: the deallocator gives back what its N-th parameter points to, the first if the
@@ -451,6 +467,7 @@ impl Sema<'_> {
                 }
             },
             M::Cold => out.decl.cold = true,
+            M::Copy => out.copies.extend(self.copy_argument(args, self.attribute_at(span))),
             M::Common => out.decl.common = Some(true),
             M::NoCommon => out.decl.common = Some(false),
             M::Const => out.decl.const_ = true,
@@ -543,9 +560,12 @@ impl Sema<'_> {
                 out.externally_visible |= name == "externally_visible";
             }
             M::VectorSize => {
+                // What is wrong with a type is the declaration's, not the macro's that wrote the attribute.
+                let at = match self.attribute_place {
+                    Loc::NONE => self.session.sources.expansion_point(span.lo),
+                    place => place,
+                };
                 if let Some(value) = self.integer_argument(args.first(), name, span) {
-                    // What is wrong with a type is the declaration's, not the macro's that wrote the attribute.
-                    let at = self.session.sources.expansion_point(span.lo);
                     match u64::try_from(value).ok().filter(|&bytes| bytes <= i64::MAX as u64) {
                         Some(0) => self.error(at, "zero vector size"),
                         Some(_) if out.vector_size.is_some() => {

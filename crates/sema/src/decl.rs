@@ -71,6 +71,8 @@ impl Sema<'_> {
     fn declaration_in_mode(&mut self, declaration: &ast::Declaration<'_>) {
         let alone = declaration.declarators.is_empty();
         let known = alone && self.mentions_known_tag(declaration.specs);
+        let first = declaration.declarators.first().and_then(|init| init.declarator.name);
+        self.attribute_place = first.map_or(Loc::NONE, |name| name.loc);
         self.in_object_file = !alone && self.has_static_storage(declaration.specs.storage);
         let specs = self.specifiers(declaration.specs, alone);
         if specs.attrs.fallthrough {

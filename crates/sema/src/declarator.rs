@@ -85,6 +85,7 @@ impl Sema<'_> {
     /// Declaration specifiers. `alone` is whether no declarator follows: then `struct s;` declares a tag.
     pub(crate) fn specifiers(&mut self, specs: &ast::DeclSpecs<'_>, alone: bool) -> Specs {
         let in_object_file = std::mem::take(&mut self.in_object_file);
+        let attribute_place = std::mem::replace(&mut self.attribute_place, Loc::NONE);
         let mut auto = false;
         let base = match &specs.ty {
             ast::TypeSpec::Implicit => common::INT,
@@ -143,8 +144,10 @@ impl Sema<'_> {
             [] => Attrs::default(),
             attributes => {
                 self.in_object_file = in_object_file;
+                self.attribute_place = attribute_place;
                 let attrs = self.attributes(&[attributes]);
                 self.in_object_file = false;
+                self.attribute_place = Loc::NONE;
                 attrs
             }
         };

@@ -24,6 +24,7 @@ mod conditional;
 mod constant;
 mod constexpr;
 mod convert;
+mod copied_attributes;
 mod decimal;
 mod decl;
 mod declarator;
@@ -244,6 +245,8 @@ pub struct Sema<'s> {
     plan9_names: FxHashMap<Loc, Symbol>,
     /// The attributes that are collected are those of a function or object that has a place in the object file.
     in_object_file: bool,
+    /// Where the first declarator begins whose specifiers' attributes are collected.
+    attribute_place: Loc,
     /// The names of members of large structures and unions.
     member_indices: record::MemberIndices,
     va_list: Ty,
@@ -431,6 +434,7 @@ impl<'s> Sema<'s> {
             called_only: FxHashMap::default(),
             plan9_names: FxHashMap::default(),
             in_object_file: false,
+            attribute_place: Loc::NONE,
             member_indices: record::MemberIndices::default(),
             has_asm: false,
             va_list,

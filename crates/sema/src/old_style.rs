@@ -132,6 +132,9 @@ impl Sema<'_> {
             return None;
         }
         if new.params.iter().any(|&param| types.is_error(param)) {
+            // The mistake is another one; GCC shows all the same what it does not fit.
+            let (name, ty) = (self.text(old.name), self.spell(old.ty));
+            self.session.diags.note(old.loc, format!("previous definition of '{name}' with type '{ty}'"));
             return Some(false);
         }
         let text = self.text(declared.name.name);

@@ -30,7 +30,7 @@ const EXCLUSIONS: &[(&str, &[&str])] = &[
 pub(crate) const NOT_PUBLIC: &str = "'externally_visible' attribute have effect only on public objects";
 
 /// Whether two attributes can't stand at one declaration.
-fn exclude(a: &str, b: &str) -> bool {
+pub(crate) fn exclude(a: &str, b: &str) -> bool {
     let row = |a: &str, b: &str| EXCLUSIONS.iter().any(|row| row.0 == a && row.1.contains(&b));
     row(a, b) || row(b, a)
 }
@@ -76,6 +76,9 @@ impl Sema<'_> {
     pub(crate) fn settle_declared(&mut self, declared: &mut Declared, defining: bool) {
         let name = declared.name;
         let old = self.linked_decl(name.name);
+        if !declared.attrs.copies.is_empty() {
+            self.copy_attributes(declared, old);
+        }
         if declared.attrs.warn_if_not_aligned != 0 {
             let message =
                 format!("'warn_if_not_aligned' may not be specified for '{}'", self.text(name.name));
@@ -319,7 +322,7 @@ impl Sema<'_> {
 
 impl Attrs {
     /// Takes back what an attribute said.
-    fn drop_named(&mut self, name: &str) {
+    pub(crate) fn drop_named(&mut self, name: &str) {
         let decl = &mut self.decl;
         if let Some(row) = row_of(name) {
             decl.names.remove(row);
@@ -329,6 +332,7 @@ impl Attrs {
             "always_inline" => decl.always_inline = false,
             "cleanup" => self.cleanup = None,
             "cold" => decl.cold = false,
+            "copy" => self.copies.clear(),
             "common" | "nocommon" => decl.common = None,
             "const" => decl.const_ = false,
             "constructor" => decl.constructor = None,
