@@ -78,6 +78,9 @@ impl Sema<'_> {
         if specs.attrs.fallthrough {
             self.misplaced_fallthrough(declaration.specs.attributes);
         }
+        if !alone && self.function.is_none() && declaration.specs.storage.has(Storage::REGISTER) {
+            self.file_scope_registers(declaration);
+        }
         if alone {
             if !declaration.unfinished {
                 self.empty_declaration(declaration.specs, known, !declaration.specs.alignas.is_empty());
@@ -103,6 +106,16 @@ impl Sema<'_> {
         }
         for init in declaration.declarators {
             self.init_declarator(declaration.specs, &specs, init);
+        }
+    }
+
+    /// `register` is for objects of functions (6.9p2); GNU C's global register variables are no others.
+    fn file_scope_registers(&self, declaration: &ast::Declaration<'_>) {
+        for init in declaration.declarators {
+            let Some(name) = init.declarator.name else { continue };
+            let message =
+                format!("file-scope declaration of '{}' specifies 'register'", self.text(name.name));
+            self.pedwarn(warn::PEDANTIC, declaration.specs.span.lo, message);
         }
     }
 
@@ -422,8 +435,9 @@ impl Sema<'_> {
         }
         let Declared { name, ty, storage, .. } = declared;
         self.ignore_storage_order(&declared.attrs, name.loc);
-        // `extern void end;` names a place in the image, and GCC takes it.
-        let place = storage.has(Storage::EXTERN) && init.is_none();
+        // `extern void end;` names a place in the image, and GCC takes it; so it does a tentative definition.
+        let public = self.function.is_none() && storage.0 == 0;
+        let place = (storage.has(Storage::EXTERN) || public) && init.is_none();
         if self.unit.types.is_void(ty) && !place {
             let text = self.text(name.name);
             self.error(name.loc, format!("variable or field '{text}' declared void"));
@@ -1018,7 +1032,9 @@ impl Sema<'_> {
                 ty = self.unit.types.array(elem, ArrayLen::Fixed(1));
                 self.unit.decls[decl].ty = ty;
             }
-            let Some(size) = self.unit.types.size(ty).filter(|_| !self.unit.types.is_incomplete(ty)) else {
+            let void = self.unit.types.is_void(ty);
+            let known = |_: &u64| void || !self.unit.types.is_incomplete(ty);
+            let Some(size) = self.unit.types.size(ty).filter(known) else {
                 let text = self.text(name);
                 self.error(loc, format!("storage size of '{text}' isn't known"));
                 continue;

@@ -39,6 +39,12 @@ impl Sema<'_> {
             let text = self.text(name.name);
             self.error(name.loc, format!("invalid storage class for function '{text}'"));
         }
+        if definition.specs.storage.has(ast::Storage::EXTERN) {
+            self.error(name.loc, format!("nested function '{}' declared 'extern'", self.text(name.name)));
+        }
+        if definition.specs.storage.has(ast::Storage::AUTO) {
+            self.pedwarn(diag::warn::PEDANTIC, name.loc, "function definition declared 'auto'");
+        }
         let specs = self.specifiers(definition.specs, false);
         let mut state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
         // Its parameters are in the body around it.
