@@ -108,7 +108,7 @@ impl Sema<'_> {
             },
             ast::TypeSpec::TypeofExpr { expr, unqual } => {
                 let mark = self.effects.len();
-                let mut id = self.unevaluated(|sema| sema.expr(expr));
+                let mut id = self.typeof_sizes(|sema| sema.unevaluated(|sema| sema.expr(expr)));
                 self.effects.truncate(mark);
                 // An operand of variably modified type is evaluated (C23 6.7.3.6p3): sizes in it are computed there.
                 if self.unit.types.is_variably_modified(self.ty(id)) && self.evaluates() {
@@ -434,7 +434,8 @@ impl Sema<'_> {
             ArraySize::Expr(expr) => expr,
         };
         let mark = self.effects.len();
-        let id = self.expr(expr);
+        let unevaluated = self.is_unevaluated_size(role, name.is_some());
+        let id = self.in_size(unevaluated, |sema| sema.expr(expr));
         if self.unit.types.is_void(self.ty(id)) {
             self.error(expr.span, format!("size of {} has non-integer type", self.array_name(name)));
             return common::ERROR;
@@ -480,6 +481,10 @@ impl Sema<'_> {
                 self.constant_overflow(expr.span.into());
             }
             return self.unit.types.array(elem, ArrayLen::Fixed(count));
+        }
+        if unevaluated {
+            self.note_size(id);
+            return self.unit.types.array(elem, ArrayLen::Star);
         }
         if self.function.is_some() || self.scopes.depth() > 0 {
             let message = match name {
@@ -595,7 +600,9 @@ impl Sema<'_> {
                 self.binary_node(BinaryOp::Mul, count, elem, size_type, loc)
             }
             // What is computed in a prototype is never evaluated.
-            Some((_, ArrayLen::Star)) if self.prototype_depth > 0 => self.size_const(1, loc),
+            Some((_, ArrayLen::Star)) if self.prototype_depth > 0 || self.ignores_sizes() => {
+                self.size_const(1, loc)
+            }
             Some((_, ArrayLen::Star)) => {
                 self.error(loc, "variably modified type at file scope");
                 self.error_expr(loc)

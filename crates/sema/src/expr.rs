@@ -62,7 +62,7 @@ impl Sema<'_> {
             A::Call(callee, args) => self.call(callee, args, span),
             A::Index(base, index) => self.index(base, index, span),
             A::Member { base, arrow, name } => self.member_expr(base, *arrow, *name),
-            A::Cast(ty, operand) => self.cast_expr(ty, operand, span),
+            A::Cast(ty, operand) => self.with_size_flaws(|sema| sema.cast_expr(ty, operand, span)),
             A::CompoundLiteral(storage, ty, list) => self.compound_literal(*storage, ty, list, span),
             A::SizeofExpr(operand) => {
                 let mark = self.effects.len();

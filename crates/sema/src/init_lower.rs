@@ -24,7 +24,7 @@ const MAX_IMAGE: u64 = 1 << 31;
 impl Sema<'_> {
     /// The initialiser of an object with static storage duration, and the object's completed type.
     pub(crate) fn static_initializer(&mut self, ty: Ty, init: &Initializer<'_>) -> (Ty, StaticInit) {
-        let (ty, flat) = self.flatten(ty, init, true);
+        let (ty, flat) = self.in_static_initializer(|sema| sema.flatten(ty, init, true));
         let size = self.unit.types.size(ty).unwrap_or(0);
         let init = self.static_image(size, &flat);
         (ty, init)

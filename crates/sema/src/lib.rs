@@ -72,6 +72,7 @@ mod switch;
 mod tests;
 mod tgmath;
 pub mod types;
+mod variable_casts;
 mod variable_size;
 mod vector;
 mod visible_types;
@@ -239,6 +240,7 @@ pub struct Sema<'s> {
     /// they mean nothing to the pointer (GCC manual, "Attribute Syntax").
     pointer_attributes: attribute::Attrs,
     visible_types: visible_types::VisibleTypes,
+    variable_casts: variable_casts::VariableCasts,
     /// Builtins without an address that the program has named.
     called_only: FxHashMap<Symbol, hir::DeclId>,
     /// The typedef names by which unnamed members, known by where they stand, are known.
@@ -431,6 +433,7 @@ impl<'s> Sema<'s> {
             undeclared: FxHashSet::default(),
             pointer_attributes: attribute::Attrs::default(),
             visible_types: visible_types::VisibleTypes::default(),
+            variable_casts: variable_casts::VariableCasts::default(),
             called_only: FxHashMap::default(),
             plan9_names: FxHashMap::default(),
             in_object_file: false,

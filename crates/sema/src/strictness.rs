@@ -198,7 +198,7 @@ impl Sema<'_> {
     }
 
     /// An operator that a constant expression must not contain.
-    fn has_forbidden_operator(&self, id: ExprId) -> bool {
+    pub(crate) fn has_forbidden_operator(&self, id: ExprId) -> bool {
         diag::nested(|| match self.kind(id) {
             ExprKind::Comma(..)
             | ExprKind::Call { .. }
@@ -217,6 +217,10 @@ impl Sema<'_> {
             | ExprKind::LogicalAnd(lhs, rhs)
             | ExprKind::LogicalOr(lhs, rhs) => {
                 self.has_forbidden_operator(lhs) || self.has_forbidden_operator(rhs)
+            }
+            ExprKind::Compound(_, init) => {
+                let stores = &self.body.inits[init].stores;
+                stores.iter().any(|store| self.has_forbidden_operator(store.value))
             }
             ExprKind::Cond { cond, then, els } => {
                 self.has_forbidden_operator(cond)

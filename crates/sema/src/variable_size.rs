@@ -24,6 +24,9 @@ impl Sema<'_> {
 
     /// Whether operands of `sizeof` and `typeof` are evaluated here if their types ask for it.
     pub(crate) fn evaluates(&self) -> bool {
+        if self.in_static_initializers() {
+            return false;
+        }
         self.computes_sizes() && self.unevaluated == 0
     }
 
