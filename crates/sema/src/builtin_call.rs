@@ -574,7 +574,11 @@ impl Sema<'_> {
                 }
                 let decl = self.library_decl(row);
                 let callee = self.global(decl, loc);
-                let values = vec![(values[0], span)];
+                // The program's declaration may leave out a qualifier.
+                let declared = self.unit.types.function_of(self.unit.decls[decl].ty);
+                let param = declared.and_then(|function| function.params.first().copied());
+                let value = param.map_or(values[0], |param| self.cast(values[0], param));
+                let values = vec![(value, span)];
                 self.call_values(callee, values, span, Some(name))
             }
             S::Abort => {

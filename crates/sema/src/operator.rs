@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::{Loc, Place, Span, warn};
 use parser::ast::{self, BinaryOp as A};
@@ -415,7 +416,9 @@ impl Sema<'_> {
             (self.const_bits(lhs), self.const_bits(rhs), self.const_int(size))
             && size != 0
         {
-            return self.int((x as i128 - y as i128) / size, ptrdiff, at);
+            // Pointers are no operands of integer constant expressions (6.6p8).
+            let difference = self.int((x as i128 - y as i128) / size, ptrdiff, at);
+            return self.flawed(difference, Flaws::FOLDED);
         }
         self.push(ExprKind::PtrDiff { lhs, rhs, size }, ptrdiff, at)
     }

@@ -9,11 +9,17 @@ use crate::types::*;
 use diag::{Loc, Span, warn};
 use parser::ast::Storage;
 
+/// Functions of decimal numbers that GCC knows.
+const DECIMAL: &[&str] = &["fabsd32", "fabsd64", "fabsd128", "nand32", "nand64", "nand128"];
+
 impl Sema<'_> {
     /// Whether a declaration is that of the library function of its name; warns if it has only the name.
     pub(crate) fn check_builtin_declaration(&mut self, declared: &Declared) -> bool {
         let name = declared.name.name;
-        let Some(library) = self.library_type(name) else { return false };
+        let Some(library) = self.library_type(name) else {
+            self.check_reserved_declaration(declared);
+            return false;
+        };
         let types = &self.unit.types;
         let (Some(ours), Some(theirs)) = (types.function_of(library), types.function_of(declared.ty)) else {
             return false;
@@ -44,6 +50,24 @@ impl Sema<'_> {
             self.file_type = self.file_type.or(file.map(|(_, &theirs)| theirs));
         }
         fits && !self.is_excluded(name)
+    }
+
+    /// A name that only the compiler may define is declared: GCC's rule is that it must be with the builtin's own type.
+    fn check_reserved_declaration(&mut self, declared: &Declared) {
+        let name = self.text(declared.name.name);
+        // Functions of decimal numbers are the library's only since C23 (7.12).
+        let decimal = self.session.options.std >= lexer::Std::C23 && DECIMAL.contains(&name.as_str());
+        let symbol = match decimal {
+            true => self.session.interner.intern(format!("__builtin_{name}").as_bytes()),
+            false => declared.name.name,
+        };
+        let row = self.builtins.get(symbol);
+        let Some(row) = row.filter(|row| row.reserved && !row.signature.is_empty()) else { return };
+        let function = self.signature(row);
+        let library = self.unit.types.intern(TypeKind::Function(function));
+        if self.unit.types.is_function(declared.ty) && !self.unit.types.compatible(library, declared.ty) {
+            self.warn_of_mismatch(declared, library, false);
+        }
     }
 
     /// Whether a type passes for the library's. What the table of builtins calls `void *` may be a structure

@@ -12,6 +12,7 @@ use lexer::Symbol;
 enum Kind {
     Integer,
     Floating,
+    Decimal,
     Complex,
 }
 
@@ -20,6 +21,7 @@ impl Kind {
         match self {
             Kind::Integer => "integer",
             Kind::Floating => "floating-point",
+            Kind::Decimal => "decimal floating-point",
             Kind::Complex => "complex",
         }
     }
@@ -34,6 +36,9 @@ const ABSOLUTE_VALUES: &[(&str, Kind, Ty)] = &[
     ("fabs", Kind::Floating, common::DOUBLE),
     ("fabsf", Kind::Floating, common::FLOAT),
     ("fabsl", Kind::Floating, common::LONG_DOUBLE),
+    ("fabsd32", Kind::Decimal, common::DECIMAL32),
+    ("fabsd64", Kind::Decimal, common::DECIMAL64),
+    ("fabsd128", Kind::Decimal, common::DECIMAL128),
     ("cabs", Kind::Complex, common::DOUBLE),
     ("cabsf", Kind::Complex, common::FLOAT),
     ("cabsl", Kind::Complex, common::LONG_DOUBLE),
@@ -69,6 +74,8 @@ impl Sema<'_> {
             Kind::Complex
         } else if types.is_integer(ty) {
             Kind::Integer
+        } else if types.is_decimal(ty) {
+            Kind::Decimal
         } else {
             Kind::Floating
         };

@@ -79,7 +79,8 @@ impl Sema<'_> {
                 None => return,
             },
             ("floating", "floating") if types.is_decimal(param) => {
-                if types.value_type(param) == types.value_type(from) {
+                // What is wider holds what it was.
+                if types.is_decimal(from) && types.size(from) <= types.size(param) {
                     return;
                 }
                 let (to, from) = (self.spell(param.unqualified()), self.spell(from));
