@@ -142,6 +142,14 @@ impl Preprocessor<'_> {
         made
     }
 
+    /// Takes the rest of a condition that has been found wrong; `token` is the next one of it.
+    fn skip_condition(&mut self, mut token: Token) {
+        while self.in_directive && !matches!(token.kind, TokenKind::Eof | TokenKind::Eod) {
+            token = self.read();
+        }
+        self.push_back(token);
+    }
+
     /// `(name)` or `(scope::name)` after an operator.
     fn operand_name(&mut self, operator: Token) -> Option<(Option<Symbol>, Symbol)> {
         let fail = |this: &Self, loc: Loc, what: &str| {
@@ -150,7 +158,10 @@ impl Preprocessor<'_> {
             None
         };
         if !self.peek_paren() {
-            return fail(self, operator.loc, "missing '(' after");
+            fail(self, operator.loc, "missing '(' after");
+            let next = self.read();
+            self.skip_condition(next);
+            return None;
         }
         let first = self.read();
         if first.kind != TokenKind::Ident {
@@ -170,6 +181,11 @@ impl Preprocessor<'_> {
         };
         if scoped {
             let second = self.read();
+            if second.kind != TokenKind::Ident {
+                self.session.diags.error(second.loc, "attribute identifier required after scope");
+                self.skip_condition(second);
+                return None;
+            }
             name = (Some(first.symbol), second.symbol);
             close = self.read();
         }

@@ -109,12 +109,14 @@ impl Sema<'_> {
             if args.len() < function.params.len() && !packed {
                 let message = format!("too few arguments to function '{described}'");
                 self.note_called(self.session.diags.error(span, message), called);
+                self.check_surplus_call(&function, &args, name);
                 return self.error_result(&function, loc);
             }
             if args.len() > function.params.len() && !function.variadic {
                 let at = args[function.params.len()].1;
                 let message = format!("too many arguments to function '{described}'");
                 self.note_called(self.session.diags.error(at, message), called);
+                self.check_surplus_call(&function, &args, name);
                 return self.error_result(&function, loc);
             }
         }
@@ -185,9 +187,19 @@ impl Sema<'_> {
         self.push(ExprKind::Call { callee, args }, ret, loc)
     }
 
+    /// The arguments that a call with too many or too few of them has for parameters.
+    fn check_surplus_call(&mut self, function: &FunctionType, args: &[(ExprId, Span)], name: Option<Symbol>) {
+        for (index, (&(arg, at), &param)) in args.iter().zip(&function.params).enumerate() {
+            if !self.is_error(arg) {
+                self.assign_convert(arg, param, Target::Argument(index as u32 + 1, name), at);
+            }
+        }
+    }
+
     /// Where the function stands that a wrong call means.
     fn note_called(&self, reported: diag::Reported<'_>, called: Option<DeclId>) {
-        let declared = called.map(|decl| self.unit.decls[decl].loc);
+        let declared =
+            called.map(|decl| &self.unit.decls[decl]).filter(|decl| decl.is_function).map(|decl| decl.loc);
         if let Some(declared) = declared.filter(|&loc| loc != diag::Loc::NONE) {
             let _ = reported.note(declared, "declared here");
         }

@@ -385,7 +385,8 @@ impl Sema<'_> {
         }
         let formats = |row: &FormatRow| row.first != 0;
         if types.checks(before).is_some_and(|checks| checks.formats.iter().any(formats)) {
-            let message = "'format' attribute cannot be applied to a function that does not take variable arguments";
+            let message =
+                "'format' attribute cannot be applied to a function that does not take variable arguments";
             self.warning(warn::ATTRIBUTES, at, message);
         }
     }

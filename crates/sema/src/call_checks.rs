@@ -197,11 +197,11 @@ const NONNULL: &[(&str, &[u16])] = &[
     ("vsprintf", &[1, 2]),
     ("vsnprintf", &[3]),
     ("scanf", &[1]),
-    ("fscanf", &[1, 2]),
-    ("sscanf", &[1, 2]),
+    ("fscanf", &[2]),
+    ("sscanf", &[2]),
     ("vscanf", &[1]),
-    ("vfscanf", &[1, 2]),
-    ("vsscanf", &[1, 2]),
+    ("vfscanf", &[2]),
+    ("vsscanf", &[2]),
     ("puts", &[1]),
     ("fputs", &[1, 2]),
     ("fputc", &[2]),
@@ -429,7 +429,8 @@ impl Sema<'_> {
         }
         if let ExprKind::Builtin { op: Builtin::Alloca | Builtin::AllocaAlign, .. } = self.kind(id) {
             let name = self.session.sources.word_at(self.loc(id));
-            let message = format!("ignoring return value of '{name}' declared with attribute 'warn_unused_result'");
+            let message =
+                format!("ignoring return value of '{name}' declared with attribute 'warn_unused_result'");
             self.warning(warn::UNUSED_RESULT, span, message);
             return;
         }

@@ -604,7 +604,13 @@ impl Sema<'_> {
                 self.size_const(1, loc)
             }
             Some((_, ArrayLen::Star)) => {
-                self.error(loc, "variably modified type at file scope");
+                self.error(
+                    loc,
+                    match self.in_static_initializers() {
+                        true => "initializer element is not constant",
+                        false => "variably modified type at file scope",
+                    },
+                );
                 self.error_expr(loc)
             }
             _ => {

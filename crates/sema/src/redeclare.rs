@@ -558,7 +558,9 @@ impl Sema<'_> {
         // GCC's rule: what it knows under a name of the implementation's needs no declaration.
         let visible = text.starts_with("__") && self.library_type(name.name).is_some();
         // Once is enough, and what is no function can't be called, which is said next.
-        if !visible && !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function) {
+        if !visible
+            && !known.is_some_and(|decl| self.implicit.contains(&decl) || !self.unit.decls[decl].is_function)
+        {
             let reported = self.implicit(
                 warn::IMPLICIT_FUNCTION_DECLARATION,
                 name.loc,

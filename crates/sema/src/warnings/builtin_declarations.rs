@@ -63,9 +63,20 @@ impl Sema<'_> {
         };
         let row = self.builtins.get(symbol);
         let Some(row) = row.filter(|row| row.reserved && !row.signature.is_empty()) else { return };
-        let function = self.signature(row);
-        let library = self.unit.types.intern(TypeKind::Function(function));
-        if self.unit.types.is_function(declared.ty) && !self.unit.types.compatible(library, declared.ty) {
+        let ours = self.signature(row);
+        let types = &self.unit.types;
+        let Some(theirs) = types.function_of(declared.ty) else { return };
+        let close = |a: Ty, b: Ty| match types.is_pointer(a) && types.is_pointer(b) {
+            true => types.compatible_unqualified(a, b),
+            false => self.is_close(a, b),
+        };
+        let fits = close(ours.ret, theirs.ret)
+            && (!theirs.prototyped
+                || ours.variadic == theirs.variadic
+                    && ours.params.len() == theirs.params.len()
+                    && ours.params.iter().zip(&theirs.params).all(|(&a, &b)| close(a, b)));
+        if !fits {
+            let library = self.unit.types.intern(TypeKind::Function(ours));
             self.warn_of_mismatch(declared, library, false);
         }
     }

@@ -137,7 +137,9 @@ impl Sema<'_> {
     fn is_boolean(&self, id: ExprId) -> bool {
         match self.kind(id) {
             ExprKind::Cast(CastKind::IntToInt | CastKind::Bitcast, inner) => self.is_boolean(inner),
-            ExprKind::Unary(UnaryOp::LogicalNot, _) | ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => true,
+            ExprKind::Unary(UnaryOp::LogicalNot, _) | ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => {
+                true
+            }
             ExprKind::Binary(op, ..) => crate::operator::is_comparison(op),
             ExprKind::Cond { then, els, .. } => {
                 matches!((self.const_int(then), self.const_int(els)), (Some(1), Some(0)) | (Some(0), Some(1)))
@@ -407,7 +409,9 @@ impl Sema<'_> {
     /// The same of a floating-point constant.
     fn check_real_arm(&self, id: ExprId, bits: u128, to: Ty, at: Place) -> bool {
         let types = &self.unit.types;
-        let Some(format) = types.format_of(self.ty(id)).filter(|_| types.is_integer(to)) else { return false };
+        let Some(format) = types.format_of(self.ty(id)).filter(|_| types.is_integer(to)) else {
+            return false;
+        };
         let (width, signed) = (types.int_width(to), types.is_signed(to));
         let (value, exact) = crate::float::to_int(format, bits, width, signed);
         let whole = crate::float::from_int(format, value, signed);

@@ -127,10 +127,8 @@ pub(crate) const SCANF_LENGTHS: &[LengthRow] = &[
     ("D", Length::D, Since::C23),
 ];
 
-pub(crate) const FORTRAN_LENGTHS: &[LengthRow] = &[
-    ("ll", Length::Ll, Since::C89),
-    ("l", Length::L, Since::C89),
-];
+pub(crate) const FORTRAN_LENGTHS: &[LengthRow] =
+    &[("ll", Length::Ll, Since::C89), ("l", Length::L, Since::C89)];
 
 pub(crate) const STRFMON_LENGTHS: &[LengthRow] = &[("L", Length::BigL, Since::C89)];
 
