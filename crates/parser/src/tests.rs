@@ -115,8 +115,11 @@ fn each_mistake_is_reported_and_parsing_goes_on() {
     assert_eq!(
         found,
         [
+            " In function 'f':",
             "1:25: error: expected ',' or ';' before 'return'",
+            " In function 'g':",
             "2:20: error: expected expression before ';' token",
+            " At top level:",
             "4:1: error: expected '=', ',', ';', 'asm' or '__attribute__' before 'int'",
             "5:1: error: unknown type name 'foo'",
             "6:1: error: both 'long' and 'float' in declaration specifiers",

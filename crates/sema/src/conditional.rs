@@ -72,21 +72,9 @@ impl Sema<'_> {
         }
         if !self.unit.types.is_scalar(ty) {
             let types = &self.unit.types;
-            let message = if types.is_void(ty) {
-                "void value not ignored as it ought to be".to_string()
-            } else if types.record_of(ty).is_some() {
-                let word = match types.record_of(ty) {
-                    Some(id) if types.records[id].is_union => "union",
-                    _ => "struct",
-                };
-                format!("used {word} type value where scalar is required")
-            } else {
-                let what = if types.is_array(ty) {
-                    "array that cannot be converted to pointer"
-                } else {
-                    "vector type"
-                };
-                format!("used {what} where scalar is required")
+            let message = match types.is_void(ty) {
+                true => "void value not ignored as it ought to be".to_string(),
+                false => no_scalar(types, ty),
             };
             self.error(span, message);
             return self.error_expr(span.lo);
@@ -244,4 +232,15 @@ impl Sema<'_> {
         let pointee = self.unit.types.qualify(pointee, quals);
         self.unit.types.intern(TypeKind::Pointer { pointee, space })
     }
+}
+
+/// What is said of a type that has no truth value.
+pub(crate) fn no_scalar(types: &Types, ty: Ty) -> String {
+    let what = match types.record_of(ty) {
+        Some(id) if types.records[id].is_union => "union type value",
+        Some(_) => "struct type value",
+        None if types.is_array(ty) => "array that cannot be converted to pointer",
+        None => "vector type",
+    };
+    format!("used {what} where scalar is required")
 }

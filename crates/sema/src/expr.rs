@@ -2,6 +2,7 @@
 
 use crate::Sema;
 use crate::assign::Target;
+use crate::conditional::no_scalar;
 use crate::constant::ConstantPlace;
 use crate::hir::*;
 use crate::strictness::Flaws;
@@ -917,9 +918,8 @@ impl Sema<'_> {
             return self.bitcast(id, to);
         }
         if types.record_of(from).is_some() || !types.is_scalar(from) {
-            if let (true, Some(record)) = (types.is_bool(to), types.record_of(from)) {
-                let word = if types.records[record].is_union { "union" } else { "struct" };
-                self.error(span, format!("used {word} type value where scalar is required"));
+            if types.is_bool(to) {
+                self.error(span, no_scalar(types, from));
                 return self.error_expr(loc);
             }
             self.error(span, aggregate_used(types, to));

@@ -297,7 +297,11 @@ impl Sema<'_> {
 
     /// A string literal: an array object.
     pub(crate) fn string(&mut self, literal: &ast::StringLit<'_>, loc: Loc) -> ExprId {
-        let elem = self.string_element(literal.encoding);
+        let mut elem = self.string_element(literal.encoding);
+        // -Wwrite-strings: nobody writes there without a warning (GCC manual, "Warning Options").
+        if self.session.diags.may_be_enabled(warn::WRITE_STRINGS) {
+            elem = elem.with(CONST);
+        }
         let unit = literal.unit.max(1) as usize;
         self.check_string_length(literal);
         let mut bytes = Vec::with_capacity(literal.bytes.len() + unit);

@@ -663,6 +663,13 @@ impl Sema<'_> {
             None => "bit-field '<anonymous>'".to_string(),
         };
         let value = self.integer_constant(width, ConstantPlace::Width(&text));
+        if self.unit.types.is_enum(ty) && self.unit.types.is_incomplete(ty) {
+            let quoted = text.trim_start_matches("bit-field ");
+            self.warning(warn::NONE, loc, format!("{quoted} is narrower than values of its type"));
+            let field = if name.is_some() { format!("field {quoted}") } else { "unnamed field".to_string() };
+            self.error(loc, format!("{field} has incomplete type"));
+            return;
+        }
         if !self.unit.types.is_integer(ty) {
             self.error(loc, format!("{text} has invalid type"));
             return;

@@ -8,3 +8,4 @@ struct s {
     int f;
 };
 int *g(struct s *p) { return &p->f + sizeof(p->f); }
+struct incomplete { enum nowhere named : 8; enum nowhere : 8; };
