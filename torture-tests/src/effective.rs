@@ -119,6 +119,7 @@ const HOLDS: &[&str] = &[
     "unwrapped",
     "vect_natural_alignment",
     "wchar",
+    "wchar_t_char32_t_compatible",
     "weak_undefined",
 ];
 
@@ -138,6 +139,7 @@ const FAILS: &[&str] = &[
     "arm_thumb2_ok",
     "autoincdec",
     "be",
+    "c++11",
     "default_packed",
     "divmod",
     "divmod_simode",

@@ -2,6 +2,7 @@
 
 use crate::ast::*;
 use crate::cursor::{Cx, Parsed};
+use bumpalo::collections::Vec as BumpVec;
 use diag::{Loc, warn};
 use lexer::{Std, TokenKind, kw};
 
@@ -58,9 +59,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
             }
         }
-        if let Some(label) = label
-            && self.session.options.std < Std::C23
-        {
+        if let Some(label) = label {
             self.session.newer(Std::C23, warn::PEDANTIC, label, "label at end of compound statement");
         }
         self.decimal_constants = outer;
@@ -79,7 +78,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 return;
             }
             StmtKind::Declaration(_) | StmtKind::NestedFunction(_) => {
-                if label.is_some() && self.session.options.std < Std::C23 {
+                if label.is_some() {
                     let message =
                         "a label can only be part of a statement and a declaration is not a statement";
                     self.session.newer(Std::C23, warn::PEDANTIC, item.span.lo, message);
@@ -124,21 +123,33 @@ impl<'a> Cx<'_, '_, 'a> {
         if self.at_attribute() {
             let mut attributes = self.list();
             self.attributes_into(&mut attributes)?;
-            if self.eat(TokenKind::Semi) {
-                return Ok(self.stmt(lo, StmtKind::Attributes(attributes.into_bump_slice())));
-            }
-            if self.starts_declaration(self.tok) {
-                return self.declaration_statement(lo, attributes);
-            }
-            if self.at_ident() && self.peek().kind != TokenKind::Colon {
-                let known = attributes.iter().any(|attribute| !attribute.standard);
-                if known {
-                    return self.declaration_statement(lo, attributes);
-                }
-            }
-            self.ignore_attributes(&attributes);
-            return self.block_item();
+            return self.item_with(lo, attributes);
         }
+        self.plain_item(lo)
+    }
+
+    /// What stands behind attributes.
+    fn item_with(&mut self, lo: Loc, attributes: BumpVec<'a, Attribute<'a>>) -> Parsed<Stmt<'a>> {
+        if self.eat(TokenKind::Semi) {
+            return Ok(self.stmt(lo, StmtKind::Attributes(attributes.into_bump_slice())));
+        }
+        if self.at_label()
+            && let Some(label) = self.label_with(attributes.clone())?
+        {
+            return Ok(label);
+        }
+        if self.starts_declaration(self.tok) {
+            return self.declaration_statement(lo, attributes);
+        }
+        if self.at_ident() && attributes.iter().any(|attribute| !attribute.standard) {
+            return self.declaration_statement(lo, attributes);
+        }
+        self.ignore_attributes(&attributes);
+        self.block_item()
+    }
+
+    /// A statement or a declaration without attributes.
+    fn plain_item(&mut self, lo: Loc) -> Parsed<Stmt<'a>> {
         if self.kw == kw::STATIC_ASSERT {
             let assertion = self.static_assert()?;
             let kind = StmtKind::StaticAssert(self.alloc(assertion));
@@ -157,11 +168,7 @@ impl<'a> Cx<'_, '_, 'a> {
         self.statement()
     }
 
-    fn declaration_statement(
-        &mut self,
-        lo: Loc,
-        attributes: bumpalo::collections::Vec<'a, Attribute<'a>>,
-    ) -> Parsed<Stmt<'a>> {
+    fn declaration_statement(&mut self, lo: Loc, attributes: BumpVec<'a, Attribute<'a>>) -> Parsed<Stmt<'a>> {
         match self.declaration(lo, attributes, false)? {
             ExternalDecl::Function(function) => Ok(self.stmt(lo, StmtKind::NestedFunction(function))),
             ExternalDecl::Declaration(declaration) => {
@@ -174,6 +181,12 @@ impl<'a> Cx<'_, '_, 'a> {
 
     /// `case a:`, `default:` or `name:`
     fn label(&mut self) -> Parsed<Option<Stmt<'a>>> {
+        let before = self.list();
+        self.label_with(before)
+    }
+
+    /// The same behind its attributes.
+    fn label_with(&mut self, mut attributes: BumpVec<'a, Attribute<'a>>) -> Parsed<Option<Stmt<'a>>> {
         let lo = self.tok.loc;
         let keyword = self.kw;
         let kind = match keyword {
@@ -204,12 +217,26 @@ impl<'a> Cx<'_, '_, 'a> {
             kw::NONE if self.at(TokenKind::Ident) && self.peek().kind == TokenKind::Colon => {
                 let token = self.bump();
                 self.bump();
-                let attributes = if self.kw == kw::ATTRIBUTE { self.attributes()? } else { &[] };
-                StmtKind::Label(Ident { name: token.symbol, loc: token.loc }, attributes)
+                if self.kw == kw::ATTRIBUTE {
+                    let at = self.tok.loc;
+                    self.attributes_into(&mut attributes)?;
+                    if self.starts_declaration(self.tok) {
+                        let message =
+                            "GNU-style attribute between label and declaration appertains to the label";
+                        let _ = self.session.diags.warning(warn::ATTRIBUTES, at, message);
+                    }
+                }
+                let name = Ident { name: token.symbol, loc: token.loc };
+                StmtKind::Label(name, attributes.into_bump_slice())
             }
             _ => return Ok(None),
         };
         Ok(Some(self.stmt(lo, kind)))
+    }
+
+    /// Whether a label stands here.
+    fn at_label(&mut self) -> bool {
+        matches!(self.kw, kw::CASE | kw::DEFAULT) || self.at_ident() && self.peek().kind == TokenKind::Colon
     }
 
     /// The colon behind a label's word. Without it there is no label, and what follows is a statement still.
@@ -225,22 +252,32 @@ impl<'a> Cx<'_, '_, 'a> {
     pub(crate) fn single_statement(&mut self) -> Parsed<&'a Stmt<'a>> {
         self.nested(|p| {
             let lo = p.tok.loc;
-            let Some(label) = p.label()? else {
-                if p.at_attribute() {
-                    let attributes = p.attributes()?;
-                    if p.eat(TokenKind::Semi) {
-                        let stmt = p.stmt(lo, StmtKind::Attributes(attributes));
+            let mut items = p.list();
+            loop {
+                let mut attributes = p.list();
+                if p.at_attribute() && (items.is_empty() || p.at_standard_attribute()) {
+                    p.attributes_into(&mut attributes)?;
+                }
+                if let Some(label) = p.label_with(attributes.clone())? {
+                    items.push(label);
+                    continue;
+                }
+                if items.is_empty() {
+                    if !attributes.is_empty() && p.eat(TokenKind::Semi) {
+                        let stmt = p.stmt(lo, StmtKind::Attributes(attributes.into_bump_slice()));
                         return Ok(p.alloc(stmt));
                     }
-                    p.ignore_attributes(attributes);
+                    p.ignore_attributes(&attributes);
+                    let stmt = p.statement()?;
+                    return Ok(p.alloc(stmt));
                 }
-                let stmt = p.statement()?;
-                return Ok(p.alloc(stmt));
-            };
-            let mut items = p.list();
-            items.push(label);
-            while let Some(label) = p.label()? {
-                items.push(label);
+                if !attributes.is_empty() {
+                    items.push(p.item_with(lo, attributes)?);
+                    let kind = StmtKind::Labeled(items.into_bump_slice());
+                    let stmt = p.stmt(lo, kind);
+                    return Ok(p.alloc(stmt));
+                }
+                break;
             }
             if p.at(TokenKind::RBrace) {
                 // A label at the end of a compound statement (C23; GCC takes it with a warning under -pedantic).
