@@ -198,7 +198,8 @@ impl Sema<'_> {
         }
         let decl = self.define(declared);
         if let Some(decl) = decl {
-            self.prototype = prototype;
+            let first = self.linked_decl(name.name) == Some(decl);
+            self.prototype = prototype.filter(|_| first);
             if let Some(kept) = kept {
                 // Its callers go by what it was declared as.
                 self.unit.decls[decl].ty = kept;
@@ -246,12 +247,12 @@ impl Sema<'_> {
                 let before = &self.unit.decls[old];
                 if !self.unit.types.compatible_unqualified(before.ty, declared.ty) {
                     self.conflicting(&declared, before);
-                    return None;
+                } else {
+                    let text = self.text(name.name);
+                    let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
+                    self.note_previous(reported, before, false);
                 }
-                let text = self.text(name.name);
-                let reported = self.session.diags.error(name.loc, format!("redefinition of '{text}'"));
-                self.note_previous(reported, &self.unit.decls[old], false);
-                return None;
+                return Some(self.define_beside(&declared));
             }
         }
         let referring =
@@ -267,6 +268,17 @@ impl Sema<'_> {
         self.unit.decls[decl].defined = true;
         self.unit.decls[decl].loc = name.loc;
         Some(decl)
+    }
+
+    /// A definition that is wrong where it stands is looked at for what it says.
+    fn define_beside(&mut self, declared: &Declared) -> DeclId {
+        let text = self.text(declared.name.name);
+        let decl = self.anonymous_object(declared.ty, &text, declared.name.loc);
+        let declaration = &mut self.unit.decls[decl];
+        declaration.name = declared.name.name;
+        declaration.is_function = true;
+        declaration.attrs = declared.attrs.decl.clone();
+        decl
     }
 
     pub(crate) fn function_body(&mut self, definition: &ast::FunctionDef<'_>, decl: DeclId, ty: Ty) {

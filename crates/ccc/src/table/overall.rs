@@ -3,6 +3,7 @@
 use super::Form::{Joined, JoinedOrSeparate, Separate};
 use super::{Row, flag, value};
 use crate::invocation::{Invocation, Language, Mode, Question};
+use crate::output::describe;
 
 pub(super) static ROWS: &[Row] = &[
     // Overall.
@@ -135,6 +136,8 @@ pub(super) static ROWS: &[Row] = &[
     ),
     flag("-dumpmachine", |i| i.question = Some(Question::DumpMachine), "Display the compiler's target."),
     flag("-dumpspecs", |i| i.question = Some(Question::DumpSpecs), "Display the spec strings: ccc has none."),
+    value("-specs=", Joined, |_, file| read_specs(file), ""),
+    value("--specs=", Joined, |_, file| read_specs(file), ""),
     value(
         "-print-file-name=",
         Joined,
@@ -207,6 +210,15 @@ pub(super) static ROWS: &[Row] = &[
     flag("--print-multi-os-directory", |i| i.question = Some(Question::MultiOsDirectory), ""),
     flag("-print-sysroot-headers-suffix", |i| i.question = Some(Question::SysrootHeadersSuffix), ""),
 ];
+
+/// `-specs=`: there is nothing that spec strings would change, so only an empty file does what it says.
+fn read_specs(file: &str) -> Result<(), String> {
+    match std::fs::read(file) {
+        Ok(text) if text.trim_ascii().is_empty() => Ok(()),
+        Ok(_) => Err(format!("spec file '{file}' is not supported: ccc has no spec strings")),
+        Err(error) => Err(format!("cannot read spec file '{file}': {}", describe(&error))),
+    }
+}
 
 fn set_language(invocation: &mut Invocation, name: &str) -> Result<(), String> {
     invocation.language = match name {
