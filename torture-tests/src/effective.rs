@@ -177,6 +177,7 @@ const FAILS: &[&str] = &[
     "vmx_hw",
     "vxworks_kernel",
     "wchar_t_char16_t_compatible",
+    "wchar_t_char32_t_compatible",
     "x32",
 ];
 

@@ -53,7 +53,17 @@ impl Sema<'_> {
     pub(crate) fn incompatible_pointers(&self, target: Target, to: Ty, from: Ty, at: Place) {
         let at = self.outside_system_macro(at);
         let (t, f) = (self.quote_to(target, to.unqualified()), self.quote_from(from));
+        let builtin = self.converted.and_then(|id| self.written_builtin(id));
         let message = match target {
+            Target::Assign if let Some(name) = &builtin => {
+                format!("assignment to {t} from pointer to '{name}' with incompatible type {f}")
+            }
+            Target::Init if let Some(name) = &builtin => {
+                format!("initialization of {t} from pointer to '{name}' with incompatible type {f}")
+            }
+            Target::Return if let Some(name) = &builtin => {
+                format!("returning pointer to '{name}' of type {f} from a function with incompatible type {t}")
+            }
             Target::Assign => format!("assignment to {t} from incompatible pointer type {f}"),
             Target::Init => format!("initialization of {t} from incompatible pointer type {f}"),
             Target::Return => {
@@ -70,6 +80,14 @@ impl Sema<'_> {
         if let Target::Argument(number, name) = target {
             self.note_expected(reported, (number, name), to, from, at);
         }
+    }
+
+    /// The builtin whose address a value is, by the name that it was written with.
+    fn written_builtin(&self, id: ExprId) -> Option<String> {
+        let ExprKind::AddrOf(place) = self.kind(id) else { return None };
+        let ExprKind::Global(decl) = self.kind(place) else { return None };
+        let name = self.session.sources.word_at(self.loc(place));
+        (self.unit.decls[decl].is_function && name.starts_with("__builtin_")).then_some(name)
     }
 
     /// -Wscalar-storage-order

@@ -352,6 +352,11 @@ impl Sema<'_> {
                 self.error(span, message);
                 return None;
             }
+            if self.is_no_order(value) {
+                let message =
+                    format!("invalid memory model argument {} of '{}'", index + 1, self.text(name));
+                self.warning(warn::INVALID_MEMORY_MODEL, span, message);
+            }
         }
         Some(values)
     }

@@ -4,6 +4,7 @@ use crate::Sema;
 use crate::assign::Target;
 use crate::builtin::{Meaning, Row, Special};
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::{Loc, Span, warn};
 use lexer::Symbol;
@@ -121,7 +122,12 @@ impl Sema<'_> {
         if !library || args.len() != count || !prototyped && matches!(row.meaning, Meaning::Both(_)) {
             return None;
         }
-        Some(self.builtin_row(row, name, args, span))
+        let id = self.builtin_row(row, name, args, span);
+        // A call is no constant expression (6.6p3), whatever is known of the function.
+        match self.is_pure(id) {
+            true => Some(self.flawed(id, Flaws::INVALID)),
+            false => Some(id),
+        }
     }
 
     /// Whether the function at hand takes anonymous arguments.

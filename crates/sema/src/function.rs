@@ -335,6 +335,7 @@ impl Sema<'_> {
         self.check_labels();
         self.check_jumps();
         self.check_nested_defined();
+        self.check_packs();
         self.check_flow(definition.body.span.hi);
         self.check_uninitialized();
         self.check_unused_labels();

@@ -49,6 +49,7 @@ mod node;
 mod old_style;
 mod operator;
 mod padding;
+mod packs;
 mod plan9;
 mod pointers;
 mod primary;

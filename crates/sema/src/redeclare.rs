@@ -328,6 +328,12 @@ impl Sema<'_> {
             self.different_kind(&declared, entity);
             return None;
         }
+        let names = declared.attrs.decl.alias.is_some() || declared.attrs.decl.ifunc.is_some();
+        if names && old.is_definition() {
+            let message = format!("redefinition of '{}'", self.text(name.name));
+            self.note_previous(self.session.diags.error(name.loc, message), &old, false);
+            return None;
+        }
         let from_builtin = old.loc == Loc::NONE;
         if !self.implicit.contains(&decl) {
             self.check_redundant(&declared, &old, defining);

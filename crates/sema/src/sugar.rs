@@ -7,6 +7,7 @@ use crate::assign::Target;
 use crate::hir::*;
 use crate::scope::Entity;
 use crate::types::*;
+use crate::warnings::conversion::bit_field_name;
 use diag::Loc;
 use lexer::Symbol;
 use parser::ast;
@@ -123,6 +124,10 @@ impl Sema<'_> {
                 .and_then(|loc| self.written.get(&loc).copied())
             }
             _ => match self.destination {
+                Destination::Place(place) if let ExprKind::BitField { width, .. } = self.kind(place) => {
+                    let signed = self.unit.types.is_signed(to);
+                    return format!("'{}'", bit_field_name(u32::from(width), signed));
+                }
                 Destination::Place(place) => self.written_of(place),
                 Destination::Declared(loc) => self.written.get(&loc).copied(),
                 Destination::Unknown => None,

@@ -17,6 +17,8 @@ pub(crate) struct SwitchState {
     cases: Vec<(i128, i128, LabelId)>,
     locs: Vec<Loc>,
     default: Option<LabelId>,
+    /// Where the first of them stands.
+    default_loc: Loc,
     /// Where the switch stands.
     place: (Inside, Loc),
 }
@@ -48,6 +50,7 @@ impl Sema<'_> {
                 cases: Vec::new(),
                 locs: Vec::new(),
                 default: None,
+                default_loc: Loc::NONE,
             });
             function.breakable += 1;
         }
@@ -134,10 +137,12 @@ impl Sema<'_> {
             return;
         };
         let place = state.place;
-        let duplicate = state.default.replace(label).is_some();
+        let first = state.default.replace(label).map(|_| state.default_loc);
+        state.default_loc = first.unwrap_or(loc);
         self.check_case_scope(place, loc.into());
-        if duplicate {
-            self.error(loc, "multiple default labels in one switch");
+        if let Some(first) = first {
+            let reported = self.session.diags.error(loc, "multiple default labels in one switch");
+            let _ = reported.note(first, "this is the first default label");
         }
         self.place_label(label, loc);
     }

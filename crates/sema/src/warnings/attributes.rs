@@ -109,6 +109,15 @@ impl Sema<'_> {
             }
             self.check_kept_attributes(declared);
             self.settle_reference(declared);
+            let position = |name: &str| kept.iter().position(|seen| *seen == name);
+            if let (Some(weak), Some(ifunc)) = (position("weak"), position("ifunc")) {
+                let text = self.text(name.name);
+                let message = match weak < ifunc {
+                    true => format!("weak '{text}' cannot be defined 'ifunc'"),
+                    false => format!("indirect function '{text}' cannot be declared weak"),
+                };
+                self.error(name.loc, message);
+            }
             kept.retain(|attribute| has_exclusions(attribute));
             if !kept.is_empty() {
                 self.kept_attributes.entry(name.name).or_default().extend(kept);

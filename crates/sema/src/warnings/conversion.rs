@@ -473,7 +473,7 @@ impl Sema<'_> {
 }
 
 /// The type that GCC gives a bit-field of so many bits.
-fn bit_field_name(width: u32, signed: bool) -> String {
+pub(crate) fn bit_field_name(width: u32, signed: bool) -> String {
     let name = match (width, signed) {
         (..=8, true) => "signed char",
         (..=8, false) => "unsigned char",

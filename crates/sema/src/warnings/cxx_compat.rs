@@ -50,7 +50,13 @@ impl Sema<'_> {
             }
         }
         let defined = match &name.specs.ty {
-            TypeSpec::Record(record) => record.members.is_some().then_some(record.span),
+            TypeSpec::Record(record) => {
+                // A tag that nobody knows is declared here.
+                let known = self.unit.types.record_of(ty).map(|id| &self.unit.types.records[id]);
+                let first = known.zip(record.tag).is_some_and(|(known, tag)| known.loc == tag.loc);
+                let first = first && matches!(operand, TypeOperand::CompoundLiteral);
+                (record.members.is_some() || first).then_some(record.span)
+            }
             TypeSpec::Enum(spec) => spec.enumerators.is_some().then_some(spec.span),
             _ => None,
         };

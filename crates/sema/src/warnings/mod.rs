@@ -13,7 +13,7 @@ pub(crate) mod attributes;
 mod builtin_declarations;
 mod comparison;
 mod complex_conversion;
-mod conversion;
+pub(crate) mod conversion;
 pub(crate) mod cxx_compat;
 mod empty_declaration;
 mod enumerations;
