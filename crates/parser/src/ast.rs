@@ -573,6 +573,8 @@ pub struct DeclSpecs<'a> {
     pub attributes: &'a [Attribute<'a>],
     /// `__extension__` stands before the declaration.
     pub extension: bool,
+    /// `signed` is one of the words.
+    pub signed: bool,
 }
 
 /// A declarator: the name, and how the type is derived from the specifiers' type.

@@ -504,6 +504,7 @@ impl<'a> Cx<'_, '_, 'a> {
             quals,
             ty,
             extension: self.extensions > 0,
+            signed: words.signed,
             alignas: alignas.into_bump_slice(),
             attributes: attributes.into_bump_slice(),
         }))

@@ -745,9 +745,11 @@ impl Sema<'_> {
             let letters = row.signature.as_bytes();
             let typed = Row { signature: operand_signature(letters[1]), ..row };
             let function = self.signature(typed);
-            for value in &mut values[..2] {
-                *value = self.assign_convert(*value, function.ret, Target::Argument(1, Some(name)), span);
+            for (number, value) in (1..).zip(&mut values[..2]) {
+                *value = self.assign_convert(*value, function.ret, Target::Argument(number, Some(name)), span);
             }
+            let pointer = self.unit.types.pointer(function.ret);
+            values[2] = self.assign_convert(values[2], pointer, Target::Argument(3, Some(name)), span);
         } else if pointee.is_const() || self.unit.types.is_bool(pointee) {
             let text = self.text(name);
             self.error(

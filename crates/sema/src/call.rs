@@ -219,10 +219,16 @@ impl Sema<'_> {
         if let ExprKind::AddrOf(place) = self.kind(plain)
             && let ExprKind::Global(decl) = self.kind(place)
             && types.is_function(self.unit.decls[decl].ty)
-            && !types.compatible_unqualified(called, self.unit.decls[decl].ty)
+            && !(types.compatible_unqualified(called, self.unit.decls[decl].ty)
+                && self.result_qualifiers(called) == self.result_qualifiers(self.unit.decls[decl].ty))
         {
             self.warning(warn::NONE, span, "function called through a non-compatible type");
         }
+    }
+
+    /// The qualifiers of a function's result, which it has before C11.
+    fn result_qualifiers(&self, function: Ty) -> u32 {
+        self.unit.types.function_of(function).map_or(0, |function| function.ret.qualifiers())
     }
 
     /// After a wrong call the result still has a type, so that one mistake gives one message.

@@ -195,6 +195,9 @@ impl Sema<'_> {
         };
         if ast_specs.storage.has(Storage::TYPEDEF) {
             self.no_function("typedef", Some(name), ast_specs.storage, name.loc);
+            if self.session.options.unsigned_bitfields && self.is_signed_expressly(ast_specs) {
+                self.signed_typedefs.insert(name.loc);
+            }
             self.no_alignment(ast_specs, "typedef", Some(name), name.loc);
             self.typedef(declared);
             if init.init.is_some() {

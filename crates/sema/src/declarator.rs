@@ -252,6 +252,12 @@ impl Sema<'_> {
         if !complex {
             return ty;
         }
+        if self.unit.types.is_decimal(ty) {
+            // 6.7.2p2 has no such list.
+            let text = self.spell(ty);
+            self.error(loc, format!("both 'complex' and '{text}' in declaration specifiers"));
+            return ty;
+        }
         if self.unit.types.is_integer(ty) {
             self.pedwarn(warn::PEDANTIC, loc, "ISO C does not support complex integer types");
         }

@@ -242,6 +242,8 @@ pub struct Sema<'s> {
     pointer_attributes: attribute::Attrs,
     visible_types: visible_types::VisibleTypes,
     variable_casts: variable_casts::VariableCasts,
+    /// Typedef names of types that the word `signed` is behind, with -funsigned-bitfields.
+    signed_typedefs: FxHashSet<Loc>,
     /// Builtins without an address that the program has named.
     called_only: FxHashMap<Symbol, hir::DeclId>,
     /// The typedef names by which unnamed members, known by where they stand, are known.
@@ -435,6 +437,7 @@ impl<'s> Sema<'s> {
             pointer_attributes: attribute::Attrs::default(),
             visible_types: visible_types::VisibleTypes::default(),
             variable_casts: variable_casts::VariableCasts::default(),
+            signed_typedefs: FxHashSet::default(),
             called_only: FxHashMap::default(),
             plan9_names: FxHashMap::default(),
             in_object_file: false,

@@ -84,7 +84,7 @@ impl Sema<'_> {
             }
             return;
         }
-        if self.differ_in_sign(t, f) {
+        if (tq ^ fq) & ATOMIC == 0 && self.differ_in_sign(t, f) {
             let (ts, fs) = (self.spell(to), self.spell(from));
             let phrase = match target {
                 Target::Assign => {

@@ -576,6 +576,7 @@ impl Sema<'_> {
             return false;
         }
         if let Some(width) = declarator.width {
+            let ty = self.plain_bit_field(ty, spec_ast);
             self.bit_field(ty, width, name, loc, (packed, user), layout, fields);
             return false;
         }
@@ -645,6 +646,35 @@ impl Sema<'_> {
         if size.is_none() && self.unit.types.is_variably_modified(ty) {
             self.extend_layout(layout, ty, offset, align, loc);
         }
+    }
+
+    /// With -funsigned-bitfields a bit-field is unsigned unless it says `signed` (C17 6.7.2p5), itself or by its typedef
+    /// name.
+    fn plain_bit_field(&self, ty: Ty, specs: &ast::DeclSpecs<'_>) -> Ty {
+        if !self.session.options.unsigned_bitfields || self.is_signed_expressly(specs) {
+            return ty;
+        }
+        let kind = match self.int_kind(ty) {
+            Some(IntKind::Int) => IntKind::UInt,
+            Some(IntKind::Short) => IntKind::UShort,
+            Some(IntKind::Long) => IntKind::ULong,
+            Some(IntKind::LLong) => IntKind::ULLong,
+            Some(IntKind::Char) => IntKind::UChar,
+            _ => return ty,
+        };
+        match self.unit.types.is_enum(ty) {
+            true => ty,
+            false => self.int_type(kind).with(ty.qualifiers()),
+        }
+    }
+
+    /// Whether the word `signed` is behind a type.
+    pub(crate) fn is_signed_expressly(&self, specs: &ast::DeclSpecs<'_>) -> bool {
+        let typedef = match specs.ty {
+            ast::TypeSpec::Typedef(name) => self.scopes.ordinary.get(name).map(|binding| binding.loc),
+            _ => None,
+        };
+        specs.signed || typedef.is_some_and(|loc| self.signed_typedefs.contains(&loc))
     }
 
     #[allow(clippy::too_many_arguments)] // A bit-field is this many things.
