@@ -3,6 +3,7 @@
 use crate::Sema;
 use crate::assign::Target;
 use crate::hir::*;
+use crate::strictness::Flaws;
 use crate::types::*;
 use diag::{Span, warn};
 use lexer::Symbol;
@@ -181,7 +182,12 @@ impl Sema<'_> {
             return self.graft(&body, &converted, ret, span);
         }
         if let Some(folded) = self.fold_library_call(called, &converted, ret, loc) {
-            return folded;
+            let builtin = name.is_some_and(|name| self.text(name).starts_with("__builtin_"));
+            return match self.is_pure(folded) && !builtin {
+                // The value is known, but a call is no constant expression (6.6p3).
+                true => self.flawed(folded, Flaws::INVALID),
+                false => folded,
+            };
         }
         let args = ExprList::from_slice(&converted, &mut self.body.expr_lists);
         self.push(ExprKind::Call { callee, args }, ret, loc)

@@ -1,6 +1,7 @@
 //! Binary operators (C23 6.5.6–6.5.15) on values.
 
 use crate::Sema;
+use crate::constant::Const;
 use crate::hir::*;
 use crate::strictness::Flaws;
 use crate::types::*;
@@ -326,9 +327,22 @@ impl Sema<'_> {
         (lhs, rhs, ty)
     }
 
+    /// Whether a value is that of a `const` local that is 0, which optimisation knows.
+    fn is_known_zero(&self, mut id: ExprId) -> bool {
+        if self.session.options.optimize == 0 {
+            return false;
+        }
+        while let ExprKind::Cast(CastKind::IntToInt | CastKind::Bitcast, inner) = self.kind(id) {
+            id = inner;
+        }
+        let ExprKind::Load(place) = self.kind(id) else { return false };
+        let ExprKind::Local(local) = self.kind(place) else { return false };
+        matches!(self.local_constants.get(&local), Some(Const::Int(0))) && self.unit.types.is_integer(self.ty(id))
+    }
+
     fn check_division(&self, op: BinaryOp, rhs: ExprId, at: Loc) {
         let divides = matches!(op, BinaryOp::Div | BinaryOp::Rem);
-        let constant = |id| self.const_bits(id) == Some(0);
+        let constant = |id| self.const_bits(id) == Some(0) || self.is_known_zero(id);
         if divides && constant(rhs) && self.unevaluated == 0 && self.quiet == 0 {
             self.warning(warn::DIV_BY_ZERO, at, "division by zero");
         }
