@@ -3,6 +3,7 @@
 //! A [`Loc`] is one 32-bit position in a space that all source buffers and all macro expansions of a
 //! compilation share; a [`Span`] is two of them. Everything later in the pipeline carries only these.
 
+mod cxx;
 mod loc;
 mod locale;
 mod nesting;
@@ -14,6 +15,7 @@ mod spelling;
 mod tell;
 mod warnings;
 
+pub use cxx::is_cxx_warning;
 pub use loc::{Loc, Span};
 pub use locale::with_character_names;
 pub use nesting::{TooDeep, catch_too_deep, nested};

@@ -272,10 +272,28 @@ impl Preprocessor<'_> {
         let text = self.string_bytes(option);
         match text.strip_prefix("-W").and_then(Warning::by_name) {
             Some(warning) => diags.pragma_set(loc, warning, level),
-            None => {
-                let message = "unknown option after '#pragma GCC diagnostic' kind";
-                diags.warning(warn::PRAGMAS, option_loc, message);
-            }
+            None => self.unknown_diagnostic(&text, option_loc),
+        }
+    }
+
+    /// What is none of the warnings: one of C++, another option, or a mistake.
+    fn unknown_diagnostic(&self, text: &str, at: Loc) {
+        let diags = &self.session.diags;
+        let name = text.strip_prefix("-W");
+        if name.is_some_and(diag::is_cxx_warning) {
+            let message = format!("option '{text}' is valid for C++/ObjC++ but not for C");
+            diags.warning(warn::PRAGMAS, at, message);
+            return;
+        }
+        if matches!(name, Some("error" | "fatal-errors")) || text.starts_with("-f") {
+            diags.warning(warn::PRAGMAS, at, format!("'{text}' is not an option that controls warnings"));
+            return;
+        }
+        let message = "unknown option after '#pragma GCC diagnostic' kind";
+        let reported = diags.warning(warn::PRAGMAS, at, message);
+        let known = diag::TABLE.iter().map(|row| row.name.to_string());
+        if let Some(near) = name.and_then(|name| diag::closest(name, known)) {
+            let _ = reported.note(at, format!("did you mean '-W{near}'?"));
         }
     }
 }

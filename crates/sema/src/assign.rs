@@ -62,7 +62,9 @@ impl Sema<'_> {
                 format!("initialization of {t} from pointer to '{name}' with incompatible type {f}")
             }
             Target::Return if let Some(name) = &builtin => {
-                format!("returning pointer to '{name}' of type {f} from a function with incompatible type {t}")
+                format!(
+                    "returning pointer to '{name}' of type {f} from a function with incompatible type {t}"
+                )
             }
             Target::Assign => format!("assignment to {t} from incompatible pointer type {f}"),
             Target::Init => format!("initialization of {t} from incompatible pointer type {f}"),

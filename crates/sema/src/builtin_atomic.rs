@@ -353,8 +353,7 @@ impl Sema<'_> {
                 return None;
             }
             if self.is_no_order(value) {
-                let message =
-                    format!("invalid memory model argument {} of '{}'", index + 1, self.text(name));
+                let message = format!("invalid memory model argument {} of '{}'", index + 1, self.text(name));
                 self.warning(warn::INVALID_MEMORY_MODEL, span, message);
             }
         }

@@ -746,7 +746,8 @@ impl Sema<'_> {
             let typed = Row { signature: operand_signature(letters[1]), ..row };
             let function = self.signature(typed);
             for (number, value) in (1..).zip(&mut values[..2]) {
-                *value = self.assign_convert(*value, function.ret, Target::Argument(number, Some(name)), span);
+                *value =
+                    self.assign_convert(*value, function.ret, Target::Argument(number, Some(name)), span);
             }
             let pointer = self.unit.types.pointer(function.ret);
             values[2] = self.assign_convert(values[2], pointer, Target::Argument(3, Some(name)), span);

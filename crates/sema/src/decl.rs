@@ -714,6 +714,14 @@ impl Sema<'_> {
         local
     }
 
+    fn has_volatile_member(&self, ty: Ty) -> bool {
+        let Some(id) = self.unit.types.record_of(ty) else { return false };
+        let mut fields = self.unit.types.records[id].fields.iter().flatten();
+        fields.any(|field| {
+            self.unit.types.qualifiers(field.ty) & VOLATILE != 0 || self.has_volatile_member(field.ty)
+        })
+    }
+
     fn automatic(&mut self, mut declared: Declared, init: Option<&Initializer<'_>>) {
         if std::mem::take(&mut declared.attrs.decl.weak) {
             let text = self.text(declared.name.name);
@@ -729,7 +737,9 @@ impl Sema<'_> {
         if let Some(label) = declared.asm_label {
             let text = self.text(label);
             let register = text.trim_start_matches('%');
-            if !(self.session.target.is_register_name)(register) {
+            if self.has_volatile_member(ty) {
+                self.error(loc, "cannot put object with volatile field into register");
+            } else if !(self.session.target.is_register_name)(register) {
                 let variable = self.text(name.name);
                 self.error(loc, format!("invalid register name for '{variable}'"));
             }

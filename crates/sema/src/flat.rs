@@ -58,6 +58,8 @@ pub(crate) struct Flat {
     pub(crate) pending: Option<ExprId>,
     /// The outermost list.
     pub(crate) outermost: Option<Loc>,
+    /// An element of an array without a size is beyond what any object can be.
+    pub(crate) too_large: bool,
     /// Some aggregate had no braces of its own.
     pub(crate) elided: bool,
     /// The type of the whole object.

@@ -26,6 +26,7 @@ impl Sema<'_> {
             ranged: None,
             pending: None,
             outermost: None,
+            too_large: false,
             elided: false,
             whole: ty,
             object: match init {
@@ -34,6 +35,9 @@ impl Sema<'_> {
             },
         };
         let ty = self.initialize_top(ty, init, &mut flat);
+        if flat.too_large {
+            self.error(init.span().hi, "size of array is too large");
+        }
         flat.drop_overridden();
         (ty, flat)
     }
@@ -573,11 +577,11 @@ impl Sema<'_> {
         repeated
     }
 
-    fn range_end(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
+    fn range_end(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &mut Flat) -> Option<u64> {
         self.bounded_designator(slot, expr, "array index range", flat)
     }
 
-    fn array_designator(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &Flat) -> Option<u64> {
+    fn array_designator(&mut self, slot: Slot, expr: &ast::Expr<'_>, flat: &mut Flat) -> Option<u64> {
         self.bounded_designator(slot, expr, "array index", flat)
     }
 
@@ -586,7 +590,7 @@ impl Sema<'_> {
         slot: Slot,
         expr: &ast::Expr<'_>,
         what: &str,
-        flat: &Flat,
+        flat: &mut Flat,
     ) -> Option<u64> {
         let ty = slot.ty;
         let count = self.slot_count(ty);
@@ -608,6 +612,10 @@ impl Sema<'_> {
         };
         match u64::try_from(value) {
             Ok(value) if count.map_or(value < u64::MAX && fits(value), |count| value < count) => Some(value),
+            Ok(_) if count.is_none() => {
+                flat.too_large = true;
+                None
+            }
             _ => {
                 self.error(expr.span, format!("{what} in initializer exceeds array bounds"));
                 self.note_near(flat, slot, expr.span);

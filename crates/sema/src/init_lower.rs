@@ -243,6 +243,30 @@ impl Sema<'_> {
         (ty, id)
     }
 
+    /// `_Alignas` among the specifiers of a compound literal (6.7.5p2).
+    fn align_literal(&mut self, literal: ExprId, name: &ast::TypeName<'_>) {
+        // What they define has been defined.
+        let specs = ast::DeclSpecs { ty: ast::TypeSpec::Implicit, attributes: &[], ..*name.specs };
+        let align = self.quietly(|sema| sema.specifiers(&specs, false)).alignas;
+        let (ty, at) = (self.ty(literal), self.loc(literal));
+        if align != 0 && align < self.unit.types.align(ty) {
+            for what in ["unnamed field", "compound literal"] {
+                self.error(at, format!("'_Alignas' specifiers cannot reduce alignment of {what}"));
+            }
+        }
+        match self.kind(literal) {
+            ExprKind::Compound(local, _) => {
+                let local = &mut self.body.locals[local];
+                local.align = local.align.max(align);
+            }
+            ExprKind::Global(decl) => {
+                let attrs = &mut self.unit.decls[decl].attrs;
+                attrs.align = attrs.align.max(align);
+            }
+            _ => {}
+        }
+    }
+
     fn lower_stores(&mut self, local: LocalId, size: u64, flat: Flat, loc: Loc) -> Init {
         let mut init = Init { zero: !self.covers(&flat.entries, size), image: None, stores: Vec::new() };
         let mut image: Vec<u8> = Vec::new();
@@ -422,6 +446,9 @@ impl Sema<'_> {
         let outer = self.initialized.take();
         let literal = self.compound_object(storage, ty, &init, (loc, mark));
         self.initialized = outer;
+        if !name.specs.alignas.is_empty() {
+            self.align_literal(literal, name);
+        }
         literal
     }
 

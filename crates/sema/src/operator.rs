@@ -337,7 +337,8 @@ impl Sema<'_> {
         }
         let ExprKind::Load(place) = self.kind(id) else { return false };
         let ExprKind::Local(local) = self.kind(place) else { return false };
-        matches!(self.local_constants.get(&local), Some(Const::Int(0))) && self.unit.types.is_integer(self.ty(id))
+        matches!(self.local_constants.get(&local), Some(Const::Int(0)))
+            && self.unit.types.is_integer(self.ty(id))
     }
 
     fn check_division(&self, op: BinaryOp, rhs: ExprId, at: Loc) {

@@ -377,6 +377,7 @@ impl Sema<'_> {
             let ty = self.ty(id);
             // A record read for nothing isn't copied; a volatile object is read.
             if (self.unit.types.is_array(ty) || self.unit.types.is_function(ty)) && !ty.is_volatile() {
+                self.refuse_register_address(id, expr.span);
                 return self.rvalue(id);
             }
         }

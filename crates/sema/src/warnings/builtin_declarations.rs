@@ -176,7 +176,7 @@ impl Sema<'_> {
                 return;
             }
             if types.is_arithmetic(param) && types.is_arithmetic(from) {
-                if let Some(how) = self.unlike_argument(from, param) {
+                if let Some(how) = self.unlike_argument(arg, param) {
                     let to = self.spell(param);
                     let message = format!(
                         "'{text}' argument {number} {how} where '{to}' is expected in a call to built-in function declared without prototype"
@@ -208,7 +208,8 @@ impl Sema<'_> {
     }
 
     /// How an argument's type, promoted, differs from a parameter's.
-    fn unlike_argument(&self, from: Ty, param: Ty) -> Option<String> {
+    fn unlike_argument(&self, arg: ExprId, param: Ty) -> Option<String> {
+        let (from, written) = (self.ty(arg), self.written_of(arg));
         let types = &self.unit.types;
         let own = types.value_type(from);
         let promoted = match types.shape(from) {
@@ -222,9 +223,10 @@ impl Sema<'_> {
         } else {
             types.compatible_unqualified(promoted, param)
         };
+        // A type by another name counts as another one.
         let changed = types.size(promoted) != types.size(own);
-        (!same).then(|| match changed {
-            true => format!("promotes to '{}'", self.spell(promoted)),
+        (!same).then(|| match changed || written.is_some() {
+            true => format!("promotes to {}", self.quote(promoted, written.filter(|_| !changed))),
             false => format!("type is '{}'", self.spell(own)),
         })
     }

@@ -97,7 +97,10 @@ impl Sema<'_> {
         if old.loc == Loc::NONE || !reported.shown() {
             return;
         }
-        let what = match (implicit, old.defined && !old.tentative || old.attrs.ifunc.is_some() || old.attrs.alias.is_some()) {
+        let what = match (
+            implicit,
+            old.defined && !old.tentative || old.attrs.ifunc.is_some() || old.attrs.alias.is_some(),
+        ) {
             (true, _) => "implicit declaration",
             (false, true) => "definition",
             (false, false) => "declaration",
