@@ -254,3 +254,15 @@ fn orders_that_are_the_same() {
     asked("-O0", "", "unsigned a, unsigned b", &["(a + 1 < b + 1) != (a < b)"]);
     asked("-O0 -fwrapv", "", "int a, int b", &["(a + 1 < b + 1) != (a < b)"]);
 }
+
+#[test]
+fn second_operands_that_decide() {
+    let declarations = "unsigned short narrow; unsigned wide; volatile int changing; int call(void);";
+    for level in ["-O0", "-O1"] {
+        never(level, declarations, "int a", &["a && 0", "!(a || ~narrow)", "!~narrow"]);
+    }
+    asked("-O0", declarations, "int a", &["!~wide"]);
+    let text =
+        assembly("-O0", &format!("{declarations} int f(void) {{ return (changing && 0) + (call() && 0); }}"));
+    assert!(text.contains("changing(%rip)") && text.contains("call\tcall"), "{text}");
+}

@@ -240,6 +240,11 @@ impl Sema<'_> {
         self.only_computes(unknown, &mut { DROPPED }).then_some(Const::Int(value))
     }
 
+    /// Whether an expression, not a large one, does nothing but compute, which is defined.
+    pub(crate) fn only_computes_few(&self, id: ExprId) -> bool {
+        self.only_computes(id, &mut { DROPPED })
+    }
+
     /// Whether an operand that is not known does nothing but compute, which is defined. Of large ones that is not asked.
     fn only_computes(&self, id: ExprId, nodes: &mut u32) -> bool {
         let Some(rest) = nodes.checked_sub(1) else { return false };

@@ -399,6 +399,7 @@ impl Sema<'_> {
         let truth = self.truth_node(id);
         // Only integers are asked for their truth in an integer constant expression.
         let flaws = match self.unit.types.is_integer(self.ty(id)) {
+            true if self.is_pure(truth) && !self.is_pure(id) => self.flaws(id).with(Flaws::FOLDED),
             true => self.flaws(id),
             false if self.is_pure(truth) => self.flaws(id).with(Flaws::FOLDED),
             false => Flaws::NONE,
@@ -429,10 +430,24 @@ impl Sema<'_> {
         {
             return self.int(1, common::BOOL, loc);
         }
+        if self.never_zero(id) {
+            return self.int(1, common::BOOL, loc);
+        }
         if self.unit.types.complex_part(ty).is_some() {
             return self.push(ExprKind::Cast(CastKind::ComplexToBool, id), common::BOOL, loc);
         }
         self.push(ExprKind::Cast(CastKind::ToBool, id), common::BOOL, loc)
+    }
+
+    /// Whether a value has bits that are always set: the upper ones of `~x`, where `x` was narrower and unsigned.
+    fn never_zero(&self, id: ExprId) -> bool {
+        let ExprKind::Unary(UnaryOp::Not, widened) = self.kind(id) else { return false };
+        let ExprKind::Cast(CastKind::IntToInt, narrow) = self.kind(widened) else { return false };
+        let (types, from) = (&self.unit.types, self.ty(narrow));
+        types.is_integer(from)
+            && !types.is_signed(from)
+            && types.int_width(from) < types.int_width(self.ty(widened))
+            && self.only_computes_few(narrow)
     }
 
     /// Whether an object certainly has an address other than null: automatic ones and strings have.

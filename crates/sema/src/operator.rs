@@ -108,6 +108,13 @@ impl Sema<'_> {
             let result = self.int(value as i128, common::INT, at);
             return self.inherit(result, left);
         }
+        // The second operand decides as well, if nothing is lost with the first.
+        let deciding = u128::from(op == A::LogicalOr);
+        if self.const_bits(right) == Some(deciding) && known.is_none() && self.only_computes_few(left) {
+            let result = self.int(deciding as i128, common::INT, at);
+            let flaws = self.flaws(left).with(self.flaws(right)).with(Flaws::FOLDED);
+            return self.flawed(result, flaws);
+        }
         let kind = if op == A::LogicalAnd {
             ExprKind::LogicalAnd(left, right)
         } else {
