@@ -266,3 +266,23 @@ fn second_operands_that_decide() {
         assembly("-O0", &format!("{declarations} int f(void) {{ return (changing && 0) + (call() && 0); }}"));
     assert!(text.contains("changing(%rip)") && text.contains("call\tcall"), "{text}");
 }
+
+#[test]
+fn signs_of_infinities() {
+    let conditions = [
+        "__builtin_isinf_sign(f) != (__builtin_isinf(f) ? (__builtin_signbit(f) ? -1 : 1) : 0)",
+        "(__builtin_isinf_sign(d) != 0) != (__builtin_isinf(d) != 0)",
+        "(_Bool)__builtin_isinf_sign(d) != (__builtin_isinf(d) != 0)",
+        "(__builtin_isinf_sign(f) ? 5 : 6) != (__builtin_isinf(f) ? 5 : 6)",
+    ];
+    let unlike = [
+        "__builtin_isinf_sign(f) != (__builtin_isinf(f) ? (__builtin_signbit(f) ? 1 : -1) : 0)",
+        "__builtin_isinf_sign(f) != __builtin_isinf_sign(d)",
+        "(__builtin_isinf_sign(f) ? 5 : 6) != (__builtin_isinf(f) ? 6 : 5)",
+        "(__builtin_isnan(f) != 0) != (__builtin_isinf(f) != 0)",
+    ];
+    for level in ["-O0", "-O1"] {
+        never(level, "", "float f, double d", &conditions);
+        asked(level, "", "float f, double d", &unlike);
+    }
+}

@@ -66,7 +66,7 @@ impl Fx<'_, '_> {
     }
 
     /// Whether an expression is 0 or 1 by construction.
-    fn is_truth(&self, id: ExprId) -> bool {
+    pub(crate) fn is_truth(&self, id: ExprId) -> bool {
         match self.body.exprs[id].kind {
             ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) | ExprKind::Cast(CastKind::ToBool, _) => true,
             ExprKind::Binary(op, a, _) => {

@@ -3,7 +3,7 @@
 
 use crate::function::Fx;
 use ir::FloatCond;
-use sema::hir::{BinaryOp, Builtin, ExprId, ExprKind, UnaryOp};
+use sema::hir::{BinaryOp, Builtin, CastKind, ExprId, ExprKind, UnaryOp};
 use sema::types::{Ty, TypeKind};
 
 /// Expressions are looked into so deep.
@@ -175,6 +175,21 @@ impl Fx<'_, '_> {
             (ExprKind::Cast(k, a), ExprKind::Cast(l, b)) => k == l && x.ty == y.ty && inner(a, b),
             (ExprKind::Unary(k, a), ExprKind::Unary(l, b)) => k == l && inner(a, b),
             (ExprKind::AddrOf(a), ExprKind::AddrOf(b)) => inner(a, b),
+            (ExprKind::Cond { cond: c, then: a, els: b }, ExprKind::Cond { cond: d, then: x, els: y }) => {
+                self.same_truth(c, d, depth - 1) && inner(a, x) && inner(b, y)
+            }
+            (ExprKind::Builtin { op: Builtin::IsInfSign, .. }, ExprKind::Cond { .. }) => {
+                self.is_infinity_sign(a, b, depth - 1)
+            }
+            (ExprKind::Cond { .. }, ExprKind::Builtin { op: Builtin::IsInfSign, .. }) => {
+                self.is_infinity_sign(b, a, depth - 1)
+            }
+            _ if self.is_truth(a)
+                && self.is_truth(b)
+                && (self.asks(a).is_some() || self.asks(b).is_some()) =>
+            {
+                self.same_truth(a, b, depth - 1)
+            }
             (ExprKind::Complex(a, b), ExprKind::Complex(c, d)) => inner(a, c) && inner(b, d),
             (ExprKind::Real(a), ExprKind::Real(b)) | (ExprKind::Imag(a), ExprKind::Imag(b)) => inner(a, b),
             (ExprKind::Builtin { op: f, args: x }, ExprKind::Builtin { op: g, args: y }) => {
@@ -190,6 +205,69 @@ impl Fx<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// What a truth value is the truth of, if it is that of another value.
+    fn asks(&self, id: ExprId) -> Option<ExprId> {
+        let zero = |id: ExprId| matches!(self.body.exprs[id].kind, ExprKind::Int(0));
+        match self.body.exprs[id].kind {
+            ExprKind::Cast(CastKind::ToBool, value) => Some(value),
+            ExprKind::Cast(CastKind::IntToInt | CastKind::Bitcast, truth) if self.is_truth(truth) => {
+                Some(truth)
+            }
+            ExprKind::Binary(BinaryOp::Ne, value, none) if zero(none) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What is asked for its truth in the end.
+    fn asked(&self, mut id: ExprId) -> ExprId {
+        for _ in 0..DEPTH {
+            let Some(inner) = self.asks(id) else { break };
+            id = inner;
+        }
+        id
+    }
+
+    /// Whether two values are zero at the same times.
+    fn same_truth(&self, a: ExprId, b: ExprId, depth: u32) -> bool {
+        let (a, b) = (self.asked(a), self.asked(b));
+        match (self.body.exprs[a].kind, self.body.exprs[b].kind) {
+            // The sign is not zero where there is one.
+            (
+                ExprKind::Builtin { op: Builtin::IsInf | Builtin::IsInfSign, args: x },
+                ExprKind::Builtin { op: Builtin::IsInf | Builtin::IsInfSign, args: y },
+            ) => match (x.first(&self.body.expr_lists), y.first(&self.body.expr_lists)) {
+                (Some(x), Some(y)) => depth != 0 && self.same(x, y, depth - 1),
+                _ => false,
+            },
+            _ => depth != 0 && self.same(a, b, depth - 1),
+        }
+    }
+
+    /// `isinf_sign(x)` is `isinf(x) ? (signbit(x) ? -1 : 1) : 0` (GCC manual, "Other Builtins").
+    fn is_infinity_sign(&self, sign: ExprId, choice: ExprId, depth: u32) -> bool {
+        let kind = |id: ExprId| self.body.exprs[id].kind;
+        let ExprKind::Builtin { args, .. } = kind(sign) else { return false };
+        let ExprKind::Cond { cond, then, els } = kind(choice) else { return false };
+        let ExprKind::Cond { cond: negative, then: below, els: above } = kind(then) else { return false };
+        let number = |id: ExprId| match kind(id) {
+            ExprKind::Int(n) => Some(n as i32),
+            _ => None,
+        };
+        let signbit = match kind(self.asked(negative)) {
+            ExprKind::Builtin { op: Builtin::Signbit, args: of } => {
+                match (args.first(&self.body.expr_lists), of.first(&self.body.expr_lists)) {
+                    (Some(x), Some(y)) => depth != 0 && self.same(x, y, depth - 1),
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
+        signbit
+            && (number(below), number(above), number(els)) == (Some(-1), Some(1), Some(0))
+            && depth != 0
+            && self.same_truth(cond, sign, depth - 1)
     }
 
     /// Whether a callee is a function that only gives its result.
