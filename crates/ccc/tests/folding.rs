@@ -286,3 +286,26 @@ fn signs_of_infinities() {
         asked(level, "", "float f, double d", &unlike);
     }
 }
+
+#[test]
+fn functions_of_widened_numbers() {
+    let declarations =
+        "double floor(double), sin(double), round(double), sqrt(double); float floorf(float), sinf(float),
+        sqrtf(float); long double floorl(long double); long lround(double), lroundf(float);";
+    // These are exact.
+    let exact = [
+        "floor(f) != floorf(f)",
+        "(double)floorl(f) != floor(f)",
+        "floorl((double)f) != floorf(f)",
+        "__builtin_lfloor(f) != (long)floorf(f)",
+    ];
+    never("-O1 -ffinite-math-only -fno-math-errno", declarations, "float f", &exact);
+    let near = [
+        "(float)sin(f) != sinf(f)",
+        "(float)sqrt(f) != sqrtf(f)",
+        "lround(f) != lroundf(f)",
+        "(long)round(d) != lround(d)",
+    ];
+    never("-O1 -ffast-math", declarations, "float f, double d", &near);
+    asked("-O1 -ffinite-math-only", declarations, "float f", &near[..1]);
+}

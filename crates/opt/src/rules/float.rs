@@ -97,5 +97,11 @@ fn compare_known(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
 
 fn narrowed_back(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     let inner = r.def_of(data.args[0], Op::Fpext).filter(|_| !r.f.signaling_nans)?;
-    (r.ty(inner.args[0]) == data.ty).then_some(New::Value(inner.args[0]))
+    let source = inner.args[0];
+    match (r.ty(source), data.ty) {
+        (from, to) if from == to => Some(New::Value(source)),
+        // Not so far back.
+        (Type::F32, Type::F64) => Some(New::Inst(InstData::new(Op::Fpext, data.ty, &[source]))),
+        _ => None,
+    }
 }

@@ -19,6 +19,7 @@ pub(super) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<(&'static s
     match data.op {
         Op::Call if data.aux == CALL_COMPUTES => Some(("relaxed-call", calls::apply(r, data)?)),
         Op::FptoSi => Some(("relaxed-integer", calls::integer(r, data)?)),
+        Op::Fptrunc if r.f.relaxed.inexact => Some(("relaxed-narrow", calls::narrowed(r, data)?)),
         Op::Fcmp if r.f.relaxed.finite => Some(("relaxed-compare", arithmetic::compare(r, data)?)),
         Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv | Op::Fneg | Op::Fabs | Op::Fsqrt
             if r.f.relaxed.inexact =>

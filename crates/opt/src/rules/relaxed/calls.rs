@@ -8,6 +8,11 @@ use ir::{InstData, Op, Type, Value};
 pub(super) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
     let Math { name, ty, args } = math(r, data)?;
     let first = args[0];
+    if let Some(narrow) = widened(r, first)
+        && let Some(found) = rounded_narrow(r, name, ty, narrow)
+    {
+        return Some(found);
+    }
     match name {
         // The operation rounds as the function does.
         "sqrt" => return Some(New::Inst(InstData::new(Op::Fsqrt, ty, &[first]))),
@@ -54,6 +59,57 @@ pub(super) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
             Some(New::Value(constant(r, ty, result)?))
         }
         _ => None,
+    }
+}
+
+/// What a value was before it was widened.
+fn widened(r: &Rewriter<'_>, value: Value) -> Option<Value> {
+    let mut inner = r.def_of(value, Op::Fpext)?.args[0];
+    if let Some(twice) = r.def_of(inner, Op::Fpext) {
+        inner = twice.args[0];
+    }
+    matches!(r.ty(inner), Type::F32 | Type::F64).then_some(inner)
+}
+
+/// An integer that is near a widened number is near that number, and a number of its type.
+fn rounded_narrow(r: &mut Rewriter<'_>, name: &str, ty: Type, narrow: Value) -> Option<New> {
+    let from = r.ty(narrow);
+    match name {
+        "ceil" | "floor" | "trunc" | "round" | "rint" | "nearbyint" => {
+            let value = value_of(r, name, from, &[narrow])?;
+            Some(New::Inst(InstData::new(Op::Fpext, ty, &[value])))
+        }
+        "lround" | "llround" | "lrint" | "llrint" => {
+            Some(New::Inst(call(r, name, from, &[narrow], Type::I64)?))
+        }
+        _ => None,
+    }
+}
+
+/// Functions whose narrow variants do where the result of a widened number is narrowed again.
+const NARROWED: &[&str] = &[
+    "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp", "exp2",
+    "expm1", "log", "log10", "log1p", "log2", "logb", "sin", "sinh", "tan", "tanh", "tgamma",
+];
+
+/// `(float) sin(x)` of a `float` is `sinf(x)`, but for the last digit.
+pub(super) fn narrowed(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    let ty = data.ty;
+    let operation = r.def(data.args[0]).filter(|inner| matches!(inner.op, Op::Fsqrt | Op::Fabs));
+    let call = call_of(r, data.args[0]).filter(|call| NARROWED.contains(&call.name));
+    let of = match (&operation, &call) {
+        (Some(operation), _) => operation.args[0],
+        (None, call) => call.as_ref()?.args[0],
+    };
+    let narrow = widened(r, of)?;
+    let arg = match r.ty(narrow) {
+        from if from == ty => narrow,
+        Type::F32 if ty == Type::F64 => r.emit(InstData::new(Op::Fpext, ty, &[narrow]), ty),
+        _ => return None,
+    };
+    match (operation, call) {
+        (Some(operation), _) => Some(New::Inst(InstData::new(operation.op, ty, &[arg]))),
+        (None, made) => Some(New::Inst(super::call(r, made?.name, ty, &[arg], ty)?)),
     }
 }
 
@@ -147,9 +203,16 @@ fn is_integral(r: &Rewriter<'_>, value: Value) -> bool {
 
 /// The integer part as an integer needs no rounding before; and the exponent has a function of its own.
 pub(super) fn integer(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    if let Some(narrow) = widened(r, data.args[0]) {
+        return Some(New::Inst(InstData { args: with_first(data, narrow), ..*data }));
+    }
     let inner = call_of(r, data.args[0])?;
     let result = data.ty;
     match inner.name {
+        "round" | "rint" | "nearbyint" if result == Type::I64 && r.f.relaxed.inexact => {
+            let name = if inner.name == "round" { "lround" } else { "lrint" };
+            Some(New::Inst(call(r, name, inner.ty, &inner.args, Type::I64)?))
+        }
         "trunc" => Some(New::Inst(InstData { args: with_first(data, inner.args[0]), ..*data })),
         "logb" if result == Type::I32 && r.f.relaxed.finite => {
             Some(New::Inst(call(r, "ilogb", inner.ty, &inner.args, Type::I32)?))
