@@ -463,6 +463,14 @@ impl Sema<'_> {
         loc: Loc,
     ) -> Option<ExprId> {
         let decl = called.filter(|&decl| self.unit.decls[decl].attrs.library)?;
+        if let &[number] = args
+            && self.session.options.finite_math_only
+            && self.unit.types.complex_part(ret).is_some()
+            && matches!(&*self.text(self.unit.decls[decl].name), "cproj" | "cprojf" | "cprojl")
+        {
+            // Only what is infinite has a projection of its own (C23 7.3.9.5).
+            return Some(number);
+        }
         let floats: Vec<Option<u128>> = args.iter().map(|&arg| self.const_float(arg)).collect();
         if !args.iter().any(|&arg| self.is_pure(arg)) {
             return None;
