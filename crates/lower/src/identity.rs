@@ -174,8 +174,10 @@ impl Fx<'_, '_> {
             }
             (ExprKind::Cast(k, a), ExprKind::Cast(l, b)) => k == l && x.ty == y.ty && inner(a, b),
             (ExprKind::Unary(k, a), ExprKind::Unary(l, b)) => k == l && inner(a, b),
-            (ExprKind::Binary(k, a, b), ExprKind::Binary(l, c, d)) if k == l && x.ty == y.ty => {
-                inner(a, c) && inner(b, d)
+            (ExprKind::Binary(k, a, b), ExprKind::Binary(l, c, d))
+                if k == l && x.ty == y.ty && inner(a, c) && inner(b, d) =>
+            {
+                true
             }
             (ExprKind::AddrOf(a), ExprKind::AddrOf(b)) => inner(a, b),
             (ExprKind::Cond { cond: c, then: a, els: b }, ExprKind::Cond { cond: d, then: x, els: y }) => {

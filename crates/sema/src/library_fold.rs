@@ -23,6 +23,8 @@ enum Folded {
     Stored(Option<u128>, Vec<(usize, Stored)>),
     /// One of the arguments; what the others do is still done.
     Argument(usize),
+    /// A result whatever the other arguments are; what they do is still done.
+    Anyway(u128),
 }
 
 enum Stored {
@@ -334,6 +336,13 @@ impl Call<'_> {
         if !matches!(name, "atan2" | "hypot" | "pow") {
             return None;
         }
+        if name == "pow" && !self.signaling {
+            // Of NaNs, too (C23 F.10.4.5).
+            let is = |i, n| self.real(i).is_some_and(|x| x.compare(&Real::int(n)).is_eq());
+            if is(0, 1) || is(1, 0) {
+                return Some(self.rounded(&Real::int(1)).map(Folded::Anyway));
+            }
+        }
         Some((|| {
             let (x, y) = (self.real(0)?, self.real(1)?);
             match name {
@@ -507,6 +516,15 @@ impl Sema<'_> {
                 let mut value = args[kept];
                 for (i, &arg) in args.iter().enumerate().rev() {
                     if i != kept && !self.is_pure(arg) && !matches!(self.kind(arg), ExprKind::AddrOf(_)) {
+                        value = self.comma(arg, value);
+                    }
+                }
+                value
+            }
+            Folded::Anyway(bits) => {
+                let mut value = self.float_const(bits, ret, loc);
+                for &arg in args.iter().rev() {
+                    if !self.is_pure(arg) && !self.only_computes_few(arg) {
                         value = self.comma(arg, value);
                     }
                 }
