@@ -308,5 +308,7 @@ fn functions_of_widened_numbers() {
         "(long)round(d) != lround(d)",
     ];
     never("-O1 -ffast-math", declarations, "float f, double d", &near);
+    let roots = ["sqrt(d) < 0", "(sqrt(d) <= 0) != (d == 0)", "(sqrt(d) > 0) != (d > 0)", "!(sqrtf(f) >= 0)"];
+    never("-O1 -ffast-math", declarations, "float f, double d", &roots);
     asked("-O1 -ffinite-math-only", declarations, "float f", &near[..1]);
 }

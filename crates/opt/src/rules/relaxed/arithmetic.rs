@@ -14,9 +14,26 @@ pub(super) fn compare(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
         C::Ord => true,
         C::Oeq | C::Ueq | C::Ole | C::Oge | C::Qle | C::Qge | C::Ule | C::Uge if same => true,
         C::Une | C::One | C::Olt | C::Ogt | C::Qlt | C::Qgt | C::Ult | C::Ugt if same => false,
-        _ => return None,
+        _ => return compare_with_zero(r, data),
     };
     Some(New::Value(r.constant(Type::I8, u128::from(truth))))
+}
+
+/// Of what is not negative; a root is zero, or above, where the number is.
+fn compare_with_zero(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
+    use FloatCond as C;
+    let [value, zero, _] = data.args;
+    if number(r, zero) != Some(0.0) || !is_not_negative(r, value) {
+        return None;
+    }
+    let cond = match FloatCond::from_aux(data.aux) {
+        C::Olt | C::Qlt | C::Ult => return Some(New::Value(r.constant(Type::I8, 0))),
+        C::Oge | C::Qge | C::Uge => return Some(New::Value(r.constant(Type::I8, 1))),
+        C::Ole | C::Qle | C::Ule => C::Oeq,
+        cond => cond,
+    };
+    let root = r.def_of(value, Op::Fsqrt)?;
+    Some(New::Inst(InstData::new(Op::Fcmp, data.ty, &[root.args[0], zero]).with_aux(cond as u8)))
 }
 
 pub(super) fn apply(r: &mut Rewriter<'_>, data: &InstData) -> Option<New> {
