@@ -299,7 +299,8 @@ impl Sema<'_> {
     pub(crate) fn string(&mut self, literal: &ast::StringLit<'_>, loc: Loc) -> ExprId {
         let mut elem = self.string_element(literal.encoding);
         // -Wwrite-strings: nobody writes there without a warning (GCC manual, "Warning Options").
-        if self.session.diags.is_enabled(warn::WRITE_STRINGS, loc) {
+        let diags = &self.session.diags;
+        if diags.may_be_enabled(warn::WRITE_STRINGS) && diags.is_enabled(warn::WRITE_STRINGS, loc) {
             elem = elem.with(CONST);
         }
         let unit = literal.unit.max(1) as usize;
