@@ -76,7 +76,7 @@ impl Checker<'_> {
     }
 
     /// The bytes of a constant string, without its end.
-    fn constant_text(&self, pointer: Value, block: Block) -> Option<Vec<u8>> {
+    pub(crate) fn constant_text(&self, pointer: Value, block: Block) -> Option<Vec<u8>> {
         let pointed = self.pointed(pointer, block)?;
         let Object::Symbol(symbol) = pointed.object else { return None };
         let data = self.module.symbols[symbol].constant.as_ref()?;

@@ -12,11 +12,13 @@ mod bounded;
 mod bounds;
 mod comparison;
 mod contract;
+mod directives;
 mod forbidden_calls;
 mod formatted;
 mod local_address;
 mod options;
 mod origin;
+mod output;
 mod parameters;
 mod pointer;
 mod range;
@@ -139,6 +141,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                     || ((options.calls() || options.restrict || options.comparison || options.truncation)
                         && symbol.library.is_some_and(access::is_checked))
                     || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
+                    || ((options.formats || options.overflow) && output::is_checked(&symbol.name))
             }
             Op::CallIndirect => !f.indirect_calls.is_empty() && (options.calls() || options.nonnull),
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
@@ -205,8 +208,11 @@ impl Checker<'_> {
                 if self.options.array_bounds && self.options.strings {
                     self.check_pointers(block, inst, &data);
                 }
-                if self.options.restrict && self.options.optimized {
+                if self.options.restrict {
                     self.check_formatted(block, inst, &data);
+                }
+                if self.options.formats || self.options.overflow {
+                    self.check_output(block, inst, &data);
                 }
                 if self.options.restrict && self.check_overlap(block, inst, &data) {
                     return;

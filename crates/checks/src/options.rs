@@ -32,6 +32,8 @@ pub struct Options {
     pub(crate) releases: bool,
     /// -Wreturn-local-addr
     pub(crate) returns: bool,
+    /// -Wformat-overflow=, -Wformat-truncation=
+    pub(crate) formats: bool,
     /// Functions of strings are to stay within members.
     pub(crate) members: bool,
     /// Plain stores count as pieces of strings, as where GCC follows those (-foptimize-strlen).
@@ -60,6 +62,7 @@ impl Options {
             array_bounds: optimized && diags.is_enabled(warn::ARRAY_BOUNDS, Loc::NONE),
             overflow: on(warn::STRINGOP_OVERFLOW),
             overread: on(warn::STRINGOP_OVERREAD),
+            formats: on(warn::FORMAT_OVERFLOW) || on(warn::FORMAT_TRUNCATION),
             members: diags.strings_within_members(),
             comparison: optimized && on(warn::STRING_COMPARE),
             truncation: optimized && on(warn::STRINGOP_TRUNCATION),
@@ -96,6 +99,7 @@ impl Options {
             || self.releases
             || self.restrict
             || self.comparison
+            || self.formats
             || self.truncation
     }
 

@@ -2,9 +2,13 @@
 
 use crate::Checker;
 use crate::options::MAX_OBJECT;
+use crate::pointer::Object;
 use crate::region::bracketed;
 use diag::{Loc, warn};
 use ir::{Block, Op, SymbolId, Value, ValueDef};
+
+/// Bytes of a wide character.
+const WIDE: u64 = 4;
 
 /// Pointers are followed through so many values.
 const DEPTH: u32 = 16;
@@ -16,7 +20,7 @@ const JOINED: usize = 32;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unterminated {
     /// Where the object is declared.
-    declared: Loc,
+    pub(crate) declared: Loc,
     /// Bytes from the pointer's constant part to the array's end.
     pub(crate) rest: u64,
     /// Its size.
@@ -29,10 +33,27 @@ pub(crate) struct Unterminated {
     part: bool,
 }
 
+/// What is looked for, and the parameters of blocks that have been followed.
+struct Seen {
+    /// An array of fewer bytes than these.
+    most: u64,
+    params: Vec<Value>,
+}
+
 impl Checker<'_> {
     /// The unterminated array that a pointer points into, or may.
     pub(crate) fn unterminated(&self, pointer: Value, block: Block) -> Option<Unterminated> {
-        self.follow_text(pointer, block, 0, DEPTH, &mut Vec::new())
+        self.unterminated_before(pointer, block, u64::MAX)
+    }
+
+    /// The same of one that has fewer bytes than are asked for.
+    pub(crate) fn unterminated_before(
+        &self,
+        pointer: Value,
+        block: Block,
+        most: u64,
+    ) -> Option<Unterminated> {
+        self.follow_text(pointer, block, 0, DEPTH, &mut Seen { most, params: Vec::new() })
     }
 
     /// Each parameter of a block is followed once: `seen` are those that have been.
@@ -42,15 +63,15 @@ impl Checker<'_> {
         block: Block,
         offset: i64,
         depth: u32,
-        seen: &mut Vec<Value>,
+        seen: &mut Seen,
     ) -> Option<Unterminated> {
         let depth = depth.checked_sub(1)?;
         let pointer = self.f.resolve(pointer);
         if let ValueDef::Param(at, index) = self.f.def(pointer) {
-            if at == self.f.entry() || seen.contains(&pointer) || seen.len() == JOINED {
+            if at == self.f.entry() || seen.params.contains(&pointer) || seen.params.len() == JOINED {
                 return None;
             }
-            seen.push(pointer);
+            seen.params.push(pointer);
             let preds = self.ranges.flow.preds(at);
             let found = preds.iter().find_map(|pred| {
                 let args = self.f.edges[pred.edge as usize].args;
@@ -74,7 +95,10 @@ impl Checker<'_> {
                     Some(Unterminated { varies: true, ..found })
                 }
             },
-            Op::SymbolAddr => self.text_at(SymbolId::from_u32(data.x), offset.checked_add(data.imm)?),
+            Op::SymbolAddr => {
+                let found = self.text_at(SymbolId::from_u32(data.x), offset.checked_add(data.imm)?)?;
+                Some(found).filter(|found| found.rest < seen.most)
+            }
             _ => None,
         }
     }
@@ -97,6 +121,31 @@ impl Checker<'_> {
             varies: false,
             joined: false,
             part,
+        })
+    }
+
+    /// The same of an array of wide characters, counted in those.
+    pub(crate) fn unterminated_wide(&self, pointer: Value, block: Block) -> Option<Unterminated> {
+        let pointed = self.pointed(pointer, block)?;
+        let Object::Symbol(id) = pointed.object else { return None };
+        let symbol = &self.module.symbols[id];
+        let (data, object) = (symbol.constant.as_ref()?, symbol.described.as_ref()?);
+        let offset = u64::try_from(pointed.offset.0).ok().filter(|_| pointed.offset.0 == pointed.offset.1)?;
+        let after = object.wide_texts.partition_point(|text| text.0 <= offset);
+        let &(begin, end) = object.wide_texts.get(after.checked_sub(1)?).filter(|text| offset < text.1)?;
+        // What the data lacks is zero.
+        let byte = |at: u64| {
+            usize::try_from(at).ok().and_then(|at| data.bytes.get(at)).is_some_and(|&byte| byte != 0)
+        };
+        let mut characters = (offset..end).step_by(WIDE as usize);
+        let ends = characters.any(|start| !(start..start + WIDE).any(byte));
+        (!ends && end <= data.size).then_some(Unterminated {
+            declared: object.declared,
+            rest: (end - offset) / WIDE,
+            size: (end - begin) / WIDE,
+            varies: false,
+            joined: false,
+            part: false,
         })
     }
 

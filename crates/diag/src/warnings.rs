@@ -195,8 +195,8 @@ warnings! {
     FORMAT_Y2K "format-y2k" Format2;
     FORMAT_SIGNEDNESS "format-signedness" Own;
     FORMAT_CONTAINS_NUL "format-contains-nul" Format;
-    FORMAT_OVERFLOW "format-overflow=" Own;
-    FORMAT_TRUNCATION "format-truncation=" Own;
+    FORMAT_OVERFLOW "format-overflow=" Format;
+    FORMAT_TRUNCATION "format-truncation=" Format;
     FRAME_ADDRESS "frame-address" All;
     FRAME_LARGER_THAN "frame-larger-than=" Own;
     LARGER_THAN "larger-than=" Default;

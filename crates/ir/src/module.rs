@@ -151,6 +151,8 @@ pub struct Described {
     pub members: Vec<(u64, Box<str>)>,
     /// Of a constant: where in it arrays of characters begin and end, in order.
     pub texts: Vec<(u64, u64)>,
+    /// The same of wide characters.
+    pub wide_texts: Vec<(u64, u64)>,
     /// Whether it is initialised is not to be asked.
     pub settled: bool,
     /// It ends in a flexible array member, so that it may be larger than its type.

@@ -53,13 +53,15 @@ impl Lowering<'_> {
             _ => (format!("{spelled}[1]"), ty),
         };
         let flexible = |record: sema::types::RecordId| unit.types.records[record].flexible;
+        let (texts, wide_texts) = self.texts(unit, ty);
         Some(Arc::new(Described {
             name,
             declared,
             ty: spelled.into(),
             members: if self.options.note_unset { self.members(unit, ty) } else { Vec::new() },
             nonstring: unit.nonstrings.contains(&declared),
-            texts: self.texts(unit, ty),
+            texts,
+            wide_texts,
             settled: false,
             element: unit.types.size(element)?.max(1),
             unit: {
@@ -79,37 +81,44 @@ impl Lowering<'_> {
         self.described_as(unit, "".into(), ty, declared)
     }
 
-    /// Where in a constant arrays of characters begin and end; nothing if there are too many.
-    fn texts(&self, unit: &Unit, ty: Ty) -> Vec<(u64, u64)> {
+    /// Where in a constant arrays of characters begin and end, and those of wide characters; a character is an array of one.
+    /// Nothing if there are too many.
+    fn texts(&self, unit: &Unit, ty: Ty) -> (Extents, Extents) {
         let types = &unit.types;
         let mut innermost = ty;
         while let Some((elem, _)) = types.array_of(innermost) {
             innermost = elem;
         }
-        let mut texts = Vec::new();
+        let (mut texts, mut wide) = (Vec::new(), Vec::new());
         if !innermost.is_const() {
-            return texts;
+            return (texts, wide);
         }
         let mut stack = vec![(0, ty)];
         while let Some((offset, ty)) = stack.pop() {
-            if texts.len() + stack.len() > TEXTS {
-                return Vec::new();
+            if texts.len() + wide.len() + stack.len() > TEXTS {
+                return (Vec::new(), Vec::new());
             }
+            let Some(size) = types.size(ty) else { continue };
             if let Some(record) = types.record_of(ty) {
                 let fields = types.records[record].fields.iter().flatten();
                 stack.extend(fields.map(|field| (offset + field.offset, field.ty)));
-            } else if let (Some((elem, _)), Some(size)) = (types.array_of(ty), types.size(ty)) {
-                let Some(step) = types.size(elem).filter(|&step| step != 0) else { continue };
-                if step == 1 && types.is_integer(elem) {
-                    texts.push((offset, offset + size));
-                } else if !types.is_scalar(elem) {
+                continue;
+            }
+            let elem = types.array_of(ty).map_or(ty, |(elem, _)| elem);
+            let Some(step) = types.size(elem).filter(|&step| step != 0) else { continue };
+            match (types.is_integer(elem), step) {
+                (true, 1) => texts.push((offset, offset + size)),
+                (true, 4) => wide.push((offset, offset + size)),
+                _ if types.is_scalar(elem) || types.array_of(ty).is_none() => {}
+                _ => {
                     let count = (size / step).min(TEXTS as u64 + 1);
                     stack.extend((0..count).map(|i| (offset + i * step, elem)));
                 }
             }
         }
         texts.sort_unstable();
-        texts
+        wide.sort_unstable();
+        (texts, wide)
     }
 
     /// The members of a structure, those of members that are structures included, up to so many.
@@ -165,11 +174,15 @@ pub(crate) fn literal_described(literal: &StringLit) -> Described {
         element: width,
         unit: width,
         flexible: false,
+        wide_texts: Vec::new(),
         texts: if width == 1 { vec![(0, size)] } else { Vec::new() },
         nonstring: false,
         complex: false,
     }
 }
+
+/// Where parts of an object begin and end.
+type Extents = Vec<(u64, u64)>;
 
 /// A row of an array.
 struct Row {
