@@ -266,8 +266,18 @@ impl Checker<'_> {
         let member = match extent {
             Known(_) => None,
             _ if call.is_block || !self.options.members => None,
-            _ => self.any_member_argument(number),
+            // One past the end is the next member's begin as well.
+            _ => self.any_member_argument(number).filter(|argument| {
+                let is_end = i64::try_from(argument.size) == Ok(argument.offset);
+                !is_end || !argument.distances.is_empty() || argument.row.is_some()
+            }),
         };
+        if writes
+            && let (Text(_), Some(argument)) = (extent, &member)
+            && self.check_subobject(call, argument, pointer, size)
+        {
+            return true;
+        }
         if let Some(argument) = member {
             return self.check_member(call, &argument, size, writes);
         }

@@ -1,9 +1,9 @@
 //! Sizes that no allocation can have: -Walloc-size-larger-than=, -Walloc-zero.
 
+use crate::Checker;
 use crate::range::Range;
-use crate::{Checker, callee};
 use diag::{Loc, warn};
-use ir::{Block, Inst, InstData, Value};
+use ir::{Block, Inst, InstData, SymbolData, Value};
 
 /// A size as a call passes it.
 #[derive(Clone, Copy)]
@@ -17,15 +17,23 @@ struct Size {
 }
 
 impl Checker<'_> {
-    pub(crate) fn check_allocation(&mut self, block: Block, call: Inst, data: &InstData) {
-        let symbol = callee(self.module, data);
+    pub(crate) fn check_allocation(
+        &mut self,
+        block: Block,
+        call: Inst,
+        data: &InstData,
+        symbol: &SymbolData,
+    ) {
         let Some((first, second)) = symbol.alloc_size else { return };
         let args = data.list.as_slice(&self.f.lists);
         let at = self.f.locs[call];
+        // What is called through a pointer has no name.
         let note = match symbol.declared {
-            Loc::NONE => (at, built_in(&format!("__builtin_{}", symbol.name))),
+            Loc::NONE if symbol.spelled.is_some() => Vec::new(),
+            Loc::NONE => vec![(at, built_in(&format!("__builtin_{}", symbol.name)))],
             declared => {
-                (declared, format!("in a call to allocation function '{}' declared here", symbol.name))
+                let text = format!("in a call to allocation function '{}' declared here", symbol.name);
+                vec![(declared, text)]
             }
         };
         let mut sizes = Vec::new();
@@ -68,12 +76,12 @@ impl Checker<'_> {
             self.check_size(
                 at,
                 &Size { number: 1, bounds, ranged: false },
-                &(at, built_in("__builtin_alloca")),
+                &[(at, built_in("__builtin_alloca"))],
             );
         }
     }
 
-    fn check_size(&mut self, at: Loc, size: &Size, note: &(Loc, String)) {
+    fn check_size(&mut self, at: Loc, size: &Size, note: &[(Loc, String)]) {
         let (low, high) = size.bounds;
         let limit = self.options.alloc_limit;
         let what = match low == high && !size.ranged {
@@ -82,17 +90,17 @@ impl Checker<'_> {
         };
         if low == 0 && high == 0 {
             let text = format!("argument {} value is zero", size.number);
-            self.find(warn::ALLOC_ZERO, at, text, vec![note.clone()]);
+            self.find(warn::ALLOC_ZERO, at, text, note.to_vec());
         } else if low < 0 && high <= 0 {
             let text = format!("{what} is negative");
-            self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, vec![note.clone()]);
+            self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, note.to_vec());
         } else if low > i128::from(limit) {
             let text = format!("{what} exceeds maximum object size {limit}");
-            self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, vec![note.clone()]);
+            self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, note.to_vec());
         }
     }
 
-    fn check_product(&mut self, at: Loc, a: Size, b: Size, note: &(Loc, String)) {
+    fn check_product(&mut self, at: Loc, a: Size, b: Size, note: &[(Loc, String)]) {
         let (x, y) = (a.bounds.0, b.bounds.0);
         if x < 1 || y < 1 {
             return;
@@ -108,7 +116,7 @@ impl Checker<'_> {
         };
         let text =
             format!("product '{x} * {y}' of arguments {} and {} exceeds {exceeded}", a.number, b.number);
-        self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, vec![note.clone()]);
+        self.find(warn::ALLOC_SIZE_LARGER_THAN, at, text, note.to_vec());
     }
 }
 

@@ -66,7 +66,7 @@ impl Checker<'_> {
     }
 
     /// How the source names the object that a pointer starts in, or the pointer.
-    fn root_name(&self, origin: &Origin) -> Option<String> {
+    pub(crate) fn root_name(&self, origin: &Origin) -> Option<String> {
         let object = match origin.root {
             Root::Slot(slot) => self.described(&Object::Slot(slot)),
             Root::Symbol(symbol) => self.described(&Object::Symbol(symbol)),

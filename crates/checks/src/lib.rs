@@ -29,6 +29,7 @@ mod release;
 mod restrict;
 mod stored;
 mod string;
+mod subobject;
 mod subscripts;
 mod truncation;
 mod uninitialized;
@@ -143,7 +144,9 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                     || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
                     || ((options.formats || options.overflow) && output::is_checked(&symbol.name))
             }
-            Op::CallIndirect => !f.indirect_calls.is_empty() && (options.calls() || options.nonnull),
+            Op::CallIndirect => {
+                !f.indirect_calls.is_empty() && (options.calls() || options.nonnull || options.sizes)
+            }
             Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
             Op::Store => options.optimized && (options.array_bounds || options.overflow),
@@ -194,7 +197,7 @@ impl Checker<'_> {
             Op::Alloca => self.check_alloca(block, inst, &data),
             Op::Call => {
                 if self.options.sizes {
-                    self.check_allocation(block, inst, &data);
+                    self.check_allocation(block, inst, &data, callee(self.module, &data));
                 }
                 if self.options.nonnull {
                     self.check_nonnull(block, inst, &data);
@@ -229,10 +232,13 @@ impl Checker<'_> {
             }
             Op::CallIndirect => {
                 let f = self.f;
-                if let Some(symbol) = indirect(f, inst)
-                    && (self.options.nonnull || self.options.calls())
-                {
-                    self.check_parameters(block, inst, &data, symbol);
+                if let Some(symbol) = indirect(f, inst) {
+                    if self.options.sizes {
+                        self.check_allocation(block, inst, &data, symbol);
+                    }
+                    if self.options.nonnull || self.options.calls() {
+                        self.check_parameters(block, inst, &data, symbol);
+                    }
                 }
             }
             Op::MemCopy | Op::MemSet => {

@@ -376,6 +376,12 @@ impl<'a> Ranges<'a> {
                 let (a, b) = (arg(0)?.single()?, arg(1)?.single()?);
                 Range::constant(bits, if data.op == Op::Or { a | b } else { a ^ b })
             }
+            // No less than either, and of no bit that neither has.
+            Op::Or => {
+                let (a, b) = (arg(0)?.unsigned, arg(1)?.unsigned);
+                let most = u64::MAX.checked_shr((a.1 | b.1).leading_zeros()).unwrap_or(0);
+                Range::from_unsigned(bits, a.0.max(b.0), most)
+            }
             Op::Iadd => {
                 let (a, b) = (arg(0)?, arg(1)?);
                 let sum = |x: (i64, i64), y: (i64, i64)| Some((x.0.checked_add(y.0)?, x.1.checked_add(y.1)?));

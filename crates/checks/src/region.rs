@@ -39,7 +39,7 @@ pub(crate) fn situation(pointed: &Pointed) -> (String, String) {
         // Anywhere in it.
         (0, high) if u64::try_from(high).is_ok_and(|high| high >= pointed.size.1) => String::new(),
         // Of what is only bounded by the size of objects the begin tells enough.
-        (low, i64::MAX) => format!("at offset {low} into "),
+        (low, high) if high > i64::MAX / 2 => format!("at offset {low} into "),
         _ => format!("at offset {} into ", bracketed((i128::from(low), i128::from(high)))),
     };
     (place, size)

@@ -3,7 +3,7 @@
 use crate::Checker;
 use crate::access;
 use crate::origin::{Origin, Root};
-use ir::{Block, Inst, InstData, Op, Value, library};
+use ir::{Block, Inst, InstData, Op, Value, ValueDef, library};
 
 /// So many instructions are looked at.
 const STEPS: usize = 96;
@@ -157,7 +157,11 @@ impl Checker<'_> {
 
     /// Whether two pointers are surely into different objects.
     fn is_apart(&self, a: &Origin, b: &Origin) -> bool {
+        // What a function is given does not point to its own objects.
+        let given =
+            |value: Value| matches!(self.f.def(value), ValueDef::Param(at, _) if at == self.f.entry());
         match (a.root, b.root) {
+            (Root::Value(value), Root::Slot(_)) | (Root::Slot(_), Root::Value(value)) => given(value),
             (Root::Value(_), _) | (_, Root::Value(_)) => false,
             (a, b) => a != b,
         }
