@@ -11,6 +11,10 @@ use std::cell::{Cell, RefCell};
 
 /// Values are followed back so far.
 const DEPTH: u32 = 24;
+/// A value is looked for among so many instructions.
+const SEARCHED: usize = 256;
+/// So many branches that lead to a block are looked at together.
+const BRANCHES: usize = 4;
 /// And a question may look at so many.
 const STEPS: u32 = 4000;
 
@@ -141,6 +145,9 @@ impl<'a> Ranges<'a> {
         for (from, edge) in self.edges(at) {
             range = self.switched(range, value, from, edge);
         }
+        if let Some(any) = self.by_any_edge(value, at, depth) {
+            range = range.intersection(any);
+        }
         match self.steps.get() > STEPS {
             true => self.known.borrow_mut().remove(&(value, at)),
             false => self.known.borrow_mut().insert((value, at), Some(range)),
@@ -151,6 +158,35 @@ impl<'a> Ranges<'a> {
     /// The conditions that decide whether a block is reached, and which way they go, the innermost first.
     pub(crate) fn conditions(&self, at: Block) -> impl Iterator<Item = (Value, bool)> + '_ {
         self.edges(at).filter_map(|(from, edge)| self.edge_condition(from, edge))
+    }
+
+    /// Where a block is reached by one of several branches: what one of them leaves of a value from before.
+    fn by_any_edge(&self, value: Value, at: Block, depth: u32) -> Option<Range> {
+        let dominators = self.dominators?;
+        let preds = self.flow.preds(at);
+        let several = (2..=BRANCHES).contains(&preds.len()) && depth < DEPTH / 2;
+        if !several || preds.iter().any(|pred| dominators.dominates(at, pred.block)) {
+            return None;
+        }
+        let own = match self.f.def(value) {
+            ValueDef::Param(block, _) => block == at,
+            ValueDef::Result(inst, _) => {
+                let insts = &self.f.blocks[at].insts;
+                insts.len() > SEARCHED || insts.contains(&inst)
+            }
+            ValueDef::Alias(_) => true,
+        };
+        if own {
+            return None;
+        }
+        let mut any: Option<Range> = None;
+        for pred in preds {
+            let (condition, taken) = self.edge_condition(pred.block, pred.edge)?;
+            let before = self.at(value, pred.block, depth + 2);
+            let left = self.constrained(before, value, condition, taken, pred.block, depth + 2);
+            any = Some(any.map_or(left, |any| any.union(left)));
+        }
+        any
     }
 
     /// The edges that are taken on all ways to a block.

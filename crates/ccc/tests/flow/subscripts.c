@@ -31,3 +31,10 @@ int pointed(int (*row)[3], char text[2], int i)
   sink(&rows[4]);
   return (*row)[3] + text[2] + local[i];
 }
+
+int either_side(int i)
+{
+  if (i < 0 || i > 2)
+    return rows[i][0];
+  return 0;
+}

@@ -28,7 +28,9 @@ impl Sema<'_> {
             return false;
         }
         let takes_file = self.takes_file(name);
-        let fits = self.is_close(ours.ret, theirs.ret)
+        // Whatever it points to, a pointer comes back as one.
+        let pointers = types.is_pointer(ours.ret) && types.is_pointer(theirs.ret);
+        let fits = (pointers || self.is_close(ours.ret, theirs.ret))
             && if theirs.prototyped {
                 ours.variadic == theirs.variadic
                     && ours.params.len() == theirs.params.len()
