@@ -329,7 +329,9 @@ impl Sema<'_> {
             return None;
         }
         let names = declared.attrs.decl.alias.is_some() || declared.attrs.decl.ifunc.is_some();
-        if names && old.is_definition() {
+        // GNU's `extern inline` gives way.
+        let stays = !self.gnu_inlines.contains(&decl) || old.emission == Emission::Always;
+        if names && old.is_definition() && stays {
             let message = format!("redefinition of '{}'", self.text(name.name));
             self.note_previous(self.session.diags.error(name.loc, message), &old, false);
             return None;
