@@ -139,15 +139,22 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                 options.array_bounds
                     || contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
-                    || ((options.calls() || options.restrict || options.comparison || options.truncation)
-                        && symbol.library.is_some_and(access::is_checked))
-                    || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
-                    || ((options.formats || options.overflow) && output::is_checked(&symbol.name))
+                    || (options.optimized || names_object(f, inst))
+                        && (((options.calls()
+                            || options.restrict
+                            || options.comparison
+                            || options.truncation)
+                            && symbol.library.is_some_and(access::is_checked))
+                            || (options.restrict && symbol.library.is_some_and(formatted::is_checked))
+                            || ((options.formats || options.overflow) && output::is_checked(&symbol.name)))
             }
             Op::CallIndirect => {
                 !f.indirect_calls.is_empty() && (options.calls() || options.nonnull || options.sizes)
             }
-            Op::MemCopy | Op::MemSet => options.calls() || options.nonnull || options.restrict,
+            Op::MemCopy | Op::MemSet => {
+                (options.calls() || options.nonnull || options.restrict)
+                    && (options.optimized || data.aux == ir::op::COPY_CALL || names_object(f, inst))
+            }
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
             Op::Store => options.optimized && (options.array_bounds || options.overflow),
             Op::Load => options.optimized && options.array_bounds,
@@ -155,6 +162,20 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             _ => false,
         }
     })
+}
+
+/// Whether an operand is a constant, or the address of something that has a size: of what lies behind variables alone,
+/// functions without optimisation hardly ever tell enough.
+fn names_object(f: &Function, inst: Inst) -> bool {
+    let mut found = false;
+    f.for_each_arg(inst, |arg| {
+        let (root, _) = pointer::root(f, arg);
+        found |= f.def_inst(root).is_some_and(|(_, data)| {
+            let made = matches!(data.op, Op::StackAddr | Op::SymbolAddr | Op::TlsAddr | Op::LiteralAddr);
+            made || matches!(data.op, Op::Iconst | Op::Alloca | Op::Call)
+        });
+    });
+    found
 }
 
 /// What is known of the function that a call through a pointer calls.

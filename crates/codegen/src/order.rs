@@ -2,11 +2,14 @@
 //! it has met no use of for dead, so definitions must stand before their uses; where the source goes backwards by `goto`, or
 //! what follows a cold block does not, they need not.
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{Block, Function};
 
 /// Moves dominators that stand too late before the first block that they dominate; all else stays in its order.
 pub(crate) fn dominators_first(f: &mut Function) {
+    if is_reached_in_order(f) {
+        return;
+    }
     let dominators = ir::dominance::Dominators::of(f);
     let mut placed: SecondaryMap<Block, bool> = SecondaryMap::with_capacity(f.blocks.len());
     let mut layout = Vec::with_capacity(f.layout.len());
@@ -21,6 +24,19 @@ pub(crate) fn dominators_first(f: &mut Function) {
         layout.extend(waiting.drain(..).rev());
     }
     f.layout = layout;
+}
+
+/// Whether each block stands behind one that leads to it. Then a way to it is made of blocks before it, and its dominators
+/// are among those.
+fn is_reached_in_order(f: &Function) -> bool {
+    let mut reached: EntitySet<Block> = EntitySet::with_capacity(f.blocks.len());
+    f.layout.iter().enumerate().all(|(index, &block)| {
+        let in_order = index == 0 || reached.contains(block);
+        for next in f.successors(block) {
+            reached.insert(next);
+        }
+        in_order
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! in O(m log n) whatever the graph. Iterating over a ladder of conditions, all of which leave to one place, is quadratic.
 
 use crate::function::{Block, Function};
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 
 const NONE: u32 = u32::MAX;
 
@@ -88,6 +88,18 @@ pub struct Dominators {
     pub rpo: Vec<Block>,
 }
 
+/// The blocks that the entry reaches.
+pub fn reachable(f: &Function) -> EntitySet<Block> {
+    let mut reached = EntitySet::with_capacity(f.blocks.len());
+    let mut stack: Vec<Block> = f.layout.first().copied().into_iter().collect();
+    while let Some(block) = stack.pop() {
+        if reached.insert(block) {
+            stack.extend(f.successors(block));
+        }
+    }
+    reached
+}
+
 impl Dominators {
     /// Computes them.
     pub fn of(f: &Function) -> Dominators {
@@ -95,23 +107,31 @@ impl Dominators {
             Dominators { order: SecondaryMap::new(), idom: SecondaryMap::new(), rpo: Vec::new() };
         let Some(&entry) = f.layout.first() else { return result };
         // Numbers in preorder, from 1.
-        let mut number: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(f.blocks.len());
-        let mut preds: SecondaryMap<Block, Vec<Block>> = SecondaryMap::with_capacity(f.blocks.len());
-        let mut preorder = vec![entry];
-        let mut parents = vec![0];
-        let mut stack = vec![(entry, f.successors(entry).collect::<Vec<_>>())];
+        let count = f.blocks.len();
+        let mut number: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(count);
+        // The edges into each block, as lists: where from, and the number of the next one, from 1.
+        let mut into: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(count);
+        let mut links: Vec<(Block, u32)> = Vec::with_capacity(f.edges.len());
+        let mut preorder = Vec::with_capacity(count);
+        let mut parents = Vec::with_capacity(count);
+        let mut postorder = Vec::with_capacity(count);
+        let edges = |block: Block| f.terminator(block).map_or(0..0, |inst| f.edge_range(inst));
+        preorder.push(entry);
+        parents.push(0);
         number[entry] = 1;
-        let mut postorder = Vec::new();
+        let mut stack = vec![(entry, edges(entry))];
         while let Some((block, rest)) = stack.last_mut() {
             let block = *block;
-            match rest.pop() {
-                Some(next) => {
-                    preds[next].push(block);
+            match rest.next_back() {
+                Some(edge) => {
+                    let next = f.edges[edge].block;
+                    links.push((block, into[next]));
+                    into[next] = links.len() as u32;
                     if number[next] == 0 {
                         preorder.push(next);
                         parents.push(number[block] - 1);
                         number[next] = preorder.len() as u32;
-                        stack.push((next, f.successors(next).collect()));
+                        stack.push((next, edges(next)));
                     }
                 }
                 None => {
@@ -124,7 +144,12 @@ impl Dominators {
         postorder.reverse();
         result.rpo = postorder;
         let idom = immediate_dominators(&parents, |node, out| {
-            out.extend(preds[preorder[node as usize]].iter().map(|&pred| number[pred] - 1));
+            let mut link = into[preorder[node as usize]];
+            while link != 0 {
+                let (from, next) = links[link as usize - 1];
+                out.push(number[from] - 1);
+                link = next;
+            }
         });
         for (&block, &up) in preorder.iter().zip(&idom).skip(1) {
             result.idom[block] = Some(preorder[up as usize]);

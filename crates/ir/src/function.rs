@@ -495,6 +495,11 @@ pub struct Hardening {
     pub branches: bool,
 }
 
+/// Room for instructions and values in a new function.
+const FIRST_INSTS: usize = 128;
+/// And for instructions in a block.
+const FIRST_INSTS_OF_BLOCK: usize = 16;
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -507,6 +512,8 @@ pub struct Function {
     results: SecondaryMap<Inst, (u32, u8)>,
     /// Source positions of instructions.
     pub locs: SecondaryMap<Inst, Loc>,
+    /// How many instructions there is room for in those maps.
+    known_insts: usize,
     values: PrimaryMap<Value, ValueData>,
     /// Whether a value is another name of one.
     renamed: bool,
@@ -605,10 +612,11 @@ impl Function {
         Function {
             symbol,
             sig,
-            insts: PrimaryMap::new(),
-            results: SecondaryMap::new(),
-            locs: SecondaryMap::new(),
-            values: PrimaryMap::new(),
+            insts: PrimaryMap::with_capacity(FIRST_INSTS),
+            results: SecondaryMap::with_capacity(FIRST_INSTS),
+            locs: SecondaryMap::with_capacity(FIRST_INSTS),
+            values: PrimaryMap::with_capacity(FIRST_INSTS),
+            known_insts: 0,
             renamed: false,
             lists: ListPool::new(),
             blocks: PrimaryMap::new(),
@@ -747,6 +755,12 @@ impl Function {
     /// A new instruction, not yet in a block.
     pub fn new_inst(&mut self, data: InstData, loc: Loc) -> Inst {
         let inst = self.insts.push(data);
+        // The maps beside grow by many at once: one by one each access is beyond their end.
+        if self.known_insts <= inst.as_u32() as usize {
+            self.known_insts = (2 * self.insts.len()).max(FIRST_INSTS);
+            self.results.resize(self.known_insts);
+            self.locs.resize(self.known_insts);
+        }
         if loc != Loc::NONE {
             self.locs[inst] = loc;
         }
@@ -780,7 +794,11 @@ impl Function {
         if result != Type::NONE {
             self.make_results(inst, &[result]);
         }
-        self.blocks[block].insts.push(inst);
+        let insts = &mut self.blocks[block].insts;
+        if insts.is_empty() {
+            insts.reserve(FIRST_INSTS_OF_BLOCK);
+        }
+        insts.push(inst);
         self.result(inst)
     }
 

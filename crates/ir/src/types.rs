@@ -1,5 +1,6 @@
 //! Types of values: scalars and short vectors of them.
 
+use smallvec::smallvec;
 use std::fmt;
 use target::{AbiType, Leaf, Scalar};
 
@@ -85,7 +86,7 @@ impl Type {
         AbiType {
             size,
             align: size as u32,
-            leaves: vec![Leaf { offset: 0, scalar: self.to_scalar(), unaligned: false }],
+            leaves: smallvec![Leaf { offset: 0, scalar: self.to_scalar(), unaligned: false }],
             aggregate: false,
             complex: false,
             signed: true,

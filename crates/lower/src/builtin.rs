@@ -6,6 +6,7 @@ use crate::types::Shape;
 use ir::{FloatCond, InstData, IntCond, MemFlags, Op, Type, Value};
 use sema::hir::{Builtin, ExprId, ExprKind, ExprList};
 use sema::types::Ty;
+use smallvec::smallvec;
 use target::FloatFormat;
 
 impl Fx<'_, '_> {
@@ -473,7 +474,7 @@ impl Fx<'_, '_> {
         let size = real.size;
         let leaf = |offset| Leaf { offset, ..real.leaves[0] };
         let result =
-            AbiType { size: size * 2, leaves: vec![leaf(0), leaf(size)], complex: true, ..real.clone() };
+            AbiType { size: size * 2, leaves: smallvec![leaf(0), leaf(size)], complex: true, ..real.clone() };
         let types = vec![real; args.len()];
         let abi = self.low.abi.classify(&types, types.len(), false, Some(&result));
         let symbol = self.low.runtime(name);

@@ -6,6 +6,7 @@ use ir::op::{CALL_COMPUTES, CALL_READS};
 use ir::{AbiParam, InstData, Op, ParamKind, Signature, SymbolId, Type, Value};
 use sema::hir::{ExprId, ExprKind, ExprList};
 use sema::types::{FN_NORETURN, Ty, TypeKind};
+use smallvec::SmallVec;
 use target::{AbiArgKind, AbiPiece, AbiSignature, AbiType};
 
 /// The signature that a function's own body sees: objects in memory are not parameters.
@@ -29,9 +30,11 @@ impl Fx<'_, '_> {
             TypeKind::Function(f) => (f.params.len(), f.variadic, f.prototyped, f.attributes),
             _ => (0, false, false, 0),
         };
-        let args: Vec<ExprId> = args.as_slice(&self.body.expr_lists).to_vec();
-        let types: Vec<Ty> = args.iter().map(|&arg| self.body.exprs[arg].ty).collect();
-        let abi_args: Vec<AbiType> = types.iter().map(|&ty| abi_type(&self.unit.types, ty)).collect();
+        let body = self.body;
+        let args = args.as_slice(&body.expr_lists);
+        let types: SmallVec<[Ty; 8]> = args.iter().map(|&arg| self.body.exprs[arg].ty).collect();
+        let abi_args: SmallVec<[AbiType; 8]> =
+            types.iter().map(|&ty| abi_type(&self.unit.types, ty)).collect();
         let is_void = matches!(self.unit.types.shape(ret), TypeKind::Void);
         let ret_type = (!is_void).then(|| abi_type(&self.unit.types, ret));
         let open = variadic || !prototyped;
@@ -93,7 +96,7 @@ impl Fx<'_, '_> {
             if direct.is_none() {
                 self.note_indirect_call(callee, pointee);
             }
-            self.note_member_arguments(&args);
+            self.note_member_arguments(args);
         }
         if noreturn {
             self.unreachable();

@@ -23,7 +23,7 @@ impl Lowering<'_> {
         if !self.options.describe {
             return;
         }
-        for (_, d) in unit.decls.iter().skip(self.searched) {
+        for d in unit.decls.values().skip(self.searched) {
             if d.loc != Loc::NONE
                 && let Some(function) = self.library_function(d)
             {

@@ -249,8 +249,8 @@ impl Fx<'_, '_> {
         self.f.stack_protector = self.is_protected();
         self.ssa.seal_all(&mut self.f);
         let f = &mut self.f;
-        let reachable = ir::dominance::Dominators::of(f);
-        f.layout.retain(|&b| reachable.reachable(b));
+        let reachable = ir::dominance::reachable(f);
+        f.layout.retain(|&block| reachable.contains(block));
         if self.low.options.optimize {
             remove_redundant_params(f);
         }

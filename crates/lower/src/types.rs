@@ -2,6 +2,7 @@
 
 use ir::Type;
 use sema::types::{ArrayLen, Ty, TypeKind, Types};
+use smallvec::SmallVec;
 use target::{AbiType, FloatFormat, Leaf, Scalar, TargetInfo};
 
 /// What a value of a C type is made of.
@@ -75,7 +76,7 @@ const MAX_LEAVES_SIZE: u64 = 64;
 pub(crate) fn abi_type(types: &Types, ty: Ty) -> AbiType {
     let (size, align) = types.layout(ty).unwrap_or((0, 1));
     let kind = types.shape(ty);
-    let mut leaves = Vec::new();
+    let mut leaves = SmallVec::new();
     if size <= MAX_LEAVES_SIZE {
         flatten(types, ty, 0, &mut leaves);
     }
@@ -89,8 +90,8 @@ pub(crate) fn abi_type(types: &Types, ty: Ty) -> AbiType {
     }
 }
 
-fn flatten(types: &Types, ty: Ty, base: u64, out: &mut Vec<Leaf>) {
-    let push = |out: &mut Vec<Leaf>, offset: u64, scalar: Scalar, align: u32| {
+fn flatten(types: &Types, ty: Ty, base: u64, out: &mut SmallVec<[Leaf; 2]>) {
+    let push = |out: &mut SmallVec<[Leaf; 2]>, offset: u64, scalar: Scalar, align: u32| {
         out.push(Leaf { offset, scalar, unaligned: !offset.is_multiple_of(u64::from(align.max(1))) });
     };
     match types.shape(ty) {

@@ -10,6 +10,7 @@ use crate::ssa::{self, Variables};
 use cranelift_entity::SecondaryMap;
 use ir::{Function, Inst, InstData, MemFlags, Op, StackSlot, Type, Unset, Value};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Larger copies are left whole.
 const MAX_COPY: i64 = 64;
@@ -20,7 +21,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     }
     let aliases = Aliases::of(f, cx.module);
     let mut pieces = Pieces::of(f, &aliases);
-    let mut changed = split_copies(f, cx, &pieces);
+    let mut changed = split_copies(f, cx, &aliases, &pieces);
     if changed {
         pieces = Pieces::of(f, &aliases);
     }
@@ -63,35 +64,30 @@ struct Piece {
 
 /// The disjoint ranges that accesses of each slot make, in order; nothing for slots that escape.
 struct Pieces {
-    slots: Vec<Vec<Piece>>,
+    slots: Vec<SmallVec<[Piece; 1]>>,
 }
 
 impl Pieces {
     fn of(f: &Function, aliases: &Aliases<'_>) -> Pieces {
-        let mut slots: Vec<Vec<Piece>> = vec![Vec::new(); f.slots.len()];
+        let mut found: Vec<(u32, Piece)> = Vec::new();
         for &block in &f.layout {
             for &inst in &f.blocks[block].insts {
-                for (slot, piece) in accesses(f, inst) {
-                    if !aliases.escapes(slot) {
-                        slots[slot as usize].push(piece);
-                    }
-                }
+                found.extend(accesses(f, inst).into_iter().filter(|(slot, _)| !aliases.escapes(*slot)));
             }
         }
-        for list in &mut slots {
-            list.sort_unstable_by_key(|piece| (piece.start, piece.end));
-            let mut merged: Vec<Piece> = Vec::new();
-            for &piece in list.iter() {
-                match merged.last_mut() {
-                    Some(last) if piece.start < last.end => {
-                        let same = piece.start == last.start && piece.end == last.end;
-                        last.whole &= piece.whole && same;
-                        last.end = last.end.max(piece.end);
-                    }
-                    _ => merged.push(piece),
+        // Of accesses that are alike the first one says the type.
+        found.sort_by_key(|(slot, piece)| (*slot, piece.start, piece.end));
+        let mut slots: Vec<SmallVec<[Piece; 1]>> = vec![SmallVec::new(); f.slots.len()];
+        for (slot, piece) in found {
+            let list = &mut slots[slot as usize];
+            match list.last_mut() {
+                Some(last) if piece.start < last.end => {
+                    let same = piece.start == last.start && piece.end == last.end;
+                    last.whole &= piece.whole && same;
+                    last.end = last.end.max(piece.end);
                 }
+                _ => list.push(piece),
             }
-            *list = merged;
         }
         Pieces { slots }
     }
@@ -105,9 +101,9 @@ impl Pieces {
 }
 
 /// What an instruction accesses in slots. Copies and fills of moderate size say nothing yet: they follow the pieces.
-fn accesses(f: &Function, inst: Inst) -> Vec<(u32, Piece)> {
+fn accesses(f: &Function, inst: Inst) -> SmallVec<[(u32, Piece); 2]> {
     let data = &f.insts[inst];
-    let mut found = Vec::new();
+    let mut found = SmallVec::new();
     let mut touch = |pointer: Value, offset: i64, size: i64, ty: Type, whole: bool| {
         match alias::resolve(f, pointer, offset) {
             (Base::Slot(slot), start) => {
@@ -195,8 +191,7 @@ fn ranges(pieces: &[Piece], start: i64, size: i64) -> Option<Vec<(i64, Type)>> {
 }
 
 /// Does copies and fills between pieces as loads and stores.
-fn split_copies(f: &mut Function, cx: &mut Context<'_>, pieces: &Pieces) -> bool {
-    let aliases = Aliases::of(f, cx.module);
+fn split_copies(f: &mut Function, cx: &mut Context<'_>, aliases: &Aliases<'_>, pieces: &Pieces) -> bool {
     let mut changed = false;
     for i in 0..f.layout.len() {
         let block = f.layout[i];
@@ -208,7 +203,7 @@ fn split_copies(f: &mut Function, cx: &mut Context<'_>, pieces: &Pieces) -> bool
         for inst in insts {
             let data = f.insts[inst];
             let list = match data.op {
-                Op::MemCopy | Op::MemSet => plan(f, &aliases, pieces, &data),
+                Op::MemCopy | Op::MemSet => plan(f, aliases, pieces, &data),
                 _ => None,
             };
             match list {

@@ -3,6 +3,8 @@
 //! `lower` describes each argument and the result as an [`AbiType`]; the machine's [`Abi`] answers where every
 //! piece goes. The answer is complete: the code generator never classifies again.
 
+use smallvec::SmallVec;
+
 /// A scalar as machines see it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Scalar {
@@ -50,7 +52,7 @@ pub struct AbiType {
     pub align: u32,
     /// Its leaves, in order of offset except in unions. Empty for empty structs. Truncated (with
     /// `size` telling) for aggregates larger than any machine passes in registers.
-    pub leaves: Vec<Leaf>,
+    pub leaves: SmallVec<[Leaf; 2]>,
     /// Struct, union, or array in one: what is not a scalar, vector or complex type.
     pub aggregate: bool,
     /// A complex type: two leaves.
@@ -97,7 +99,7 @@ pub enum AbiArgKind {
     /// Empty: nothing is passed.
     Ignore,
     /// As these scalars.
-    Pieces(Vec<AbiPiece>),
+    Pieces(SmallVec<[AbiPiece; 2]>),
     /// The object itself is copied to the stack argument area at this offset.
     Memory {
         /// Byte offset in the argument area.

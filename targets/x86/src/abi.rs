@@ -4,6 +4,7 @@
 //! Piece locations: 0 to 15 are the general registers by hardware number, 16 to 31 the xmm registers, 32 and 33 the
 //! top of the x87 stack.
 
+use smallvec::{SmallVec, smallvec};
 use target::{Abi, AbiArg, AbiArgKind, AbiPiece, AbiSignature, AbiType, Leaf, PieceLoc, Scalar};
 
 /// The System V convention.
@@ -140,7 +141,7 @@ impl SysV {
             && state.general + general <= GENERAL.len()
             && state.vectors + vectors <= if self.general_regs_only { 0 } else { 8 };
         let kind = if in_registers {
-            let mut pieces = Vec::new();
+            let mut pieces = SmallVec::new();
             for (i, &class) in classes.iter().enumerate() {
                 let at = 8 * i as u64;
                 if at >= ty.size || matches!(class, Class::None | Class::SseUp) {
@@ -174,7 +175,7 @@ impl SysV {
     }
 
     /// The pieces of a scalar or complex object in memory.
-    fn on_stack(&self, ty: &AbiType, offset: u32) -> Vec<AbiPiece> {
+    fn on_stack(&self, ty: &AbiType, offset: u32) -> SmallVec<[AbiPiece; 2]> {
         let bytes = |scalar: Scalar| match scalar {
             Scalar::I8 => 1,
             Scalar::I16 | Scalar::F16 => 2,
@@ -183,7 +184,7 @@ impl SysV {
             Scalar::I128 | Scalar::F80 | Scalar::F128 => 16,
             Scalar::Vector(n) => u32::from(n),
         };
-        let mut pieces = Vec::new();
+        let mut pieces = SmallVec::new();
         for leaf in &ty.leaves {
             let at = leaf.offset as u32;
             let parts: &[(u32, Scalar)] = match leaf.scalar {
@@ -207,11 +208,11 @@ impl SysV {
         let piece = |scalar, offset, bytes, reg| AbiPiece { scalar, offset, bytes, loc: PieceLoc::Reg(reg) };
         // long double and its complex come back on the x87's stack (psABI 3.2.3, Returning of Values, 5 and 7).
         if ty.complex && ty.leaves.iter().all(|leaf| leaf.scalar == Scalar::F80) {
-            let pieces = vec![piece(Scalar::F80, 0, 16, ST), piece(Scalar::F80, 16, 16, ST + 1)];
+            let pieces = smallvec![piece(Scalar::F80, 0, 16, ST), piece(Scalar::F80, 16, 16, ST + 1)];
             return (AbiArg { kind: AbiArgKind::Pieces(pieces), layout }, None);
         }
         if classes[0] == Class::X87 {
-            let pieces = vec![piece(Scalar::F80, 0, 16, ST)];
+            let pieces = smallvec![piece(Scalar::F80, 0, 16, ST)];
             return (AbiArg { kind: AbiArgKind::Pieces(pieces), layout }, None);
         }
         let no_vectors = self.general_regs_only && classes.contains(&Class::Sse);
@@ -221,7 +222,7 @@ impl SysV {
             return (AbiArg { kind, layout }, Some(PieceLoc::Reg(RAX)));
         }
         let (mut general, mut vectors) = (0, 0);
-        let mut pieces = Vec::new();
+        let mut pieces = SmallVec::new();
         for (i, &class) in classes.iter().enumerate() {
             let at = 8 * i as u64;
             if at >= ty.size || matches!(class, Class::None | Class::SseUp) {

@@ -224,12 +224,14 @@ impl Mismatch {
 pub(crate) fn find_row(inst: &Inst, mode: Mode) -> Result<Match, Mismatch> {
     let info = inst.mnemonic.info();
     let count = inst.operand_count();
-    let mut masks = [0u128; 4];
+    // In halves: a bit of a word is found faster.
+    let mut masks = [[0u64; 2]; 4];
     if count > 4 {
         return Err(Mismatch::Count);
     }
     for (mask, slot) in masks.iter_mut().zip(&inst.slots[..count]) {
-        *mask = operand_mask(inst, *slot);
+        let whole = operand_mask(inst, *slot);
+        *mask = [whole as u64, (whole >> 64) as u64];
     }
     let mut why = Mismatch::Count;
     'rows: for row in info.rows {
@@ -237,7 +239,8 @@ pub(crate) fn find_row(inst: &Inst, mode: Mode) -> Result<Match, Mismatch> {
             continue;
         }
         for (mask, form) in masks.iter().zip(&row.forms[..count]) {
-            if mask >> *form as u8 & 1 == 0 {
+            let form = *form as u8;
+            if mask[usize::from(form >> 6)] >> (form & 63) & 1 == 0 {
                 why = why.max(Mismatch::Type);
                 continue 'rows;
             }

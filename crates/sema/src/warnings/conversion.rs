@@ -43,16 +43,12 @@ impl Sema<'_> {
         }
         if let Some(value) = self.const_int(id) {
             if types.is_integer(to) {
-                let text = self.quote_to(Target::Assign, to);
-                self.check_integer_constant(
-                    id,
-                    value,
-                    types.int_width(to),
-                    types.is_signed(to),
-                    &text,
-                    false,
-                    at,
-                );
+                let (width, signed) = (types.int_width(to), types.is_signed(to));
+                // Types are not spelled for nothing.
+                if extend(value as u128, width, signed) != value {
+                    let text = self.quote_to(Target::Assign, to);
+                    self.check_integer_constant(id, value, width, signed, &text, false, at);
+                }
             } else if let Some(format) = types.format_of(to) {
                 self.check_rounded_integer(id, value, format, to, at);
             }
