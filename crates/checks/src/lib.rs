@@ -31,6 +31,7 @@ mod stored;
 mod string;
 mod subobject;
 mod subscripts;
+mod telling;
 mod truncation;
 mod uninitialized;
 mod unterminated;
@@ -47,6 +48,7 @@ use opt::analysis::flow::{Dominators, Flow};
 use ranges::Ranges;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
+use telling::Telling;
 
 /// Something to be warned of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +125,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
     if options.array_bounds && f.subscripts.iter().any(|(_, subscript)| subscript.address.is_some()) {
         return true;
     }
+    let telling = Telling::new(f);
     let mut insts = f.layout.iter().flat_map(|&block| &f.blocks[block].insts);
     insts.any(|&inst| {
         let data = &f.insts[inst];
@@ -139,7 +142,7 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
                 options.array_bounds
                     || contract.is_some_and(|contract| asks(contract))
                     || (options.sizes && symbol.alloc_size.is_some())
-                    || (options.optimized || names_object(f, inst))
+                    || (options.optimized || telling.has_known_operand(inst))
                         && (((options.calls()
                             || options.restrict
                             || options.comparison
@@ -151,9 +154,10 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             Op::CallIndirect => {
                 !f.indirect_calls.is_empty() && (options.calls() || options.nonnull || options.sizes)
             }
-            Op::MemCopy | Op::MemSet => {
+            Op::MemSet => options.calls() || options.nonnull || options.restrict,
+            Op::MemCopy => {
                 (options.calls() || options.nonnull || options.restrict)
-                    && (options.optimized || data.aux == ir::op::COPY_CALL || names_object(f, inst))
+                    && (options.optimized || data.aux == ir::op::COPY_CALL || telling.has_known_operand(inst))
             }
             Op::AtomicRmw | Op::AtomicCas | Op::AtomicStore => options.overflow,
             Op::Store => options.optimized && (options.array_bounds || options.overflow),
@@ -162,20 +166,6 @@ pub fn concerns(f: &Function, module: &Module, options: &Options) -> bool {
             _ => false,
         }
     })
-}
-
-/// Whether an operand is a constant, or the address of something that has a size: of what lies behind variables alone,
-/// functions without optimisation hardly ever tell enough.
-fn names_object(f: &Function, inst: Inst) -> bool {
-    let mut found = false;
-    f.for_each_arg(inst, |arg| {
-        let (root, _) = pointer::root(f, arg);
-        found |= f.def_inst(root).is_some_and(|(_, data)| {
-            let made = matches!(data.op, Op::StackAddr | Op::SymbolAddr | Op::TlsAddr | Op::LiteralAddr);
-            made || matches!(data.op, Op::Iconst | Op::Alloca | Op::Call)
-        });
-    });
-    found
 }
 
 /// What is known of the function that a call through a pointer calls.

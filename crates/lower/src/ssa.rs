@@ -108,6 +108,9 @@ impl Ssa {
         if std::mem::replace(&mut self.sealed[block], true) {
             return;
         }
+        if self.incomplete[block].is_empty() {
+            return;
+        }
         for (var, _) in std::mem::take(&mut self.incomplete[block]) {
             self.fill(f, var, block);
         }

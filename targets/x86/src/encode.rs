@@ -1,5 +1,7 @@
 //! From [`Inst`] to bytes: the first row that matches decides (Intel SDM vol. 2, chapter 2).
 
+mod known_rows;
+
 use crate::inst::{Inst, Mem, Mode, Prefixes, Slot, Width, spec};
 use crate::insts::{Form, Info, M, ModRm, Role, Row, RowWidth, Suffix, Vex, flags};
 use crate::reg::{Reg, RegClass};
@@ -222,13 +224,25 @@ impl Mismatch {
 
 /// Finds the row that encodes an instruction.
 pub(crate) fn find_row(inst: &Inst, mode: Mode) -> Result<Match, Mismatch> {
-    let info = inst.mnemonic.info();
     let count = inst.operand_count();
-    // In halves: a bit of a word is found faster.
-    let mut masks = [[0u64; 2]; 4];
     if count > 4 {
         return Err(Mismatch::Count);
     }
+    let key = known_rows::key(inst, mode, count);
+    if let Some(known) = key.and_then(known_rows::find) {
+        return Ok(known);
+    }
+    let found = search(inst, mode, count);
+    if let (Some(key), Ok(row)) = (key, found) {
+        known_rows::remember(key, row);
+    }
+    found
+}
+
+fn search(inst: &Inst, mode: Mode, count: usize) -> Result<Match, Mismatch> {
+    let info = inst.mnemonic.info();
+    // In halves: a bit of a word is found faster.
+    let mut masks = [[0u64; 2]; 4];
     for (mask, slot) in masks.iter_mut().zip(&inst.slots[..count]) {
         let whole = operand_mask(inst, *slot);
         *mask = [whole as u64, (whole >> 64) as u64];

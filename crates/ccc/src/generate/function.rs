@@ -56,7 +56,9 @@ impl<'a> Worker<'a> {
             if checks::concerns(&f, module, &values) {
                 findings = checks::check(&opt::promoted(&f, module, &settings.abi), module, &values);
             }
-            findings.extend(checks::check(&f, module, &returns));
+            if module.symbols[f.symbol].returns_pointer {
+                findings.extend(checks::check(&f, module, &returns));
+            }
         }
         let mut after = |pass: &'static str, f: &Function| {
             passed(settings, module, f, pass);
