@@ -197,6 +197,7 @@ impl<'s> Parser<'s> {
     // Tokens.
 
     fn pull(&mut self) -> Token {
+        let mut after_stray = false;
         loop {
             let token = self.source.next();
             match token.kind {
@@ -204,7 +205,12 @@ impl<'s> Parser<'s> {
                     self.pragma_seen = true;
                     self.read_pragma(token);
                 }
-                TokenKind::Other | TokenKind::Hash | TokenKind::HashHash => self.report_stray(token),
+                TokenKind::Other | TokenKind::Hash | TokenKind::HashHash => {
+                    // Of those in a row the first is enough.
+                    if !std::mem::replace(&mut after_stray, true) {
+                        self.report_stray(token);
+                    }
+                }
                 _ => return token,
             }
         }

@@ -361,7 +361,7 @@ impl Sema<'_> {
                 }
                 Chunk::Function(function) => {
                     let definition = role == Role::Definition && own == Some(index);
-                    ty = self.function_type(ty, function, definition, name);
+                    ty = diag::nested(|| self.function_type(ty, function, definition, name));
                 }
                 Chunk::Attributes(attributes) => {
                     let mut attrs = self.attributes(&[attributes]);
