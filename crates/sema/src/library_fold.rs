@@ -401,15 +401,11 @@ impl Call<'_> {
             "erf" if x.magnitude() < 5 => self.result(&field.erf(&x)),
             "erfc" if x.magnitude() < 5 => self.result(&field.erfc(&x)),
             "tgamma" if !pole && x.magnitude() < 11 && x.magnitude() > -100 => self.result(&field.gamma(&x)),
-            "lgamma" | "gamma" | "lgamma_r" | "gamma_r"
-                if !pole && x.magnitude() < 11 && x.magnitude() > -100 =>
-            {
+            // `lgamma` also sets `signgam`, which is the running program's.
+            "lgamma_r" | "gamma_r" if !pole && x.magnitude() < 11 && x.magnitude() > -100 => {
                 let root = x.to_i64().is_some_and(|x| x == 1 || x == 2);
                 let (value, negative) = if root { (Real::zero(), false) } else { field.log_gamma(&x) };
                 let bits = self.rounded(&value)?;
-                if !name.ends_with("_r") {
-                    return Some(Folded::Float(bits));
-                }
                 let sign = if negative { -1 } else { 1 };
                 Some(Folded::Stored(Some(bits), vec![(1, Stored::Int(sign))]))
             }
