@@ -89,5 +89,5 @@ fn halves_go_to_the_even_one() {
     assert_eq!(nearest(-3.5), Some(-4));
     assert_eq!(nearest(-0.7), Some(-1));
     assert_eq!(nearest(2.51), Some(3));
-    assert_eq!(double(0.1).rounded(3).1, false);
+    assert!(!double(0.1).rounded(3).1);
 }
