@@ -231,6 +231,11 @@ impl Warning {
             Group::Default | Group::Own => None,
         }
     }
+
+    /// The warning and the groups that speak for it, from the inside out.
+    pub(crate) fn lineage(self) -> impl Iterator<Item = Warning> {
+        std::iter::successors(Some(self), |warning| warning.parent())
+    }
 }
 
 impl WarningOptions {
@@ -386,14 +391,7 @@ impl WarningOptions {
 
     /// Whether a warning that is on is an error.
     pub fn is_error(&self, warning: Warning) -> bool {
-        let mut at = Some(warning);
-        while let Some(this) = at {
-            if let Some(error) = self.as_error[this.0 as usize] {
-                return error;
-            }
-            at = this.parent();
-        }
-        self.werror
+        warning.lineage().find_map(|this| self.as_error[this.0 as usize]).unwrap_or(self.werror)
     }
 
     /// Whether `-Werror=x` (not `-Werror`) made it one: says which closing line GCC prints.

@@ -69,6 +69,8 @@ struct PragmaState {
     /// The state at each `push`.
     stack: Vec<Vec<(Warning, PragmaLevel)>>,
     current: Vec<(Warning, PragmaLevel)>,
+    /// What was turned on somewhere.
+    raised: Vec<Warning>,
 }
 
 /// A reported diagnostic, to which notes can be added. A note on a suppressed warning is suppressed too.
@@ -249,9 +251,15 @@ impl Diagnostics {
         self.level(warning, at).is_some()
     }
 
-    /// Whether a warning is on somewhere: by the command line, or since the source has said something of warnings.
+    /// Whether a warning is on somewhere: by the command line, or by a pragma so far.
     pub fn may_be_enabled(&self, warning: Warning) -> bool {
-        !self.options.borrow().inhibit && (self.is_on(warning) || self.has_pragmas())
+        !self.options.borrow().inhibit && (self.is_on(warning) || self.is_raised(warning))
+    }
+
+    /// Whether a pragma has turned a warning on, or a group that speaks for it.
+    fn is_raised(&self, warning: Warning) -> bool {
+        let raised = &self.pragmas.borrow().raised;
+        !raised.is_empty() && warning.lineage().any(|group| raised.contains(&group))
     }
 
     /// Whether the source has said anything of warnings so far.
@@ -363,6 +371,9 @@ impl Diagnostics {
         let at = self.order(at);
         let state = &mut *self.pragmas.borrow_mut();
         state.events.push((at, warning, level));
+        if matches!(level, PragmaLevel::Warning | PragmaLevel::Error) && !state.raised.contains(&warning) {
+            state.raised.push(warning);
+        }
         match state.current.iter_mut().find(|entry| entry.0 == warning) {
             Some(entry) => entry.1 = level,
             None => state.current.push((warning, level)),
@@ -396,16 +407,10 @@ impl Diagnostics {
         }
         let place = self.order(at);
         let before = pragmas.events.partition_point(|event| event.0 <= place);
-        let event = pragmas.events[..before].iter().rev().find(|event| {
-            let mut this = Some(warning);
-            while let Some(group) = this {
-                if event.1 == group {
-                    return true;
-                }
-                this = group.parent();
-            }
-            false
-        });
+        let event = pragmas.events[..before]
+            .iter()
+            .rev()
+            .find(|event| warning.lineage().any(|group| event.1 == group));
         match event.map(|event| event.2) {
             None | Some(PragmaLevel::Reset) => by_options(),
             Some(PragmaLevel::Ignored) => None,

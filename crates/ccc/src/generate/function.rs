@@ -62,7 +62,7 @@ impl<'a> Worker<'a> {
         }
         let mut after = |pass: &'static str, f: &Function| {
             passed(settings, module, f, pass);
-            if pass == opt::PROMOTED_AFTER {
+            if pass == opt::PROMOTED_AFTER && settings.lower.note_unset {
                 findings.extend(checks::uninitialized_variables(f, module));
             }
             if pass == opt::CHECKED_AFTER && checks.any() {
