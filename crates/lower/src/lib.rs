@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
         options: Options,
     ) -> Lowering<'a> {
         let mut module = library_module(&options);
-        if options.describe {
+        if diags.may_be_enabled(diag::warn::NONNULL) {
             contract::add_to_library(&mut module);
         }
         Lowering {
