@@ -86,3 +86,19 @@ fn folders_can_be_renamed() {
     let text = run(command.current_dir(folder.path()).args(["-g", &map, "-S", "-o", "-", "first.c"]));
     assert!(text.contains("\"/renamed\"") && !text.contains(&*folder.path().to_string_lossy()), "{text}");
 }
+
+/// Addresses of a sequence only rise, wherever its code was written.
+#[test]
+fn subsections_have_their_lines() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = ".file 1 \"a.c\"\n.text 1\n.loc 1 1\nnop\n.text 0\n.loc 1 2\nnop\n.text 1\n.loc 1 3\nnop\n";
+    std::fs::write(folder.path().join("a.s"), text).expect("it is written");
+    run(Command::new(env!("CARGO_BIN_EXE_ccc")).current_dir(folder.path()).args(["-c", "a.s"]));
+    let mut dump = Command::new("objdump");
+    let shown = run(dump.current_dir(folder.path()).args(["--dwarf=decodedline", "a.o"]));
+    let rows = shown.lines().filter_map(|line| {
+        let mut words = line.strip_prefix("a.c ")?.split_whitespace();
+        Some(format!("{} {}", words.next()?, words.next()?))
+    });
+    assert_eq!(rows.collect::<Vec<_>>(), ["2 0", "1 0x1", "3 0x2", "- 0x3"]);
+}

@@ -64,6 +64,12 @@ pub(crate) fn merge(link: &mut Link<'_>, inputs: impl Iterator<Item = (u32, u32)
             continue;
         }
         let Some(cuts) = cut(section.data, class) else { continue };
+        // Offsets have 32 bits, and strings are padded to the alignment.
+        let before = tables.get(&class).map_or(0, |table| table.bytes.len() as u64);
+        let padding = section.align.saturating_mul(cuts.len() as u64);
+        if padding.saturating_add(before + section.size) >= u64::from(u32::MAX) {
+            continue;
+        }
         let table = tables.entry(class).or_insert_with(|| Table { leader: (o, s), ..Table::default() });
         let pieces = cuts.into_iter().map(|(at, piece)| (at, table.add(piece, class.align))).collect();
         merged.pieces.insert((o, s), Pieces { leader: table.leader, pieces });

@@ -44,10 +44,23 @@ struct Job<'f> {
     section: u32,
 }
 
+/// Bytes that an output may have, which is made in memory: a hundred times what any program has.
+const MAX_OUTPUT: u64 = 1 << 36;
+
+/// A cleared file, if there is room for it: addresses far apart make one that no machine has.
+fn zeroed(size: u64) -> Result<Vec<u8>, LinkError> {
+    // What follows the sections is added to it.
+    let room = usize::try_from(size).ok().filter(|_| size <= MAX_OUTPUT).map(|size| size.saturating_mul(2));
+    match room {
+        Some(room) if Vec::<u8>::new().try_reserve_exact(room).is_ok() => Ok(vec![0; size as usize]),
+        _ => Err(format!("the output would be {size} bytes large: there is no room for it").into()),
+    }
+}
+
 /// Writes the output.
 pub(crate) fn write(image: Image<'_, '_>) -> Result<Vec<u8>, LinkError> {
     let layout = image.layout;
-    let mut file = vec![0u8; layout.file_size as usize];
+    let mut file = zeroed(layout.file_size)?;
     let mut errors = fill(image, &mut file);
     if !errors.is_empty() {
         errors.dedup();

@@ -348,7 +348,8 @@ impl Sema<'_> {
                 flat.overrides = true;
                 if !self.designated(slot, designator, rest, items, position, &mut index, &mut reached, flat) {
                     *position += 1;
-                    index += 1;
+                    // A union may be past its end already.
+                    index = index.saturating_add(1);
                     continue;
                 }
                 if is_union {

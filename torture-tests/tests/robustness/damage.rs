@@ -219,3 +219,25 @@ fn section_headers_changed() {
         }
     }
 }
+
+#[test]
+fn sections_aligned_as_no_file_has_room_for() {
+    let case = Case::new();
+    let whole = made(&case, "x.o");
+    let start = u64::from_le_bytes(whole[0x28..0x30].try_into().expect("eight bytes")) as usize;
+    let mut refused = false;
+    for (number, header) in (start..whole.len() - 63).step_by(64).enumerate() {
+        let mut bytes = whole.clone();
+        // sh_addralign
+        bytes[header + 48..header + 56].copy_from_slice(&(1u64 << 46).to_le_bytes());
+        case.file("x.o", &bytes);
+        for words in [&["-nostdlib", "x.o"][..], &["-r", "x.o"]] {
+            let ending = case.run(words);
+            if let Some(complaint) = ending.complaint() {
+                panic!("section {number}: {complaint}");
+            }
+            refused |= ending.said.contains("there is no room for it");
+        }
+    }
+    assert!(refused, "all have room");
+}

@@ -182,15 +182,19 @@ impl<I: Isa> ObjectStreamer<I> {
         self.contents[id.0 as usize] = contents;
     }
 
-    /// The rows of one section (DWARF 5 section 6.2.5).
+    /// The rows of one section, whose addresses only rise (DWARF 5 section 6.2.5): a subsection's code may come before what
+    /// was written first.
     fn sequence(&self, section: SectionId, start: Value, frag: u32, into: &mut super::Contents) {
         let out = &mut into.bytes;
         let code = &self.contents[section.0 as usize];
         let pointer = self.isa.pointer_size();
         let (mut file, mut line, mut column, mut stmt) = (1u32, 1i64, 0u32, true);
         let mut address = None;
-        for row in self.lines.rows.iter().filter(|r| r.at.section == section) {
-            let to = code.address(row.at.frag, row.at.offset);
+        let mut rows: Vec<_> = (self.lines.rows.iter().filter(|row| row.at.section == section))
+            .map(|row| (code.address(row.at.frag, row.at.offset), row))
+            .collect();
+        rows.sort_by_key(|row| row.0);
+        for (to, row) in rows {
             let loc = &row.loc;
             if loc.file != file {
                 out.push(4);

@@ -6,7 +6,7 @@ use crate::assign::Target;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::*;
-use diag::{Loc, Span, warn};
+use diag::{Loc, Place, Span, warn};
 use parser::ast::Storage;
 
 /// Functions of decimal numbers that GCC knows.
@@ -194,7 +194,9 @@ impl Sema<'_> {
             } else {
                 let message = format!("incompatible type for argument {number} of '{text}'");
                 let reported = self.session.diags.warning(group, at, message);
-                self.note_expected(reported, (number, Some(name)), param, from, at.into());
+                self.converted = Some(arg);
+                let place = if implicit { Place::from(at) } else { declared.into() };
+                self.note_expected(reported, (number, Some(name)), param, from, place);
             }
         }
         let word = match args.len() {
