@@ -21,6 +21,8 @@ pub(super) struct Job {
     pub(super) map: Option<String>,
     pub(super) fatal_warnings: bool,
     pub(super) no_warnings: bool,
+    /// Where GCC has its libraries: looked at last.
+    pub(super) compiler_dirs: Vec<String>,
     /// `-dT`: only if there is no other script.
     pub(super) default_script: Option<String>,
     pub(super) output: Option<String>,
@@ -46,6 +48,8 @@ impl Job {
     pub(super) fn file(&mut self, path: &str) -> Result<(), String> {
         let bytes = match Bytes::map(Path::new(path)) {
             Ok(bytes) => bytes,
+            // What `-print-libgcc-file-name` answers.
+            Err(_) if matches!(path, "libgcc.a" | "libgcc_eh.a") => return Ok(()),
             Err(error) => return Err(format!("cannot find {path}: {}", output::describe(&error))),
         };
         if bytes.starts_with(b"!<thin>\n") {
@@ -175,13 +179,30 @@ impl Job {
             };
         }
         let suffixes: &[&str] = if self.state.is_static { &[".a"] } else { &[".so", ".a"] };
-        let found = self.dirs.iter().find_map(|dir| {
-            let mut paths = suffixes.iter().map(|suffix| format!("{dir}/lib{name}{suffix}"));
-            paths.find(|path| Path::new(path).is_file())
+        let find = |dirs: &[String]| {
+            dirs.iter().find_map(|dir| {
+                let mut paths = suffixes.iter().map(|suffix| format!("{dir}/lib{name}{suffix}"));
+                paths.find(|path| Path::new(path).is_file())
+            })
+        };
+        let found = find(&self.dirs).or_else(|| match name {
+            "gcc" | "gcc_eh" | "gcc_s" => None,
+            _ => find(&self.compiler_dirs),
         });
+        if found.is_none() && matches!(name, "gcc" | "gcc_eh" | "gcc_s") {
+            return self.unwinder(name);
+        }
         match found {
             Some(path) => self.file(&path),
             None => Err(format!("cannot find -l{name}: No such file or directory")),
+        }
+    }
+
+    /// What GCC's own libraries have, ccc's runtime gives to every output, except for the shared unwinder.
+    fn unwinder(&mut self, name: &str) -> Result<(), String> {
+        match self.find("libgcc_s.so.1") {
+            Some(path) if name == "gcc_s" && !self.state.is_static => self.file(&path),
+            _ => Ok(()),
         }
     }
 }

@@ -47,7 +47,8 @@ fn link(
         if let Some(&(name, text)) = LinkX86_64::START.iter().find(|(name, _)| *name == symbol) {
             return Some(compile::source_to_object(invocation, target, name, text));
         }
-        let unwinder = is_static && runtime::UNWINDER.symbols.contains(&symbol);
+        let unwinder =
+            (is_static || invocation.link.static_libgcc) && runtime::UNWINDER.symbols.contains(&symbol);
         let source = if unwinder { &runtime::UNWINDER } else { runtime::source(symbol)? };
         if given.contains(&source.name) {
             return None;
@@ -104,10 +105,11 @@ pub(crate) fn run(
     dirs.extend(options::search_dirs(arguments, root));
     dirs.extend(invocation.prefixes.iter().cloned());
     dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
+    let compiler_dirs = options::compiler_dirs(root);
     if invocation.codegen.split_stack {
-        dirs.extend(options::compiler_dirs(root));
+        dirs.extend(compiler_dirs.iter().cloned());
     }
-    let mut job = Job { dirs, sysroot: root.clone(), ..Job::default() };
+    let mut job = Job { dirs, compiler_dirs, sysroot: root.clone(), ..Job::default() };
     options::defaults(&mut job);
     job.options.output = kind;
     job.options.entry = link.entry.clone();
@@ -134,7 +136,7 @@ pub(crate) fn run(
         None => Err(format!("cannot find {name}: is the C library's development package installed?")),
     };
     let relocatable = kind == Output::Relocatable;
-    let files = link.start_files && link.standard_libraries && !relocatable;
+    let files = link.start_files && !relocatable;
     if files {
         match kind {
             // What begins and ends the counting.
@@ -167,7 +169,7 @@ pub(crate) fn run(
             LinkInput::Argument(path) => job.file(path)?,
         }
     }
-    if link.default_libraries && link.standard_libraries && !relocatable {
+    if link.standard_libraries && !relocatable {
         let is_static = matches!(kind, Output::Static | Output::StaticPie);
         job.state = job::State { is_static, ..job::State::default() };
         if link.pthread && is_static {
@@ -179,7 +181,14 @@ pub(crate) fn run(
             start(&mut job, "libgcc.a")?;
             start(&mut job, "libgcc_eh.a")?;
         }
-        job.library("c")?;
+        if !link.static_libgcc {
+            job.state.as_needed = true;
+            job.library("gcc_s")?;
+            job.state.as_needed = false;
+        }
+        if link.c_library {
+            job.library("c")?;
+        }
     }
     if files {
         start(&mut job, "crtn.o")?;

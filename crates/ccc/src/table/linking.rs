@@ -125,7 +125,7 @@ pub(super) static ROWS: &[Row] = &[
         "",
     ),
     flag("-r", |i| i.link.kind = OutputKind::Relocatable, "Create a relocatable object."),
-    flag("-static-libgcc", |i| i.link.static_libgcc = true, "No effect: ccc's runtime is always static."),
+    flag("-static-libgcc", |i| i.link.static_libgcc = true, "The program has an unwinder of its own."),
     flag("-shared-libgcc", |i| i.link.static_libgcc = false, ""),
     flag(
         "-nostdlib",
@@ -137,7 +137,7 @@ pub(super) static ROWS: &[Row] = &[
     ),
     flag("-nodefaultlibs", |i| i.link.standard_libraries = false, "No libraries."),
     flag("-nostartfiles", |i| i.link.start_files = false, "No start files."),
-    flag("-nolibc", |i| i.link.default_libraries = false, "Not the C library."),
+    flag("-nolibc", |i| i.link.c_library = false, "Not the C library."),
     flag(
         "-pthread",
         |i| {

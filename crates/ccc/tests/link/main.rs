@@ -3,6 +3,7 @@
 
 mod bench;
 mod dynamic;
+mod libraries;
 mod outputs;
 mod refusals;
 mod scripts;
