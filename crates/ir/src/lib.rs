@@ -28,6 +28,6 @@ pub use module::{
     Binding, Characters, DataReloc, DataTarget, Definition, Described, GlobalData, Module, Named, SymbolData,
     SymbolId, SymbolKind,
 };
-pub use op::{FloatCond, IntCond, Op, RmwOp};
+pub use op::{FloatCond, IntCond, Op, RmwOp, SPECULATION_FENCE};
 pub use scalar_call::ScalarCall;
 pub use types::Type;

@@ -1,5 +1,8 @@
 //! The operations, one row each: name, number of fixed operands, effects.
 
+/// What the `imm` of a [`Op::Fence`] is that also holds back what the machine begins on a guess.
+pub const SPECULATION_FENCE: i64 = 2;
+
 /// Effects and algebra of an operation, as bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effects(pub u16);
@@ -217,7 +220,8 @@ ops! {
     AtomicLoad "atomic_load" 1 READ | EFFECT;
     /// (value, ptr): sequentially consistent if `aux` is 5, else a release.
     AtomicStore "atomic_store" 2 WRITE | EFFECT;
-    /// Orders memory accesses: `aux` is C's memory order; with `imm` 1 for the compiler only.
+    /// Orders memory accesses: `aux` is C's memory order; with `imm` 1 for the compiler only, and with
+    /// [`SPECULATION_FENCE`] nothing later begins before it.
     Fence "fence" 0 READ | WRITE | EFFECT;
 
     /// Calls symbol `imm` with signature `x`; `aux` says whether that may be left out if nobody wants the results.

@@ -163,9 +163,13 @@ impl Fx<'_, '_> {
                 self.enter_unreachable();
                 Val::None
             }
-            B::UnwindInit => {
-                self.unsupported("__builtin_unwind_init");
-                Val::None
+            B::SpeculationSafeValue => {
+                let value = self.scalar(args[0]);
+                self.expr(args[1]);
+                let fence =
+                    InstData::new(Op::Fence, Type::NONE, &[]).with_aux(5).with_imm(ir::SPECULATION_FENCE);
+                self.push(fence, Type::NONE);
+                Val::Scalar(value)
             }
             _ => self.atomic_builtin(op, &args, ty),
         }

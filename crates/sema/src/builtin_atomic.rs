@@ -1,6 +1,7 @@
 //! The `__atomic_*` and `__sync_*` families: generic in the type that their first argument points to.
 
 use crate::Sema;
+use crate::assign::Target;
 use crate::builtin::Special;
 use crate::hir::*;
 use crate::types::*;
@@ -13,6 +14,7 @@ impl Sema<'_> {
     pub(crate) fn atomic(
         &mut self,
         special: Special,
+        sized: Option<Ty>,
         name: Symbol,
         args: &[ast::Expr<'_>],
         span: Span,
@@ -67,12 +69,12 @@ impl Sema<'_> {
             }
             // `__sync_*` may name the objects that they protect after their operands.
             S::Sync(op) => {
-                let values = self.at_least(2, name, args, span)?;
+                let values = self.at_least(2, sized, name, args, span)?;
                 self.note_nand(op, name, span);
                 return self.fetch(op, values[0], values[1], seq_cst, name, span);
             }
             S::SyncTestAndSet => {
-                let values = self.at_least(2, name, args, span)?;
+                let values = self.at_least(2, sized, name, args, span)?;
                 let (pointer, value, ty) = self.operand(values[0], values[1], name, span)?;
                 let acquire = self.int(2, common::INT, loc);
                 let result = self.builtin_node(
@@ -84,14 +86,14 @@ impl Sema<'_> {
                 self.cast(result, ty)
             }
             S::SyncRelease => {
-                let values = self.at_least(1, name, args, span)?;
+                let values = self.at_least(1, sized, name, args, span)?;
                 let zero = self.int(0, common::INT, loc);
                 let (pointer, value, _) = self.operand(values[0], zero, name, span)?;
                 let release = self.int(3, common::INT, loc);
                 self.builtin_node(Builtin::AtomicStore, &[pointer, value, release], common::VOID, loc)
             }
             S::SyncSwap(op) => {
-                let values = self.at_least(3, name, args, span)?;
+                let values = self.at_least(3, sized, name, args, span)?;
                 let (pointer, expected, ty) = self.operand(values[0], values[1], name, span)?;
                 let (_, desired, _) = self.operand(values[0], values[2], name, span)?;
                 if op == Builtin::SyncBoolCompareSwap {
@@ -103,12 +105,14 @@ impl Sema<'_> {
             }
             S::AtomicFetch(op) => {
                 let values = self.exactly(3, name, args, span)?;
+                let values = self.on_objects_of(sized, 1, values, name, span);
                 self.check_order(values[2], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[2], loc);
                 return self.fetch(op, values[0], values[1], order, name, span);
             }
             S::AtomicLoad(true) => {
                 let values = self.exactly(2, name, args, span)?;
+                let values = self.on_objects_of(sized, 1, values, name, span);
                 self.check_order(values[1], OrderUse::Load, name, values[0], span);
                 let order = self.order(values[1], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
@@ -124,6 +128,7 @@ impl Sema<'_> {
             }
             S::AtomicStore(true) => {
                 let values = self.exactly(3, name, args, span)?;
+                let values = self.on_objects_of(sized, 1, values, name, span);
                 self.check_order(values[2], OrderUse::Store, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
@@ -140,6 +145,7 @@ impl Sema<'_> {
             }
             S::AtomicExchange(true) => {
                 let values = self.exactly(3, name, args, span)?;
+                let values = self.on_objects_of(sized, 1, values, name, span);
                 self.check_order(values[2], OrderUse::Exchange, name, values[0], span);
                 let order = self.order(values[2], loc);
                 let ty = self.scalar_pointee(values[0], name, span)?;
@@ -157,7 +163,8 @@ impl Sema<'_> {
             }
             S::AtomicCompareExchange(by_value) => {
                 let values = if by_value {
-                    self.exactly(6, name, args, span)?
+                    let values = self.exactly(6, name, args, span)?;
+                    self.on_objects_of(sized, 2, values, name, span)
                 } else {
                     self.generic_operands(6, 2, name, args, span)?
                 };
@@ -203,9 +210,33 @@ impl Sema<'_> {
         }
     }
 
+    /// Has the first arguments point to what an operation of a certain size works on.
+    fn on_objects_of(
+        &mut self,
+        sized: Option<Ty>,
+        pointers: u32,
+        mut values: Vec<ExprId>,
+        name: Symbol,
+        span: Span,
+    ) -> Vec<ExprId> {
+        let Some(object) = sized else { return values };
+        for (value, number) in values.iter_mut().zip(1..=pointers) {
+            // What follows the object is written with no regard to other threads.
+            let qualifiers = if number == 1 { VOLATILE } else { 0 };
+            let any = self.unit.types.qualify(common::VOID, qualifiers);
+            let any = self.unit.types.pointer(any);
+            let pointer = self.assign_convert(*value, any, Target::Argument(number, Some(name)), span);
+            let to = self.unit.types.qualify(object, qualifiers);
+            let to = self.unit.types.pointer(to);
+            *value = self.cast(pointer, to);
+        }
+        values
+    }
+
     fn at_least(
         &mut self,
         count: usize,
+        sized: Option<Ty>,
         name: Symbol,
         args: &[ast::Expr<'_>],
         span: Span,
@@ -216,7 +247,10 @@ impl Sema<'_> {
             return None;
         }
         let values: Vec<ExprId> = args.iter().map(|arg| self.value(arg)).collect();
-        (!values.iter().any(|&value| self.is_error(value))).then_some(values)
+        if values.iter().any(|&value| self.is_error(value)) {
+            return None;
+        }
+        Some(self.on_objects_of(sized, 1, values, name, span))
     }
 
     /// A memory order: a constant, or else the strongest.

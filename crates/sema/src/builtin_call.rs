@@ -51,22 +51,10 @@ impl Sema<'_> {
     /// `__sync_fetch_and_add_4` and its kin; and names that only a compiler could know.
     fn unknown_builtin(&mut self, name: Symbol, args: &[ast::Expr<'_>], span: Span) -> Option<ExprId> {
         let text = self.text(name);
-        if text.starts_with("__sync_") || text.starts_with("__atomic_") {
-            let (family, size) = text.rsplit_once('_')?;
-            if matches!(size, "1" | "2" | "4" | "8" | "16") {
-                let mut family = family.to_string();
-                let generic = matches!(
-                    family.as_str(),
-                    "__atomic_load" | "__atomic_store" | "__atomic_exchange" | "__atomic_compare_exchange"
-                );
-                if generic {
-                    family.push_str("_n");
-                }
-                let symbol = self.session.interner.intern(family.as_bytes());
-                let row = self.builtins.get(symbol)?;
-                return Some(self.builtin_row(row, name, args, span));
-            }
-            return None;
+        if let Some((family, ty)) = crate::builtin::sized_atomic(&text) {
+            let family = self.session.interner.intern(family.as_bytes());
+            let row = self.builtins.get(family)?;
+            return Some(self.builtin_row(Row { sized: Some(ty), ..row }, name, args, span));
         }
         if text.starts_with("__builtin_") {
             self.error(span, format!("'{text}' is not supported"));
@@ -396,6 +384,34 @@ impl Sema<'_> {
                 let values = self.exactly(1, name, args, span)?;
                 values[0]
             }
+            S::SpeculationSafeValue => {
+                if args.len() > 2 {
+                    self.error(span, "too many arguments to function '__builtin_speculation_safe_value'");
+                    return None;
+                }
+                let values = self.exactly(args.len().max(1), name, args, span)?;
+                let (types, ty) = (&self.unit.types, self.ty(values[0]));
+                if !types.is_integer(ty) && !types.is_pointer(ty) {
+                    let spelled = self.spell(ty);
+                    self.error(span, format!("operand type '{spelled}' is incompatible with argument 1 of '__builtin_speculation_safe_value'"));
+                    return None;
+                }
+                if let Some(&failed) = values.get(1)
+                    && self.unit.types.value_type(self.ty(failed)) != self.unit.types.value_type(ty)
+                {
+                    self.error(span, "both arguments must be compatible");
+                    return None;
+                }
+                let zero = self.int(0, common::INT, loc);
+                let failed = self.cast(values.get(1).copied().unwrap_or(zero), ty);
+                self.builtin_node(Builtin::SpeculationSafeValue, &[values[0], failed], ty, loc)
+            }
+            S::ExtendPointer => {
+                let values = self.exactly(1, name, args, span)?;
+                let target = crate::assign::Target::Argument(1, Some(name));
+                let pointer = self.assign_convert(values[0], common::VOID_PTR, target, span);
+                self.cast(pointer, common::ULONG)
+            }
             S::ClassifyType => {
                 let value = args.first().map(|arg| self.unevaluated(|sema| sema.value(arg)));
                 let class = value.map_or(0, |value| self.type_class(self.ty(value)));
@@ -624,7 +640,7 @@ impl Sema<'_> {
                 bytes.push(0);
                 self.string_value(bytes, loc)
             }
-            _ => return self.atomic(special, name, args, span),
+            _ => return self.atomic(special, row.sized, name, args, span),
         })
     }
 

@@ -162,6 +162,8 @@ pub enum Builtin {
     VectorSelect,
     /// (pointer) -> pointer; strips or adds nothing on most machines
     ExtractReturnAddress,
+    /// (value, value for a wrong guess) -> value: what follows does not begin before the value is known
+    SpeculationSafeValue,
     /// () -> pointer: thread pointer
     ThreadPointer,
     /// Clears the instruction cache of (begin, end)
@@ -172,8 +174,6 @@ pub enum Builtin {
     RotateRight,
     /// () -> pointer: DWARF's canonical frame address
     DwarfCfa,
-    /// (n) -> nothing: unwinder's registers are saved
-    UnwindInit,
     /// () -> pointer to how the function was called: its argument registers and stack
     ApplyArgs,
     /// (function, such a pointer, bytes of arguments on the stack) -> pointer to what it returned

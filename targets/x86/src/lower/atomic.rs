@@ -33,6 +33,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         }
         Op::AtomicRmw => read_modify_write(cx, inst, data),
         Op::AtomicCas => compare_exchange(cx, inst, data),
+        // Nothing later begins before it (Intel SDM, LFENCE).
+        _ if data.imm == ir::SPECULATION_FENCE => put(cx, Ops::default(), M::LFENCE, Width::None, &[]),
         _ => {
             if data.aux == 5 && data.imm == 0 {
                 put(cx, Ops::default(), M::MFENCE, Width::None, &[]);
