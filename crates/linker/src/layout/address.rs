@@ -719,9 +719,12 @@ fn finish(link: &mut Link<'_>, layout: &mut Layout<'_>, script: &[Command]) -> R
         }
         number += 1;
         section.number = number;
+        if section.address.checked_add(section.size).is_none() {
+            return Err(format!("section {} does not fit into the address space", section.name).into());
+        }
         if section.flags & elf::SHF_TLS != 0 && section.is_alloc() {
             let known = tls.unwrap_or(Tls { start: section.address, file: 0, memory: 0, align: 1 });
-            let end = section.address + section.size - known.start;
+            let end = (section.address + section.size).saturating_sub(known.start);
             let file = if section.is_nobits() { known.file } else { end };
             tls = Some(Tls {
                 file,

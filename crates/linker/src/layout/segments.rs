@@ -384,7 +384,7 @@ fn segment(link: &Link<'_>, layout: &Layout<'_>, draft: &Draft, sizes: u64, page
         let end = (s.address + s.size).saturating_sub(segment.address);
         segment.memory = segment.memory.max(end);
         if !s.is_nobits() {
-            segment.file = segment.file.max(s.offset + s.size - segment.offset);
+            segment.file = segment.file.max((s.offset + s.size).saturating_sub(segment.offset));
         }
     }
     if draft.kind == elf::PT_LOAD {
