@@ -39,6 +39,9 @@ own: .long 3
     .section .note.GNU-stack,\"\",@progbits
 ";
 
+/// Larger outputs than this are not written here.
+const MOST_BYTES: Option<u64> = Some(1 << 28);
+
 fn object(text: &str) -> Vec<u8> {
     assembler::assemble_text(X86::x86_64(), "seed.s", text.as_bytes(), Vec::new()).0
 }
@@ -57,6 +60,7 @@ pub(crate) fn link(data: &[u8]) {
     let output = outputs[data.len() % outputs.len()];
     let options = Options {
         output,
+        most_bytes: MOST_BYTES,
         entry: Some("main".into()),
         gc: data.len().is_multiple_of(3),
         gnu_hash: true,
@@ -73,7 +77,13 @@ pub(crate) fn link(data: &[u8]) {
 /// An object, an archive of it, and a shared library of it.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let (main, helper) = (object(MAIN), object(HELPER));
-    let options = Options { output: Output::Shared, gnu_hash: true, sysv_hash: true, ..Options::default() };
+    let options = Options {
+        output: Output::Shared,
+        most_bytes: MOST_BYTES,
+        gnu_hash: true,
+        sysv_hash: true,
+        ..Options::default()
+    };
     let shared = run(&[input("helper.o", helper.clone())], &options).expect("it links");
     let archived = archive(&helper);
     vec![main, helper, archived, shared]
@@ -105,7 +115,12 @@ fn archive(member: &[u8]) -> Vec<u8> {
 /// Reads a script, a version script, a list of dynamic symbols and an expression, and links by what it says.
 pub(crate) fn script(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let mut options = Options { output: Output::Static, entry: Some("main".into()), ..Options::default() };
+    let mut options = Options {
+        output: Output::Static,
+        most_bytes: MOST_BYTES,
+        entry: Some("main".into()),
+        ..Options::default()
+    };
     if let Ok(commands) = script::script("text.ld", &text, &mut |name| Err(format!("there is no {name}"))) {
         options.script = commands;
     }

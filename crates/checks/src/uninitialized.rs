@@ -20,6 +20,11 @@ use smallvec::SmallVec;
 
 /// So many blocks are entered for a variable; ways beyond that are taken to be good.
 const VISITS: usize = 20_000;
+/// So much is looked at for all variables of a function, in instructions; variables beyond that are taken to be set.
+const EFFORT: usize = 1 << 25;
+/// What entering a block takes, and each fact that is known there.
+const VISIT_EFFORT: usize = 64;
+const FACT_EFFORT: usize = 8;
 
 /// Looks at a function as it was lowered. Where it will be optimised, what is only said to be possible of variables waits
 /// for [`uninitialized_variables`].
@@ -48,14 +53,19 @@ fn variables(f: &Function, module: &Module, flow: &Flow) -> Vec<Finding> {
     let mut findings = Vec::new();
     let dominators = Dominators::of(flow);
     let mut seen: FxHashSet<(Loc, &str)> = FxHashSet::default();
+    let mut effort = EFFORT;
     for unset in &f.unset {
+        if effort == 0 {
+            break;
+        }
         if !seen.insert((unset.declared, &unset.name)) {
             continue;
         }
         let same = |other: &&Unset| other.declared == unset.declared && other.name == unset.name;
         let values: SmallVec<[Value; 4]> =
             f.unset.iter().filter(same).map(|other| f.resolve(other.value)).collect();
-        findings.extend(Search::new(f, module, flow, &dominators, &values).finding(unset));
+        effort = effort.saturating_sub(f.insts.len() + f.unset.len());
+        findings.extend(Search::new(f, module, flow, &dominators, &values, &mut effort).finding(unset));
     }
     findings
 }
@@ -77,6 +87,8 @@ struct Search<'a> {
     /// Values that branches on the way depend on.
     telling: EntitySet<Value>,
     visits: usize,
+    /// What may still be looked at.
+    effort: &'a mut usize,
     /// Blocks that use the variable where it may be set when control first comes there.
     set_first: EntitySet<Block>,
     /// The first use, by the order of blocks.
@@ -90,6 +102,7 @@ impl<'a> Search<'a> {
         flow: &'a Flow,
         dominators: &'a Dominators,
         unset: &'a [Value],
+        effort: &'a mut usize,
     ) -> Search<'a> {
         Search {
             f,
@@ -102,6 +115,7 @@ impl<'a> Search<'a> {
             leading: EntitySet::new(),
             telling: EntitySet::new(),
             visits: 0,
+            effort,
             set_first: EntitySet::new(),
             found: None,
         }
@@ -245,7 +259,8 @@ impl<'a> Search<'a> {
         let mut stack = vec![(start, Path::default())];
         while let Some((block, path)) = stack.pop() {
             self.visits += 1;
-            if self.visits > VISITS {
+            *self.effort = self.effort.saturating_sub(VISIT_EFFORT + FACT_EFFORT * path.len());
+            if self.visits > VISITS || *self.effort == 0 {
                 self.found = None;
                 return;
             }

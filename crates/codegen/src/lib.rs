@@ -10,6 +10,7 @@ pub mod legalize;
 pub mod machine;
 mod options;
 mod order;
+mod pressure;
 pub mod section_uses;
 pub mod select;
 mod switches;
@@ -34,6 +35,8 @@ pub struct Compiled<I> {
 /// Blocks up to which the better of the two register allocators is asked: its time grows with their square where many of
 /// them leave to one place, or their values meet there.
 const MOST_BLOCKS: usize = 1 << 15;
+/// Values that are alive at once, up to which it is asked: they are all compared with each other.
+const MOST_LIVE: usize = 1 << 11;
 
 /// Selects instructions for a function and allocates registers. The function must have been legalised.
 ///
@@ -56,7 +59,11 @@ pub fn compile<T: Target>(
     let asm_goto = f.insts.keys().any(|inst| f.insts[inst].op == ir::Op::AsmGoto && f.result(inst).is_some());
     // A function without a prologue has nowhere to keep what registers do not hold.
     let carefully = options.optimize || f.naked;
-    let algorithm = match (carefully && f.layout.len() <= MOST_BLOCKS) || asm_goto {
+    let small = || {
+        let few_values = regalloc2::Function::num_vregs(&machine) <= MOST_LIVE;
+        f.layout.len() <= MOST_BLOCKS && (few_values || pressure::most_live(&machine) <= MOST_LIVE)
+    };
+    let algorithm = match (carefully && (f.naked || small())) || asm_goto {
         false => regalloc2::Algorithm::Fastalloc,
         true => regalloc2::Algorithm::Ion,
     };

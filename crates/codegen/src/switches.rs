@@ -4,6 +4,7 @@
 use crate::Options;
 use cranelift_entity::EntityList;
 use ir::{Block, BlockCall, Function, Inst, InstData, IntCond, Op, SwitchData, Type, Value};
+use rustc_hash::FxHashMap;
 
 /// Fewer cases than this are compared one by one.
 const MIN_TABLE: u64 = 5;
@@ -209,7 +210,7 @@ impl Expansion<'_> {
         let first_edge = self.f.edges.len() as u32;
         let default = self.copy_edge(s.edges[0]);
         self.f.edges.push(default);
-        let mut known: Vec<(u32, u32)> = vec![(0, 0)];
+        let mut known: FxHashMap<u32, u32> = FxHashMap::from_iter([(0, 0)]);
         let mut entries = Vec::new();
         let mut at = cluster.low;
         for &(low, high, edge) in inside {
@@ -217,16 +218,12 @@ impl Expansion<'_> {
                 entries.push((at - cluster.low, at - cluster.low, 0));
                 at += 1;
             }
-            let number = match known.iter().find(|(e, _)| *e == edge) {
-                Some(&(_, number)) => number,
-                None => {
-                    let copy = self.copy_edge(s.edges[edge as usize]);
-                    self.f.edges.push(copy);
-                    let number = known.len() as u32;
-                    known.push((edge, number));
-                    number
-                }
-            };
+            let count = known.len() as u32;
+            let number = *known.entry(edge).or_insert_with(|| {
+                let copy = self.copy_edge(s.edges[edge as usize]);
+                self.f.edges.push(copy);
+                count
+            });
             for n in low..=high {
                 entries.push((n - cluster.low, n - cluster.low, number));
             }

@@ -41,6 +41,9 @@ struct Class {
     align: u64,
 }
 
+/// Where strings may need more than this between them, merging them is no gain.
+const MOST_PADDING: u64 = 1 << 28;
+
 /// Merges within the list of an output section's inputs.
 pub(crate) fn merge(link: &mut Link<'_>, inputs: impl Iterator<Item = (u32, u32)>, merged: &mut Merged) {
     let mut tables: FxHashMap<Class, Table<'_>> = FxHashMap::default();
@@ -64,10 +67,10 @@ pub(crate) fn merge(link: &mut Link<'_>, inputs: impl Iterator<Item = (u32, u32)
             continue;
         }
         let Some(cuts) = cut(section.data, class) else { continue };
-        // Offsets have 32 bits, and strings are padded to the alignment.
+        // Strings are padded to the alignment, and offsets have 32 bits.
         let before = tables.get(&class).map_or(0, |table| table.bytes.len() as u64);
         let padding = section.align.saturating_mul(cuts.len() as u64);
-        if padding.saturating_add(before + section.size) >= u64::from(u32::MAX) {
+        if padding > MOST_PADDING || before + padding + section.size >= u64::from(u32::MAX) {
             continue;
         }
         let table = tables.entry(class).or_insert_with(|| Table { leader: (o, s), ..Table::default() });

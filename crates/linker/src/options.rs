@@ -117,6 +117,8 @@ pub enum TextRelocations {
 pub struct Options {
     /// What to make.
     pub output: Output,
+    /// Bytes that it may have; `None`: a hundred times what any program has.
+    pub most_bytes: Option<u64>,
     /// The dynamic linker's path; `None` leaves it out.
     pub interpreter: Option<String>,
     /// The entry symbol or address.

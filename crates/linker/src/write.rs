@@ -44,23 +44,25 @@ struct Job<'f> {
     section: u32,
 }
 
-/// Bytes that an output may have, which is made in memory: a hundred times what any program has.
-const MAX_OUTPUT: u64 = 1 << 36;
+/// Bytes that an output may have, which is made in memory.
+const MOST_BYTES: u64 = 1 << 36;
 
 /// A cleared file, if there is room for it: addresses far apart make one that no machine has.
-fn zeroed(size: u64) -> Result<Vec<u8>, LinkError> {
-    // What follows the sections is added to it.
-    let room = usize::try_from(size).ok().filter(|_| size <= MAX_OUTPUT).map(|size| size.saturating_mul(2));
-    match room {
-        Some(room) if Vec::<u8>::new().try_reserve_exact(room).is_ok() => Ok(vec![0; size as usize]),
-        _ => Err(format!("the output would be {size} bytes large: there is no room for it").into()),
+fn zeroed(size: u64, most: Option<u64>) -> Result<Vec<u8>, LinkError> {
+    // What follows the sections shall not have it copied to where there is more room.
+    let room = size.saturating_add(size / 4 + (1 << 20));
+    if size > most.unwrap_or(MOST_BYTES) || Vec::<u8>::new().try_reserve_exact(room as usize).is_err() {
+        return Err(format!("the output would be {size} bytes large: there is no room for it").into());
     }
+    let mut file = vec![0; room as usize];
+    file.truncate(size as usize);
+    Ok(file)
 }
 
 /// Writes the output.
 pub(crate) fn write(image: Image<'_, '_>) -> Result<Vec<u8>, LinkError> {
     let layout = image.layout;
-    let mut file = zeroed(layout.file_size)?;
+    let mut file = zeroed(layout.file_size, image.link.options.most_bytes)?;
     let mut errors = fill(image, &mut file);
     if !errors.is_empty() {
         errors.dedup();

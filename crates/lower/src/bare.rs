@@ -32,6 +32,11 @@ impl Fx<'_, '_> {
 
     /// At its declaration, an object without initialiser gets the byte that the option names.
     pub(crate) fn initialize_bare(&mut self, local: LocalId) {
+        // Elsewhere it may keep what it held when control came here before.
+        let in_loop = self.jumps || self.targets.iter().any(|targets| targets.again.is_some());
+        if !in_loop && let Some(Storage::Var(_)) = self.storage[local] {
+            self.ssa.begin(local, self.block);
+        }
         self.read_pinned(local);
         let Some(mut byte) = self.low.options.auto_init else { return };
         let declared = &self.body.locals[local];

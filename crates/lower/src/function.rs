@@ -100,6 +100,8 @@ pub(crate) struct Fx<'a, 'b> {
     pub(crate) ssa: Ssa,
     pub(crate) storage: SecondaryMap<LocalId, Option<Storage>>,
     pub(crate) targets: Vec<Targets>,
+    /// The source has labels, so control may go back to where no loop is.
+    pub(crate) jumps: bool,
     pub(crate) labels: SecondaryMap<LabelId, PackedOption<Block>>,
     pub(crate) temps: Vec<Val>,
     pub(crate) temporaries: Temporaries,
@@ -200,6 +202,7 @@ impl<'b> Lowering<'b> {
             ssa: Ssa::default(),
             storage: SecondaryMap::new(),
             targets: Vec::new(),
+            jumps: body.labels.values().any(|label| label.name.is_some() || label.address_taken),
             labels: SecondaryMap::new(),
             temps: vec![Val::None; body.temps as usize],
             temporaries: Temporaries::default(),

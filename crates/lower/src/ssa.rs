@@ -17,6 +17,8 @@ pub(crate) struct Ssa {
     incomplete: SecondaryMap<Block, Vec<(LocalId, Value)>>,
     /// Edges into each block: where from, and which entry of `Function::edges`.
     preds: SecondaryMap<Block, Vec<(Block, u32)>>,
+    /// Where variables begin that are declared once in each run of the function: nothing has set them before.
+    begun: FxHashMap<LocalId, Block>,
     /// What variables were read as that nothing had set.
     pub(crate) unset: Vec<(LocalId, Value)>,
 }
@@ -40,6 +42,11 @@ impl Ssa {
         self.unset.iter().any(|unset| unset.1 == value)
     }
 
+    /// The variable begins here, and is not declared again by a loop.
+    pub(crate) fn begin(&mut self, var: LocalId, block: Block) {
+        self.begun.insert(var, block);
+    }
+
     /// The variable has a new value from here on.
     pub(crate) fn write(&mut self, var: LocalId, block: Block, value: Value) {
         self.definitions.insert((var, block), value);
@@ -58,14 +65,15 @@ impl Ssa {
             if let Some(&value) = self.definitions.get(&(var, at)) {
                 break value;
             }
-            if !self.sealed[at] {
+            let begins = self.begun.get(&var) == Some(&at);
+            if !begins && !self.sealed[at] {
                 let param = f.add_param(at, ty);
                 self.incomplete[at].push((var, param));
                 break param;
             }
             match self.preds[at].as_slice() {
                 // Not initialised: any value will do.
-                [] => {
+                preds if begins || preds.is_empty() => {
                     let value = zero(f, at, ty);
                     self.unset.push((var, value));
                     break value;

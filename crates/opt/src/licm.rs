@@ -37,7 +37,10 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     }
     let mut changed = cx.gate.allows(0) && constants_out(f, &loops, &mut home);
     let aliases = Aliases::of(f, cx.module);
-    let mut motion = Motion { flow: &flow, dominators: &dominators, loops: &loops, aliases, home };
+    let numbers = 0..loops.loops.len() as u32;
+    let preheaders = numbers.map(|index| preheaders::of(f, &flow, &loops, index)).collect();
+    let mut motion =
+        Motion { flow: &flow, dominators: &dominators, loops: &loops, preheaders, aliases, home };
     for index in 0..loops.loops.len() as u32 {
         changed |= motion.empty(f, cx.gate, index);
     }
@@ -49,6 +52,8 @@ struct Motion<'a> {
     flow: &'a Flow,
     dominators: &'a Dominators,
     loops: &'a Loops,
+    /// By loop.
+    preheaders: Vec<Option<Block>>,
     aliases: Aliases<'a>,
     /// The block of each instruction.
     home: SecondaryMap<Inst, Option<Block>>,
@@ -72,7 +77,7 @@ impl Motion<'_> {
         if self.loops.loops[index as usize].height > HEIGHT {
             return false;
         }
-        let Some(preheader) = preheaders::of(f, self.flow, self.loops, index) else { return false };
+        let Some(preheader) = self.preheaders[index as usize] else { return false };
         let summary = self.summary(f, index);
         let mut blocks = self.loops.blocks(index).to_vec();
         blocks.retain(|&block| !f.blocks[block].cold || f.blocks[preheader].cold);
@@ -139,7 +144,7 @@ impl Motion<'_> {
         self.loops.innermost(to).is_some_and(|inner| {
             inner != index
                 && self.loops.loops[inner as usize].header == to
-                && preheaders::of(f, self.flow, self.loops, inner) == Some(block)
+                && self.preheaders[inner as usize] == Some(block)
         })
     }
 

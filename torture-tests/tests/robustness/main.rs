@@ -2,6 +2,7 @@
 //! grows with the input.
 
 mod damage;
+mod growth;
 mod nesting;
 mod outputs;
 mod preprocessing;

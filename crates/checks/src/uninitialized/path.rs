@@ -22,6 +22,11 @@ pub(super) struct Path {
 }
 
 impl Path {
+    /// How many facts are known.
+    pub(super) fn len(&self) -> usize {
+        self.values.len() + self.ranges.len() + self.relations.len()
+    }
+
     /// What a parameter is on this way.
     pub(super) fn value(&self, param: Value) -> Option<Value> {
         let at = self.values.binary_search_by_key(&param, |entry| entry.0).ok()?;

@@ -73,7 +73,12 @@ pub(super) fn graft(
     f.literals.extend_from_slice(&callee.literals);
     let args = graft.pass_arguments(f, block, &data, loc);
 
-    let mut labels = f.blocks.values().filter_map(|block| block.label).max().map_or(0, |last| last + 1);
+    let labelled = |f: &Function| f.blocks.values().filter_map(|block| block.label).max();
+    // Looking at all blocks for each call would take time by the square of the calls.
+    let mut labels = match labelled(callee) {
+        Some(_) => labelled(f).map_or(0, |last| last + 1),
+        None => 0,
+    };
     for &old in &callee.layout {
         let new = f.new_block();
         if callee.blocks[old].label.is_some() {

@@ -6,6 +6,7 @@ use crate::Sema;
 use crate::hir::*;
 use cranelift_entity::EntitySet;
 use diag::warn;
+use rustc_hash::FxHashSet;
 
 /// The objects that may have a value; `None` where control never comes.
 type State = Option<EntitySet<LocalId>>;
@@ -19,7 +20,7 @@ struct Walk<'w, 's> {
     /// For each loop and switch around, what is known where `break` leaves it.
     breaks: Vec<State>,
     /// For each switch around, its cases and what is known where it begins.
-    switches: Vec<(SwitchId, State)>,
+    switches: Vec<(FxHashSet<LabelId>, State)>,
     told: EntitySet<LocalId>,
     /// The assignment whose left side is being walked.
     through: Option<diag::Loc>,
@@ -331,7 +332,8 @@ impl Walk<'_, '_> {
         let head = self.state.take();
         let left = if switch.default.is_none() { head.clone() } else { None };
         self.breaks.push(left);
-        self.switches.push((id, head));
+        let labels = switch.default.into_iter().chain(switch.cases.iter().map(|case| case.2));
+        self.switches.push((labels.collect(), head));
         let left = self.left;
         self.conditionally(|walk| walk.statement(switch.body));
         // `break` goes on after it.
@@ -342,10 +344,7 @@ impl Walk<'_, '_> {
     }
 
     fn label(&mut self, label: LabelId) {
-        let of = |switch: &Switch| {
-            switch.default == Some(label) || switch.cases.iter().any(|case| case.2 == label)
-        };
-        let head = self.switches.iter().rev().find(|(id, _)| of(&self.body.switches[*id]));
+        let head = self.switches.iter().rev().find(|(labels, _)| labels.contains(&label));
         match head {
             Some((_, head)) => {
                 let head = head.clone();
