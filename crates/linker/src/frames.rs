@@ -209,7 +209,9 @@ impl Frames {
         let records = &self.sections[number as usize].records;
         let at = records.partition_point(|r| u64::from(r.offset) <= offset);
         match at.checked_sub(1).map(|i| &records[i]) {
-            Some(record) if record.out != GONE => u64::from(record.out) + (offset - u64::from(record.offset)),
+            Some(record) if record.out != GONE => {
+                u64::from(record.out).wrapping_add(offset - u64::from(record.offset))
+            }
             _ => 0,
         }
     }

@@ -19,7 +19,7 @@ impl Pieces {
     pub(crate) fn map(&self, offset: u64) -> u64 {
         let at = self.pieces.partition_point(|&(old, _)| u64::from(old) <= offset);
         match at.checked_sub(1).map(|i| self.pieces[i]) {
-            Some((old, new)) => u64::from(new) + (offset - u64::from(old)),
+            Some((old, new)) => u64::from(new).wrapping_add(offset - u64::from(old)),
             None => offset,
         }
     }

@@ -155,7 +155,7 @@ impl Layout<'_> {
             && let Some(pieces) = self.merged.pieces.get(&key)
         {
             let (out, at) = self.placed[pieces.leader.0 as usize][pieces.leader.1 as usize];
-            return (out != NOWHERE).then(|| (out, at + pieces.map(offset)));
+            return (out != NOWHERE).then(|| (out, at.wrapping_add(pieces.map(offset))));
         }
         let (out, at) = self.placed[object as usize][section as usize];
         if out == NOWHERE {

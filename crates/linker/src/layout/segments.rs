@@ -225,7 +225,7 @@ fn loads(options: &Options, sections: &[(u32, &OutSection<'_>)], page: u64) -> V
         let fresh = match last {
             None => true,
             Some(l) => {
-                let end = l.load_address + l.size;
+                let end = l.load_address.wrapping_add(l.size);
                 let same_page = s.load_address < align_up(end, page) && !end.is_multiple_of(page);
                 let changes = permissions(s) != flags && !options.omagic;
                 let apart = s.load_address.wrapping_sub(s.address) != l.load_address.wrapping_sub(l.address)
