@@ -200,6 +200,9 @@ impl Header {
     }
 }
 
+/// What no machine has room for: sums of sizes that do not exceed it stay below 2^64.
+const MOST_BYTES: u64 = 1 << 48;
+
 /// The section header table.
 pub(super) fn headers(file: &[u8]) -> Option<Vec<Header>> {
     let start = usize::try_from(word(file.get(..64)?, 40)).ok()?;
@@ -286,6 +289,9 @@ impl<'a> Object<'a> {
             if header.align > 1 && !header.align.is_power_of_two() {
                 return Err(bad("a section's alignment is not a power of two"));
             }
+            if header.align > MOST_BYTES || header.kind == elf::SHT_NOBITS && header.size > MOST_BYTES {
+                return Err(bad("a section is larger than any memory"));
+            }
             sections.push(Section {
                 name: section_name,
                 kind: header.kind,
@@ -343,6 +349,9 @@ impl<'a> Object<'a> {
                 elf::SHN_ABS => Place::Absolute(value),
                 elf::SHN_COMMON if value != 0 && !value.is_power_of_two() => {
                     return Err(self.broken("a common symbol's alignment is not a power of two"));
+                }
+                elf::SHN_COMMON if value.max(word(row, 16)) > MOST_BYTES => {
+                    return Err(self.broken("a common symbol is larger than any memory"));
                 }
                 elf::SHN_COMMON => Place::Common(value.max(1)),
                 _ => {

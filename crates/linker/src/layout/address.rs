@@ -137,7 +137,7 @@ pub(crate) fn lay_out<'s>(
 
 /// Kind, flags and alignment of an output section follow from what it holds.
 fn attributes(link: &Link<'_>, out: &mut OutSection<'_>) {
-    let (mut kind, mut flags, mut size, mut any) = (None, 0, 0, false);
+    let (mut kind, mut flags, mut size, mut any) = (None, 0, 0u64, false);
     let mut all_nobits = true;
     let mut entsize: Option<u64> = None;
     let relocatable = link.options.output == Output::Relocatable;
@@ -145,7 +145,7 @@ fn attributes(link: &Link<'_>, out: &mut OutSection<'_>) {
     for (o, s) in out.inputs() {
         let section = &link.objects[o as usize].sections[s as usize];
         any = true;
-        size += section.size;
+        size = size.saturating_add(section.size);
         flags |= section.flags & (elf::SHF_ALLOC | elf::SHF_WRITE | elf::SHF_EXECINSTR | elf::SHF_TLS);
         common &= section.flags & (elf::SHF_MERGE | elf::SHF_STRINGS);
         all_nobits &= section.kind == elf::SHT_NOBITS;
