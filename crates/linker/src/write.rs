@@ -273,7 +273,7 @@ fn apply(
     if width < 8 && checked && !row.field.fits(value) {
         return truncated();
     }
-    match bytes.get_mut(at..at + width) {
+    match bytes.get_mut(at..at.saturating_add(width)) {
         Some(field) => {
             field.copy_from_slice(&value.to_le_bytes()[..width]);
             Ok(false)
