@@ -328,7 +328,7 @@ impl Invocation {
                 standard_libraries: true,
                 c_library: true,
                 start_files: true,
-                static_libgcc: true,
+                static_libgcc: false,
                 pthread: false,
                 export_dynamic: false,
                 strip: false,
