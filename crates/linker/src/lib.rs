@@ -65,8 +65,16 @@ pub struct Linked {
     pub warnings: Vec<String>,
 }
 
-/// Makes the object that defines a runtime function, if there is one.
-pub type Supplier<'a> = &'a mut dyn FnMut(&str) -> Option<Result<Vec<u8>, String>>;
+/// What defines a function that stays undefined.
+pub enum Supplied {
+    /// An object that was made for this link.
+    Object(Vec<u8>),
+    /// A shared library.
+    Library(Input),
+}
+
+/// Finds what defines a runtime function, if anything does.
+pub type Supplier<'a> = &'a mut dyn FnMut(&str) -> Option<Result<Supplied, String>>;
 
 /// Links. Runtime functions that stay undefined are asked of `supply`.
 ///
@@ -95,8 +103,12 @@ pub fn link(
         let mut found = false;
         for name in wanted.iter().filter(|_| options.output != Output::Relocatable) {
             match supply(name) {
-                Some(Ok(bytes)) => {
+                Some(Ok(Supplied::Object(bytes))) => {
                     link.add_made(format!("runtime:{name}"), arena.alloc_slice_copy(&bytes))?;
+                    found = true;
+                }
+                Some(Ok(Supplied::Library(input))) => {
+                    link.add_library(arena.alloc(input))?;
                     found = true;
                 }
                 Some(Err(message)) => return Err(message.into()),

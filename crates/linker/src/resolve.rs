@@ -296,6 +296,12 @@ impl<'a> Link<'a> {
         self.take_wanted()
     }
 
+    /// Adds a shared library after all inputs.
+    pub(crate) fn add_library(&mut self, input: &'a Input) -> Result<(), LinkError> {
+        self.add_shared(Shared::read(input, self.machine.elf_machine())?);
+        self.take_wanted()
+    }
+
     fn add_archive(&mut self, input: &'a Input) -> Result<(), LinkError> {
         let archive = Archive::open(&input.name, &input.bytes)?;
         let machine = self.machine.elf_machine();

@@ -21,11 +21,24 @@ pub(super) struct Job {
     pub(super) map: Option<String>,
     pub(super) fatal_warnings: bool,
     pub(super) no_warnings: bool,
+    pub(super) unwinder: Unwinder,
     /// Where GCC has its libraries: looked at last.
     pub(super) compiler_dirs: Vec<String>,
     /// `-dT`: only if there is no other script.
     pub(super) default_script: Option<String>,
     pub(super) output: Option<String>,
+}
+
+/// Who unwinds the stack in the output.
+#[derive(Default)]
+pub(super) enum Unwinder {
+    /// What the inputs bring.
+    #[default]
+    Inputs,
+    /// ccc's own.
+    Own,
+    /// The library at this path, which the program shares with others.
+    Shared(String),
 }
 
 /// What options say of the inputs that follow.
@@ -190,7 +203,11 @@ impl Job {
             _ => find(&self.compiler_dirs),
         });
         if found.is_none() && matches!(name, "gcc" | "gcc_eh" | "gcc_s") {
-            return self.unwinder(name);
+            return match self.shared_unwinder() {
+                Some(path) if name == "gcc_s" && !self.state.is_static => self.file(&path),
+                // What GCC's own libraries have else, ccc's runtime gives to every output.
+                _ => Ok(()),
+            };
         }
         match found {
             Some(path) => self.file(&path),
@@ -198,11 +215,8 @@ impl Job {
         }
     }
 
-    /// What GCC's own libraries have, ccc's runtime gives to every output, except for the shared unwinder.
-    fn unwinder(&mut self, name: &str) -> Result<(), String> {
-        match self.find("libgcc_s.so.1") {
-            Some(path) if name == "gcc_s" && !self.state.is_static => self.file(&path),
-            _ => Ok(()),
-        }
+    /// Where the unwinder is that programs share.
+    pub(super) fn shared_unwinder(&self) -> Option<String> {
+        self.find("libgcc_s.so.1")
     }
 }

@@ -5,9 +5,10 @@ mod options;
 
 use crate::invocation::{Invocation, OutputKind};
 use crate::{compile, output};
-use job::Job;
+use job::{Job, Unwinder};
 use linker::options::Strip;
-use linker::{Bytes, Input, Linked, Output};
+use linker::{Bytes, Input, Linked, Output, Supplied};
+use std::path::Path;
 use std::sync::Arc;
 use target::TargetInfo;
 use x86::LinkX86_64;
@@ -42,23 +43,35 @@ fn link(
     job.options.map = job.map.is_some();
     // One source defines several symbols: it is compiled once.
     let mut given: Vec<&str> = Vec::new();
-    let is_static = matches!(job.options.output, Output::Static | Output::StaticPie);
+    let mut unwinder = std::mem::take(&mut job.unwinder);
     let mut supply = |symbol: &str| {
+        let made = |object: Result<Vec<u8>, String>| Some(object.map(Supplied::Object));
         if let Some(&(name, text)) = LinkX86_64::START.iter().find(|(name, _)| *name == symbol) {
-            return Some(compile::source_to_object(invocation, target, name, text));
+            return made(compile::source_to_object(invocation, target, name, text));
         }
-        let unwinder =
-            (is_static || invocation.link.static_libgcc) && runtime::UNWINDER.symbols.contains(&symbol);
-        let source = if unwinder { &runtime::UNWINDER } else { runtime::source(symbol)? };
+        if runtime::UNWINDER.symbols.contains(&symbol) {
+            let source = &runtime::UNWINDER;
+            return match std::mem::take(&mut unwinder) {
+                Unwinder::Inputs => None,
+                Unwinder::Own => {
+                    let text = [LinkX86_64::UNWINDER, source.text].concat();
+                    made(compile::source_to_object(invocation, target, source.name, &text))
+                }
+                Unwinder::Shared(path) => {
+                    let bytes =
+                        Bytes::map(Path::new(&path)).map_err(|e| format!("{path}: {}", output::describe(&e)));
+                    let library =
+                        |bytes| Supplied::Library(Input { as_needed: true, ..Input::new(path, bytes) });
+                    Some(bytes.map(library))
+                }
+            };
+        }
+        let source = runtime::source(symbol)?;
         if given.contains(&source.name) {
             return None;
         }
         given.push(source.name);
-        if unwinder {
-            let text = [LinkX86_64::UNWINDER, source.text].concat();
-            return Some(compile::source_to_object(invocation, target, source.name, &text));
-        }
-        Some(compile::source_to_object(invocation, target, source.name, source.text))
+        made(compile::source_to_object(invocation, target, source.name, source.text))
     };
     let linked = linker::link(&LinkX86_64, &job.inputs, &job.options, &mut supply);
     let Linked { bytes, map, notes, warnings } = linked.map_err(|error| error.to_string())?;
@@ -124,6 +137,9 @@ pub(crate) fn run(
         job.options.text = linker::options::TextRelocations::Refused;
     }
     job.state.is_static = matches!(kind, Output::Static | Output::StaticPie);
+    if job.state.is_static {
+        job.unwinder = Unwinder::Own;
+    }
     for option in &link.z {
         let mut value = Some(option.clone());
         options::argument(&mut job, "-z", &mut || value.take())?;
@@ -181,11 +197,10 @@ pub(crate) fn run(
             start(&mut job, "libgcc.a")?;
             start(&mut job, "libgcc_eh.a")?;
         }
-        if !link.static_libgcc {
-            job.state.as_needed = true;
-            job.library("gcc_s")?;
-            job.state.as_needed = false;
-        }
+        job.unwinder = match job.shared_unwinder() {
+            Some(path) if !is_static && !link.static_libgcc => Unwinder::Shared(path),
+            _ => Unwinder::Own,
+        };
         if link.c_library {
             job.library("c")?;
         }
@@ -255,6 +270,9 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
             }
             file => job.file(file)?,
         }
+    }
+    if matches!(job.options.output, Output::Static | Output::StaticPie) {
+        job.unwinder = Unwinder::Own;
     }
     if job.inputs.is_empty() {
         return if asked { Ok(()) } else { Err("no input files".into()) };
