@@ -410,7 +410,8 @@ impl Sema<'_> {
                 let values = self.exactly(1, name, args, span)?;
                 let target = crate::assign::Target::Argument(1, Some(name));
                 let pointer = self.assign_convert(values[0], common::VOID_PTR, target, span);
-                self.cast(pointer, common::ULONG)
+                // As wide as an address: the machine's `size_t`.
+                self.cast(pointer, self.number_types.size)
             }
             S::ClassifyType => {
                 let value = args.first().map(|arg| self.unevaluated(|sema| sema.value(arg)));
