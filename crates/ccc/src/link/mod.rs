@@ -118,7 +118,7 @@ pub(crate) fn run(
     dirs.extend(options::search_dirs(arguments, root));
     dirs.extend(invocation.prefixes.iter().cloned());
     dirs.extend(LinkX86_64::LIBRARY_DIRS.iter().map(|dir| format!("{root}{dir}")));
-    let compiler_dirs = options::compiler_dirs(root);
+    let compiler_dirs = options::compiler_dirs(root, target.triple);
     if invocation.codegen.split_stack {
         dirs.extend(compiler_dirs.iter().cloned());
     }

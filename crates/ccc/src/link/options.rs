@@ -185,8 +185,8 @@ pub(super) fn argument(
 }
 
 /// Where GCC has its own libraries, the newest first: what of them ccc does not bring itself is there or nowhere.
-pub(super) fn compiler_dirs(root: &str) -> Vec<String> {
-    let base = format!("{root}/usr/lib/gcc/x86_64-linux-gnu");
+pub(super) fn compiler_dirs(root: &str, triple: &str) -> Vec<String> {
+    let base = format!("{root}/usr/lib/gcc/{triple}");
     let entries = std::fs::read_dir(base).into_iter().flatten().flatten();
     let mut versions: Vec<(Vec<u32>, String)> = entries
         .filter_map(|entry| {
