@@ -51,7 +51,7 @@ pub(crate) fn shape(types: &Types, ty: Ty) -> Shape {
             _ => Shape::Memory,
         },
         TypeKind::Function(_) | TypeKind::Error => Shape::Void,
-        TypeKind::Aligned { .. } | TypeKind::Reversed { .. } => Shape::Void,
+        TypeKind::Attributed { .. } | TypeKind::Reversed { .. } => Shape::Void,
     }
 }
 
@@ -150,7 +150,7 @@ fn flatten(types: &Types, ty: Ty, base: u64, out: &mut SmallVec<[Leaf; 2]>) {
             if let Shape::Scalar(ir) = shape(types, ty) {
                 // Alignment by the unadorned type: what a packed record misaligns goes to memory.
                 let natural = match types.kind(ty) {
-                    TypeKind::Aligned { base, .. } => types.align(*base),
+                    TypeKind::Attributed { base, .. } => types.align(*base),
                     _ => types.align(ty),
                 };
                 push(out, base, ir.to_scalar(), natural);

@@ -197,8 +197,17 @@ pub enum ExprKind<'a> {
     ChooseExpr(&'a Expr<'a>, &'a Expr<'a>, &'a Expr<'a>),
     /// `__builtin_convertvector(v, T)`
     ConvertVector(&'a Expr<'a>, &'a TypeName<'a>),
-    /// `__builtin_has_attribute(e, a)`: refused by semantic analysis by name.
-    HasAttribute(&'a Expr<'a>, Symbol),
+    /// `__builtin_has_attribute(e, a)`; without `a` if that was no attribute, which has been said.
+    HasAttribute(AttributeSubject<'a>, Option<&'a Attribute<'a>>),
+}
+
+/// What `__builtin_has_attribute` asks about.
+#[derive(Clone, Copy, Debug)]
+pub enum AttributeSubject<'a> {
+    /// A type.
+    Type(&'a TypeName<'a>),
+    /// An expression, not evaluated.
+    Expr(&'a Expr<'a>),
 }
 
 /// `_Generic`.

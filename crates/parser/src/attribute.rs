@@ -93,18 +93,23 @@ impl<'a> Cx<'_, '_, 'a> {
             if self.at(TokenKind::RParen) {
                 return Ok(());
             }
-            if !self.at(TokenKind::Ident) {
-                return Err(self.expected("identifier"));
-            }
-            let token = self.bump();
-            let name = self.strip_underscores(token.symbol);
-            let args = if self.at(TokenKind::LParen) { self.attribute_arguments()? } else { &[] };
-            let span = self.span_from(token.loc);
-            out.push(Attribute { span, name, namespace: None, standard: false, on_type: false, args });
+            out.push(self.gnu_attribute()?);
             if !self.eat(TokenKind::Comma) {
                 return Ok(());
             }
         }
+    }
+
+    /// One attribute as `__attribute__` has them.
+    pub(crate) fn gnu_attribute(&mut self) -> Parsed<Attribute<'a>> {
+        if !self.at(TokenKind::Ident) {
+            return Err(self.expected("identifier"));
+        }
+        let token = self.bump();
+        let name = self.strip_underscores(token.symbol);
+        let args = if self.at(TokenKind::LParen) { self.attribute_arguments()? } else { &[] };
+        let span = self.span_from(token.loc);
+        Ok(Attribute { span, name, namespace: None, standard: false, on_type: false, args })
     }
 
     fn standard_attributes(&mut self, out: &mut BumpVec<'a, Attribute<'a>>) -> Parsed<()> {

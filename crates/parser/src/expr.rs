@@ -466,18 +466,24 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             kw::BUILTIN_HAS_ATTRIBUTE => {
                 self.open()?;
-                let operand = if self.starts_type(self.tok) {
-                    self.type_name()?;
-                    let error = self.made(lo, ExprKind::Error);
-                    self.alloc(error)
+                let subject = if self.starts_type(self.tok) {
+                    AttributeSubject::Type(self.type_name()?)
                 } else {
-                    self.assignment_ref()?
+                    AttributeSubject::Expr(self.assignment_ref()?)
                 };
-                self.expect(TokenKind::Comma)?;
-                let name = self.tok.symbol;
-                self.skip_to_comma(TokenKind::RParen);
+                // What is wrong with the first operand is said all the same.
+                let attribute = match self.expect(TokenKind::Comma) {
+                    Ok(_) => self.gnu_attribute().ok(),
+                    Err(_) => None,
+                };
+                if attribute.is_none() {
+                    self.skip_to_comma(TokenKind::RParen);
+                    while self.eat(TokenKind::Comma) {
+                        self.skip_to_comma(TokenKind::RParen);
+                    }
+                }
                 self.expect(TokenKind::RParen)?;
-                ExprKind::HasAttribute(operand, name)
+                ExprKind::HasAttribute(subject, attribute.map(|attribute| self.alloc(attribute)))
             }
             // These look like calls; semantic analysis knows them by name.
             kw::BUILTIN_COMPLEX

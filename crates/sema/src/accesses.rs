@@ -2,6 +2,7 @@
 //! arrays (C23 6.7.7.4p6; GCC manual, "Common Function Attributes", "Warning Options").
 
 use crate::Sema;
+use crate::attribute;
 use crate::types::*;
 use parser::ast::{self, ArraySize, AttributeArg, Chunk, ExprKind as A};
 
@@ -75,7 +76,7 @@ impl Sema<'_> {
     ) -> Option<(AccessMode, u16, Option<u16>)> {
         let AttributeArg::Expr(ast::Expr { kind: A::Ident(mode), .. }) = args.first()? else { return None };
         let text = self.text(*mode);
-        let mode = match text.strip_prefix("__").and_then(|text| text.strip_suffix("__")).unwrap_or(&text) {
+        let mode = match attribute::bare(&text) {
             "none" => AccessMode::None,
             "read_only" => AccessMode::ReadOnly,
             "write_only" => AccessMode::WriteOnly,

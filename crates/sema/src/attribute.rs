@@ -329,10 +329,21 @@ impl Attrs {
 /// More elements than these no vector has.
 const MOST_LANES: u32 = i32::MAX as u32 - 1;
 
+/// A word of an attribute's arguments without the underscores that may stand around it.
+pub(crate) fn bare(word: &str) -> &str {
+    word.strip_prefix("__").and_then(|word| word.strip_suffix("__")).unwrap_or(word)
+}
+
 impl Sema<'_> {
     /// Whether an attribute stands at a declaration.
     pub(crate) fn has_attribute(&self, attrs: &DeclAttrs, name: &str) -> bool {
         row_of(name).is_some_and(|row| attrs.names.contains(row))
+    }
+
+    /// The row of an attribute, and its name.
+    pub(crate) fn attribute_named(&self, name: Symbol) -> Option<(u16, &'static str)> {
+        let &row = self.attributes.rows.get(&name)?;
+        Some((row, TABLE[usize::from(row)].0))
     }
 
     /// Collects attributes. Arguments are evaluated here.
@@ -663,7 +674,11 @@ impl Sema<'_> {
 
     fn align_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u32> {
         let in_object_file = self.in_object_file;
-        let value = self.integer_argument(Some(arg), "aligned", span)?;
+        let AttributeArg::Expr(expr) = arg else {
+            self.error(span, "requested alignment is not an integer constant");
+            return None;
+        };
+        let value = self.integer_constant(expr, ConstantPlace::Other("requested alignment"))?;
         let at = self.session.sources.expansion_point(span.lo);
         if value == 0 {
             self.warning(warn::ATTRIBUTES, at, "requested alignment '0' is not a positive power of 2");
@@ -736,7 +751,20 @@ impl Sema<'_> {
         if !attrs.asked.is_empty() {
             ty = self.apply_call_attributes(ty, &attrs.asked);
         }
+        if attrs.may_alias && !self.unit.types.is_tagged(ty) {
+            ty = self.unit.types.marked(ty, |marks| marks.may_alias = true);
+        }
         ty
+    }
+
+    /// `may_alias` on a declaration of a structure's, union's or enumeration's type, which only its definition can be given.
+    pub(crate) fn check_aliasing_tag(&self, attrs: &Attrs, ty: Ty, loc: Loc) {
+        let types = &self.unit.types;
+        if attrs.may_alias && types.is_tagged(ty) && !types.may_alias(ty) {
+            let tag = self.spell(types.value_type(ty));
+            let message = format!("ignoring attributes applied to '{tag}' after definition");
+            self.warning(warn::ATTRIBUTES, loc, message);
+        }
     }
 
     fn add_function_attributes(&mut self, ty: Ty, bits: u32) -> Ty {

@@ -321,7 +321,7 @@ impl BuiltinTable {
 /// Whether ccc has a builtin of that name: what `__has_builtin` asks.
 pub fn is_builtin(name: &str) -> bool {
     static NAMES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-        let own = ["offsetof", "types_compatible_p", "choose_expr", "convertvector"]
+        let own = ["offsetof", "types_compatible_p", "choose_expr", "convertvector", "has_attribute"]
             .map(|name| format!("__builtin_{name}"));
         let mut names = FxHashSet::from_iter(own);
         each(&mut |name, _, meaning, _| {

@@ -3,6 +3,7 @@
 
 use crate::Sema;
 use crate::accesses::AccessMode;
+use crate::attribute;
 use crate::call_checks::{CallChecks, FormatRow, UsedResult};
 use crate::types::*;
 use crate::warnings::format::table::Family;
@@ -112,7 +113,7 @@ impl Sema<'_> {
                     return None;
                 };
                 let text = self.text(*name);
-                let bare = text.strip_prefix("__").and_then(|text| text.strip_suffix("__")).unwrap_or(&text);
+                let bare = attribute::bare(&text);
                 if UNCHECKED.contains(&bare) {
                     self.check_format_types(bare, span);
                     return None;

@@ -198,9 +198,9 @@ impl Types {
             (TypeKind::Reversed { .. }, _) => b,
             (_, TypeKind::Reversed { .. }) => a,
             // Alignments are only ever increased.
-            (TypeKind::Aligned { .. }, _) if self.align(a) >= self.align(b) => a,
-            (_, TypeKind::Aligned { .. }) => b,
-            (TypeKind::Aligned { .. }, _) => a,
+            (TypeKind::Attributed { .. }, _) if self.align(a) >= self.align(b) => a,
+            (_, TypeKind::Attributed { .. }) => b,
+            (TypeKind::Attributed { .. }, _) => a,
             (TypeKind::Pointer { pointee: x, space }, TypeKind::Pointer { pointee: y, .. }) => {
                 let pointee = self.composite(x, y);
                 self.intern(TypeKind::Pointer { pointee, space }).with(quals)

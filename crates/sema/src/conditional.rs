@@ -6,6 +6,7 @@ use crate::strictness::Flaws;
 use crate::types::*;
 use diag::{Span, warn};
 use parser::ast;
+use std::cmp::Ordering;
 
 impl Sema<'_> {
     pub(crate) fn conditional(
@@ -209,8 +210,14 @@ impl Sema<'_> {
         };
         let space = space(t);
         let pointee = if self.pointees_meet(a, b, span.into()) {
-            let (a, b) = (self.unit.types.strip(a), self.unit.types.strip(b));
-            self.unit.types.composite(a, b)
+            let types = &mut self.unit.types;
+            let (a, b) = (types.unqualified(a), types.unqualified(b));
+            // What it points to need not be aligned better than either is.
+            match types.align(a).cmp(&types.align(b)) {
+                Ordering::Less => a,
+                Ordering::Greater => b,
+                Ordering::Equal => types.composite(a, b),
+            }
         } else if types.is_void(a) || types.is_void(b) {
             let (void, other, pointer) = if types.is_void(a) { (a, b, e) } else { (b, a, t) };
             if types.is_array(other) && types.qualifiers(other) & !types.qualifiers(void) != 0 {

@@ -155,7 +155,7 @@ impl Sema<'_> {
         attrs.append(std::mem::take(&mut self.pointer_attributes));
         if init.attributes.is_empty() && declarator.attributes.is_empty() {
             let rest = Attrs { mode: None, vector_size: None, ..attrs.clone() };
-            if rest.ms_abi || rest.decl.noreturn || !rest.asked.is_empty() {
+            if rest.ms_abi || rest.decl.noreturn || rest.may_alias || !rest.asked.is_empty() {
                 ty = self.apply_type_attributes(ty, &rest);
             }
         } else {
@@ -291,7 +291,7 @@ impl Sema<'_> {
         }
         self.check_shadow(declared.name, declared.ty);
         self.check_typedef_tag(declared.name, declared.ty);
-        let Declared { name, mut attrs, align, end, .. } = declared;
+        let Declared { name, mut attrs, end, .. } = declared;
         self.settle_attributes(&mut attrs, On::Typedef, end);
         if attrs.designated_init
             && self.unit.types.record_of(declared.ty).is_none_or(|id| self.unit.types.records[id].is_union)
@@ -299,25 +299,18 @@ impl Sema<'_> {
             self.error(end, "'designated_init' attribute is only valid on 'struct' type");
         }
         self.remember_obsolete(name.loc, &[&attrs]);
-        self.remember_wanted_alignment(name, &attrs);
-        if attrs.may_alias {
-            self.aliasing_types.insert(name.loc);
-        }
         if attrs.decl.unused {
             self.unused_types.insert(name.loc);
         }
-        let mut ty = declared.ty;
-        if align > 0 {
-            ty = self.aligned_type(ty, align);
-        }
+        let mut ty = self.marked_type(declared.ty, &attrs);
+        self.check_aliasing_tag(&attrs, ty, name.loc);
         if let Some((order, loc)) = attrs.storage_order {
             ty = self.reordered_record(ty, order, loc);
         }
-        if (attrs.may_alias || attrs.transparent_union)
+        if attrs.transparent_union
             && let Some(id) = self.unit.types.record_of(ty)
         {
-            self.unit.types.records[id].transparent |= attrs.transparent_union;
-            self.unit.types.records[id].may_alias |= attrs.may_alias;
+            self.unit.types.records[id].transparent = true;
         }
         if let Some(previous) = self.scopes.here(name.name).copied() {
             let text = self.text(name.name);
@@ -691,6 +684,7 @@ impl Sema<'_> {
         if declared.attrs.decl.nonstring {
             self.unit.nonstrings.insert(name.loc);
         }
+        self.remember_attributes(name.loc, &[&declared.attrs], On::Automatic);
         let register = declared.asm_label.map(|label| self.text(label).trim_start_matches('%').into());
         let local = self.body.locals.push(Local {
             name: Some(name.name),

@@ -274,20 +274,23 @@ impl Sema<'_> {
         let ty = self.derive(&specs, &name.declarator, Role::Member);
         let ty =
             self.apply_type_attributes(ty, &Attrs { mode: None, vector_size: None, ..specs.attrs.clone() });
-        if specs.attrs.aligned > 0 {
-            return self.aligned_type(ty, specs.attrs.aligned);
+        self.marked_type(ty, &specs.attrs)
+    }
+
+    /// The type with the alignments that attributes of a type name or a typedef give it.
+    pub(crate) fn marked_type(&mut self, ty: Ty, attrs: &Attrs) -> Ty {
+        if attrs.aligned == 0 && attrs.warn_if_not_aligned == 0 {
+            return ty;
         }
-        ty
+        self.unit.types.marked(ty, |marks| {
+            marks.align = if attrs.aligned > 0 { attrs.aligned } else { marks.align };
+            marks.wanted_align = marks.wanted_align.max(attrs.warn_if_not_aligned);
+        })
     }
 
     /// A type with an alignment of its own.
     pub(crate) fn aligned_type(&mut self, ty: Ty, align: u32) -> Ty {
-        let quals = ty.qualifiers();
-        let base = match *self.unit.types.kind(ty) {
-            TypeKind::Aligned { base, .. } => base,
-            _ => ty.unqualified(),
-        };
-        self.unit.types.intern(TypeKind::Aligned { base, align }).with(quals)
+        self.unit.types.marked(ty, |marks| marks.align = align)
     }
 
     /// The type that a declarator derives from the specifiers' type.

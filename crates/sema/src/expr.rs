@@ -121,12 +121,17 @@ impl Sema<'_> {
                 self.with_effects(mark, count)
             }
             A::AlignofExpr { expr: operand, .. } => {
+                let mark = self.effects.len();
                 let id = self.unevaluated(|sema| sema.expr(operand));
+                self.effects.truncate(mark);
                 let align = self.place_alignment(id, loc);
                 self.size_const(align, loc)
             }
             A::AlignofType { ty: name, .. } => {
+                let mark = self.effects.len();
                 let ty = self.operand_type(name, TypeOperand::Alignof);
+                // 6.5.4.5p3: not evaluated, also if it is of variable size.
+                self.effects.truncate(mark);
                 match self.type_alignment(ty, loc) {
                     Some(align) => self.size_const(u64::from(align), loc),
                     None => self.error_expr(loc),
@@ -172,9 +177,11 @@ impl Sema<'_> {
                 self.expr(chosen)
             }
             A::ConvertVector(vector, ty) => self.convert_vector(vector, ty, span),
-            A::HasAttribute(..) => {
-                self.error(span, "'__builtin_has_attribute' is not supported");
-                self.error_expr(loc)
+            A::HasAttribute(subject, attribute) => {
+                match self.has_attribute_operator(*subject, *attribute, loc) {
+                    Some(has) => self.int(i128::from(has), common::BOOL, loc),
+                    None => self.error_expr(loc),
+                }
             }
         }
     }
@@ -253,7 +260,7 @@ impl Sema<'_> {
 
     /// The alignment that an operand of `__alignof__` has.
     fn place_alignment(&mut self, id: ExprId, loc: Loc) -> u64 {
-        let natural = self.unit.types.align(self.ty(id));
+        let natural = self.unit.types.align(self.declared_type(id));
         let declared = match self.kind(id) {
             ExprKind::Local(local) => self.body.locals[local].align,
             ExprKind::Global(decl) => self.unit.decls[decl].attrs.align,
@@ -823,7 +830,7 @@ impl Sema<'_> {
         let to = self.operand_type(name, TypeOperand::Cast);
         let id = self.value(operand);
         self.check_function_cast(operand, self.ty(id), to, span);
-        self.check_alias_cast(name, id, to, span);
+        self.check_alias_cast(id, to, span);
         let result = self.explicit_cast(id, to, span);
         self.with_effects(mark, result)
     }

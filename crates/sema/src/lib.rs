@@ -34,6 +34,7 @@ mod flat;
 mod float;
 mod function;
 mod graft;
+mod has_attribute;
 pub mod hir;
 mod init;
 mod init_lower;
@@ -178,7 +179,8 @@ pub struct Sema<'s> {
     /// The types that are `nodiscard`, and why.
     nodiscard_types: FxHashMap<Ty, Box<str>>,
     /// Typedef names that may alias anything, by where they were declared.
-    aliasing_types: FxHashSet<Loc>,
+    /// Attributes of automatic objects and members, by where they are declared.
+    declared_attributes: FxHashMap<Loc, has_attribute::Remembered>,
     /// The alignments that members and the objects of typedef names want to have, by where these were declared.
     wanted_alignments: FxHashMap<Loc, u32>,
     /// Typedef names whose objects need not be used, by where they were declared.
@@ -404,7 +406,7 @@ impl<'s> Sema<'s> {
             positions: FxHashMap::default(),
             accesses: FxHashMap::default(),
             nodiscard_types: FxHashMap::default(),
-            aliasing_types: FxHashSet::default(),
+            declared_attributes: FxHashMap::default(),
             wanted_alignments: FxHashMap::default(),
             unused_types: FxHashSet::default(),
             obsolete: FxHashMap::default(),

@@ -132,7 +132,7 @@ impl Sema<'_> {
             && let ExprKind::Member { base, .. } = self.kind(place)
         {
             let misplaced = match *types.kind(self.ty(place)) {
-                TypeKind::Aligned { base, align } => align < types.align(base),
+                TypeKind::Attributed { base, marks } if marks.align > 0 => marks.align < types.align(base),
                 _ => types.record_of(self.ty(base)).is_some_and(|id| types.records[id].packed),
             };
             if misplaced && types.align(self.ty(place)) < types.align(to) {

@@ -3,10 +3,10 @@
 use crate::types::*;
 
 impl Types {
-    /// The type of a value read from an object of type `ty`: no qualifiers, no alignment or byte order of its own.
+    /// The type of a value read from an object of type `ty`: no qualifiers, attributes or byte order of its own.
     pub fn value_type(&self, ty: Ty) -> Ty {
         let mut ty = ty.unqualified();
-        while let TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } = self.kind(ty) {
+        while let TypeKind::Attributed { base, .. } | TypeKind::Reversed { base } = self.kind(ty) {
             ty = base.unqualified();
         }
         ty
@@ -213,12 +213,49 @@ impl Types {
                 let elem = self.qualify(elem, qualifiers);
                 self.array(elem, len)
             }
-            TypeKind::Aligned { base, align } if self.is_array(base) => {
+            TypeKind::Attributed { base, marks } if self.is_array(base) => {
                 let base = self.qualify(base, qualifiers);
-                self.intern(TypeKind::Aligned { base, align })
+                self.intern(TypeKind::Attributed { base, marks })
             }
             TypeKind::Function(_) => ty,
             _ => ty.with(qualifiers),
+        }
+    }
+
+    /// The type with attributes of its own, as `mark` says.
+    pub(crate) fn marked(&mut self, ty: Ty, mark: impl FnOnce(&mut TypeMarks)) -> Ty {
+        let (base, mut marks) = match *self.kind(ty) {
+            TypeKind::Attributed { base, marks } => (base, marks),
+            _ => (ty.unqualified(), TypeMarks::default()),
+        };
+        mark(&mut marks);
+        self.intern(TypeKind::Attributed { base, marks }).with(ty.qualifiers())
+    }
+
+    /// Whether it is a structure, union or enumeration.
+    pub(crate) fn is_tagged(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), TypeKind::Record(_) | TypeKind::Enum(_))
+    }
+
+    /// Whether lvalues of the type may designate objects of any type (`may_alias`).
+    pub fn may_alias(&self, ty: Ty) -> bool {
+        match self.kind(ty) {
+            TypeKind::Attributed { base, marks } => marks.may_alias || self.may_alias(*base),
+            TypeKind::Record(id) => self.records[*id].may_alias,
+            TypeKind::Enum(id) => self.enums[*id].may_alias,
+            TypeKind::Reversed { base } => self.may_alias(*base),
+            _ => false,
+        }
+    }
+
+    /// The alignment that objects of the type should have, in bytes (`warn_if_not_aligned`); 0 is any.
+    pub(crate) fn wanted_align(&self, ty: Ty) -> u32 {
+        match self.kind(ty) {
+            TypeKind::Attributed { marks, .. } if marks.wanted_align > 0 => marks.wanted_align,
+            TypeKind::Attributed { base, .. } | TypeKind::Reversed { base } => self.wanted_align(*base),
+            TypeKind::Array { elem, .. } => self.wanted_align(*elem),
+            TypeKind::Record(id) => self.records[*id].wanted_align,
+            _ => 0,
         }
     }
 
@@ -226,7 +263,7 @@ impl Types {
     pub fn qualifiers(&self, ty: Ty) -> u32 {
         match self.kind(ty) {
             TypeKind::Array { elem, .. } => self.qualifiers(*elem),
-            TypeKind::Aligned { base, .. } => ty.qualifiers() | self.qualifiers(*base),
+            TypeKind::Attributed { base, .. } => ty.qualifiers() | self.qualifiers(*base),
             _ => ty.qualifiers(),
         }
     }
@@ -239,6 +276,21 @@ impl Types {
                 if bare == elem { ty.unqualified() } else { self.array(bare, len) }
             }
             _ => self.value_type(ty),
+        }
+    }
+
+    /// The type without qualifiers, but with its attributes; arrays without those of their elements.
+    pub(crate) fn unqualified(&mut self, ty: Ty) -> Ty {
+        match *self.kind(ty) {
+            TypeKind::Array { elem, len } => {
+                let bare = self.unqualified(elem);
+                if bare == elem { ty.unqualified() } else { self.array(bare, len) }
+            }
+            TypeKind::Attributed { base, marks } if self.is_array(base) => {
+                let base = self.unqualified(base);
+                self.intern(TypeKind::Attributed { base, marks })
+            }
+            _ => ty.unqualified(),
         }
     }
 

@@ -401,6 +401,7 @@ impl Sema<'_> {
         }
         let variable_size = self.variable_record_size(&mut layout, align, spec.span.lo);
         let Some(id) = self.unit.types.record_of(ty) else { return };
+        let user_aligned = attrs.aligned > 0 || fields.iter().any(|field| self.aligns_record(field));
         let record = &mut self.unit.types.records[id];
         record.open = false;
         record.definition = spec.tag.map_or(spec.span.lo, |tag| tag.loc);
@@ -410,9 +411,11 @@ impl Sema<'_> {
         record.align = align;
         record.flexible = flexible;
         record.packed = attrs.packed;
+        record.user_aligned = user_aligned;
         record.reversed = layout.reversed;
         record.transparent = attrs.transparent_union && spec.is_union;
         record.may_alias = attrs.may_alias;
+        record.wanted_align = attrs.warn_if_not_aligned;
         record.designated = attrs.designated_init;
     }
 
@@ -547,7 +550,7 @@ impl Sema<'_> {
         self.remember_obsolete(loc, &[&specs.attrs, &own]);
         ty = self.apply_type_attributes(ty, &own);
         let bit_field = declarator.width.is_some();
-        self.check_member_attributes(spec_ast, [&specs.attrs, &own], (ty, bit_field), loc);
+        self.check_member_attributes([&specs.attrs, &own], (ty, bit_field), loc);
         if let ast::TypeSpec::Implicit = spec_ast.ty {
             if spec_ast.attributes.is_empty() && spec_ast.quals.0 == 0 {
                 self.error(loc, "expected a type in member declaration");
@@ -557,6 +560,7 @@ impl Sema<'_> {
             }
         }
         let packed = own.packed || specs.attrs.packed;
+        self.remember_attributes(loc, &[&specs.attrs, &own], On::Member);
         self.check_reduced_alignment(specs.alignas, ty, name, loc);
         let user = own.aligned.max(specs.attrs.aligned).max(specs.alignas);
         if own.decl.nonstring || specs.attrs.decl.nonstring {
@@ -1060,6 +1064,7 @@ impl Sema<'_> {
         }
         let definition = &mut self.unit.types.enums[id];
         (definition.open, definition.defined, definition.constants) = (false, true, constants);
+        (definition.packed, definition.may_alias) = (attrs.packed, attrs.may_alias);
         if given.is_some() {
             return;
         }

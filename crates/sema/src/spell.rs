@@ -119,7 +119,7 @@ impl Types {
                     None => "enum <anonymous>".to_string(),
                 },
             }),
-            TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } => {
+            TypeKind::Attributed { base, .. } | TypeKind::Reversed { base } => {
                 self.declare(base.with(ty.qualifiers()), inner, alias, interner)
             }
             TypeKind::NullPtr => named("nullptr_t"),

@@ -18,9 +18,9 @@ impl Types {
                 let elem = self.reversed(elem, bit_field);
                 self.array(elem, len)
             }
-            TypeKind::Aligned { base, align } => {
+            TypeKind::Attributed { base, marks } => {
                 let base = self.reversed(base, bit_field);
-                self.intern(TypeKind::Aligned { base, align }).with(quals)
+                self.intern(TypeKind::Attributed { base, marks }).with(quals)
             }
             TypeKind::Int(_)
             | TypeKind::Enum(_)
@@ -44,9 +44,9 @@ impl Types {
                 let elem = self.in_native_order(elem);
                 self.array(elem, len)
             }
-            TypeKind::Aligned { base, align } => {
+            TypeKind::Attributed { base, marks } => {
                 let base = self.in_native_order(base);
-                self.intern(TypeKind::Aligned { base, align }).with(quals)
+                self.intern(TypeKind::Attributed { base, marks }).with(quals)
             }
             TypeKind::Reversed { base } => base.with(quals),
             _ => ty,
@@ -65,7 +65,7 @@ impl Types {
     /// Whether the type says that its objects stand in a structure of the other storage order.
     pub(crate) fn has_storage_order(&self, ty: Ty) -> bool {
         match self.kind(ty) {
-            TypeKind::Aligned { base, .. } => self.has_storage_order(*base),
+            TypeKind::Attributed { base, .. } => self.has_storage_order(*base),
             TypeKind::Reversed { .. } => true,
             _ => false,
         }

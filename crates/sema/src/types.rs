@@ -183,12 +183,12 @@ pub enum TypeKind {
     Record(RecordId),
     /// An enumeration.
     Enum(EnumId),
-    /// A type that differs from `base` in alignment only: `typedef int T __attribute__((aligned(1)))`.
-    Aligned {
+    /// A type that differs from `base` in attributes only: `typedef int T __attribute__((aligned(1), may_alias))`.
+    Attributed {
         /// The type otherwise.
         base: Ty,
-        /// Its alignment in bytes.
-        align: u32,
+        /// The attributes.
+        marks: TypeMarks,
     },
     /// A scalar of type `base` whose bytes stand in the other order than the machine's, as an attribute of the
     /// structure around it says; a bit-field whose bits do. Pointers have the machine's order all the same.
@@ -200,6 +200,17 @@ pub enum TypeKind {
     NullPtr,
     /// The type of an erroneous expression: compatible with everything, so that one mistake gives one message.
     Error,
+}
+
+/// What attributes say of objects of a type, or of lvalues of it (GCC manual, "Common Type Attributes").
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub struct TypeMarks {
+    /// `aligned`, in bytes; 0 leaves the type its alignment.
+    pub align: u32,
+    /// `warn_if_not_aligned`, in bytes; 0 is none.
+    pub wanted_align: u32,
+    /// `may_alias`: lvalues of the type may designate any object (6.5.1p7 aside).
+    pub may_alias: bool,
 }
 
 /// A function type.
@@ -267,8 +278,12 @@ pub struct Record {
     pub transparent: bool,
     /// `__attribute__((packed))`
     pub packed: bool,
+    /// `__attribute__((aligned))`, its own or a member's.
+    pub user_aligned: bool,
     /// `__attribute__((may_alias))`
     pub may_alias: bool,
+    /// `__attribute__((warn_if_not_aligned))`, in bytes; 0 is none.
+    pub wanted_align: u32,
     /// `__attribute__((designated_init))`
     pub designated: bool,
     /// Its scalars have the other storage order than the machine's.
@@ -300,6 +315,10 @@ pub struct Enum {
     pub defined: bool,
     /// Its constants.
     pub constants: Vec<(Symbol, i128)>,
+    /// `__attribute__((packed))`: its type is the smallest that holds its constants.
+    pub packed: bool,
+    /// `__attribute__((may_alias))`
+    pub may_alias: bool,
     /// Where it is defined.
     pub definition: Loc,
     /// Where the tag was first seen.
@@ -432,7 +451,7 @@ impl Types {
         match kind {
             TypeKind::Pointer { pointee: from, .. }
             | TypeKind::Array { elem: from, .. }
-            | TypeKind::Aligned { base: from, .. } => self.depth(*from) + 1,
+            | TypeKind::Attributed { base: from, .. } => self.depth(*from) + 1,
             TypeKind::Function(function) => {
                 let parts = function.params.iter().chain(std::iter::once(&function.ret));
                 parts.map(|&part| self.depth(part)).max().unwrap_or(0) + 1
@@ -451,10 +470,10 @@ impl Types {
         &self.kinds[ty.index()]
     }
 
-    /// What `ty` is, looking through [`TypeKind::Aligned`] and [`TypeKind::Reversed`].
+    /// What `ty` is, looking through [`TypeKind::Attributed`] and [`TypeKind::Reversed`].
     pub fn shape(&self, ty: Ty) -> &TypeKind {
         match self.kind(ty) {
-            TypeKind::Aligned { base, .. } | TypeKind::Reversed { base } => self.shape(*base),
+            TypeKind::Attributed { base, .. } | TypeKind::Reversed { base } => self.shape(*base),
             kind => kind,
         }
     }
@@ -592,7 +611,10 @@ impl Types {
                 Some((record.size, record.align))
             }
             TypeKind::Enum(id) => self.layout(self.enums[*id].underlying?),
-            TypeKind::Aligned { base, align } => self.layout(*base).map(|(size, _)| (size, *align)),
+            TypeKind::Attributed { base, marks } => {
+                let (size, align) = self.layout(*base)?;
+                Some((size, if marks.align > 0 { marks.align } else { align }))
+            }
             TypeKind::Reversed { base } => self.layout(*base),
             TypeKind::Error => Some((4, 4)),
         }
@@ -603,7 +625,8 @@ impl Types {
         match self.kind(ty) {
             TypeKind::Array { elem, .. } => self.align(*elem),
             TypeKind::Record(id) => self.records[*id].align.max(1),
-            TypeKind::Aligned { align, .. } => *align,
+            TypeKind::Attributed { base, marks: TypeMarks { align: 0, .. } } => self.align(*base),
+            TypeKind::Attributed { marks, .. } => marks.align,
             _ => self.layout(ty).map_or(1, |(_, align)| align),
         }
     }

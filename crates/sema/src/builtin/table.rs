@@ -28,7 +28,6 @@ pub(super) const TABLE: &[(&str, &str, Meaning)] = &[
     ("__builtin_classify_type", "i.", Sp(S::ClassifyType)),
     ("__builtin_speculation_safe_value", "", Sp(S::SpeculationSafeValue)),
     ("__builtin_extend_pointer", "", Sp(S::ExtendPointer)),
-    ("__builtin_has_attribute", "", Sp(S::Unsupported)),
     ("__builtin_assoc_barrier", "", Sp(S::AssociationBarrier)),
     ("__builtin_tgmath", "", Sp(S::TypeGeneric)),
     ("__builtin_call_with_static_chain", "", Sp(S::CallWithStaticChain)),

@@ -2,6 +2,7 @@
 //! parameters that it names, and what other declarations of the function say of them.
 
 use crate::Sema;
+use crate::attribute;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::*;
@@ -59,7 +60,7 @@ impl Sema<'_> {
             return written;
         };
         let text = self.text(named);
-        let plain = text.strip_prefix("__").and_then(|text| text.strip_suffix("__")).unwrap_or(&text);
+        let plain = attribute::bare(&text);
         if !MODES.contains(&plain) {
             written.wrong = Some(format!("attribute 'access' invalid mode '{plain}'; {EXPECTED}"));
             return written;

@@ -5,40 +5,26 @@ use crate::Sema;
 use crate::attribute::Attrs;
 use crate::types::*;
 use diag::{Loc, warn};
-use parser::ast::{self, TypeSpec};
+use parser::ast;
 
 impl Sema<'_> {
-    /// Remembers the alignment that a typedef name wants its objects to have.
-    pub(crate) fn remember_wanted_alignment(&mut self, name: ast::Ident, attrs: &Attrs) {
-        if attrs.warn_if_not_aligned != 0 {
-            self.wanted_alignments.insert(name.loc, attrs.warn_if_not_aligned);
-        }
-    }
-
     /// A member is declared: remembers what alignment it wants, and looks at `packed`, which it may not need.
     pub(crate) fn check_member_attributes(
         &mut self,
-        specs: &ast::DeclSpecs<'_>,
         attrs: [&Attrs; 2],
         (ty, bit_field): (Ty, bool),
         loc: Loc,
     ) {
         let own = attrs.iter().map(|attrs| attrs.warn_if_not_aligned).max().unwrap_or(0);
-        let of_type = match specs.ty {
-            TypeSpec::Typedef(name) if own == 0 && !self.wanted_alignments.is_empty() => {
-                let binding = self.scopes.ordinary.get(name);
-                binding.and_then(|binding| self.wanted_alignments.get(&binding.loc)).copied()
-            }
-            _ => None,
-        };
-        let wanted = of_type.unwrap_or(own);
+        let of_type = self.unit.types.wanted_align(ty);
+        let wanted = if own > 0 { own } else { of_type };
         if wanted != 0 && bit_field {
             let text = self.session.sources.word_at(loc);
             self.error(
                 loc,
-                match of_type {
-                    Some(_) => format!("cannot declare bit-field '{text}' with 'warn_if_not_aligned' type"),
-                    None => format!("'warn_if_not_aligned' may not be specified for '{text}'"),
+                match own {
+                    0 => format!("cannot declare bit-field '{text}' with 'warn_if_not_aligned' type"),
+                    _ => format!("'warn_if_not_aligned' may not be specified for '{text}'"),
                 },
             );
         } else if wanted != 0 {

@@ -65,11 +65,7 @@ impl Sema<'_> {
             let previous = kept.iter().find(|other| other.name == positional.name);
             let conflicts = previous.filter(|other| other.values != positional.values && fits);
             if let Some(other) = conflicts.filter(|_| positional.name != "assume_aligned") {
-                let message = format!(
-                    "ignoring attribute '{}' because it conflicts with previous '{}'",
-                    written(&positional),
-                    written(other)
-                );
+                let message = conflict(&positional, other);
                 let reported = self.session.diags.warning(warn::ATTRIBUTES, declared.end, message);
                 if let Some(old) = old {
                     let _ = reported.note(self.unit.decls[old].loc, "previous declaration here");
@@ -89,7 +85,7 @@ impl Sema<'_> {
         }
     }
 
-    fn position_fits(&self, positional: &Positional, function: &FunctionType, at: Place) -> bool {
+    pub(crate) fn position_fits(&self, positional: &Positional, function: &FunctionType, at: Place) -> bool {
         let types = &self.unit.types;
         let name = positional.name;
         let ignored = |message: String| {
@@ -154,4 +150,9 @@ impl Sema<'_> {
 fn written(positional: &Positional) -> String {
     let values: Vec<String> = positional.values.iter().map(i128::to_string).collect();
     format!("{} ({})", positional.name, values.join(", "))
+}
+
+/// What is said of an attribute whose arguments differ from those that its function has.
+pub(crate) fn conflict(new: &Positional, old: &Positional) -> String {
+    format!("ignoring attribute '{}' because it conflicts with previous '{}'", written(new), written(old))
 }

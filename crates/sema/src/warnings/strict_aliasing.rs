@@ -5,7 +5,7 @@ use crate::Sema;
 use crate::hir::*;
 use crate::types::*;
 use diag::{Span, warn};
-use parser::ast::{Expr, ExprKind as A, TypeName, TypeSpec};
+use parser::ast::{Expr, ExprKind as A};
 
 /// An expression without parentheses around it.
 fn plain<'e, 'a>(mut expr: &'e Expr<'a>) -> &'e Expr<'a> {
@@ -24,29 +24,21 @@ impl Sema<'_> {
     }
 
     /// A cast between pointers that the program wrote.
-    pub(crate) fn check_alias_cast(&self, name: &TypeName<'_>, id: ExprId, to: Ty, span: Span) {
+    pub(crate) fn check_alias_cast(&self, id: ExprId, to: Ty, span: Span) {
         let level = self.strict_aliasing_level();
-        if matches!(level, 1 | 2) && !self.is_null_constant(id) && !self.is_aliasing_type(name) {
+        if matches!(level, 1 | 2) && !self.is_null_constant(id) {
             self.check_alias(id, to, level, span);
         }
     }
 
     /// `*(T *)&object`, or `((T *)&object)->member`: `pointer` is what is dereferenced.
     pub(crate) fn check_alias_access(&self, pointer: &Expr<'_>, id: ExprId, span: Span) {
-        if let A::Cast(name, _) = plain(pointer).kind
+        if let A::Cast(..) = plain(pointer).kind
             && let ExprKind::Cast(_, inner) = self.kind(id)
             && self.strict_aliasing_level() >= 3
-            && !self.is_aliasing_type(name)
         {
             self.check_alias(inner, self.ty(id), 3, span);
         }
-    }
-
-    /// Whether a type name begins with a typedef name that may alias anything.
-    fn is_aliasing_type(&self, name: &TypeName<'_>) -> bool {
-        let TypeSpec::Typedef(symbol) = name.specs.ty else { return false };
-        let binding = self.scopes.ordinary.get(symbol);
-        binding.is_some_and(|binding| self.aliasing_types.contains(&binding.loc))
     }
 
     fn check_alias(&self, id: ExprId, to: Ty, level: u8, span: Span) {
@@ -100,9 +92,8 @@ impl Sema<'_> {
         let types = &self.unit.types;
         match types.shape(ty) {
             TypeKind::Void | TypeKind::Int(IntKind::Char | IntKind::SChar | IntKind::UChar) => true,
-            TypeKind::Record(id) => types.records[*id].may_alias,
-            TypeKind::Array { elem, .. } => self.aliases_all(*elem),
-            _ => false,
+            TypeKind::Array { elem, .. } => types.may_alias(ty) || self.aliases_all(*elem),
+            _ => types.may_alias(ty),
         }
     }
 

@@ -1,0 +1,14 @@
+void f(void);
+void *get(int, int) __attribute__((alloc_size(1)));
+int x;
+int unknown = __builtin_has_attribute(f, align);
+int half = __builtin_has_attribute(x, aligned__);
+int mode = __builtin_has_attribute(x, mode);
+int number = __builtin_has_attribute(f, aligned(3));
+int result = __builtin_has_attribute(f, alloc_size(1));
+int type = __builtin_has_attribute(int, alloc_size(1));
+int object = __builtin_has_attribute(x, alloc_size(1));
+int other = __builtin_has_attribute(get, alloc_size(2));
+int count = __builtin_has_attribute(x, weak(1));
+int identifier = __builtin_has_attribute(int, 1);
+int comma = __builtin_has_attribute(int);

@@ -1,0 +1,11 @@
+typedef struct { char a[8]; } __attribute__((warn_if_not_aligned(8))) Record;
+typedef char Byte __attribute__((warn_if_not_aligned(8)));
+struct of_record { char c; Record r; };
+struct of_array { char c; Byte b[2]; };
+struct qualified { char c; const Byte b; };
+struct by_typeof { char c; __typeof__(Byte) b; };
+struct pointer { char c; Byte *b; } __attribute__((packed));
+struct bits { Byte b : 2; };
+struct tag { int i; };
+typedef struct tag late __attribute__((may_alias));
+int object __attribute__((warn_if_not_aligned(8)));
