@@ -45,20 +45,26 @@ pub(crate) fn main(program: &str, words: Vec<String>) -> i32 {
     if invocation.verbose {
         question::verbose(&invocation, &target);
     }
-    let asks = |what: &[&str]| {
-        let asks = |input: &Input| matches!(input, Input::LinkerArgument(word) if what.contains(&&**word));
-        invocation.mode == Mode::Link && invocation.inputs.iter().any(asks)
+    let asked = |answer: &dyn Fn(&str) -> Option<String>| {
+        let asked = |input: &Input| match input {
+            Input::LinkerArgument(word) => answer(word),
+            _ => None,
+        };
+        let linked = Some(&invocation.inputs).filter(|_| invocation.mode == Mode::Link);
+        linked.and_then(|inputs| inputs.iter().find_map(asked))
     };
-    if asks(&["--version"]) {
-        return output::to_stdout(link::VERSION.as_bytes()).map_or_else(|message| fatal(&message), |()| 0);
+    let say_text =
+        |text: String| output::to_stdout(text.as_bytes()).map_or_else(|message| fatal(&message), |()| 0);
+    if let Some(text) = asked(&|word| link::question::instead(&invocation.program, word)) {
+        return say_text(text);
     }
     let files = invocation.inputs.iter().filter(|input| matches!(input, Input::File(..))).count();
     if files == 0 && !invocation.inputs.iter().any(|input| matches!(input, Input::Library(_))) {
-        let about_linker = asks(&["-v", "-V"]);
-        if about_linker && let Err(message) = output::to_stdout(link::VERSION.as_bytes()) {
-            return fatal(&message);
-        }
-        return if invocation.verbose || about_linker { 0 } else { fatal("no input files") };
+        return match asked(&link::question::beside) {
+            Some(text) => say_text(text),
+            None if invocation.verbose => 0,
+            None => fatal("no input files"),
+        };
     }
     let translated = invocation
         .inputs

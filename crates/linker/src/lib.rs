@@ -128,6 +128,12 @@ fn finish(mut link: resolve::Link<'_>, commands: &[Command]) -> Result<Linked, L
     let relocatable = options.output == Output::Relocatable;
     link.close()?;
     versions::assign(&mut link)?;
+    if options.no_undefined_version {
+        let missing = versions::undefined(&link);
+        if !missing.is_empty() {
+            return Err(LinkError(missing));
+        }
+    }
     if !relocatable {
         commons::allocate(&mut link);
     }

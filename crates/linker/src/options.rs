@@ -143,6 +143,8 @@ pub struct Options {
     pub discard: Discard,
     /// `-z defs`: undefined symbols of a shared library are errors.
     pub no_undefined: bool,
+    /// `--no-undefined-version`: what a version script names must be defined.
+    pub no_undefined_version: bool,
     /// `--unresolved-symbols=ignore-all`
     pub ignore_undefined: bool,
     /// `--allow-multiple-definition`

@@ -149,6 +149,27 @@ pub(crate) fn assign(link: &mut Link<'_>) -> Result<(), String> {
     Ok(())
 }
 
+/// `--no-undefined-version`: what is wrong if a script gives a version to a symbol that the output does not define.
+pub(crate) fn undefined(link: &Link<'_>) -> Vec<String> {
+    let defined = |name: &[u8]| {
+        link.names.get(name).is_some_and(|id| {
+            let definition = link.globals[id.0 as usize].definition;
+            !matches!(definition, Definition::Undefined | Definition::Shared(..))
+        })
+    };
+    let versions = &link.versions;
+    let mut messages: Vec<String> = Vec::new();
+    for (name, &number) in versions.exact.iter().filter(|(_, number)| **number != elf::VER_NDX_LOCAL) {
+        let node = usize::from(number).checked_sub(2).and_then(|at| versions.nodes.get(at));
+        let version = node.map_or("", |node| &node.name);
+        if !defined(name) && !defined(&[name, version.as_bytes()].join(&b'@')) {
+            messages.push(format!("{}: undefined version: {version}", String::from_utf8_lossy(name)));
+        }
+    }
+    messages.sort();
+    messages
+}
+
 /// References `name@version` mean that version of a library, or our own default one.
 pub(crate) fn bind_versioned_references(link: &mut Link<'_>) {
     for index in 0..link.globals.len() {

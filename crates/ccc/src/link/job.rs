@@ -27,6 +27,8 @@ pub(super) struct Job {
     /// `-dT`: only if there is no other script.
     pub(super) default_script: Option<String>,
     pub(super) output: Option<String>,
+    /// Something was asked besides what there is to link.
+    pub(super) asked: bool,
 }
 
 /// Who unwinds the stack in the output.

@@ -2,6 +2,7 @@
 
 mod job;
 mod options;
+pub(crate) mod question;
 
 use crate::invocation::{Invocation, OutputKind};
 use crate::{compile, output};
@@ -12,9 +13,6 @@ use std::path::Path;
 use std::sync::Arc;
 use target::TargetInfo;
 use x86::LinkX86_64;
-
-/// What `--version` says. Build systems know a linker by the first two words, and what it can by the last.
-pub(crate) const VERSION: &str = "GNU ld compatible linker of ccc (this is not GNU ld) 2.40\n";
 
 /// An input of the linker, in the order of the command line.
 pub(crate) enum LinkInput {
@@ -235,28 +233,11 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
     options::defaults(&mut job);
     job.options.output = Output::Executable;
     let mut words = words.iter();
-    let mut asked = false;
     while let Some(word) = words.next() {
+        if let Some(text) = question::instead(program, word) {
+            return output::to_stdout(text.as_bytes());
+        }
         match word.as_str() {
-            "--version" => {
-                output::to_stdout(VERSION.as_bytes())?;
-                return Ok(());
-            }
-            "-v" | "-V" => {
-                output::to_stdout(VERSION.as_bytes())?;
-                asked = true;
-            }
-            "--verbose" => {
-                let (line, script) = ("=".repeat(50), linker::default_script());
-                let text = format!("using internal linker script:\n{line}\n{script}{line}\n");
-                output::to_stdout(text.as_bytes())?;
-                asked = true;
-            }
-            "--help" => {
-                let options = "Options are those of GNU ld; what is not supported is refused.";
-                output::to_stdout(format!("Usage: {program} [options] file...\n{options}\n").as_bytes())?;
-                return Ok(());
-            }
             "-static" | "-Bstatic" | "--static" => {
                 job.state.is_static = true;
                 job.options.output = match job.options.output {
@@ -275,7 +256,7 @@ fn ld(program: &str, words: &[String]) -> Result<(), String> {
         job.unwinder = Unwinder::Own;
     }
     if job.inputs.is_empty() {
-        return if asked { Ok(()) } else { Err("no input files".into()) };
+        return if job.asked { Ok(()) } else { Err("no input files".into()) };
     }
     let path = job.output.clone().unwrap_or_else(|| "a.out".into());
     let executable = job.options.output != Output::Relocatable;

@@ -1,6 +1,7 @@
 //! The options of ld (GNU ld manual, "Command-line Options"). What is not done is refused by name.
 
 use super::job::{Job, State};
+use super::question;
 use linker::options::{BuildId, Discard, Orphans, Strip, Symbolic, TextRelocations};
 use linker::script::ast::{Assignment, Command, Provide, Sort, SymbolPattern};
 use linker::{Output, script};
@@ -18,10 +19,12 @@ pub(super) fn argument(
         Some((name, value)) => (name, Some(value.to_string())),
         None => (long, None),
     };
+    if let Some(text) = question::beside(word) {
+        return question::answer(job, word, &text);
+    }
     let mut value = || joined.clone().or_else(&mut *next).ok_or_else(missing);
     let options = &mut job.options;
     match name {
-        "v" | "V" => crate::output::to_stdout(super::VERSION.as_bytes())?,
         "o" | "output" => job.output = Some(value()?),
         "shared" | "Bshareable" => {
             options.output = Output::Shared;
@@ -58,6 +61,8 @@ pub(super) fn argument(
         "Bsymbolic-functions" => options.symbolic = Symbolic::Functions,
         "Bno-symbolic" => options.symbolic = Symbolic::No,
         "no-undefined" => options.no_undefined = true,
+        "undefined-version" => options.no_undefined_version = false,
+        "no-undefined-version" => options.no_undefined_version = true,
         "unresolved-symbols" => match value()?.as_str() {
             "ignore-all" => (options.ignore_undefined, options.no_undefined) = (true, false),
             "report-all" => (options.ignore_undefined, options.no_undefined) = (false, true),
@@ -217,7 +222,7 @@ pub(super) fn search_dirs<'w>(words: impl Iterator<Item = &'w str>, sysroot: &st
 }
 
 /// Options that knowingly do nothing.
-static IDLE: &[&str] = &[
+pub(super) static IDLE: &[&str] = &[
     // What is always so: archives are searched until nothing new is found, libraries' own needs are neither checked nor followed.
     "start-group",
     "end-group",
@@ -226,7 +231,6 @@ static IDLE: &[&str] = &[
     "allow-shlib-undefined",
     "no-copy-dt-needed-entries",
     "no-add-needed",
-    "undefined-version",
     "EL",
     // Common symbols stand in the order of the objects; sorting them by alignment would only save padding.
     "sort-common",
@@ -234,6 +238,7 @@ static IDLE: &[&str] = &[
     "warn-common",
     "warn-once",
     "no-warn-mismatch",
+    "no-warn-search-mismatch",
     "warn-execstack",
     "no-warn-execstack",
     "warn-alternate-em",
@@ -247,11 +252,17 @@ static IDLE: &[&str] = &[
     "O2",
     "O3",
     "no-keep-memory",
+    "reduce-memory-overheads",
+    "hash-size",
+    "max-cache-size",
     // What only the map would tell.
     "print-map-discarded",
     "no-print-map-discarded",
-    // Ignored by GNU ld, too.
+    // Ignored by GNU ld, too, or without a meaning in ELF.
     "g",
+    "traditional-format",
+    "accept-unknown-input-arch",
+    "no-accept-unknown-input-arch",
     // The PLT's frames are never described.
     "no-ld-generated-unwind-info",
 ];

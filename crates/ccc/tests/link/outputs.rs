@@ -112,3 +112,23 @@ fn the_stack_is_executable_only_on_demand() {
     assert_eq!(flags("-Wl,-z,execstack", ""), Some(code));
     assert_eq!(flags("-Wl,-z,noexecstack", "x"), Some(data));
 }
+
+/// What is asked of the linker is answered on its own and through the compiler; `--verbose` links besides.
+#[test]
+fn questions() {
+    let bench = Bench::new();
+    bench.file("main.c", "int main(void) { return 0; }").ccc("-c main.c");
+    for (question, answer) in [
+        ("--version", "GNU ld"),
+        ("-v", "GNU ld"),
+        ("--help", "supported targets: elf64-x86-64"),
+        ("--verbose", "SECTIONS"),
+    ] {
+        for words in [format!("-Wl,{question}"), format!("-Wl,{question} main.o -o {}", &question[1..])] {
+            assert!(bench.ccc(&words).contains(answer), "{words}");
+        }
+    }
+    let linked = ["-version", "v", "-help", "-verbose"].map(|name| bench.path(name).exists());
+    assert_eq!(linked, [false, true, false, true]);
+    assert!(bench.ccc("-Wl,--verbose main.o -o main").contains("\nmain.o\n"));
+}

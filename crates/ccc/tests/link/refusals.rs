@@ -83,6 +83,9 @@ fn a_broken_script() {
     }
     bench.file("v.map", "ONE { global: a; ");
     says(&bench, "-shared -Wl,--version-script,v.map main.o", &["v.map"]);
+    bench.file("missing.map", "ONE { global: main; missing; local: *; };");
+    let undefined = "missing: undefined version: ONE";
+    says(&bench, "-shared -Wl,--version-script,missing.map,--no-undefined-version main.o", &[undefined]);
 }
 
 #[test]
