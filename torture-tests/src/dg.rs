@@ -9,20 +9,40 @@ use crate::suite::{Outcome, Test, Why};
 use std::fmt::Write;
 use std::path::Path;
 
-/// The folders below gcc.dg that `gcc-dg.exp` runs file by file and that are about C, and what options their `.exp` files
-/// give to a file that has none.
-pub(crate) const FOLDERS: &[(&str, &str)] = &[
-    ("", "-ansi -pedantic-errors"),
-    ("atomic", ""),
-    ("charset", "-fexec-charset=IBM1047"),
-    ("cpp", "-ansi -pedantic-errors"),
-    ("dfp", "-std=gnu99"),
-    ("format", ""),
-    ("noncompile", ""),
-    ("sso", ""),
-    ("tls", "-ansi -pedantic-errors"),
-    ("torture", ""),
-    ("weak", "-ansi -pedantic-errors"),
+/// A folder of tests.
+pub(crate) struct Folder {
+    /// As tests' names begin.
+    pub name: &'static str,
+    /// Where it is.
+    pub path: &'static str,
+    /// What options its `.exp` file gives to every file.
+    flags: &'static str,
+    /// What options it gives to a file that has none.
+    default: &'static str,
+}
+
+const fn folder(name: &'static str, path: &'static str, default: &'static str) -> Folder {
+    Folder { name, path, flags: "", default }
+}
+
+/// The folders that `gcc-dg.exp` runs file by file and that are about C.
+pub(crate) const FOLDERS: &[Folder] = &[
+    folder("", ".cache/gcc.dg", "-ansi -pedantic-errors"),
+    folder("atomic", ".cache/gcc.dg/atomic", ""),
+    folder("charset", ".cache/gcc.dg/charset", "-fexec-charset=IBM1047"),
+    folder("cpp", ".cache/gcc.dg/cpp", "-ansi -pedantic-errors"),
+    folder("dfp", ".cache/gcc.dg/dfp", "-std=gnu99"),
+    folder("format", ".cache/gcc.dg/format", ""),
+    folder("noncompile", ".cache/gcc.dg/noncompile", ""),
+    folder("sso", ".cache/gcc.dg/sso", ""),
+    folder("tls", ".cache/gcc.dg/tls", "-ansi -pedantic-errors"),
+    folder("torture", ".cache/gcc.dg/torture", ""),
+    folder("weak", ".cache/gcc.dg/weak", "-ansi -pedantic-errors"),
+    // What C++ has, too.
+    Folder { flags: "-Wc++-compat", ..folder("common", ".cache/c-c++-common", "") },
+    Folder { flags: "-Wc++-compat", ..folder("common/cpp", ".cache/c-c++-common/cpp", "") },
+    folder("common/dfp", ".cache/c-c++-common/dfp", "-std=gnu99"),
+    folder("common/torture", ".cache/c-c++-common/torture", ""),
 ];
 
 /// Directives that only GCC can satisfy: its dumps, profiles, plugins, its drawings of carets.
@@ -80,14 +100,18 @@ pub(crate) fn run(bench: &Bench, test: &Test, text: &str, folder: &Path) -> Outc
 fn plan(test: &Test, text: &str, directives: &[Directive]) -> Result<Plan, String> {
     let level = if test.has_level() { format!("-{}", test.level) } else { String::new() };
     let mut plan = directive::plan(text, Action::Compile, &level)?;
+    let name = test.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = FOLDERS.iter().find(|folder| folder.name == name);
+    let options = |which: fn(&Folder) -> &'static str| {
+        folder.map_or("", which).split_whitespace().map(String::from).collect::<Vec<_>>()
+    };
     if plan.options.first().is_some_and(|option| option == "-w")
         && !directives.iter().any(|directive| directive.name() == "dg-options")
     {
         plan.options.remove(0);
-        let folder = test.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let options = FOLDERS.iter().find(|(name, _)| *name == folder).map_or("", |(_, options)| options);
-        plan.options.splice(0..0, options.split_whitespace().map(String::from));
+        plan.options.splice(0..0, options(|folder| folder.default));
     }
+    plan.options.splice(0..0, options(|folder| folder.flags));
     let folder = test.path.parent().unwrap_or(Path::new("."));
     plan.sources = plan.sources.iter().map(|source| folder.join(source).display().to_string()).collect();
     plan.sources.insert(0, test.path.display().to_string());

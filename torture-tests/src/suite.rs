@@ -52,25 +52,17 @@ impl Suite {
         }
     }
 
-    /// The folder of its sources.
-    fn folder(self) -> &'static str {
-        match self {
-            Suite::Compile => ".cache/gcc.c-torture/compile",
-            Suite::Execute | Suite::Equality | Suite::Interpret => ".cache/gcc.c-torture/execute",
-            Suite::Ieee => ".cache/gcc.c-torture/execute/ieee",
-            Suite::Builtins => ".cache/gcc.c-torture/execute/builtins",
-            Suite::Dg => ".cache/gcc.dg",
-            Suite::Smoke => "smoke",
-            Suite::Newer => "newer",
-        }
-    }
-
-    /// Folders within it, with their paths as in tests' names.
-    fn folders(self) -> Vec<&'static str> {
-        match self {
-            Suite::Dg => dg::FOLDERS.iter().map(|(folder, _)| *folder).collect(),
-            _ => vec![""],
-        }
+    /// The folders of its sources: how tests' names begin, and where it is.
+    fn folders(self) -> Vec<(&'static str, &'static str)> {
+        vec![match self {
+            Suite::Compile => ("", ".cache/gcc.c-torture/compile"),
+            Suite::Execute | Suite::Equality | Suite::Interpret => ("", ".cache/gcc.c-torture/execute"),
+            Suite::Ieee => ("", ".cache/gcc.c-torture/execute/ieee"),
+            Suite::Builtins => ("", ".cache/gcc.c-torture/execute/builtins"),
+            Suite::Smoke => ("", "smoke"),
+            Suite::Newer => ("", "newer"),
+            Suite::Dg => return dg::FOLDERS.iter().map(|folder| (folder.name, folder.path)).collect(),
+        }]
     }
 
     /// Options that the suite's `.exp` file gives to every test.
@@ -165,11 +157,11 @@ pub(crate) fn find(root: &Path, options: &Options) -> Result<Vec<Test>, String> 
 fn find_in(
     root: &Path,
     suite: Suite,
-    within: &str,
+    (within, path): (&str, &str),
     options: &Options,
     tests: &mut Vec<Test>,
 ) -> Result<(), String> {
-    let folder = root.join(suite.folder()).join(within);
+    let folder = root.join(path);
     let entries = std::fs::read_dir(&folder)
         .map_err(|e| format!("{}: {e} (run torture-tests/setup first)", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -182,7 +174,7 @@ fn find_in(
             continue;
         }
         let levels: &[&str] = match suite {
-            Suite::Dg if within != "torture" => &[OWN],
+            Suite::Dg if !within.ends_with("torture") => &[OWN],
             // Without passes there is nothing to compare.
             Suite::Interpret => &LEVELS[1..],
             _ => &LEVELS,
