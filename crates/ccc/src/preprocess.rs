@@ -109,8 +109,17 @@ fn tell_missing_dirs(invocation: &Invocation, session: &Session) {
 
 fn search_path(invocation: &Invocation, multiarch: &str) -> (SearchPath, Vec<String>) {
     let pp = &invocation.pp;
+    let own = |system| SearchDir {
+        path: headers::DIRECTORY.into(),
+        source: DirSource::Embedded(headers::FILES),
+        system,
+    };
     let disk = |dirs: &[String], system| -> Vec<SearchDir> {
-        dirs.iter().map(|dir| SearchDir::disk(dir, system)).collect()
+        let find = |dir: &String| match dir.trim_end_matches('/') == headers::DIRECTORY {
+            true => own(system),
+            false => SearchDir::disk(dir, system),
+        };
+        dirs.iter().map(find).collect()
     };
     let from_environment = |name: &str, system| -> Vec<SearchDir> {
         let value = std::env::var(name).unwrap_or_default();
@@ -122,11 +131,7 @@ fn search_path(invocation: &Invocation, multiarch: &str) -> (SearchPath, Vec<Str
     angled.extend(disk(&pp.system_dirs, SystemHeader::Yes));
     angled.extend(from_environment("C_INCLUDE_PATH", SystemHeader::Yes));
     if pp.standard_includes {
-        angled.push(SearchDir {
-            path: headers::DIRECTORY.into(),
-            source: DirSource::Embedded(headers::FILES),
-            system: SystemHeader::ExternC,
-        });
+        angled.push(own(SystemHeader::ExternC));
         let root = &invocation.sysroot;
         for dir in [
             format!("{root}/usr/local/include/{multiarch}"),

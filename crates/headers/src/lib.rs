@@ -1,8 +1,9 @@
 //! The compiler's own headers (C23 4p6: what a freestanding implementation has, and GNU's additions), embedded and
 //! served from the virtual directory [`DIRECTORY`].
 
-/// The directory that the headers seem to be in. Nothing is there on disk.
-pub const DIRECTORY: &str = "<ccc>/include";
+/// The directory that the headers seem to be in. Nothing is there on disk. Its name goes through shells and makefiles:
+/// `-isystem $(ccc -print-file-name=include)`.
+pub const DIRECTORY: &str = "/usr/lib/ccc/include";
 
 macro_rules! headers {
     ($($name:literal)*) => {

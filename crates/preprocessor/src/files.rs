@@ -238,6 +238,14 @@ impl FileTable {
         found.ok_or(Miss::NotFound)
     }
 
+    /// Whether a file of that name is not on a disk.
+    pub(crate) fn is_embedded(&self, name: &str) -> bool {
+        self.search.dirs.iter().any(|dir| {
+            let within = |rest: &str| rest.starts_with('/');
+            matches!(dir.source, DirSource::Embedded(_)) && name.strip_prefix(&dir.path).is_some_and(within)
+        })
+    }
+
     fn open_in(
         &mut self,
         index: usize,

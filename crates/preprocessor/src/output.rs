@@ -75,7 +75,7 @@ pub fn print_preprocessed(pp: &mut Preprocessor<'_>, options: OutputOptions) -> 
     if !options.no_linemarkers && !pp.options.preprocessed {
         let main = pp.options.main_name.clone();
         for name in [main.as_str(), "<built-in>", "<command-line>"] {
-            printer.marker(0, name, "", SystemHeader::No);
+            printer.marker(pp, 0, name, "", SystemHeader::No);
         }
     }
     loop {
@@ -114,12 +114,13 @@ impl Printer {
         self.previous = None;
     }
 
-    /// `# 12 "name" flags`
-    fn marker(&mut self, line: u32, name: &str, flag: &str, system: SystemHeader) {
+    /// `# 12 "name" flags`. Our own headers have the name that tools which look for the files of a linemarker pass over.
+    fn marker(&mut self, pp: &Preprocessor<'_>, line: u32, name: &str, flag: &str, system: SystemHeader) {
         self.end_line();
         if !self.options.no_linemarkers {
             self.out.extend_from_slice(format!("# {line} \"").as_bytes());
-            for byte in name.bytes() {
+            let printed = if pp.files.is_embedded(name) { "<built-in>" } else { name };
+            for byte in printed.bytes() {
                 match byte {
                     b'"' | b'\\' => self.out.extend_from_slice(&[b'\\', byte]),
                     0x20..=0x7e | 0x80.. => self.out.push(byte),
@@ -148,16 +149,16 @@ impl Printer {
                 if self.name != "<command-line>" {
                     self.go_to(pp, from);
                 }
-                self.marker(1, &name, " 1", system);
+                self.marker(pp, 1, &name, " 1", system);
             }
             Event::Leave { name, line, system } => {
                 let from_command_line = self.name == "<command-line>" || line == 1;
                 let to_command_line = &*name == "<command-line>";
                 let line = if to_command_line { 0 } else { line };
                 let flag = if from_command_line && !to_command_line { "" } else { " 2" };
-                self.marker(line, &name, flag, system);
+                self.marker(pp, line, &name, flag, system);
             }
-            Event::Rename { name, line, system } => self.marker(line, &name, "", system),
+            Event::Rename { name, line, system } => self.marker(pp, line, &name, "", system),
             Event::Define(text, loc) => match self.options.macros {
                 PrintedMacros::Definitions => self.directive(pp, &text, loc),
                 PrintedMacros::Names => self.directive(pp, name_of_definition(&text), loc),
@@ -224,7 +225,7 @@ impl Printer {
             self.line = line;
         } else {
             let system = self.system;
-            self.marker(line, &name, "", system);
+            self.marker(pp, line, &name, "", system);
         }
     }
 
