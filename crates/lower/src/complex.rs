@@ -4,10 +4,53 @@
 use crate::function::{Fx, Val};
 use ir::{Op, Type, Value};
 use lexer::ComplexArithmetic;
-use sema::hir::BinaryOp;
+use sema::hir::{BinaryOp, CastKind, ExprId, ExprKind};
 use sema::types::Ty;
 
 impl Fx<'_, '_> {
+    /// The values of two operands; a real one beside a complex one as it is (C23 Annex G.5.1, G.5.2).
+    pub(crate) fn operands(&mut self, a: ExprId, b: ExprId) -> (Val, Val) {
+        let real = |id: ExprId| match self.body.exprs[id].kind {
+            ExprKind::Cast(CastKind::RealToComplex, real) => Some(real),
+            _ => None,
+        };
+        let (a, b) = match (real(a), real(b)) {
+            (Some(real), None) => (real, b),
+            (None, Some(real)) => (a, real),
+            _ => (a, b),
+        };
+        let x = self.expr(a);
+        (x, self.expr(b))
+    }
+
+    /// An operation on a complex number and a real one, where that isn't the one on two complex numbers: the part that the
+    /// real number lacks is no zero, which has a sign and makes NaNs of infinities.
+    fn mixed_binary(&mut self, op: BinaryOp, x: Val, y: Val) -> Option<Val> {
+        Some(match (op, x, y) {
+            (BinaryOp::Add, Val::Complex(a, b), Val::Scalar(c)) => Val::Complex(self.binary(Op::Fadd, a, c), b),
+            (BinaryOp::Add, Val::Scalar(a), Val::Complex(c, d)) => Val::Complex(self.binary(Op::Fadd, a, c), d),
+            (BinaryOp::Sub, Val::Complex(a, b), Val::Scalar(c)) => Val::Complex(self.binary(Op::Fsub, a, c), b),
+            (BinaryOp::Sub, Val::Scalar(a), Val::Complex(c, d)) => {
+                let part = self.f.ty(d);
+                let re = self.binary(Op::Fsub, a, c);
+                Val::Complex(re, self.unary(Op::Fneg, part, d))
+            }
+            (BinaryOp::Mul, Val::Complex(a, b), Val::Scalar(c)) => {
+                let re = self.binary(Op::Fmul, a, c);
+                Val::Complex(re, self.binary(Op::Fmul, b, c))
+            }
+            (BinaryOp::Mul, Val::Scalar(a), Val::Complex(c, d)) => {
+                let re = self.binary(Op::Fmul, a, c);
+                Val::Complex(re, self.binary(Op::Fmul, a, d))
+            }
+            (BinaryOp::Div, Val::Complex(a, b), Val::Scalar(c)) => {
+                let re = self.binary(Op::Fdiv, a, c);
+                Val::Complex(re, self.binary(Op::Fdiv, b, c))
+            }
+            _ => return None,
+        })
+    }
+
     /// An operation with at least one complex operand. `operand` is the C type of the left one.
     pub(crate) fn complex_binary(&mut self, op: BinaryOp, x: Val, y: Val, operand: Ty, result: Ty) -> Val {
         let signed = self.part_type(operand).is_some_and(|part| self.is_signed(part));
@@ -15,9 +58,12 @@ impl Fx<'_, '_> {
             (Val::Complex(re, _), _) | (_, Val::Complex(re, _)) => self.f.ty(re),
             _ => return Val::None,
         };
+        let float = part.is_float();
+        if float && let Some(value) = self.mixed_binary(op, x, y) {
+            return value;
+        }
         let (a, b) = self.parts(x, part);
         let (c, d) = self.parts(y, part);
-        let float = part.is_float();
         let how = self.low.options.complex_arithmetic;
         let (add, sub, mul) =
             if float { (Op::Fadd, Op::Fsub, Op::Fmul) } else { (Op::Iadd, Op::Isub, Op::Imul) };

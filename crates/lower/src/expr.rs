@@ -397,8 +397,7 @@ impl Fx<'_, '_> {
         {
             return self.expr(value);
         }
-        let x = self.expr(a);
-        let y = self.expr(b);
+        let (x, y) = self.operands(a, b);
         if self.is_wide_int(operand_type) {
             let types = (operand_type, self.body.exprs[b].ty);
             return match self.wide_binary(op, x, y, types, ty) {

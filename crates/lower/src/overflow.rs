@@ -66,16 +66,22 @@ impl Fx<'_, '_> {
             2 => a_bits + b_bits + 1,
             _ => a_bits.max(b_bits) + 2,
         };
-        let wide = match need {
+        let wide = match need.max(to.bits()) {
             0..=64 => Type::I64,
-            65..=128 => Type::I128,
+            _ if need <= 128 => Type::I128,
             _ => return self.exact_wide(kind, (a, a_signed), (b, b_signed), (to, to_signed)),
         };
         let (x, y) = (self.convert(a, wide, a_signed, true), self.convert(b, wide, b_signed, true));
         let exact = self.binary([Op::Iadd, Op::Isub, Op::Imul][usize::from(kind)], x, y);
         let value = self.convert(exact, to, true, to_signed);
-        let back = self.convert(value, wide, to_signed, true);
-        let differs = self.icmp(IntCond::Ne, back, exact);
+        let differs = if to == wide && !to_signed {
+            // All bits are there: only a negative result is another number than them.
+            let zero = self.zero(wide);
+            self.icmp(IntCond::Slt, exact, zero)
+        } else {
+            let back = self.convert(value, wide, to_signed, true);
+            self.icmp(IntCond::Ne, back, exact)
+        };
         (value, differs)
     }
 

@@ -977,7 +977,13 @@ impl Sema<'_> {
             self.unit.types.is_pointer(from),
             self.unit.types.is_float(to) || self.unit.types.complex_part(to).is_some(),
         );
-        let result = self.cast(id, to);
+        let mut result = self.cast(id, to);
+        if let ExprKind::Cast(CastKind::RealToComplex, re) = self.kind(result) {
+            // As an operand it is complex, which a real number that is only converted to its like is not.
+            let zero = self.int(0, common::INT, loc);
+            let im = self.cast(zero, self.ty(re));
+            result = self.push(ExprKind::Complex(re, im), self.ty(result), loc);
+        }
         let literal = self.is_pure(result) || matches!(self.kind(result), ExprKind::Complex(..));
         if (pointers || floats) && literal {
             return self.folded_copy(result);
