@@ -27,9 +27,15 @@ impl Fx<'_, '_> {
     /// real number lacks is no zero, which has a sign and makes NaNs of infinities.
     fn mixed_binary(&mut self, op: BinaryOp, x: Val, y: Val) -> Option<Val> {
         Some(match (op, x, y) {
-            (BinaryOp::Add, Val::Complex(a, b), Val::Scalar(c)) => Val::Complex(self.binary(Op::Fadd, a, c), b),
-            (BinaryOp::Add, Val::Scalar(a), Val::Complex(c, d)) => Val::Complex(self.binary(Op::Fadd, a, c), d),
-            (BinaryOp::Sub, Val::Complex(a, b), Val::Scalar(c)) => Val::Complex(self.binary(Op::Fsub, a, c), b),
+            (BinaryOp::Add, Val::Complex(a, b), Val::Scalar(c)) => {
+                Val::Complex(self.binary(Op::Fadd, a, c), b)
+            }
+            (BinaryOp::Add, Val::Scalar(a), Val::Complex(c, d)) => {
+                Val::Complex(self.binary(Op::Fadd, a, c), d)
+            }
+            (BinaryOp::Sub, Val::Complex(a, b), Val::Scalar(c)) => {
+                Val::Complex(self.binary(Op::Fsub, a, c), b)
+            }
             (BinaryOp::Sub, Val::Scalar(a), Val::Complex(c, d)) => {
                 let part = self.f.ty(d);
                 let re = self.binary(Op::Fsub, a, c);

@@ -19,7 +19,7 @@ use target::FloatFormat;
 pub(crate) struct Bigs(Vec<BigInt>);
 
 /// `value` modulo two to the power of `width`, in the range of the type.
-fn wrap(value: &BigInt, width: u32, signed: bool) -> BigInt {
+pub(crate) fn wrap(value: &BigInt, width: u32, signed: bool) -> BigInt {
     let modulus = BigInt::from(1) << width;
     let mut low = value % &modulus;
     if low.sign() == Sign::Minus {

@@ -529,8 +529,17 @@ impl Sema<'_> {
             S::OverflowP(op) => {
                 let values = self.exactly(3, name, args, span)?;
                 self.integers(&values, name, span)?;
-                match self.bit_int_overflow(op, &values[..2], self.ty(values[2]), loc) {
-                    Some(checked) => checked,
+                // A bit-field stands for its width (GCC manual, "Integer Overflow Builtins").
+                let result = match self.bit_field_width(values[2]) {
+                    Some(bits) => {
+                        let signed = self.unit.types.is_signed(self.ty(values[2]));
+                        self.unit.types.intern(TypeKind::BitInt { bits, signed })
+                    }
+                    None => self.ty(values[2]),
+                };
+                match self.bit_int_overflow(op, &values[..2], result, loc) {
+                    Some(checked) if self.is_pure(values[2]) => checked,
+                    Some(checked) => self.comma(values[2], checked),
                     None => self.builtin_node(op, &values, common::BOOL, loc),
                 }
             }
@@ -768,13 +777,20 @@ impl Sema<'_> {
             }
             let pointer = self.unit.types.pointer(function.ret);
             values[2] = self.assign_convert(values[2], pointer, Target::Argument(3, Some(name)), span);
-        } else if pointee.is_const() || self.unit.types.is_bool(pointee) {
-            let text = self.text(name);
-            self.error(
-                span,
-                format!("argument 3 in call to function '{text}' has pointer to an unsuitable type"),
-            );
-            return None;
+        } else {
+            let types = &self.unit.types;
+            let unsuitable = [
+                (types.is_enum(pointee), "enumerated"),
+                (types.is_bool(pointee), "boolean"),
+                (pointee.is_const(), "'const'"),
+            ];
+            if let Some((_, what)) = unsuitable.iter().find(|(is, _)| *is) {
+                let (text, ty) = (self.text(name), self.spell(self.ty(values[2])));
+                let message =
+                    format!("argument 3 in call to function '{text}' has pointer to {what} type ('{ty}')");
+                self.error(span, message);
+                return None;
+            }
         }
         self.integers(&values[..2], name, span)?;
         if let Some(checked) = self.bit_int_overflow(op, &values, pointee, loc) {

@@ -6,6 +6,7 @@ use crate::hir::*;
 use crate::node::{extend, truncate};
 use crate::types::*;
 use diag::Loc;
+use num_bigint::BigInt;
 
 impl Sema<'_> {
     /// The constant that an operation on constants yields. `force`: the operands may still need evaluating.
@@ -59,9 +60,8 @@ impl Sema<'_> {
             Builtin::Abs => extend(bits, width, signed).wrapping_abs(),
             Builtin::Expect => return Some(self.cast(first, ty)),
             Builtin::AddOverflowP | Builtin::SubOverflowP | Builtin::MulOverflowP => {
-                let (a, b) = (self.const_int(first)?, self.const_int(operands[1])?);
-                let to = self.ty(operands[2]);
-                i128::from(self.overflows(op, a, b, to)?)
+                let (a, b) = (self.exact_integer(first)?, self.exact_integer(operands[1])?);
+                i128::from(self.overflows(op, a, b, self.ty(operands[2])))
             }
             _ => return None,
         };
@@ -78,18 +78,24 @@ impl Sema<'_> {
         }
     }
 
-    /// Whether the exact result leaves the range of `to`; `None` if 128 bits can't say.
-    fn overflows(&self, op: Builtin, a: i128, b: i128, to: Ty) -> Option<bool> {
+    /// The value of an integer constant.
+    fn exact_integer(&self, id: ExprId) -> Option<BigInt> {
+        let (bits, ty) = (self.const_bits(id)?, self.ty(id));
+        let (width, signed) = (self.unit.types.int_width(ty), self.unit.types.is_signed(ty));
+        Some(match signed {
+            true => BigInt::from(extend(bits, width, true)),
+            false => BigInt::from(truncate(bits, width)),
+        })
+    }
+
+    /// Whether the exact result leaves the range of `to`.
+    fn overflows(&self, op: Builtin, a: BigInt, b: BigInt, to: Ty) -> bool {
         let exact = match op {
-            Builtin::AddOverflowP => a.checked_add(b),
-            Builtin::SubOverflowP => a.checked_sub(b),
-            _ => a.checked_mul(b),
-        }?;
-        let (width, signed) = (self.unit.types.int_width(to), self.unit.types.is_signed(to));
-        if width >= 128 {
-            return None;
-        }
-        Some(extend(truncate(exact as u128, width), width, signed) != exact)
+            Builtin::AddOverflowP => a + b,
+            Builtin::SubOverflowP => a - b,
+            _ => a * b,
+        };
+        crate::big::wrap(&exact, self.unit.types.int_width(to), self.unit.types.is_signed(to)) != exact
     }
 
     fn fold_float_builtin(&mut self, op: Builtin, operands: &[ExprId], ty: Ty, loc: Loc) -> Option<ExprId> {
