@@ -153,7 +153,7 @@ pub struct Section {
 }
 
 /// What tells sections apart: name, group signature, `unique`.
-type Key = (Box<str>, Option<SymbolId>, Option<u32>);
+type Key = (Box<str>, Option<SymbolId>, Option<u32>, bool);
 
 /// The sections of one object file, in order of creation.
 pub struct Sections {
@@ -180,9 +180,11 @@ impl Sections {
     /// `.bss`
     pub const BSS: SectionId = SectionId(2);
 
-    /// The section that this describes. Name, group and `unique` identify it; the first mention sets the rest.
+    /// The section that this describes. Name, group, `unique` and whether it is retained identify it (GNU as manual,
+    /// `.section`, flag `R`); the first mention sets the rest.
     pub fn intern(&mut self, spec: &SectionSpec<'_>) -> SectionId {
-        let key = (Box::from(spec.name), spec.group.map(|g| g.0), spec.unique);
+        let retained = spec.flags.has(SectionFlags::RETAIN);
+        let key = (Box::from(spec.name), spec.group.map(|g| g.0), spec.unique, retained);
         if let Some(&id) = self.by_key.get(&key) {
             return id;
         }

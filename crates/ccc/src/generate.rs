@@ -95,6 +95,11 @@ fn characters(session: &Session) -> ir::Characters {
     ir::Characters { newline, percent, s, c, zero }
 }
 
+/// Whether attributes make a definition necessary.
+fn is_kept(d: &sema::hir::Decl) -> bool {
+    d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some()
+}
+
 impl<'a, 'scope, 'env, S: Streamer<Isa = X86>> Generator<'a, 'scope, 'env, S>
 where
     'scope: 'a,
@@ -163,8 +168,7 @@ where
     fn take_function(&mut self, unit: &Unit, body: Box<Body>) {
         let decl = body.decl;
         let d = &unit.decls[decl];
-        let kept = d.attrs.used || d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
-        let kept = kept || self.settings.lower.keep_static.0 && !d.attrs.inline && !d.takes_chain;
+        let kept = is_kept(d) || self.settings.lower.keep_static.0 && !d.attrs.inline && !d.takes_chain;
         let wait = match d.emission {
             // For inlining only, unless a later declaration says otherwise.
             Emission::None => self.settings.level == 0 || body.packs || !self.lowering.is_referenced(decl),
@@ -204,18 +208,34 @@ where
         }
     }
 
-    /// Inline definitions that later declarations made external (C23 6.7.5p7).
-    fn work_on_external(&mut self, unit: &Unit) {
+    /// Definitions that later declarations made necessary: inline ones external (C23 6.7.5p7), others by attributes.
+    fn work_on_later_declarations(&mut self, unit: &Unit) {
         let external = |lowering: &Lowering<'_>, decl: DeclId| {
             let d = &unit.decls[decl];
             d.emission == Emission::Always && !lowering.is_internal(d)
         };
-        let mut late: Vec<DeclId> =
-            self.waiting.keys().copied().filter(|&decl| external(&self.lowering, decl)).collect();
+        let mut late: Vec<DeclId> = self
+            .waiting
+            .iter()
+            .filter(|(decl, waiting)| {
+                let function = matches!(waiting, Waiting::Function(_));
+                is_kept(&unit.decls[**decl]) || function && external(&self.lowering, **decl)
+            })
+            .map(|(&decl, _)| decl)
+            .collect();
         late.sort_unstable();
         for decl in late {
-            if let Some(Waiting::Function(body)) = self.waiting.remove(&decl) {
-                self.function(unit, &body);
+            match self.waiting.remove(&decl) {
+                Some(Waiting::Function(body)) => self.function(unit, &body),
+                Some(Waiting::Variable(init)) => self.variable(unit, decl, &init),
+                None => {}
+            }
+        }
+        for (decl, d) in unit.decls.iter().filter(|(_, d)| is_kept(d)) {
+            self.lowering.refresh(unit, decl);
+            let starts = d.attrs.constructor.is_some() || d.attrs.destructor.is_some();
+            if starts && d.defined && self.lowering.is_referenced(decl) && !self.structors.contains(&decl) {
+                self.structors.push(decl);
             }
         }
         let lowering = &self.lowering;
@@ -539,7 +559,7 @@ where
     /// The end of the translation unit: aliases, constructors, constants.
     pub(crate) fn finish(&mut self, unit: &Unit) {
         self.work(unit);
-        self.work_on_external(unit);
+        self.work_on_later_declarations(unit);
         self.name_aliased(unit);
         self.work(unit);
         self.finish_definitions();
@@ -598,9 +618,18 @@ where
         diags.set_function(None);
     }
 
-    /// What can't be in a section together.
+    /// What can't be in a section together, and what seems to be.
     fn check_sections(&self) {
         let symbols = &self.lowering.module.symbols;
+        for &(without, with) in self.state.sections.divided() {
+            let (without, with) = (&symbols[without], &symbols[with]);
+            let message = format!(
+                "'{}' without 'retain' attribute and '{}' with 'retain' attribute are placed in a section with the same name",
+                without.name, with.name
+            );
+            let reported = self.session.diags.warning(warn::ATTRIBUTES, without.declared, message);
+            let _ = reported.note(with.declared, format!("'{}' was declared here", with.name));
+        }
         for &(later, first) in self.state.sections.conflicts() {
             let (later, first) = (&symbols[later], &symbols[first]);
             let message = format!("'{}' causes a section type conflict with '{}'", later.name, first.name);

@@ -112,6 +112,7 @@ fn section<S: Streamer>(
             false => write,
         };
         let flags = if tls { flags.or(SectionFlags::TLS) } else { flags };
+        let flags = if is_retained(module, data) { flags.or(SectionFlags::RETAIN) } else { flags };
         let kind = match implied.kind {
             SectionKind::NOBITS if !zero => SectionKind::PROGBITS,
             kind => kind,
@@ -138,6 +139,10 @@ fn section<S: Streamer>(
     named(module, out, data, options, name)
 }
 
+fn is_retained(module: &Module, data: &GlobalData) -> bool {
+    data.symbol.is_some_and(|symbol| module.symbols[symbol].retained)
+}
+
 fn named<S: Streamer>(
     module: &Module,
     out: &mut S,
@@ -147,6 +152,16 @@ fn named<S: Streamer>(
 ) -> assembler::SectionId {
     let symbol = data.symbol.map(|symbol| &module.symbols[symbol].name).filter(|name| !name.is_empty());
     match symbol {
+        Some(symbol) if is_retained(module, data) => {
+            let spec = SectionSpec::named(name);
+            let flags = spec.flags.or(SectionFlags::RETAIN);
+            let name = format!("{name}.{symbol}");
+            out.context().sections.intern(&SectionSpec {
+                flags,
+                kind: spec.kind,
+                ..SectionSpec::named(&name)
+            })
+        }
         Some(symbol) if options.data_sections => {
             let name = format!("{name}.{symbol}");
             out.context().sections.intern(&SectionSpec::named(&name))

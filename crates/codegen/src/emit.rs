@@ -246,16 +246,19 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
 ) {
     let f = &compiled.machine;
     let symbol = state.declare(module, out, f.symbol);
+    let retained = module.symbols[f.symbol].retained;
+    let kept = if retained { SectionFlags::RETAIN } else { SectionFlags::default() };
     let section = match &f.section {
         Some(name) => {
             state.sections.add(module, name, SectionUse::Code, f.symbol);
             let flags = SectionFlags::ALLOC.or(SectionFlags::EXEC);
-            out.context().sections.intern(&SectionSpec::new(name, flags))
+            out.context().sections.intern(&SectionSpec::new(name, flags.or(kept)))
         }
-        None if options.function_sections => {
+        None if options.function_sections || retained => {
             let prefix = if f.cold { ".text.unlikely" } else { ".text" };
             let name = format!("{prefix}.{}", module.symbols[f.symbol].name);
-            out.context().sections.intern(&SectionSpec::named(&name))
+            let spec = SectionSpec::named(&name);
+            out.context().sections.intern(&SectionSpec { flags: spec.flags.or(kept), ..spec })
         }
         None if f.cold => out.context().sections.intern(&SectionSpec::named(".text.unlikely")),
         None => Sections::TEXT,

@@ -21,6 +21,7 @@ pub enum SectionUse {
 pub struct SectionUses {
     first: FxHashMap<Box<str>, (SectionUse, SymbolId)>,
     conflicts: Vec<(SymbolId, SymbolId)>,
+    divided: Vec<(SymbolId, SymbolId)>,
 }
 
 impl SectionUses {
@@ -31,10 +32,21 @@ impl SectionUses {
             return;
         }
         match self.first.get(section) {
-            Some(&(first, _)) if first == used => {}
+            Some(&(first, other)) if first == used => {
+                match (module.symbols[symbol].retained, module.symbols[other].retained) {
+                    (false, true) => self.divided.push((symbol, other)),
+                    (true, false) => self.divided.push((other, symbol)),
+                    _ => {}
+                }
+            }
             Some(&(_, first)) => self.conflicts.push((symbol, first)),
             None => _ = self.first.insert(section.into(), (used, symbol)),
         }
+    }
+
+    /// Who is not retained and whose section of the same name is: there are two, and one goes without the other.
+    pub fn divided(&self) -> &[(SymbolId, SymbolId)] {
+        &self.divided
     }
 
     /// Who has no place beside whom, in order.

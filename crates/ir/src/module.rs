@@ -182,6 +182,8 @@ pub struct SymbolData {
     pub alias: bool,
     /// Stays although nothing in the module refers to it: attribute `used`, constructors, what aliases name.
     pub kept: bool,
+    /// Attribute `retain`: the linker keeps the section that it stands in.
+    pub retained: bool,
     /// The C library's function of that name: what calls of it do is known.
     pub library: Option<LibraryFunction>,
     /// Of a function that returns new memory: the number, from 1, of the parameter that says how many bytes, and of one that

@@ -81,7 +81,11 @@ impl Lowering<'_> {
             merge: None,
             strings: false,
             section: d.attrs.section.clone(),
-            common: d.tentative && common && d.linkage == sema::hir::Linkage::External && !d.attrs.weak,
+            common: d.tentative
+                && common
+                && d.linkage == sema::hir::Linkage::External
+                && !d.attrs.weak
+                && !d.attrs.retain,
         });
         let info = &mut self.module.symbols[symbol];
         info.size = Some(data.size);

@@ -281,6 +281,7 @@ impl<'a> Lowering<'a> {
                     true => self.options.keep_static.0 && !d.attrs.inline && !d.takes_chain,
                     false => self.options.keep_static.1,
                 },
+            retained: d.attrs.retain,
             library: self.library_function(d),
             artificial: d.attrs.artificial,
             spelled: None,

@@ -72,6 +72,7 @@ enum Meaning {
     TransparentUnion,
     Unavailable,
     Uninitialized,
+    Retain,
     Used,
     VectorSize,
     Visibility,
@@ -168,7 +169,6 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("no_sanitize_coverage", 0, 0, M::Accepted, ANY),
     ("no_sanitize_thread", 0, 0, M::Accepted, ANY),
     ("no_sanitize_undefined", 0, 0, M::Accepted, ANY),
-    ("no_split_stack", 0, 0, M::Accepted, ANY),
     ("no_stack_limit", 0, 0, M::Accepted, ANY),
     ("no_split_stack", 0, 0, M::Kept, FN),
     ("no_stack_protector", 0, 0, M::Kept, ANY),
@@ -190,7 +190,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("pure", 0, 0, M::Pure, ANY),
     ("regparm", 1, 1, M::Kept, ANY),
     ("reproducible", 0, 0, M::Accepted, ANY),
-    ("retain", 0, 0, M::Used, ANY),
+    ("retain", 0, 0, M::Retain, FN | OBJECT),
     ("returns_nonnull", 0, 0, M::Accepted, ANY),
     ("returns_twice", 0, 0, M::ReturnsTwice, FN),
     ("scalar_storage_order", 1, 1, M::ScalarStorageOrder, ANY),
@@ -566,6 +566,7 @@ impl Sema<'_> {
                 };
             }
             M::TransparentUnion => out.transparent_union = true,
+            M::Retain => out.decl.retain = true,
             M::Used => {
                 out.decl.used = true;
                 out.externally_visible |= name == "externally_visible";

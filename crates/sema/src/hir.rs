@@ -189,8 +189,10 @@ pub struct DeclAttrs {
     pub ifunc: Option<Box<str>>,
     /// `visibility("…")`, or the pragma, or -fvisibility; `None`: not said.
     pub visibility: Option<Visibility>,
-    /// `used`, `retain`: emitted even if nothing refers to it.
+    /// `used`: emitted even if nothing refers to it.
     pub used: bool,
+    /// `retain`: kept by the linker even if nothing refers to it.
+    pub retain: bool,
     /// `constructor(priority)`; without one, 65535.
     pub constructor: Option<u16>,
     /// `destructor(priority)`
