@@ -124,6 +124,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) harden: ir::Hardening,
     /// `-pg`
     pub(crate) profile: bool,
+    /// `-fpatchable-function-entry=`
+    pub(crate) patchable: ir::PatchableEntry,
     /// `-fprofile-use`, and where the profile is.
     pub(crate) profile_use: Option<String>,
     /// `-fwhole-program`
@@ -302,6 +304,7 @@ impl Invocation {
                 protected_buffer: 8,
                 harden: ir::Hardening::default(),
                 profile: false,
+                patchable: ir::PatchableEntry::default(),
                 profile_use: None,
                 whole_program: false,
                 keep_static_functions: false,

@@ -24,3 +24,26 @@ fn strings_go_with_their_function() {
         assert!(assembly(&format!("{level} -fdata-sections"), program).contains("\t.rodata.str1.1"));
     }
 }
+
+/// The section that lists them belongs to each function's section, which the linker may drop.
+#[test]
+fn patchable_entries_are_recorded() {
+    let program = "void f(void) {} __attribute__((patchable_function_entry(0))) void g(void) {}
+        __attribute__((patchable_function_entry(1))) void h(void) {}";
+    let lines = |flags: &str| {
+        let text = assembly(flags, program);
+        let wanted = |line: &&str| ["nop", "f:", "g:", "h:"].contains(line) || line.contains("__patchable");
+        text.lines().map(str::trim).filter(wanted).map(String::from).collect::<Vec<_>>().join(" ")
+    };
+    let entries = ".section\t__patchable_function_entries,\"awo\",@progbits";
+    assert_eq!(lines("-O1"), format!("f: g: h: {entries},h nop"));
+    assert_eq!(
+        lines("-O1 -fpatchable-function-entry=3,1"),
+        format!("{entries},f nop f: nop nop g: h: {entries},f nop")
+    );
+    let apart = lines("-O1 -ffunction-sections -fpatchable-function-entry=2");
+    assert!(
+        apart.contains(&format!("f: {entries},f")) && apart.contains(&format!("h: {entries},h")),
+        "{apart}"
+    );
+}

@@ -1,6 +1,7 @@
 //! Emission: symbols, sections, blocks and branches of a function go to the assembler's streamer.
 
 use crate::debug::{self, DebugFunction, DebugUnit};
+use crate::patchable;
 use crate::section_uses::{SectionUse, SectionUses};
 use crate::{Compiled, Options, Pic, Target};
 use assembler::{
@@ -268,11 +269,13 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
     if align > 1 {
         out.align(Align::new(u64::from(align)));
     }
+    patchable::before(target, out, f.patchable, (symbol, section));
     out.symbol_type(symbol, SymbolKind::Function);
     out.label(symbol);
     if options.unwind_tables {
         out.cfi_start(false);
     }
+    patchable::behind(target, out, f.patchable, (symbol, section));
     let layout = target.layout_frame(compiled, options);
     let blocks = f.blocks.len();
     let mut e = Emitter {

@@ -10,6 +10,7 @@ pub mod legalize;
 pub mod machine;
 mod options;
 mod order;
+mod patchable;
 mod pressure;
 pub mod section_uses;
 pub mod select;

@@ -87,6 +87,7 @@ pub(crate) fn select<T: Target>(
             section: f.section.clone(),
             align: f.align,
             naked: f.naked,
+            patchable: f.patchable,
             entrance: f.entrance,
             cold: f.cold,
         },

@@ -34,6 +34,8 @@ pub trait Target: Sized + Sync {
 
     /// Lays out the frame.
     fn layout_frame(&self, f: &Compiled<Self::Inst>, options: &Options) -> Self::FrameLayout;
+    /// One instruction that does nothing.
+    fn nop<S: Streamer<Isa = Self::Isa>>(&self, out: &mut S);
     /// The prologue, with its unwind rules.
     fn prologue<S: Streamer<Isa = Self::Isa>>(&self, e: &mut Emitter<'_, Self, S>);
     /// An instruction with its registers.

@@ -500,6 +500,15 @@ const FIRST_INSTS: usize = 128;
 /// And for instructions in a block.
 const FIRST_INSTS_OF_BLOCK: usize = 16;
 
+/// How many instructions that do nothing a function begins with, and how many of them stand before its symbol.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct PatchableEntry {
+    /// In all.
+    pub total: u16,
+    /// Before the symbol; at most `total`.
+    pub before: u16,
+}
+
 /// A function.
 #[derive(Clone)]
 pub struct Function {
@@ -586,6 +595,8 @@ pub struct Function {
     pub harden: Hardening,
     /// It says when it is called (`-pg`).
     pub profiled: bool,
+    /// Room for a patch where it begins.
+    pub patchable: PatchableEntry,
     /// Its stack may be in pieces: it asks for room before it takes any (`-fsplit-stack`).
     pub split_stack: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
@@ -652,6 +663,7 @@ impl Function {
             sibling_calls: false,
             harden: Hardening::default(),
             profiled: false,
+            patchable: PatchableEntry::default(),
             split_stack: false,
             claimed_registers: 0,
             cold: false,

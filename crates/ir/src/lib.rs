@@ -19,9 +19,9 @@ pub mod verify;
 
 pub use function::{
     AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Entrance, Function, Hardening, Holder,
-    InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, Reach, RelaxedMath, SigRef,
-    Signature, SlotContent, SlotData, StackSlot, Subscript, SubscriptIndex, SubscriptPart, SwitchData, Unset,
-    Value, ValueDef,
+    InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, PatchableEntry, Reach,
+    RelaxedMath, SigRef, Signature, SlotContent, SlotData, StackSlot, Subscript, SubscriptIndex,
+    SubscriptPart, SwitchData, Unset, Value, ValueDef,
 };
 pub use library::LibraryFunction;
 pub use module::{

@@ -329,6 +329,10 @@ impl<'a> Parser<'a> {
                 f.section = Some(self.string()?);
             } else if self.accept("align") {
                 f.align = self.number()?;
+            } else if self.accept("patchable") {
+                f.patchable.total = self.number()?;
+                self.expect(Token::Comma)?;
+                f.patchable.before = self.number()?;
             } else if self.accept("claimed") {
                 f.claimed_registers = self.hexadecimal()? as u64;
             } else if self.accept("naked") {

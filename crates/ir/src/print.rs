@@ -165,7 +165,7 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.dynamic_stack, " dynamic_stack"),
         (f.returns_twice, " calls_setjmp"),
     ];
-    let said = f.section.is_some() || f.align != 0 || f.claimed_registers != 0;
+    let said = f.section.is_some() || f.align != 0 || f.claimed_registers != 0 || f.patchable.total != 0;
     if !said && flags.iter().all(|(flag, _)| !flag) {
         return Ok(());
     }
@@ -175,6 +175,9 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     }
     if f.align != 0 {
         write!(out, " align {}", f.align)?;
+    }
+    if f.patchable.total != 0 {
+        write!(out, " patchable {}, {}", f.patchable.total, f.patchable.before)?;
     }
     if f.claimed_registers != 0 {
         write!(out, " claimed 0x{:x}", f.claimed_registers)?;

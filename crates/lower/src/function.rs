@@ -9,7 +9,7 @@ use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
 use ir::{
     AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Named, Op,
-    ParamKind, Signature, StackSlot, SymbolId, Type, Value,
+    ParamKind, PatchableEntry, Signature, StackSlot, SymbolId, Type, Value,
 };
 use rustc_hash::FxHashMap;
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
@@ -176,6 +176,9 @@ impl<'b> Lowering<'b> {
         f.profiled = self.options.profile
             && !attrs.naked
             && !attrs.other.iter().any(|name| &**name == "no_instrument_function");
+        f.patchable = attrs
+            .patchable
+            .map_or(self.options.patchable, |(total, before)| PatchableEntry { total, before });
         f.split_stack = self.options.split_stack && crate::split_stack::may_split(attrs);
         f.signaling_nans = self.options.signaling_nans;
         f.rounding_math = self.options.rounding_math;

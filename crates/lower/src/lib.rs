@@ -91,6 +91,8 @@ pub struct Options {
     pub sibling_calls: bool,
     /// -pg.
     pub profile: bool,
+    /// -fpatchable-function-entry.
+    pub patchable: ir::PatchableEntry,
     /// -fleading-underscore.
     pub leading_underscore: bool,
     /// -fsplit-stack.

@@ -72,6 +72,7 @@ enum Meaning {
     TransparentUnion,
     Unavailable,
     Uninitialized,
+    Patchable,
     Retain,
     Used,
     VectorSize,
@@ -186,7 +187,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("nothrow", 0, 0, M::Accepted, ANY),
     ("optimize", 1, 255, M::Kept, ANY),
     ("packed", 0, 0, M::Packed, ANY),
-    ("patchable_function_entry", 1, 2, M::Kept, ANY),
+    ("patchable_function_entry", 1, 2, M::Patchable, ANY),
     ("pure", 0, 0, M::Pure, ANY),
     ("regparm", 1, 1, M::Kept, ANY),
     ("reproducible", 0, 0, M::Accepted, ANY),
@@ -566,6 +567,7 @@ impl Sema<'_> {
                 };
             }
             M::TransparentUnion => out.transparent_union = true,
+            M::Patchable => out.decl.patchable = self.patchable_entry(args, span),
             M::Retain => out.decl.retain = true,
             M::Used => {
                 out.decl.used = true;

@@ -239,6 +239,8 @@ pub struct DeclAttrs {
     pub hot: bool,
     /// `naked`
     pub naked: bool,
+    /// `patchable_function_entry(total, before)`
+    pub patchable: Option<(u16, u16)>,
     /// `common` (true) or `nocommon` (false), against -f[no-]common
     pub common: Option<bool>,
     /// `error("…")`: a call that survives optimisation is an error.

@@ -51,6 +51,7 @@ mod old_style;
 mod operator;
 mod packs;
 mod padding;
+mod patchable;
 mod plan9;
 mod pointers;
 mod primary;

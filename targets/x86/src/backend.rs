@@ -94,6 +94,10 @@ impl Target for Backend {
         frame::layout(f, options)
     }
 
+    fn nop<S: Streamer<Isa = X86>>(&self, out: &mut S) {
+        frame::nop(out);
+    }
+
     fn prologue<S: Streamer<Isa = X86>>(&self, e: &mut Emitter<'_, Self, S>) {
         frame::prologue(e);
     }

@@ -183,6 +183,11 @@ pub(crate) fn put<S: Streamer<Isa = X86>>(
     out.inst(&Inst::new(mnemonic, width, operands));
 }
 
+/// One byte that does nothing.
+pub(crate) fn nop<S: Streamer<Isa = X86>>(out: &mut S) {
+    put(out, M::NOP, Width::None, &[]);
+}
+
 fn gpr(number: u8) -> Operand {
     Reg::gpr(number, Width::W64).into()
 }

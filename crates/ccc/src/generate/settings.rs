@@ -119,6 +119,7 @@ impl Settings {
                 whole_program: flags.whole_program,
                 harden: flags.harden,
                 profile: flags.profile,
+                patchable: flags.patchable,
                 leading_underscore: lang.leading_underscore,
                 split_stack: flags.split_stack,
                 signaling_nans: lang.signaling_nans,

@@ -196,6 +196,12 @@ pub(super) static ROWS: &[Row] = &[
         |i, on| i.lang.leading_underscore = on,
         "One more underscore before names.",
     ),
+    value(
+        "-fpatchable-function-entry=",
+        Joined,
+        set_patchable,
+        "Functions begin with so many nops, that many of them before the symbol.",
+    ),
     flag("-pg", |i| i.codegen.profile = true, "Functions call mcount."),
     flag("-p", |i| i.codegen.profile = true, ""),
     toggle("-fprofile", |i, on| i.codegen.profile = on, ""),
@@ -545,4 +551,16 @@ fn check_unit_dump(_: &mut Invocation, text: &str) -> Result<(), String> {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '=']))
     });
     if known { Ok(()) } else { Err(suggestion::unrecognized(&format!("-fdump-ipa-{text}"))) }
+}
+
+/// `N` or `N,M`: in all, and before the symbol.
+fn set_patchable(invocation: &mut Invocation, value: &str) -> Result<(), String> {
+    let (total, before) = value.split_once(',').unwrap_or((value, "0"));
+    match (total.parse(), before.parse()) {
+        (Ok(total), Ok(before)) if before <= total => {
+            invocation.codegen.patchable = ir::PatchableEntry { total, before };
+            Ok(())
+        }
+        _ => Err("invalid arguments for '-fpatchable-function-entry'".into()),
+    }
 }
