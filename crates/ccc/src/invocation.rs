@@ -124,6 +124,8 @@ pub(crate) struct CodegenOptions {
     pub(crate) harden: ir::Hardening,
     /// `-pg`
     pub(crate) profile: bool,
+    /// `-fzero-call-used-regs=`
+    pub(crate) zeroed: Option<ir::ZeroedRegisters>,
     /// `-fpatchable-function-entry=`
     pub(crate) patchable: ir::PatchableEntry,
     /// `-fprofile-use`, and where the profile is.
@@ -304,6 +306,7 @@ impl Invocation {
                 protected_buffer: 8,
                 harden: ir::Hardening::default(),
                 profile: false,
+                zeroed: None,
                 patchable: ir::PatchableEntry::default(),
                 profile_use: None,
                 whole_program: false,

@@ -145,6 +145,8 @@ pub struct MachFunction<I> {
     pub align: u32,
     /// No prologue or epilogue.
     pub naked: bool,
+    /// Registers that it clears before it returns.
+    pub zeroed: Option<ir::ZeroedRegisters>,
     /// Room for a patch where it begins.
     pub patchable: ir::PatchableEntry,
     /// How it comes to run.

@@ -88,6 +88,7 @@ pub(crate) fn select<T: Target>(
             align: f.align,
             naked: f.naked,
             patchable: f.patchable,
+            zeroed: f.zeroed,
             entrance: f.entrance,
             cold: f.cold,
         },

@@ -500,6 +500,51 @@ const FIRST_INSTS: usize = 128;
 /// And for instructions in a block.
 const FIRST_INSTS_OF_BLOCK: usize = 16;
 
+/// Which of the registers that calls may change a function clears before it returns (GCC manual,
+/// -fzero-call-used-regs): all, but for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ZeroedRegisters {
+    /// Only those that the function uses.
+    pub used: bool,
+    /// Only general registers.
+    pub general: bool,
+    /// Only those that arguments travel in.
+    pub arguments: bool,
+}
+
+impl ZeroedRegisters {
+    /// `used-gpr-arg`, `all` and what is between; `None` for `skip`, and nothing for what is no such name.
+    pub fn named(name: &str) -> Option<Option<ZeroedRegisters>> {
+        if name == "skip" {
+            return Some(None);
+        }
+        let (used, rest) = match name.strip_prefix("used") {
+            Some(rest) => (true, rest),
+            None => (false, name.strip_prefix("all")?),
+        };
+        let (general, rest) = match rest.strip_prefix("-gpr") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let arguments = rest == "-arg";
+        (arguments || rest.is_empty()).then_some(Some(ZeroedRegisters { used, general, arguments }))
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        match (self.used, self.general, self.arguments) {
+            (true, true, true) => "used-gpr-arg",
+            (true, true, false) => "used-gpr",
+            (true, false, true) => "used-arg",
+            (true, false, false) => "used",
+            (false, true, true) => "all-gpr-arg",
+            (false, true, false) => "all-gpr",
+            (false, false, true) => "all-arg",
+            (false, false, false) => "all",
+        }
+    }
+}
+
 /// How many instructions that do nothing a function begins with, and how many of them stand before its symbol.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct PatchableEntry {
@@ -597,6 +642,8 @@ pub struct Function {
     pub profiled: bool,
     /// Room for a patch where it begins.
     pub patchable: PatchableEntry,
+    /// Registers that it clears before it returns.
+    pub zeroed: Option<ZeroedRegisters>,
     /// Its stack may be in pieces: it asks for room before it takes any (`-fsplit-stack`).
     pub split_stack: bool,
     /// Registers of global register variables, as bits by the machine's numbers: left alone.
@@ -664,6 +711,7 @@ impl Function {
             harden: Hardening::default(),
             profiled: false,
             patchable: PatchableEntry::default(),
+            zeroed: None,
             split_stack: false,
             claimed_registers: 0,
             cold: false,

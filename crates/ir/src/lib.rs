@@ -21,7 +21,7 @@ pub use function::{
     AbiParam, Asm, AsmConstraint, AsmOperand, Block, BlockCall, Entrance, Function, Hardening, Holder,
     InlinedCall, Inlining, Inst, InstData, MemFlags, MemberArgument, ParamKind, PatchableEntry, Reach,
     RelaxedMath, SigRef, Signature, SlotContent, SlotData, StackSlot, Subscript, SubscriptIndex,
-    SubscriptPart, SwitchData, Unset, Value, ValueDef,
+    SubscriptPart, SwitchData, Unset, Value, ValueDef, ZeroedRegisters,
 };
 pub use library::LibraryFunction;
 pub use module::{

@@ -329,6 +329,12 @@ impl<'a> Parser<'a> {
                 f.section = Some(self.string()?);
             } else if self.accept("align") {
                 f.align = self.number()?;
+            } else if self.accept("zeroes") {
+                let name = self.string()?;
+                let Some(zeroed) = crate::ZeroedRegisters::named(&name) else {
+                    return self.error("a set of registers is expected");
+                };
+                f.zeroed = zeroed;
             } else if self.accept("patchable") {
                 f.patchable.total = self.number()?;
                 self.expect(Token::Comma)?;

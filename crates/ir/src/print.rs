@@ -165,7 +165,11 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
         (f.dynamic_stack, " dynamic_stack"),
         (f.returns_twice, " calls_setjmp"),
     ];
-    let said = f.section.is_some() || f.align != 0 || f.claimed_registers != 0 || f.patchable.total != 0;
+    let said = f.section.is_some()
+        || f.align != 0
+        || f.claimed_registers != 0
+        || f.patchable.total != 0
+        || f.zeroed.is_some();
     if !said && flags.iter().all(|(flag, _)| !flag) {
         return Ok(());
     }
@@ -175,6 +179,9 @@ fn attributes(out: &mut dyn Write, f: &Function) -> fmt::Result {
     }
     if f.align != 0 {
         write!(out, " align {}", f.align)?;
+    }
+    if let Some(zeroed) = f.zeroed {
+        write!(out, " zeroes {:?}", zeroed.name())?;
     }
     if f.patchable.total != 0 {
         write!(out, " patchable {}, {}", f.patchable.total, f.patchable.before)?;

@@ -9,7 +9,7 @@ use cranelift_entity::packed_option::PackedOption;
 use diag::Loc;
 use ir::{
     AbiParam, Block, BlockCall, Described, Function, Inlining, InstData, IntCond, MemFlags, Named, Op,
-    ParamKind, PatchableEntry, Signature, StackSlot, SymbolId, Type, Value,
+    ParamKind, PatchableEntry, Signature, StackSlot, SymbolId, Type, Value, ZeroedRegisters,
 };
 use rustc_hash::FxHashMap;
 use sema::hir::{Body, CleanupId, Emission, LabelId, LocalId, Unit};
@@ -179,6 +179,10 @@ impl<'b> Lowering<'b> {
         f.patchable = attrs
             .patchable
             .map_or(self.options.patchable, |(total, before)| PatchableEntry { total, before });
+        f.zeroed = match attrs.zeroed.as_deref().and_then(ZeroedRegisters::named) {
+            Some(zeroed) => zeroed,
+            None => self.options.zeroed,
+        };
         f.split_stack = self.options.split_stack && crate::split_stack::may_split(attrs);
         f.signaling_nans = self.options.signaling_nans;
         f.rounding_math = self.options.rounding_math;

@@ -91,6 +91,8 @@ pub struct Options {
     pub sibling_calls: bool,
     /// -pg.
     pub profile: bool,
+    /// -fzero-call-used-regs.
+    pub zeroed: Option<ir::ZeroedRegisters>,
     /// -fpatchable-function-entry.
     pub patchable: ir::PatchableEntry,
     /// -fleading-underscore.

@@ -72,6 +72,8 @@ enum Meaning {
     TransparentUnion,
     Unavailable,
     Uninitialized,
+    ZeroedRegisters,
+    Thunk,
     Patchable,
     Retain,
     Used,
@@ -144,12 +146,12 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("force_align_arg_pointer", 0, 0, M::Accepted, ANY),
     ("format", 3, 3, M::Call(CallAttribute::Format), ANY),
     ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg), ANY),
-    ("function_return", 1, 1, M::Kept, ANY),
+    ("function_return", 1, 1, M::Thunk, ANY),
     ("gcc_struct", 0, 0, M::BitFields(false), ANY),
     ("gnu_inline", 0, 0, M::GnuInline, FN),
     ("hot", 0, 0, M::Hot, FN),
     ("ifunc", 1, 1, M::Ifunc, FN | OBJECT),
-    ("indirect_branch", 1, 1, M::Kept, ANY),
+    ("indirect_branch", 1, 1, M::Thunk, ANY),
     ("interrupt", 0, 0, M::Kept, ANY),
     ("leaf", 0, 0, M::Accepted, FN),
     ("malloc", 0, 2, M::Malloc, FN),
@@ -221,7 +223,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("warning", 1, 1, M::Warning, FN),
     ("weak", 0, 0, M::Weak, FN | OBJECT),
     ("weakref", 0, 1, M::Weakref, FN | OBJECT),
-    ("zero_call_used_regs", 1, 1, M::Kept, ANY),
+    ("zero_call_used_regs", 1, 1, M::ZeroedRegisters, ANY),
 ];
 
 /// The largest alignment that objects and types may have, in bytes: GCC's for ELF.
@@ -567,6 +569,13 @@ impl Sema<'_> {
                 };
             }
             M::TransparentUnion => out.transparent_union = true,
+            M::ZeroedRegisters => out.decl.zeroed = self.zeroed_argument(args, span),
+            M::Thunk => {
+                // What is kept as it is needs no thunk.
+                if self.string_argument(args, name, span).is_some_and(|how| &*how != "keep") {
+                    self.error(span, format!("attribute '{name}' is not supported"));
+                }
+            }
             M::Patchable => out.decl.patchable = self.patchable_entry(args, span),
             M::Retain => out.decl.retain = true,
             M::Used => {

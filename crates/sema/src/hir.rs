@@ -239,6 +239,8 @@ pub struct DeclAttrs {
     pub hot: bool,
     /// `naked`
     pub naked: bool,
+    /// `zero_call_used_regs("…")`
+    pub zeroed: Option<Box<str>>,
     /// `patchable_function_entry(total, before)`
     pub patchable: Option<(u16, u16)>,
     /// `common` (true) or `nocommon` (false), against -f[no-]common

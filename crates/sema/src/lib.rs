@@ -29,6 +29,7 @@ mod decimal;
 mod decl;
 mod declarator;
 mod element;
+mod entry_and_exit;
 mod expr;
 mod flat;
 mod float;
@@ -51,7 +52,7 @@ mod old_style;
 mod operator;
 mod packs;
 mod padding;
-mod patchable;
+
 mod plan9;
 mod pointers;
 mod primary;

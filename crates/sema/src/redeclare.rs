@@ -643,7 +643,7 @@ pub(crate) fn add(old: &mut DeclAttrs, new: &DeclAttrs) {
     macro_rules! later {
         ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
     }
-    later! { patchable alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
+    later! { patchable zeroed alloc_size deprecated unavailable section alias weakref ifunc constructor destructor common error warning target symver }
     old.names.add(new.names);
     old.other.extend(new.other.iter().cloned());
     old.deallocators.extend(new.deallocators.iter().cloned());

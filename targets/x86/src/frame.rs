@@ -37,14 +37,23 @@ pub struct Layout {
 /// Numbers in DWARF of the general registers (x86-64 psABI 3.6.2).
 pub(crate) const DWARF: [u16; 16] = [0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15];
 
-/// Which callee-saved registers the function writes.
-fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool, options: &Options) -> Vec<u8> {
-    let mut used = [false; 16];
+/// Registers, by hardware number.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Used {
+    pub(crate) general: [bool; 16],
+    pub(crate) vector: [bool; 16],
+    /// The x87's stack.
+    pub(crate) x87: bool,
+}
+
+/// Which registers the function has to do with, calls aside that keep none.
+pub(crate) fn used(f: &Compiled<MachInst>) -> Used {
+    let mut used = Used::default();
     let mut mark = |allocation: regalloc2::Allocation| {
-        if let Some(reg) = allocation.as_reg()
-            && reg.class() == regalloc2::RegClass::Int
-        {
-            used[reg.hw_enc() & 15] = true;
+        let Some(reg) = allocation.as_reg() else { return };
+        match reg.class() {
+            regalloc2::RegClass::Int => used.general[reg.hw_enc() & 15] = true,
+            _ => used.vector[reg.hw_enc() & 15] = true,
         }
     };
     f.allocation.allocs.iter().for_each(|&a| mark(a));
@@ -57,6 +66,14 @@ fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool, options: &Opti
             mark(regalloc2::Allocation::reg(reg));
         }
     }
+    let loads = |inst: &Inst| [M::FLD, M::FILD, M::FLD1, M::FLDZ].contains(&inst.mnemonic);
+    used.x87 = f.machine.insts.iter().any(|inst| matches!(inst, MachInst::Inst(inst) if loads(inst)));
+    used
+}
+
+/// Which callee-saved registers the function writes.
+fn used_callee_saved(f: &Compiled<MachInst>, frame_pointer: bool, options: &Options) -> Vec<u8> {
+    let mut used = used(f).general;
     let kept = |r: u8| (frame_pointer && r == RBP) || is_claimed(&f.machine.frame, r);
     if f.machine.entrance == Entrance::Call {
         return CALLEE_SAVED.into_iter().filter(|&r| used[r as usize] && !kept(r)).collect();
@@ -297,13 +314,33 @@ pub(crate) fn epilogue<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) 
         _ if e.options.user_interrupts => Inst::new(M::UIRET, Width::None, &[]),
         _ => Inst::new(M::IRET, Width::W64, &[]),
     };
-    leave_by(e, &leave);
+    take_down(e);
+    crate::zeroing::clear(e);
+    go(e, &leave);
 }
 
 /// Takes the frame down and leaves the function by an instruction.
 pub(crate) fn leave_by<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, leave: &Inst) {
+    take_down(e);
+    go(e, leave);
+}
+
+/// Whether no code of the function follows.
+fn is_last<S: Streamer<Isa = X86>>(e: &Emitter<'_, Backend, S>) -> bool {
+    e.block as usize + 1 == e.compiled.machine.blocks.len()
+}
+
+/// Leaves the function; behind it, the frame stands again.
+fn go<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, leave: &Inst) {
+    e.out.inst(leave);
+    if e.layout.cfi && !is_last(e) {
+        e.out.cfi(CfiOp::RestoreState);
+    }
+}
+
+fn take_down<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>) {
     let layout = e.layout.clone();
-    let last = e.block as usize + 1 == e.compiled.machine.blocks.len();
+    let last = is_last(e);
     crate::protect::check(e);
     if layout.cfi && !last {
         e.out.cfi(CfiOp::RememberState);
@@ -353,9 +390,5 @@ pub(crate) fn leave_by<S: Streamer<Isa = X86>>(e: &mut Emitter<'_, Backend, S>, 
         if layout.cfi {
             e.out.cfi(CfiOp::DefCfaOffset(8));
         }
-    }
-    e.out.inst(leave);
-    if layout.cfi && !last {
-        e.out.cfi(CfiOp::RestoreState);
     }
 }

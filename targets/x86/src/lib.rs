@@ -18,6 +18,7 @@ mod probe;
 mod protect;
 mod reg;
 mod split_stack;
+mod zeroing;
 
 pub use abi::SysV;
 pub use backend::{Backend, asm_halves};

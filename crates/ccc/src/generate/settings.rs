@@ -119,6 +119,7 @@ impl Settings {
                 whole_program: flags.whole_program,
                 harden: flags.harden,
                 profile: flags.profile,
+                zeroed: flags.zeroed,
                 patchable: flags.patchable,
                 leading_underscore: lang.leading_underscore,
                 split_stack: flags.split_stack,

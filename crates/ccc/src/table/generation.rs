@@ -197,6 +197,18 @@ pub(super) static ROWS: &[Row] = &[
         "One more underscore before names.",
     ),
     value(
+        "-fzero-call-used-regs=",
+        Joined,
+        |i, v| match ir::ZeroedRegisters::named(v) {
+            Some(zeroed) => {
+                i.codegen.zeroed = zeroed;
+                Ok(())
+            }
+            None => Err(format!("unrecognized argument to '-fzero-call-used-regs=': '{v}'")),
+        },
+        "Functions clear registers before they return: skip, used-gpr-arg, used-gpr, used-arg, used, all-gpr-arg, ….",
+    ),
+    value(
         "-fpatchable-function-entry=",
         Joined,
         set_patchable,

@@ -1,8 +1,14 @@
-//! `patchable_function_entry` (GCC manual, "Common Function Attributes").
+//! Attributes of what functions do besides, where they begin and end: `patchable_function_entry`, `zero_call_used_regs`
+//! (GCC manual, "Common Function Attributes").
 
 use crate::Sema;
+use crate::redeclare::Declared;
 use diag::{Span, warn};
-use parser::ast::AttributeArg;
+use parser::ast::{self, AttributeArg};
+
+/// The sets of registers that `zero_call_used_regs` knows.
+const REGISTER_SETS: &[&str] =
+    &["skip", "used-gpr-arg", "used-gpr", "used-arg", "used", "all-gpr-arg", "all-gpr", "all-arg", "all"];
 
 impl Sema<'_> {
     /// The attribute's numbers: instructions in all, and those before the function's symbol. Wrong ones are ignored.
@@ -20,6 +26,28 @@ impl Sema<'_> {
             return Some((total, 0));
         }
         Some((total, before))
+    }
+
+    /// Which registers are cleared, if that is a set of them.
+    pub(crate) fn zeroed_argument(&mut self, args: &[AttributeArg<'_>], span: Span) -> Option<Box<str>> {
+        let name = "'zero_call_used_regs'";
+        let [AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::String(literal), .. })] = args else {
+            self.error(span, format!("{name} argument not a string"));
+            return None;
+        };
+        let set = String::from_utf8_lossy(literal.bytes);
+        if !REGISTER_SETS.contains(&&*set) {
+            self.error(span, format!("unrecognized {name} attribute argument '{set}'"));
+            return None;
+        }
+        Some(set.into())
+    }
+
+    /// Only functions return.
+    pub(crate) fn check_zeroed(&self, declared: &Declared) {
+        if declared.attrs.decl.zeroed.is_some() && !self.unit.types.is_function(declared.ty) {
+            self.error(declared.end, "'zero_call_used_regs' attribute applies only to functions");
+        }
     }
 
     fn patchable_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u16> {
