@@ -139,6 +139,11 @@ impl Sema<'_> {
             self.check_double_operands(before, converted.2, true, span.into());
             converted
         } else if types.is_void(t) || types.is_void(e) {
+            // Both are void, or neither is (C23 6.5.16p3).
+            if !(types.is_void(t) && types.is_void(e)) {
+                let message = "ISO C forbids conditional expr with only one void side";
+                self.pedwarn(warn::PEDANTIC, span, message);
+            }
             (self.cast(then, common::VOID), self.cast(els, common::VOID), common::VOID)
         } else if types.is_pointer(t) || types.is_pointer(e) {
             let ty = self.common_pointer(then, els, span);
@@ -220,6 +225,11 @@ impl Sema<'_> {
             }
         } else if types.is_void(a) || types.is_void(b) {
             let (void, other, pointer) = if types.is_void(a) { (a, b, e) } else { (b, a, t) };
+            // What `void *` may point to is an object (C23 6.5.16p3).
+            if types.is_function(other) {
+                let message = "ISO C forbids conditional expr between 'void *' and function pointer";
+                self.pedwarn(warn::PEDANTIC, span, message);
+            }
             if types.is_array(other) && types.qualifiers(other) & !types.qualifiers(void) != 0 {
                 let message = "pointer to array loses qualifier in conditional expression";
                 if self.is_unqualified_array(pointer) {

@@ -404,12 +404,19 @@ impl Sema<'_> {
     /// Whether a comma operator is evaluated on the way to a value: then it is no constant expression, whatever it
     /// folds to (6.6p3).
     pub(crate) fn has_comma(&self, id: ExprId) -> bool {
-        match self.kind(id) {
+        diag::nested(|| match self.kind(id) {
             ExprKind::Comma(..) => true,
             ExprKind::Cast(_, inner) | ExprKind::Unary(_, inner) => self.has_comma(inner),
             ExprKind::Binary(_, lhs, rhs) => self.has_comma(lhs) || self.has_comma(rhs),
+            ExprKind::Cond { cond, then, els } => {
+                let taken = match self.const_bits(cond) {
+                    Some(0) => els,
+                    _ => then,
+                };
+                self.has_comma(cond) || self.has_comma(taken)
+            }
             _ => false,
-        }
+        })
     }
 
     /// The value of an integer constant expression.
@@ -729,6 +736,8 @@ impl Sema<'_> {
             return None;
         }
         let value = match place {
+            // It folds, but GCC takes none but what the standard allows, too.
+            _ if !self.is_pure(id) && self.has_comma(id) => None,
             ConstantPlace::Choice if !self.asks_whether_constant(expr) => self.const_int(id),
             _ => self.known_integer(id),
         };

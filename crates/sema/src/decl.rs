@@ -88,9 +88,7 @@ impl Sema<'_> {
             self.flush_effects();
             return;
         }
-        if let ast::TypeSpec::Implicit = declaration.specs.ty
-            && self.session.options.std < lexer::Std::C23
-        {
+        if let ast::TypeSpec::Implicit = declaration.specs.ty {
             let first = &declaration.declarators[0].declarator;
             let at = first.span;
             let any = declaration.specs.storage.0 != 0 || declaration.specs.quals.0 != 0;
@@ -240,13 +238,20 @@ impl Sema<'_> {
         name: ast::Ident,
     ) {
         let text = self.text(name.name);
+        if init.init.is_some() && !init.declarator.chunks.is_empty() {
+            self.error(name.loc, "'__auto_type' requires a plain identifier as declarator");
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
+        }
         let Some(Initializer::Expr(expr)) = init.init else {
             self.error(name.loc, "'__auto_type' requires an initialized data declaration");
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
         };
-        if !init.declarator.chunks.is_empty() {
-            self.error(name.loc, "'__auto_type' requires a plain identifier as declarator");
+        if ast_specs.storage.has(Storage::TYPEDEF) {
+            self.error(name.loc, format!("typedef '{text}' is initialized (use '__typeof__' instead)"));
+            self.scopes.bind(name.name, Entity::Error, name.loc);
+            return;
         }
         // The name isn't in scope in its initialiser.
         let written = self.expr(expr);
@@ -269,6 +274,7 @@ impl Sema<'_> {
         if self.is_error(value) || self.unit.types.is_void(ty) {
             if self.unit.types.is_void(ty) {
                 self.error(name.loc, format!("variable or field '{text}' declared void"));
+                self.error(expr.span, "void value not ignored as it ought to be");
             }
             self.scopes.bind(name.name, Entity::Error, name.loc);
             return;
@@ -475,14 +481,14 @@ impl Sema<'_> {
         let Declared { name, ty, storage, .. } = declared;
         let in_block = self.function.is_some();
         if !in_block && name.name == self.names.main && self.session.options.hosted {
-            self.warning(warn::MAIN, name.loc, "'main' is usually a function");
+            self.pedwarn(warn::MAIN, name.loc, "'main' is usually a function");
         }
         if self.unit.types.is_variably_modified(ty) {
-            let text = self.text(name.name);
-            self.error(
-                name.loc,
-                format!("object with variably modified type must have no linkage: '{text}'"),
-            );
+            self.error(name.loc, "object with variably modified type must have no linkage");
+            if self.unit.types.is_variable_size(ty) {
+                let text = self.text(name.name);
+                self.error(name.loc, format!("storage size of '{text}' isn't constant"));
+            }
             return;
         }
         if storage.has(Storage::AUTO) {
@@ -549,6 +555,13 @@ impl Sema<'_> {
             self.items.push(Item::Variable(decl, value));
         } else if !is_extern && !aliased && !self.unit.decls[decl].tentative && !self.unit.decls[decl].defined
         {
+            // An internal one must have a complete type where it stands (C23 6.9.3p3).
+            if storage.has(Storage::STATIC)
+                && matches!(self.unit.types.array_of(ty), Some((_, ArrayLen::Incomplete)))
+                && self.pedantic()
+            {
+                return self.unknown_size(name, ty);
+            }
             self.unit.decls[decl].tentative = true;
             self.tentative.push(decl);
         }

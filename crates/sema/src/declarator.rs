@@ -127,11 +127,19 @@ impl Sema<'_> {
             ast::TypeSpec::Atomic(ty) => {
                 let span = ty.span;
                 let ty = diag::nested(|| self.type_name(ty));
-                if self.unit.types.is_array(ty) || self.unit.types.is_function(ty) || ty.qualifiers() != 0 {
-                    self.error(span, "'_Atomic'-qualified type in type name");
-                    ty
-                } else {
+                // What has no atomic version (C23 6.7.3.5p3).
+                let types = &self.unit.types;
+                let wrong = match () {
+                    () if types.is_array(ty) => "'_Atomic'-qualified array type",
+                    () if types.is_function(ty) => "'_Atomic'-qualified function type",
+                    () if ty.qualifiers() != 0 => "'_Atomic' applied to a qualified type",
+                    () => "",
+                };
+                if wrong.is_empty() {
                     ty.with(ATOMIC)
+                } else {
+                    self.error(span, wrong);
+                    ty
                 }
             }
             ast::TypeSpec::Auto => {
@@ -192,12 +200,23 @@ impl Sema<'_> {
         Specs { ty, attrs, alignas, auto, space: space_of(specs.quals), written }
     }
 
-    /// `restrict` is for pointers to objects (6.7.4.1p2).
-    fn allowed_qualifiers(&self, base: Ty, quals: u32, at: diag::Span) -> u32 {
-        if quals & RESTRICT == 0 || self.unit.types.is_error(base) {
+    /// `restrict` is for pointers to objects (6.7.4.1p2), `_Atomic` neither for arrays nor for functions (p3), and what the
+    /// others would mean for a function is not defined (p10).
+    fn allowed_qualifiers(&self, base: Ty, mut quals: u32, at: diag::Span) -> u32 {
+        let types = &self.unit.types;
+        if quals == 0 || types.is_error(base) {
             return quals;
         }
-        let types = &self.unit.types;
+        if quals & ATOMIC != 0 && (types.is_array(base) || types.is_function(base)) {
+            let what = if types.is_array(base) { "array" } else { "function" };
+            self.error(at, format!("'_Atomic'-qualified {what} type"));
+            quals &= !ATOMIC;
+        } else if types.is_function(base) {
+            self.pedwarn(warn::PEDANTIC, at, "ISO C forbids qualified function types");
+        }
+        if quals & RESTRICT == 0 {
+            return quals;
+        }
         let mut element = base;
         while let Some((inner, _)) = types.array_of(element) {
             element = inner;

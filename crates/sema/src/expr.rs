@@ -703,6 +703,10 @@ impl Sema<'_> {
             self.error(span, "subscripted value is pointer to function");
             return self.error_expr(loc);
         }
+        if self.unit.types.is_array(self.ty(array)) && self.is_register_object(array) {
+            // A subscript asks for the array's address, which a register object has not (C23 6.3.3.1 footnote).
+            self.pedwarn(warn::PEDANTIC, span, "ISO C forbids subscripting 'register' array");
+        }
         // A constant is what its writer meant; what stands before the brackets doesn't look like a subscript.
         if written_first
             && self.unit.types.value_type(self.ty(offset)) == common::CHAR
@@ -763,7 +767,8 @@ impl Sema<'_> {
             let text = self.text(name.name);
             let message = match self.unit.types.pointee(ty) {
                 Some(pointee) if self.unit.types.record_of(pointee).is_some() => {
-                    "expression is a pointer; did you mean to use '->'?".to_string()
+                    let object = self.spell_expression(object);
+                    format!("'{object}' is a pointer; did you mean to use '->'?")
                 }
                 _ => format!("request for member '{text}' in something not a structure or union"),
             };

@@ -121,6 +121,9 @@ impl Sema<'_> {
         let Some(name) = definition.declarator.name else { return };
         self.in_object_file = true;
         let mut specs = self.specifiers(definition.specs, false);
+        if specs.auto {
+            self.error(definition.specs.span, "'__auto_type' requires a plain identifier as declarator");
+        }
         let mut kept = None;
         if let ast::TypeSpec::Implicit = definition.specs.ty {
             // A function already declared `void` stays so.

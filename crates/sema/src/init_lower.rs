@@ -85,6 +85,13 @@ impl Sema<'_> {
                     self.static_bits(entry, (shift, width), value, self.loc(id), &mut init.bytes);
                     return;
                 }
+                if !self.is_pure(id) && !self.pedantic() && self.has_comma(id) {
+                    // With -pedantic GCC takes it, and says that it is no constant expression.
+                    let loc = self.loc(id);
+                    self.error(loc, "initializer element is not constant");
+                    self.note_near(flat, entry.slot(), loc);
+                    return;
+                }
                 if self.check_strictness(id) {
                     self.note_near(flat, entry.slot(), self.loc(id));
                 }

@@ -5,6 +5,7 @@ use crate::hir::*;
 use crate::types::*;
 use diag::warn;
 use parser::ast;
+use rustc_hash::FxHashSet;
 
 /// What an operand of `asm` is called where others are an assignment or an increment.
 pub(crate) const ASM_OUTPUT: &str = "'asm' output";
@@ -99,12 +100,25 @@ impl Sema<'_> {
         }
     }
 
+    /// Whether a structure or union has a member with `const`, "including, recursively, any member or element of all
+    /// contained aggregates or unions" (C23 6.3.3.1p1).
     fn has_const_member(&self, ty: Ty) -> bool {
-        let Some(id) = self.unit.types.record_of(ty) else { return false };
-        self.unit.types.records[id]
-            .fields
-            .iter()
-            .flatten()
-            .any(|field| self.unit.types.qualifiers(field.ty) & CONST != 0 || self.has_const_member(field.ty))
+        let types = &self.unit.types;
+        // Each record is looked at once, however often it is contained.
+        let mut waiting: Vec<RecordId> = types.record_of(ty).into_iter().collect();
+        let mut seen: FxHashSet<RecordId> = waiting.iter().copied().collect();
+        while let Some(id) = waiting.pop() {
+            for field in types.records[id].fields.iter().flatten() {
+                let mut ty = field.ty;
+                while let Some((element, _)) = types.array_of(ty) {
+                    ty = element;
+                }
+                if types.qualifiers(ty) & CONST != 0 {
+                    return true;
+                }
+                waiting.extend(types.record_of(ty).filter(|&id| seen.insert(id)));
+            }
+        }
+        false
     }
 }

@@ -45,6 +45,11 @@ impl Sema<'_> {
         if definition.specs.storage.has(ast::Storage::AUTO) {
             self.pedwarn(diag::warn::PEDANTIC, name.loc, "function definition declared 'auto'");
         }
+        for (class, word) in [(ast::Storage::REGISTER, "register"), (ast::Storage::TYPEDEF, "typedef")] {
+            if definition.specs.storage.has(class) {
+                self.error(name.loc, format!("function definition declared '{word}'"));
+            }
+        }
         let specs = self.specifiers(definition.specs, false);
         let mut state = FunctionState::new(DeclId::from_u32(0), common::VOID, self.scopes.depth() + 1);
         // Its parameters are in the body around it.

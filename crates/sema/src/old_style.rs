@@ -180,6 +180,11 @@ impl Sema<'_> {
                     self.error(name.loc, format!("declaration for parameter '{text}' but no such parameter"));
                     continue;
                 }
+                // None but `register` (C17 6.9.1p6).
+                if declaration.specs.storage.0 & !ast::Storage::REGISTER.0 != 0 {
+                    let text = self.text(name.name);
+                    self.error(name.loc, format!("storage class specified for parameter '{text}'"));
+                }
                 if let Some(init) = &init.init {
                     let text = self.text(name.name);
                     self.error(init.span(), format!("parameter '{text}' is initialized"));

@@ -581,6 +581,8 @@ impl Sema<'_> {
         }
         if let Some(width) = declarator.width {
             let ty = self.plain_bit_field(ty, spec_ast);
+            let what = if name.is_some() { "bit-field" } else { "unnamed bit-field" };
+            self.no_alignment(spec_ast, what, name, loc);
             self.bit_field(ty, width, name, loc, (packed, user), layout, fields);
             return false;
         }
@@ -706,6 +708,12 @@ impl Sema<'_> {
         }
         if !self.unit.types.is_integer(ty) {
             self.error(loc, format!("{text} has invalid type"));
+            return;
+        }
+        if ty.qualifiers() & ATOMIC != 0 {
+            // Whether there are atomic ones is left to the implementation (C23 6.7.3.2p5).
+            let text = if name.is_some() { text.as_str() } else { "bit-field" };
+            self.error(loc, format!("{text} has atomic type"));
             return;
         }
         let Some(value) = value else { return };

@@ -295,7 +295,14 @@ impl Sema<'_> {
             }
         }
         let is_static = declared.storage.has(Storage::STATIC);
+        if declared.storage.has(Storage::AUTO) && !in_block && !defining {
+            let text = self.text(name.name);
+            self.error(name.loc, format!("file-scope declaration of '{text}' specifies 'auto'"));
+        }
         if declared.storage.has(Storage::AUTO) && in_block && !defining {
+            // In a block a function may only be `extern` (C23 6.7.2p7).
+            let message = format!("invalid storage class for function '{}'", self.text(name.name));
+            self.pedwarn(warn::PEDANTIC, name.loc, message);
             // GNU: announces a nested function.
             return Some(self.declare_nested(name, declared.ty));
         }

@@ -96,6 +96,15 @@ impl Sema<'_> {
         self.unit.claimed_registers |= 1 << (number & 63);
     }
 
+    /// Whether a place is in an object that was declared `register`.
+    pub(crate) fn is_register_object(&self, place: ExprId) -> bool {
+        let mut object = place;
+        while let ExprKind::Member { base, .. } = self.kind(object) {
+            object = base;
+        }
+        matches!(self.kind(object), ExprKind::Local(local) if self.body.locals[local].in_register)
+    }
+
     /// Reports that the address of a register variable is wanted.
     pub(crate) fn refuse_register_address(&self, place: ExprId, at: impl Into<Place>) {
         let mut object = place;
