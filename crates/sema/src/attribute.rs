@@ -102,34 +102,40 @@ pub(crate) enum On {
     Type = 64,
 }
 
-const FN: u8 = On::Function as u8;
-const OBJECT: u8 = On::Static as u8;
-const LOCAL: u8 = On::Automatic as u8;
-const TYPEDEF: u8 = On::Typedef as u8;
-const TYPE: u8 = On::Type as u8;
-const ANY: u8 = 127;
+const FN: u16 = On::Function as u16;
+const OBJECT: u16 = On::Static as u16;
+const LOCAL: u16 = On::Automatic as u16;
+const TYPEDEF: u16 = On::Typedef as u16;
+const MEMBER: u16 = On::Member as u16;
+const PARAMETER: u16 = On::Parameter as u16;
+const TYPE: u16 = On::Type as u16;
+pub(crate) const ANY: u16 = 127;
+/// And what is a pointer to a function.
+pub(crate) const TO_FN: u16 = 128;
+/// It must have a function's type, or that of a pointer to a function.
+pub(crate) const FN_TYPE: u16 = 256;
 
 /// Name, fewest and most arguments, meaning, and where it may stand. The names are without underscores around them.
-const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
-    ("access", 0, 3, M::Call(CallAttribute::Access), ANY),
+const TABLE: &[(&str, u8, u8, Meaning, u16)] = &[
+    ("access", 0, 3, M::Call(CallAttribute::Access), ANY | FN_TYPE),
     ("alias", 1, 1, M::Alias, FN | OBJECT),
-    ("aligned", 0, 1, M::Aligned, ANY),
-    ("alloc_align", 1, 1, M::Positional, ANY),
-    ("alloc_size", 1, 2, M::AllocSize, ANY),
+    ("aligned", 0, 1, M::Aligned, ANY & !PARAMETER),
+    ("alloc_align", 1, 1, M::Positional, ANY | FN_TYPE),
+    ("alloc_size", 1, 2, M::AllocSize, ANY | FN_TYPE),
     ("always_inline", 0, 0, M::AlwaysInline, FN),
     ("artificial", 0, 0, M::Artificial, FN),
     ("assume", 1, 255, M::Accepted, ANY),
-    ("assume_aligned", 1, 2, M::Positional, ANY),
-    ("cdecl", 0, 0, M::Accepted, ANY),
-    ("cf_check", 0, 0, M::Accepted, ANY),
+    ("assume_aligned", 1, 2, M::Positional, ANY | FN_TYPE),
+    ("cdecl", 0, 0, M::Accepted, ANY | FN_TYPE),
+    ("cf_check", 0, 0, M::Accepted, FN),
     ("cleanup", 1, 1, M::Cleanup, LOCAL),
     ("cold", 0, 0, M::Cold, FN),
-    ("common", 0, 0, M::Common, OBJECT),
-    ("const", 0, 0, M::Const, ANY),
+    ("common", 0, 0, M::Common, OBJECT | LOCAL),
+    ("const", 0, 0, M::Const, FN | TO_FN),
     ("constructor", 0, 1, M::Constructor, FN),
     ("copy", 1, 1, M::Copy, ANY),
     ("deprecated", 0, 1, M::Deprecated, ANY),
-    ("designated_init", 0, 0, M::DesignatedInit, ANY),
+    ("designated_init", 0, 0, M::DesignatedInit, TYPE | TYPEDEF),
     ("destructor", 0, 1, M::Destructor, FN),
     ("error", 1, 1, M::Error, FN),
     ("externally_visible", 0, 0, M::Used, FN | OBJECT),
@@ -138,92 +144,92 @@ const TABLE: &[(&str, u8, u8, Meaning, u8)] = &[
     ("fd_arg", 1, 1, M::Accepted, ANY),
     ("fd_arg_read", 1, 1, M::Accepted, ANY),
     ("fd_arg_write", 1, 1, M::Accepted, ANY),
-    ("fentry_name", 1, 1, M::Kept, ANY),
-    ("fentry_section", 1, 1, M::Kept, ANY),
+    ("fentry_name", 1, 1, M::Kept, FN),
+    ("fentry_section", 1, 1, M::Kept, FN),
     ("flag_enum", 0, 0, M::Accepted, ANY),
     ("flatten", 0, 0, M::Kept, FN),
     ("fn_ret", 1, 1, M::Accepted, ANY),
-    ("force_align_arg_pointer", 0, 0, M::Accepted, ANY),
-    ("format", 3, 3, M::Call(CallAttribute::Format), ANY),
-    ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg), ANY),
-    ("function_return", 1, 1, M::Thunk, ANY),
-    ("gcc_struct", 0, 0, M::BitFields(false), ANY),
+    ("force_align_arg_pointer", 0, 0, M::Accepted, ANY | FN_TYPE),
+    ("format", 3, 3, M::Call(CallAttribute::Format), ANY & !TYPE),
+    ("format_arg", 1, 1, M::Call(CallAttribute::FormatArg), ANY & !TYPE),
+    ("function_return", 1, 1, M::Thunk, FN),
+    ("gcc_struct", 0, 0, M::BitFields(false), TYPE),
     ("gnu_inline", 0, 0, M::GnuInline, FN),
     ("hot", 0, 0, M::Hot, FN),
     ("ifunc", 1, 1, M::Ifunc, FN | OBJECT),
-    ("indirect_branch", 1, 1, M::Thunk, ANY),
-    ("interrupt", 0, 0, M::Kept, ANY),
+    ("indirect_branch", 1, 1, M::Thunk, FN),
+    ("interrupt", 0, 0, M::Kept, ANY | FN_TYPE),
     ("leaf", 0, 0, M::Accepted, FN),
     ("malloc", 0, 2, M::Malloc, FN),
     ("may_alias", 0, 0, M::MayAlias, ANY),
     ("maybe_unused", 0, 0, M::Unused, ANY),
     ("mode", 1, 1, M::Mode, ANY),
-    ("ms_abi", 0, 0, M::MsAbi, ANY),
-    ("ms_struct", 0, 0, M::BitFields(true), ANY),
-    ("naked", 0, 0, M::Naked, ANY),
-    ("no_address_safety_analysis", 0, 0, M::Accepted, ANY),
-    ("no_caller_saved_registers", 0, 0, M::Kept, ANY),
-    ("no_icf", 0, 0, M::Accepted, ANY),
-    ("no_instrument_function", 0, 0, M::Kept, ANY),
-    ("no_profile_instrument_function", 0, 0, M::Accepted, ANY),
-    ("no_reorder", 0, 0, M::Accepted, ANY),
-    ("no_sanitize", 1, 255, M::Accepted, ANY),
-    ("no_sanitize_address", 0, 0, M::Accepted, ANY),
-    ("no_sanitize_coverage", 0, 0, M::Accepted, ANY),
-    ("no_sanitize_thread", 0, 0, M::Accepted, ANY),
-    ("no_sanitize_undefined", 0, 0, M::Accepted, ANY),
-    ("no_stack_limit", 0, 0, M::Accepted, ANY),
+    ("ms_abi", 0, 0, M::MsAbi, ANY | FN_TYPE),
+    ("ms_struct", 0, 0, M::BitFields(true), TYPE),
+    ("naked", 0, 0, M::Naked, FN),
+    ("no_address_safety_analysis", 0, 0, M::Accepted, FN),
+    ("no_caller_saved_registers", 0, 0, M::Kept, ANY | FN_TYPE),
+    ("no_icf", 0, 0, M::Accepted, FN),
+    ("no_instrument_function", 0, 0, M::Kept, FN),
+    ("no_profile_instrument_function", 0, 0, M::Accepted, FN),
+    ("no_reorder", 0, 0, M::Accepted, FN | OBJECT | LOCAL),
+    ("no_sanitize", 1, 255, M::Accepted, FN),
+    ("no_sanitize_address", 0, 0, M::Accepted, FN),
+    ("no_sanitize_coverage", 0, 0, M::Accepted, FN),
+    ("no_sanitize_thread", 0, 0, M::Accepted, FN),
+    ("no_sanitize_undefined", 0, 0, M::Accepted, FN),
+    ("no_stack_limit", 0, 0, M::Accepted, FN),
     ("no_split_stack", 0, 0, M::Kept, FN),
-    ("no_stack_protector", 0, 0, M::Kept, ANY),
+    ("no_stack_protector", 0, 0, M::Kept, FN),
     ("noclone", 0, 0, M::Accepted, FN),
-    ("nocf_check", 0, 0, M::Accepted, ANY),
-    ("nocommon", 0, 0, M::NoCommon, OBJECT),
+    ("nocf_check", 0, 0, M::Accepted, ANY | FN_TYPE),
+    ("nocommon", 0, 0, M::NoCommon, OBJECT | LOCAL),
     ("nodiscard", 0, 1, M::Call(CallAttribute::Nodiscard), FN | TYPE),
     ("noinit", 0, 0, M::Unsupported, ANY),
     ("noinline", 0, 0, M::Noinline, FN),
     ("noipa", 0, 0, M::Noinline, FN),
-    ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull), ANY),
-    ("nonstring", 0, 0, M::Nonstring, ANY),
-    ("noplt", 0, 0, M::Accepted, ANY),
-    ("noreturn", 0, 0, M::Noreturn, ANY),
-    ("nothrow", 0, 0, M::Accepted, ANY),
-    ("optimize", 1, 255, M::Kept, ANY),
-    ("packed", 0, 0, M::Packed, ANY),
-    ("patchable_function_entry", 1, 2, M::Patchable, ANY),
-    ("pure", 0, 0, M::Pure, ANY),
-    ("regparm", 1, 1, M::Kept, ANY),
+    ("nonnull", 0, 255, M::Call(CallAttribute::Nonnull), ANY | FN_TYPE),
+    ("nonstring", 0, 0, M::Nonstring, OBJECT | LOCAL | MEMBER | PARAMETER),
+    ("noplt", 0, 0, M::Accepted, FN),
+    ("noreturn", 0, 0, M::Noreturn, FN | TO_FN),
+    ("nothrow", 0, 0, M::Accepted, FN),
+    ("optimize", 1, 255, M::Kept, FN),
+    ("packed", 0, 0, M::Packed, ANY & !PARAMETER),
+    ("patchable_function_entry", 1, 2, M::Patchable, ANY & !TYPE),
+    ("pure", 0, 0, M::Pure, FN),
+    ("regparm", 1, 1, M::Kept, ANY | FN_TYPE),
     ("reproducible", 0, 0, M::Accepted, ANY),
     ("retain", 0, 0, M::Retain, FN | OBJECT),
-    ("returns_nonnull", 0, 0, M::Accepted, ANY),
+    ("returns_nonnull", 0, 0, M::Accepted, ANY | FN_TYPE),
     ("returns_twice", 0, 0, M::ReturnsTwice, FN),
-    ("scalar_storage_order", 1, 1, M::ScalarStorageOrder, ANY),
-    ("section", 1, 1, M::Section, ANY),
-    ("sentinel", 0, 1, M::Call(CallAttribute::Sentinel), ANY),
+    ("scalar_storage_order", 1, 1, M::ScalarStorageOrder, OBJECT | LOCAL | TYPEDEF | TYPE),
+    ("section", 1, 1, M::Section, FN | OBJECT),
+    ("sentinel", 0, 1, M::Call(CallAttribute::Sentinel), ANY & !TYPE),
     ("signal", 0, 0, M::Accepted, ANY),
-    ("simd", 0, 1, M::Accepted, ANY),
-    ("stack_protect", 0, 0, M::Kept, ANY),
+    ("simd", 0, 1, M::Accepted, FN),
+    ("stack_protect", 0, 0, M::Kept, FN),
     ("stdcall", 0, 0, M::Unsupported, ANY),
-    ("symver", 1, 255, M::Symver, ANY),
-    ("sysv_abi", 0, 0, M::Accepted, ANY),
-    ("tainted_args", 0, 0, M::Accepted, ANY),
-    ("target", 1, 255, M::Target, ANY),
+    ("symver", 1, 255, M::Symver, FN | OBJECT),
+    ("sysv_abi", 0, 0, M::Accepted, ANY | FN_TYPE),
+    ("tainted_args", 0, 0, M::Accepted, FN | MEMBER),
+    ("target", 1, 255, M::Target, FN),
     ("target_clones", 1, 255, M::Unsupported, ANY),
     ("thiscall", 0, 0, M::Unsupported, ANY),
-    ("tls_model", 1, 1, M::TlsModel, FN | OBJECT | LOCAL),
-    ("transparent_union", 0, 0, M::TransparentUnion, ANY),
+    ("tls_model", 1, 1, M::TlsModel, OBJECT),
+    ("transparent_union", 0, 0, M::TransparentUnion, TYPE | TYPEDEF),
     ("unavailable", 0, 1, M::Unavailable, ANY),
-    ("uninitialized", 0, 0, M::Uninitialized, ANY),
+    ("uninitialized", 0, 0, M::Uninitialized, LOCAL),
     ("unsequenced", 0, 0, M::Accepted, ANY),
     ("unused", 0, 0, M::Unused, ANY),
     ("used", 0, 0, M::Used, FN | OBJECT | TYPEDEF),
-    ("vector_size", 1, 1, M::VectorSize, ANY),
-    ("visibility", 1, 1, M::Visibility, ANY & !TYPE),
+    ("vector_size", 1, 1, M::VectorSize, ANY & !TYPE),
+    ("visibility", 1, 1, M::Visibility, FN | OBJECT),
     ("warn_if_not_aligned", 1, 1, M::WarnIfNotAligned, ANY),
-    ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult), ANY),
+    ("warn_unused_result", 0, 0, M::Call(CallAttribute::WarnUnusedResult), ANY | FN_TYPE),
     ("warning", 1, 1, M::Warning, FN),
     ("weak", 0, 0, M::Weak, FN | OBJECT),
     ("weakref", 0, 1, M::Weakref, FN | OBJECT),
-    ("zero_call_used_regs", 1, 1, M::ZeroedRegisters, ANY),
+    ("zero_call_used_regs", 1, 1, M::ZeroedRegisters, ANY & !TYPE),
 ];
 
 /// The largest alignment that objects and types may have, in bytes: GCC's for ELF.
@@ -299,7 +305,7 @@ pub(crate) struct Attrs {
     /// What a function asks of its calls, and where.
     pub(crate) asked: Vec<(Asked, Span)>,
     /// Attributes that may not stand everywhere or beside each other, and where they may.
-    pub(crate) seen: Vec<(&'static str, u8)>,
+    pub(crate) seen: Vec<(&'static str, u16)>,
     /// What outlives sema.
     pub(crate) decl: DeclAttrs,
 }
@@ -830,8 +836,7 @@ impl Sema<'_> {
     /// `fallthrough` before a declaration: it is for the statement `;` alone (C23 6.7.13.6p2).
     pub(crate) fn misplaced_fallthrough(&self, attributes: &[ast::Attribute<'_>]) {
         for attribute in attributes {
-            if attribute.standard && self.session.interner.with(attribute.name, |name| name == b"fallthrough")
-            {
+            if self.session.interner.with(attribute.name, |name| name == b"fallthrough") {
                 let at = self.session.sources.expansion_point(attribute.span.lo);
                 self.warning(warn::ATTRIBUTES, at, "'fallthrough' attribute not followed by ';'");
                 self.ignore_attributes(std::slice::from_ref(attribute));
@@ -887,6 +892,17 @@ impl Sema<'_> {
         let text = self.text(mode);
         let name = text.trim_matches('_').to_string();
         let pointer = self.session.target.pointer_size;
+        if self.unit.types.is_array(ty) || self.unit.types.is_function(ty) {
+            self.error(loc, format!("mode '{text}' applied to inappropriate type"));
+            return ty;
+        }
+        if self.unit.types.is_pointer(ty) {
+            // Only as wide as addresses may be: as `int` or as `long`.
+            if !matches!(name.as_str(), "SI" | "DI" | "word" | "pointer" | "unwind_word") {
+                self.error(loc, format!("invalid pointer mode '{text}'"));
+            }
+            return ty;
+        }
         self.at_core(ty, &mut |sema, core| {
             let quals = core.qualifiers();
             let signed = sema.unit.types.is_signed(core);
@@ -927,9 +943,6 @@ impl Sema<'_> {
                     return core;
                 }
             };
-            if integer && sema.unit.types.is_pointer(core) {
-                return core;
-            }
             let fits = if integer {
                 sema.unit.types.is_integer(core)
             } else {

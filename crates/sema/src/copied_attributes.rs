@@ -121,12 +121,12 @@ impl Sema<'_> {
                 let _ = reported.note(from.loc, "previous declaration here");
                 attrs.drop_named(name);
             } else if !declared.attrs.seen.iter().any(|(known, _)| *known == name) {
-                declared.attrs.seen.push((name, u8::MAX));
+                declared.attrs.seen.push((name, crate::attribute::ANY));
             }
         }
         if attrs.tls_model.is_some() {
             declared.attrs.tls_model = attrs.tls_model;
-            declared.attrs.seen.push(("tls_model", u8::MAX));
+            declared.attrs.seen.push(("tls_model", crate::attribute::ANY));
         }
         add(&mut declared.attrs.decl, &attrs.decl);
         declared.align = declared.align.max(attrs.decl.align);

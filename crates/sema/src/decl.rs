@@ -10,6 +10,7 @@ use crate::redeclare::Declared;
 use crate::scope::Entity;
 use crate::sugar::Destination;
 use crate::types::*;
+use crate::warnings::attribute_places::Bearer;
 use diag::{Loc, warn};
 use lexer::{Interner, Symbol};
 use parser::ast::{self, Initializer, Params, Storage};
@@ -76,6 +77,7 @@ impl Sema<'_> {
         self.in_object_file = !alone && self.has_static_storage(declaration.specs.storage);
         let specs = self.specifiers(declaration.specs, alone);
         if specs.attrs.fallthrough {
+            // GNU C's is said to be ignored, like the standard one.
             self.misplaced_fallthrough(declaration.specs.attributes);
         }
         if !alone && self.function.is_none() && declaration.specs.storage.has(Storage::REGISTER) {
@@ -165,6 +167,7 @@ impl Sema<'_> {
             self.in_object_file = false;
             ty = self.apply_type_attributes(ty, &attrs);
         }
+        self.check_returned_pointer(&attrs.decl, ty, name.loc);
         self.check_obsolete_type(ast_specs, specs.ty, &attrs);
         attrs.decl.unused |= self.is_unused_type(ast_specs);
         if attrs.packed && !self.excludes_packed(&attrs, name.name, ty) {
@@ -298,7 +301,7 @@ impl Sema<'_> {
         self.check_shadow(declared.name, declared.ty);
         self.check_typedef_tag(declared.name, declared.ty);
         let Declared { name, mut attrs, end, .. } = declared;
-        self.settle_attributes(&mut attrs, On::Typedef, end);
+        self.settle_attributes(&mut attrs, On::Typedef, Bearer::new(name.name, declared.ty), end);
         if attrs.designated_init
             && self.unit.types.record_of(declared.ty).is_none_or(|id| self.unit.types.records[id].is_union)
         {
@@ -313,10 +316,17 @@ impl Sema<'_> {
         if let Some((order, loc)) = attrs.storage_order {
             ty = self.reordered_record(ty, order, loc);
         }
-        if attrs.transparent_union
-            && let Some(id) = self.unit.types.record_of(ty)
-        {
-            self.unit.types.records[id].transparent = true;
+        if attrs.transparent_union {
+            let union = self.unit.types.record_of(ty).filter(|&id| self.unit.types.records[id].is_union);
+            let size = self.unit.types.size(ty).unwrap_or(0);
+            let fits = |id: &RecordId| {
+                let fields = self.unit.types.records[*id].fields.as_deref();
+                fields.is_some_and(|fields| self.may_be_transparent(fields, size))
+            };
+            match union.filter(fits) {
+                Some(id) => self.unit.types.records[id].transparent = true,
+                None => self.ignored(end.into(), "'transparent_union' attribute ignored".into()),
+            }
         }
         if let Some(previous) = self.scopes.here(name.name).copied() {
             let text = self.text(name.name);
@@ -578,7 +588,10 @@ impl Sema<'_> {
             );
             attrs.decl.used = false;
         }
-        self.settle_attributes(&mut attrs, On::Static, end);
+        self.settle_attributes(&mut attrs, On::Static, Bearer::new(name.name, ty), end);
+        if attrs.decl.visibility.take().is_some() {
+            self.ignored(end.into(), "'visibility' attribute ignored".into());
+        }
         let text = self.text(name.name);
         if self.unit.types.is_variable_size(ty) {
             self.error(name.loc, format!("storage size of '{text}' isn't constant"));
@@ -735,7 +748,8 @@ impl Sema<'_> {
             self.error(declared.name.loc, format!("weak declaration of '{text}' must be public"));
             declared.attrs.seen.retain(|&(name, _)| name != "weak");
         }
-        self.settle_attributes(&mut declared.attrs, On::Automatic, declared.end);
+        let bearer = Bearer::new(declared.name.name, declared.ty);
+        self.settle_attributes(&mut declared.attrs, On::Automatic, bearer, declared.end);
         self.remember_obsolete(declared.name.loc, &[&declared.attrs]);
         let name = declared.name;
         let loc = name.loc;

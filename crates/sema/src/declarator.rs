@@ -10,6 +10,7 @@ use crate::scope::Entity;
 use crate::strictness::Flaws;
 use crate::sugar::Written;
 use crate::types::*;
+use crate::warnings::attribute_places::Bearer;
 use crate::warnings::cxx_compat::TypeOperand;
 use diag::{Loc, warn};
 use lexer::Symbol;
@@ -232,6 +233,9 @@ impl Sema<'_> {
 
     fn basic_type(&mut self, base: ast::BasicType, complex: bool, loc: Loc) -> Ty {
         use ast::BasicType as B;
+        if matches!(base, B::Int128 | B::UInt128) {
+            self.pedwarn(warn::PEDANTIC, loc, "ISO C does not support '__int128' types");
+        }
         let ty = match base {
             B::Void => common::VOID,
             B::Bool => common::BOOL,
@@ -343,7 +347,8 @@ impl Sema<'_> {
                     if !attributes.is_empty() {
                         let mut attrs = self.attributes(&[attributes]);
                         if role == Role::Parameter && last_pointer == Some(index) {
-                            self.settle_attributes(&mut attrs, On::Parameter, declarator.span.hi);
+                            let bearer = Bearer::of_type(ty);
+                            self.settle_attributes(&mut attrs, On::Parameter, bearer, declarator.span.hi);
                         }
                         if last_pointer == Some(index)
                             && attributes.iter().all(|attribute| !attribute.standard)
@@ -388,7 +393,8 @@ impl Sema<'_> {
                 Chunk::Attributes(attributes) => {
                     let mut attrs = self.attributes(&[attributes]);
                     if role == Role::Parameter {
-                        self.settle_attributes(&mut attrs, On::Parameter, declarator.span.hi);
+                        let bearer = Bearer::of_type(ty);
+                        self.settle_attributes(&mut attrs, On::Parameter, bearer, declarator.span.hi);
                     }
                     ty = self.apply_type_attributes(ty, &attrs);
                 }
@@ -875,7 +881,8 @@ impl Sema<'_> {
         // The specifiers' mode and vector size are part of the type already.
         let before = Attrs { mode: None, vector_size: None, ..specs.attrs };
         let mut attrs = self.more_attributes(before, &[param.attributes, param.declarator.attributes]);
-        self.settle_attributes(&mut attrs, On::Parameter, param.declarator.span.hi);
+        let bearer = Bearer { name: param.declarator.name.map(|name| name.name), ty: Some(ty) };
+        self.settle_attributes(&mut attrs, On::Parameter, bearer, param.declarator.span.hi);
         ty = self.apply_type_attributes(ty, &attrs);
         let loc = param.declarator.name.map_or(param.specs.span.lo, |name| name.loc);
         self.check_obsolete_type(param.specs, specs.ty, &attrs);

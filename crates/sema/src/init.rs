@@ -48,11 +48,14 @@ impl Sema<'_> {
             Initializer::List(list) => {
                 let count = self.braced(slot, list, flat);
                 let unsized_array = matches!(self.unit.types.array_of(ty), Some((_, ArrayLen::Incomplete)));
-                if list.items.is_empty() && unsized_array && self.pedantic() {
+                if list.items.is_empty()
+                    && unsized_array
+                    && self.pedantic()
+                    && let Some(name) = self.initialized
+                {
                     // C23 6.7.11p5; GNU C has arrays without elements.
-                    let name =
-                        self.initialized.map_or_else(String::new, |name| format!(" '{}'", self.text(name)));
-                    self.error(init.span(), format!("zero or negative size array{name}"));
+                    let text = self.text(name);
+                    self.error(init.span(), format!("zero or negative size array '{text}'"));
                 }
                 self.complete_array(ty, count)
             }

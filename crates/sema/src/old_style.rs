@@ -9,6 +9,7 @@ use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::scope::Entity;
 use crate::types::*;
+use crate::warnings::attribute_places::Bearer;
 use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast;
@@ -171,7 +172,8 @@ impl Sema<'_> {
                 let mut ty = self.derive(&specs, &init.declarator, Role::Parameter);
                 if !init.attributes.is_empty() {
                     let mut own = self.attributes(&[init.attributes]);
-                    self.settle_attributes(&mut own, On::Parameter, init.declarator.span.hi);
+                    let bearer = Bearer::new(name.name, ty);
+                    self.settle_attributes(&mut own, On::Parameter, bearer, init.declarator.span.hi);
                     ty = self.apply_type_attributes(ty, &own);
                 }
                 let ty = self.adjust_parameter(ty);

@@ -9,6 +9,7 @@ use crate::constant::ConstantPlace;
 use crate::declarator::Role;
 use crate::scope::{Binding, Entity, Tag};
 use crate::types::*;
+use crate::warnings::attribute_places::Bearer;
 use diag::{Loc, warn};
 use lexer::Symbol;
 use parser::ast::{self, MemberDecl};
@@ -390,7 +391,8 @@ impl Sema<'_> {
             self.error(spec.span.lo, format!("type '{text}' is too large"));
             0
         });
-        if attrs.transparent_union && spec.is_union && fields.is_empty() {
+        let transparent = attrs.transparent_union && spec.is_union && self.may_be_transparent(&fields, size);
+        if attrs.transparent_union && spec.is_union && !transparent {
             self.warning(warn::NONE, spec.span.hi, "union cannot be made transparent");
         }
         self.check_layout(ty, &fields, align, spec.span.hi);
@@ -413,16 +415,31 @@ impl Sema<'_> {
         record.packed = attrs.packed;
         record.user_aligned = user_aligned;
         record.reversed = layout.reversed;
-        record.transparent = attrs.transparent_union && spec.is_union;
+        record.transparent = transparent;
         record.may_alias = attrs.may_alias;
         record.wanted_align = attrs.warn_if_not_aligned;
         record.designated = attrs.designated_init;
     }
 
+    /// Whether a union may be passed like its first member (GCC manual, "Common Type Attributes"): that must be as large as
+    /// the union and passed as integers are.
+    pub(crate) fn may_be_transparent(&self, fields: &[Field], size: u64) -> bool {
+        let types = &self.unit.types;
+        fields.first().is_some_and(|first| {
+            let integers = !types.is_float(first.ty) && types.complex_part(first.ty).is_none();
+            let plain = first.bits.is_none() && types.vector_of(first.ty).is_none();
+            integers && plain && types.size(first.ty) == Some(size)
+        })
+    }
+
     /// The attributes of a structure, union or enumeration that is defined.
     fn type_attributes(&mut self, ty: Ty, attributes: &[ast::Attribute<'_>], span: diag::Span) -> Attrs {
         let mut attrs = self.attributes(&[attributes]);
-        self.settle_attributes(&mut attrs, On::Type, span.hi);
+        self.settle_attributes(&mut attrs, On::Type, Bearer::of_type(ty), span.hi);
+        let union = self.unit.types.record_of(ty).is_some_and(|id| self.unit.types.records[id].is_union);
+        if attrs.transparent_union && !union {
+            self.ignored(span.hi.into(), "'transparent_union' attribute ignored".into());
+        }
         if attrs.designated_init
             && self.unit.types.record_of(ty).is_none_or(|id| self.unit.types.records[id].is_union)
         {
@@ -478,7 +495,7 @@ impl Sema<'_> {
             return false;
         }
         let mut specs = specs;
-        self.settle_attributes(&mut specs.attrs, On::Member, spec_ast.span.lo);
+        self.settle_attributes(&mut specs.attrs, On::Member, Bearer::default(), spec_ast.span.lo);
         let mut flexible = false;
         for (number, declarator) in declarators.iter().enumerate() {
             let last = last && number + 1 == declarators.len();
@@ -545,7 +562,8 @@ impl Sema<'_> {
             self.effects.truncate(mark);
         }
         let mut own = self.attributes(&[declarator.attributes, declarator.declarator.attributes]);
-        self.settle_attributes(&mut own, On::Member, declarator.declarator.span.hi);
+        let bearer = Bearer { name: name.map(|name| name.name), ty: Some(ty) };
+        self.settle_attributes(&mut own, On::Member, bearer, declarator.declarator.span.hi);
         self.check_obsolete_type(spec_ast, specs.ty, &own);
         self.remember_obsolete(loc, &[&specs.attrs, &own]);
         ty = self.apply_type_attributes(ty, &own);
@@ -1055,7 +1073,7 @@ impl Sema<'_> {
             }
             if !enumerator.attributes.is_empty() {
                 let mut attrs = self.attributes(&[enumerator.attributes]);
-                self.settle_attributes(&mut attrs, On::Member, name.loc);
+                self.settle_attributes(&mut attrs, On::Member, Bearer::default(), name.loc);
                 self.remember_obsolete(name.loc, &[&attrs]);
             }
             let in_int = i32::try_from(value).is_ok();

@@ -8,6 +8,7 @@ use crate::call_checks::UsedResult;
 use crate::hir::*;
 use crate::redeclare::Declared;
 use crate::types::Ty;
+use crate::warnings::attribute_places::Bearer;
 use diag::{Loc, Place, warn};
 use lexer::Symbol;
 use parser::ast::{Attribute, Storage};
@@ -40,35 +41,36 @@ pub(crate) fn has_exclusions(name: &str) -> bool {
 }
 
 impl Sema<'_> {
-    fn ignored(&self, at: Place, message: String) {
+    pub(crate) fn ignored(&self, at: Place, message: String) {
         self.warning(warn::ATTRIBUTES, at, message);
     }
 
     /// Drops the attributes that have no place at what is declared.
-    pub(crate) fn settle_attributes(&self, attrs: &mut Attrs, on: On, at: Loc) {
+    pub(crate) fn settle_attributes(&self, attrs: &mut Attrs, on: On, bearer: Bearer, at: Loc) {
         if attrs.seen.is_empty() {
             return;
         }
         let at = Place::from(self.session.sources.expansion_point(at));
         for &(name, allowed) in &std::mem::take(&mut attrs.seen) {
-            if allowed & on as u8 != 0 {
+            if self.bears(allowed, on, bearer) {
                 attrs.seen.push((name, allowed));
                 continue;
             }
-            if name == "nodiscard" {
-                let message = "'nodiscard' attribute can only be applied to functions or to structure, union or enumeration types";
-                self.pedwarn(warn::ATTRIBUTES, at, message);
-                attrs.drop_named(name);
-                continue;
-            }
-            let message = match (name, on) {
-                ("externally_visible", On::Automatic | On::Static) => NOT_PUBLIC.to_string(),
-                ("visibility", On::Type) => "'visibility' attribute ignored on types".to_string(),
-                (_, On::Type) => format!("'{name}' attribute does not apply to types"),
-                _ => format!("'{name}' attribute ignored"),
-            };
-            self.ignored(at, message);
+            self.misplaced_attribute(name, allowed, on, bearer, at);
             attrs.drop_named(name);
+        }
+    }
+
+    /// What is never null is a pointer.
+    pub(crate) fn check_returned_pointer(&self, attrs: &DeclAttrs, ty: Ty, at: Loc) {
+        if !self.has_attribute(attrs, "returns_nonnull") {
+            return;
+        }
+        let types = &self.unit.types;
+        let function = types.pointee(ty).unwrap_or(ty);
+        let ret = types.function_of(function).map(|function| function.ret);
+        if ret.is_some_and(|ret| !types.is_pointer(ret) && !types.is_error(ret)) {
+            self.error(at, "'returns_nonnull' attribute on a function not returning a pointer");
         }
     }
 
@@ -89,7 +91,8 @@ impl Sema<'_> {
             declared.end = self.session.sources.expansion_point(declared.end);
             let at = Place::from(declared.end);
             let on = if self.unit.types.is_function(declared.ty) { On::Function } else { On::Static };
-            self.settle_attributes(&mut declared.attrs, on, declared.end);
+            let bearer = Bearer::new(name.name, declared.ty);
+            self.settle_attributes(&mut declared.attrs, on, bearer, declared.end);
             let nested = self.scopes.depth() > 0 && declared.storage.has(Storage::AUTO);
             let local = nested
                 || declared.storage.has(Storage::STATIC)
@@ -155,7 +158,7 @@ impl Sema<'_> {
     }
 
     /// All calls are known of a function that only its unit calls.
-    pub(crate) fn check_leaf(&self, seen: &[(&'static str, u8)], at: Loc) {
+    pub(crate) fn check_leaf(&self, seen: &[(&'static str, u16)], at: Loc) {
         if seen.iter().any(|&(name, _)| name == "leaf") {
             self.ignored(at.into(), "'leaf' attribute has no effect on unit local functions".into());
         }
@@ -238,6 +241,20 @@ impl Sema<'_> {
             let text = self.text(declared.name.name);
             let message = format!("'nodiscard' attribute applied to '{text}' with void return type");
             self.ignored(at, message);
+        }
+        let returns_void = types.function_of(declared.ty).is_some_and(|function| types.is_void(function.ret));
+        for name in ["const", "pure"] {
+            if returns_void && self.has_attribute(&declared.attrs.decl, name) {
+                self.ignored(at, format!("'{name}' attribute on function returning 'void'"));
+            }
+        }
+        for name in ["artificial", "gnu_inline"] {
+            if !declared.storage.has(Storage::INLINE) && self.has_attribute(&declared.attrs.decl, name) {
+                self.ignored(at, format!("'{name}' attribute ignored"));
+            }
+        }
+        if declared.storage.has(Storage::STATIC) && declared.attrs.decl.visibility.take().is_some() {
+            self.ignored(at, "'visibility' attribute ignored".into());
         }
         let warns = |(asked, _): &(Asked, _)| matches!(asked, Asked::UsedResult(UsedResult::Warn));
         if declared.attrs.asked.iter().any(warns)
@@ -354,9 +371,31 @@ impl Attrs {
             "hot" => decl.hot = false,
             "ifunc" => decl.ifunc = None,
             "malloc" => decl.malloc = false,
-            "alloc_align" => self.positions.retain(|positional| positional.name != name),
+            "alloc_align" | "assume_aligned" => self.positions.retain(|positional| positional.name != name),
+            "access" => {
+                self.accesses.clear();
+                self.asked.retain(|(asked, _)| !matches!(asked, Asked::Access(..)));
+            }
+            "ms_abi" => self.ms_abi = false,
+            "nonnull" => self.asked.retain(|(asked, _)| !matches!(asked, Asked::Nonnull(_))),
+            "naked" => decl.naked = false,
+            "aligned" => {
+                self.aligned = 0;
+                self.alignments.clear();
+            }
+            "designated_init" => self.designated_init = false,
+            "ms_struct" | "gcc_struct" => self.ms_bit_fields = None,
+            "nonstring" => decl.nonstring = false,
+            "packed" => self.packed = false,
+            "scalar_storage_order" => self.storage_order = None,
+            "section" => decl.section = None,
+            "symver" => decl.symver = None,
+            "uninitialized" => self.uninitialized = false,
+            "target" => decl.target = None,
+            "transparent_union" => self.transparent_union = false,
             "alloc_size" => {
                 decl.alloc_size = None;
+                self.asked.retain(|(asked, _)| !matches!(asked, Asked::AllocSize(..)));
                 self.positions.retain(|positional| positional.name != name);
             }
             "nodiscard" | "warn_unused_result" => {
