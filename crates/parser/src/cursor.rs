@@ -73,6 +73,10 @@ pub struct Parser<'s> {
     pub(crate) pragmas: VecDeque<Pragma>,
     /// There was one.
     pragma_seen: bool,
+    /// There was one about a loop; the token that follows it is still to come.
+    pub(crate) loop_wanted: bool,
+    /// The token after the last of those, until that was looked at.
+    pub(crate) loop_wanted_at: Loc,
     pub(crate) names: Names,
     pub(crate) text: Vec<u8>,
     stripped: [(Symbol, Symbol); 64],
@@ -171,6 +175,8 @@ impl<'s> Parser<'s> {
             decimal_constants: false,
             pragmas: VecDeque::new(),
             pragma_seen: false,
+            loop_wanted: false,
+            loop_wanted_at: Loc::NONE,
             names,
             text: Vec::new(),
             stripped: [(Symbol(u32::MAX), Symbol(0)); 64],
@@ -211,7 +217,12 @@ impl<'s> Parser<'s> {
                         self.report_stray(token);
                     }
                 }
-                _ => return token,
+                _ => {
+                    if std::mem::take(&mut self.loop_wanted) {
+                        self.loop_wanted_at = token.loc;
+                    }
+                    return token;
+                }
             }
         }
     }
@@ -380,6 +391,15 @@ impl<'s> Parser<'s> {
     }
 
     fn expected_at(&self, at: Loc, what: &str) -> Reported {
+        self.complained_at(at, &format!("expected {what}"))
+    }
+
+    /// What is wrong with the current token, which is named behind it.
+    pub(crate) fn complained(&self, message: &str) -> Reported {
+        self.complained_at(self.tok.loc, message)
+    }
+
+    fn complained_at(&self, at: Loc, message: &str) -> Reported {
         if self.silent {
             return Reported;
         }
@@ -391,7 +411,7 @@ impl<'s> Parser<'s> {
             TokenKind::Ident => format!(" before '{}'", self.session.interner.text(self.tok.symbol)),
             kind => format!(" before '{}' token", kind.punctuator()),
         };
-        let reported = self.session.diags.error(at, format!("expected {what}{found}"));
+        let reported = self.session.diags.error(at, format!("{message}{found}"));
         // A name that would be a string, had its header been included.
         if self.at_ident() {
             let text = self.session.interner.text(self.tok.symbol);

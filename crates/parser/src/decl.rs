@@ -349,6 +349,13 @@ impl<'a> Cx<'_, '_, 'a> {
                 if keyword == kw::BOOL {
                     self.c99(warn::PEDANTIC, self.tok.loc, "ISO C90 does not support boolean types");
                 }
+                // Not so `__float128`, which GCC takes as it is.
+                if text.starts_with("_Float")
+                    && self.session.options.std < lexer::Std::C23
+                    && self.session.interner.with(self.tok.symbol, |word| word == text.as_bytes())
+                {
+                    self.pedantic(self.tok.loc, format!("ISO C does not support the '{text}' type"));
+                }
                 if ty.is_some() || words.base.is_some() {
                     self.error(self.tok.loc, "two or more data types in declaration specifiers");
                 } else {
@@ -400,6 +407,7 @@ impl<'a> Cx<'_, '_, 'a> {
                 }
                 kw::INT128 => {
                     self.arithmetic_word(&ty);
+                    self.pedantic(self.tok.loc, "ISO C does not support '__int128' types");
                     if !self.session.target.has_int128 {
                         self.error(self.tok.loc, "'__int128' is not supported on this target");
                     }

@@ -115,21 +115,57 @@ impl Parser<'_> {
 
     fn pragma_gcc(&mut self, line: &mut Line) {
         let Some(what) = line.ident() else { return };
+        let loops = self.session.interner.with(what.name, |text| match text {
+            b"unroll" => Some(true),
+            b"ivdep" => Some(false),
+            _ => None,
+        });
+        if let Some(counted) = loops {
+            self.loop_wanted = true;
+            if counted {
+                self.unroll_factor(line, what.loc);
+            }
+            return;
+        }
         if what.name != self.names.visibility {
             return;
         }
         match line.ident() {
-            Some(word) if word.name == sym::PUSH && line.eat(TokenKind::LParen) => {
-                if let Some(kind) = line.ident() {
+            Some(word) if word.name == sym::PUSH => {
+                if !line.eat(TokenKind::LParen) {
+                    self.malformed(what.loc, "missing '(' after '#pragma GCC visibility push' - ignored");
+                } else if let Some(kind) = line.ident() {
                     self.pragmas.push_back(Pragma::VisibilityPush(kind));
                 }
             }
             Some(word) if word.name == sym::POP => {
                 self.pragmas.push_back(Pragma::VisibilityPop(word.loc));
             }
-            _ => {
-                self.error(what.loc, "'#pragma GCC visibility' must be followed by 'push' or 'pop'");
+            _ => self.malformed(what.loc, "'#pragma GCC visibility' must be followed by 'push' or 'pop'"),
+        }
+    }
+
+    /// How often a loop is to be unrolled (GCC manual, "Loop-Specific Pragmas"). An expression of more than a number is
+    /// taken as it is.
+    fn unroll_factor(&self, line: &mut Line, at: Loc) {
+        const LIMIT: u64 = 65535;
+        let wrong = match (line.next(), line.next()) {
+            (None, _) => {
+                self.error(at, "expected expression before end of line");
+                true
             }
+            (Some(sign), Some(_)) => sign.kind == TokenKind::Minus,
+            (Some(token), None) => {
+                let text = self.session.interner.text(token.symbol);
+                let digits = text.trim_end_matches(['u', 'U', 'l', 'L']);
+                token.kind == TokenKind::Number && digits.parse().is_ok_and(|value: u64| value >= LIMIT)
+            }
+        };
+        if wrong {
+            let message = format!(
+                "'#pragma GCC unroll' requires an assignment-expression that evaluates to a non-negative integral constant less than {LIMIT}"
+            );
+            self.error(at, message);
         }
     }
 
@@ -150,6 +186,11 @@ impl Parser<'_> {
                     Some(ident) => name = Some(ident.name),
                     None => value = line.next(),
                 }
+            }
+            if !line.eat(TokenKind::RParen) {
+                let form = if word.name == sym::PUSH { "push[, id][, <n>]" } else { "pop[, id]" };
+                self.malformed(at.loc, &format!("malformed '#pragma pack({form})' - ignored"));
+                return;
             }
             if word.name == sym::POP && name.is_some() && value.is_some() {
                 self.malformed(at.loc, "malformed '#pragma pack(pop[, id])' - ignored");
@@ -184,7 +225,17 @@ impl Parser<'_> {
                 self.set_pack(token);
             }
         } else if let Some(token) = line.next() {
+            if !line.eat(TokenKind::RParen) {
+                self.malformed(at.loc, "malformed '#pragma pack' - ignored");
+                return;
+            }
             self.set_pack(token);
+        } else {
+            self.malformed(at.loc, "malformed '#pragma pack' - ignored");
+            return;
+        }
+        if line.next().is_some() {
+            self.malformed(at.loc, "junk at end of '#pragma pack'");
         }
     }
 

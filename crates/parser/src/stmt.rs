@@ -98,6 +98,7 @@ impl<'a> Cx<'_, '_, 'a> {
 
     /// A label, a statement or a declaration.
     fn block_item(&mut self) -> Parsed<Stmt<'a>> {
+        self.check_wanted_loop();
         if let Some(label) = self.label()? {
             return Ok(label);
         }
@@ -358,8 +359,19 @@ impl<'a> Cx<'_, '_, 'a> {
     }
 
     /// An unlabelled statement.
+    /// A pragma about a loop stands before one.
+    fn check_wanted_loop(&mut self) {
+        if self.loop_wanted_at != Loc::NONE && self.loop_wanted_at == self.tok.loc {
+            self.loop_wanted_at = Loc::NONE;
+            if !matches!(self.kw, kw::FOR | kw::WHILE | kw::DO) {
+                let _ = self.complained("for, while or do statement expected");
+            }
+        }
+    }
+
     pub(crate) fn statement(&mut self) -> Parsed<Stmt<'a>> {
         let lo = self.tok.loc;
+        self.check_wanted_loop();
         let kind = match self.kw {
             kw::NONE => match self.tok.kind {
                 TokenKind::LBrace => StmtKind::Block(self.block()?),

@@ -47,6 +47,10 @@ impl Preprocessor<'_> {
         if id == 0 {
             return;
         }
+        if self.is_standard_macro(&self.macros.macros[id as usize]) {
+            let message = format!("undefining \"{}\"", self.text(name.symbol));
+            self.session.diags.warning(warn::NONE, name.loc, message);
+        }
         if let MacroKind::Builtin(builtin) = self.macros.macros[id as usize].kind {
             if matches!(builtin, BuiltinMacro::PragmaOperator | BuiltinMacro::VaArgs) {
                 return;
@@ -248,7 +252,14 @@ impl Preprocessor<'_> {
                     if token.symbol == sym::VA_ARGS && param == 0 {
                         let message = "__VA_ARGS__ can only appear in the expansion of a C99 variadic macro";
                         session.diags.pedwarn(warn::NONE, token.loc, message);
-                    } else if token.symbol == sym::VA_OPT && new.variadic && va_opt.is_none() {
+                    } else if token.symbol == sym::VA_OPT && !new.variadic {
+                        let message = "__VA_OPT__ can only appear in the expansion of a C++20 variadic macro";
+                        session.diags.pedwarn(warn::NONE, token.loc, message);
+                    } else if token.symbol == sym::VA_OPT && va_opt.is_some() {
+                        // C23 6.10.5.2p3
+                        session.diags.error(token.loc, "__VA_OPT__ may not appear in a __VA_OPT__");
+                        return false;
+                    } else if token.symbol == sym::VA_OPT {
                         let open = self.scanner.next(session);
                         if open.kind != TokenKind::LParen {
                             session
@@ -320,6 +331,15 @@ impl Preprocessor<'_> {
         }
     }
 
+    /// A macro that the implementation defines for the standard, which may neither be defined nor undefined (C23 6.10.10.1p3).
+    fn is_standard_macro(&self, old: &Macro) -> bool {
+        !self.options.preprocessed
+            && self
+                .session
+                .interner
+                .with(old.name, |name| name.starts_with(b"__STDC_") && !name.ends_with(b"_MACROS"))
+    }
+
     fn install(&mut self, new: Macro) {
         let old_id = self.macros.get(new.name);
         if old_id != 0 {
@@ -329,8 +349,12 @@ impl Preprocessor<'_> {
                 MacroKind::Builtin(BuiltinMacro::PragmaOperator | BuiltinMacro::VaArgs)
                 | MacroKind::Poisoned => {}
                 MacroKind::Builtin(_) => {
-                    let message = format!("redefining \"{}\"", text());
-                    self.session.diags.warning(warn::BUILTIN_MACRO_REDEFINED, new.definition, message);
+                    let message = format!("\"{}\" redefined", text());
+                    self.session.diags.pedwarn(warn::BUILTIN_MACRO_REDEFINED, new.definition, message);
+                }
+                _ if self.is_standard_macro(&old) => {
+                    let message = format!("\"{}\" redefined", text());
+                    self.session.diags.pedwarn(warn::NONE, new.definition, message);
                 }
                 _ if self.macros.same(&old, &new) => {}
                 _ => {

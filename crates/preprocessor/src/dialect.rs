@@ -129,6 +129,10 @@ impl Preprocessor<'_> {
             let message = "__VA_ARGS__ can only appear in the expansion of a C99 variadic macro";
             diags.pedwarn(warn::NONE, name.loc, message);
         }
+        if name.symbol == sym::VA_OPT {
+            let message = "__VA_OPT__ can only appear in the expansion of a C++20 variadic macro";
+            diags.pedwarn(warn::NONE, name.loc, message);
+        }
         if diags.may_be_enabled(warn::CXX_COMPAT) {
             let text = self.text(name.symbol);
             if CXX_OPERATORS.contains(&text.as_str()) {

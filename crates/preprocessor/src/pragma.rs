@@ -130,7 +130,7 @@ impl Preprocessor<'_> {
             return Some(self.session.interner.intern(&name));
         }
         let text = self.text(tokens[0].symbol);
-        self.session.diags.warning(warn::NONE, loc, format!("invalid #pragma {text} directive"));
+        self.session.diags.error(loc, format!("invalid #pragma {text} directive"));
         None
     }
 
@@ -205,7 +205,7 @@ impl Preprocessor<'_> {
             _ => {
                 let which = if is_error { "error" } else { "warning" };
                 let message = format!("invalid \"#pragma GCC {which}\" directive");
-                self.session.diags.warning(warn::NONE, loc, message);
+                self.session.diags.error(loc, message);
             }
         }
     }

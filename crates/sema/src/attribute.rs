@@ -632,19 +632,14 @@ impl Sema<'_> {
     }
 
     pub(crate) fn visibility_named(&self, text: &str, span: Span) -> Option<Visibility> {
-        Some(match text {
-            "default" => Visibility::Default,
-            "hidden" => Visibility::Hidden,
-            "protected" => Visibility::Protected,
-            "internal" => Visibility::Internal,
-            _ => {
-                self.error(
-                    span,
-                    "'visibility' argument must be one of 'default', 'hidden', 'protected' or 'internal'",
-                );
-                return None;
-            }
-        })
+        let named = Visibility::named(text);
+        if named.is_none() {
+            self.error(
+                span,
+                "attribute 'visibility' argument must be one of 'default', 'hidden', 'protected', or 'internal'",
+            );
+        }
+        named
     }
 
     pub(crate) fn string_argument(

@@ -996,12 +996,16 @@ impl Sema<'_> {
             }
             ast::Pragma::VisibilityPush(kind) => {
                 let text = self.text(kind.name);
-                let visibility = self.visibility_named(&text, kind.loc.into()).unwrap_or_default();
+                let Some(visibility) = Visibility::named(&text) else {
+                    let message = "'#pragma GCC visibility push()' must specify 'default', 'internal', 'hidden' or 'protected'";
+                    self.warning(warn::PRAGMAS, kind.loc, message);
+                    return;
+                };
                 self.visibility.push(visibility);
             }
             ast::Pragma::VisibilityPop(loc) => {
                 if self.visibility.pop().is_none() {
-                    self.error(loc, "no matching push for '#pragma GCC visibility pop'");
+                    self.warning(warn::PRAGMAS, loc, "no matching push for '#pragma GCC visibility pop'");
                 }
             }
         }

@@ -233,9 +233,6 @@ impl Sema<'_> {
 
     fn basic_type(&mut self, base: ast::BasicType, complex: bool, loc: Loc) -> Ty {
         use ast::BasicType as B;
-        if matches!(base, B::Int128 | B::UInt128) {
-            self.pedwarn(warn::PEDANTIC, loc, "ISO C does not support '__int128' types");
-        }
         let ty = match base {
             B::Void => common::VOID,
             B::Bool => common::BOOL,

@@ -104,6 +104,19 @@ pub enum Visibility {
     Internal,
 }
 
+impl Visibility {
+    /// The one that the attribute and the pragma call so.
+    pub(crate) fn named(text: &str) -> Option<Visibility> {
+        Some(match text {
+            "default" => Visibility::Default,
+            "hidden" => Visibility::Hidden,
+            "protected" => Visibility::Protected,
+            "internal" => Visibility::Internal,
+            _ => return None,
+        })
+    }
+}
+
 /// What becomes of a function's definition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Emission {

@@ -54,6 +54,16 @@ impl Sema<'_> {
             FloatSuffix::None if letters.is_empty() && !hexadecimal => {
                 self.warning(warn::UNSUFFIXED_FLOAT_CONSTANTS, loc, "unsuffixed floating constant");
             }
+            FloatSuffix::F16
+            | FloatSuffix::F32
+            | FloatSuffix::F64
+            | FloatSuffix::F128
+            | FloatSuffix::F32x
+            | FloatSuffix::F64x
+                if self.session.options.std < lexer::Std::C23 =>
+            {
+                self.pedwarn(warn::PEDANTIC, loc, "non-standard suffix on floating constant");
+            }
             FloatSuffix::Q | FloatSuffix::W => {
                 self.pedwarn(warn::PEDANTIC, loc, "non-standard suffix on floating constant");
             }
