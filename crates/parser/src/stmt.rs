@@ -571,6 +571,10 @@ impl<'a> Cx<'_, '_, 'a> {
             }
             sections += if self.bump().kind == TokenKind::ColonColon { 2 } else { 1 };
             if matches!(self.tok.kind, TokenKind::Colon | TokenKind::ColonColon | TokenKind::RParen) {
+                if sections == 4 {
+                    // There is a label at least (GCC manual, "Goto Labels").
+                    return Err(self.expected("identifier"));
+                }
                 continue;
             }
             match sections {

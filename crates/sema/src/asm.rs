@@ -165,6 +165,16 @@ impl Sema<'_> {
             if self.is_error(expr) {
                 return;
             }
+            let digits = constraint.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let digits: String = match constraint.contains('Y') {
+                // A class of registers, which may have a digit.
+                true => String::new(),
+                false => digits.chars().take_while(char::is_ascii_digit).collect(),
+            };
+            if digits.parse().is_ok_and(|number: usize| number >= outputs.len()) {
+                self.error(span.lo, "matching constraint references invalid operand number");
+                return;
+            }
             inputs.push(AsmOperand { constraint, expr, register });
         }
         let clobbers: Vec<String> =

@@ -61,6 +61,7 @@ impl Sema<'_> {
             S::AtomicFlag(op) => {
                 let values = self.exactly(2, name, args, span)?;
                 self.flag(values[0], name, span)?;
+                self.check_sized_qualifiers(name, &values, 1, span);
                 let which = if op == Builtin::AtomicClear { OrderUse::Store } else { OrderUse::Exchange };
                 self.check_order(values[1], which, name, values[0], span);
                 let order = self.order(values[1], loc);
@@ -219,7 +220,10 @@ impl Sema<'_> {
         name: Symbol,
         span: Span,
     ) -> Vec<ExprId> {
-        let Some(object) = sized else { return values };
+        let Some(object) = sized else {
+            self.check_sized_qualifiers(name, &values, pointers, span);
+            return values;
+        };
         for (value, number) in values.iter_mut().zip(1..=pointers) {
             // What follows the object is written with no regard to other threads.
             let qualifiers = if number == 1 { VOLATILE } else { 0 };
@@ -391,6 +395,7 @@ impl Sema<'_> {
                 self.warning(warn::INVALID_MEMORY_MODEL, span, message);
             }
         }
+        self.check_generic_qualifiers(name, &values, span);
         Some(values)
     }
 

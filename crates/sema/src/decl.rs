@@ -755,6 +755,13 @@ impl Sema<'_> {
         let loc = name.loc;
         let ty = declared.ty;
         self.check_public(&declared, Linkage::Internal);
+        if declared.asm_label.is_some() && !declared.storage.has(Storage::REGISTER) {
+            // GCC manual, "Local Register Variables": without `register` there is nothing to name.
+            let text = self.text(name.name);
+            let message = format!("ignoring 'asm' specifier for non-static local variable '{text}'");
+            self.warning(warn::NONE, loc, message);
+            declared.asm_label = None;
+        }
         if let Some(label) = declared.asm_label {
             let text = self.text(label);
             let register = text.trim_start_matches('%');

@@ -258,7 +258,13 @@ impl Sema<'_> {
         }
         self.declare_type(decl, declared.ty, name.loc);
         if let Some(label) = declared.asm_label {
-            self.unit.decls[decl].symbol = label;
+            let old = self.unit.decls[decl].symbol;
+            if old != label && old != self.symbol_for(name.name, None) {
+                let message = "'asm' declaration ignored due to conflict with previous rename";
+                self.warning(warn::PRAGMAS, name.loc, message);
+            } else {
+                self.unit.decls[decl].symbol = label;
+            }
         }
         self.merge_attributes(decl, &declared);
         if self.scopes.here(name.name).is_none() {

@@ -91,9 +91,9 @@ impl Sema<'_> {
     }
 
     /// `__atomic_load_4` for a generic `__atomic_load_n` of four bytes.
-    fn sized_name(&self, name: Symbol, pointer: ExprId) -> String {
+    pub(crate) fn sized_name(&self, name: Symbol, pointer: ExprId) -> String {
         let name = self.text(name);
-        if name.ends_with("_clear") || name.ends_with("_test_and_set") || name.ends_with("_fence") {
+        if name.ends_with("_clear") || name == "__atomic_test_and_set" || name.ends_with("_fence") {
             return name;
         }
         let types = &self.unit.types;

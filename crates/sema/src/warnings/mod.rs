@@ -9,6 +9,7 @@
 pub(crate) mod access_attribute;
 mod alias_attributes;
 pub(crate) mod array_parameters;
+mod atomic_qualifiers;
 pub(crate) mod attribute_places;
 pub(crate) mod attributes;
 mod builtin_declarations;
