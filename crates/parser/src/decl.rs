@@ -601,6 +601,21 @@ impl<'a> Cx<'_, '_, 'a> {
         }
         let at = self.tok.loc;
         let word = |symbol| self.session.interner.text(symbol);
+        // What a constant stands beside (C23 6.7.2p3).
+        let without_constants = [
+            (Storage::EXTERN, "extern"),
+            (Storage::TYPEDEF, "typedef"),
+            (Storage::THREAD, storage.thread_word()),
+        ];
+        for (other, text) in without_constants {
+            let wrong = class.has(Storage::CONSTEXPR) && storage.has(other)
+                || class.has(other) && storage.has(Storage::CONSTEXPR);
+            if wrong {
+                let text = if class.has(Storage::CONSTEXPR) { text } else { "constexpr" };
+                self.error(at, format!("'{}' used with '{text}'", word(self.tok.symbol)));
+                return storage;
+            }
+        }
         if class.has(Storage::THREAD) {
             if storage.has(Storage::THREAD) {
                 self.error(at, "duplicate '_Thread_local' or '__thread'");

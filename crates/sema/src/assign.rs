@@ -210,9 +210,26 @@ impl Sema<'_> {
             return self.error_expr(at.caret);
         }
         if types.is_void(from) {
-            self.error(at, "void value not ignored as it ought to be");
+            let message = match target {
+                Target::Argument(..) => "invalid use of void expression",
+                _ => "void value not ignored as it ought to be",
+            };
+            self.error(at, message);
             return self.error_expr(at.caret);
         }
+        let null = common::NULLPTR.unqualified();
+        let (from_null, to_null) = (from.unqualified() == null, to.unqualified() == null);
+        let converts = match (from_null, to_null) {
+            // C23 6.5.17.2p1: to a pointer or a truth value, and from a null pointer constant.
+            (true, false) => !types.is_arithmetic(to) || types.is_bool(to),
+            (false, true) => self.is_null_constant(id),
+            _ => true,
+        };
+        if !converts {
+            self.incompatible(target, to, from, at);
+            return self.error_expr(at.caret);
+        }
+        let types = &self.unit.types;
         if types.is_arithmetic(from) && types.is_arithmetic(to) {
             // An assignment's value has a place of its own.
             if target != Target::Assign && !complex {

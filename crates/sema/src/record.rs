@@ -1009,6 +1009,20 @@ impl Sema<'_> {
         ty
     }
 
+    /// Whether an integer type has a value.
+    fn holds(&self, ty: Ty, value: i128) -> bool {
+        let types = &self.unit.types;
+        let width = if types.is_bool(ty) { 1 } else { types.int_width(ty) };
+        if width > 64 {
+            return types.is_signed(ty) || value >= 0;
+        }
+        let (least, most) = match types.is_signed(ty) {
+            true => (-(1i128 << (width - 1)), (1i128 << (width - 1)) - 1),
+            false => (0, (1i128 << width) - 1),
+        };
+        (least..=most).contains(&value)
+    }
+
     /// 6.7.3.3: an enumerator is an `int` if its value fits, as in C17; the enumeration is `unsigned` unless a
     /// value is negative, and wider if it must be, as GCC chooses.
     fn define_enum(
@@ -1052,6 +1066,14 @@ impl Sema<'_> {
             }
             if value > i128::from(u64::MAX) || value < i128::from(i64::MIN) {
                 self.error(name.loc, "enumerator value outside the range of any integer type");
+            } else if given.is_some_and(|given| !self.holds(given, value)) {
+                // C23 6.7.3.3p6
+                let message = match enumerator.value {
+                    Some(_) => "enumerator value outside the range of underlying type",
+                    None => "overflow in enumeration values",
+                };
+                let at = enumerator.value.map_or(name.loc.into(), |expr| expr.span);
+                self.error(at, message);
             }
             (low, high) = (low.min(value), high.max(value));
             let same = again.filter(|_| self.unit.types.same_tags).is_some_and(|old| {

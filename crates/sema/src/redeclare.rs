@@ -301,6 +301,9 @@ impl Sema<'_> {
             }
         }
         let is_static = declared.storage.has(Storage::STATIC);
+        if declared.storage.has(Storage::CONSTEXPR) && !defining {
+            self.error(name.loc, "'constexpr' requires an initialized data declaration");
+        }
         if declared.storage.has(Storage::AUTO) && !in_block && !defining {
             let text = self.text(name.name);
             self.error(name.loc, format!("file-scope declaration of '{text}' specifies 'auto'"));
