@@ -229,7 +229,7 @@ const TABLE: &[(&str, u8, u8, Meaning, u16)] = &[
     ("warning", 1, 1, M::Warning, FN),
     ("weak", 0, 0, M::Weak, FN | OBJECT),
     ("weakref", 0, 1, M::Weakref, FN | OBJECT),
-    ("zero_call_used_regs", 1, 1, M::ZeroedRegisters, ANY & !TYPE),
+    ("zero_call_used_regs", 1, 1, M::ZeroedRegisters, FN),
 ];
 
 /// The largest alignment that objects and types may have, in bytes: GCC's for ELF.

@@ -2,7 +2,6 @@
 //! (GCC manual, "Common Function Attributes").
 
 use crate::Sema;
-use crate::redeclare::Declared;
 use diag::{Span, warn};
 use parser::ast::{self, AttributeArg};
 
@@ -41,13 +40,6 @@ impl Sema<'_> {
             return None;
         }
         Some(set.into())
-    }
-
-    /// Only functions return.
-    pub(crate) fn check_zeroed(&self, declared: &Declared) {
-        if declared.attrs.decl.zeroed.is_some() && !self.unit.types.is_function(declared.ty) {
-            self.error(declared.end, "'zero_call_used_regs' attribute applies only to functions");
-        }
     }
 
     fn patchable_argument(&mut self, arg: &AttributeArg<'_>, span: Span) -> Option<u16> {

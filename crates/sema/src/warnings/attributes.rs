@@ -86,7 +86,6 @@ impl Sema<'_> {
                 format!("'warn_if_not_aligned' may not be specified for '{}'", self.text(name.name));
             self.error(name.loc, message);
         }
-        self.check_zeroed(declared);
         if !declared.attrs.seen.is_empty() {
             declared.end = self.session.sources.expansion_point(declared.end);
             let at = Place::from(declared.end);
