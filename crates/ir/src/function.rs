@@ -836,6 +836,14 @@ impl Function {
         self.results[inst] = (first, types.len() as u8);
     }
 
+    /// Makes a terminator a jump along one of its edges, by its number among the function's. Results that it had are gone.
+    pub fn make_jump(&mut self, inst: Inst, edge: usize) {
+        let mut data = InstData::new(Op::Jump, Type::NONE, &[]);
+        data.x = edge as u32;
+        self.insts[inst] = data;
+        self.results[inst] = (0, 0);
+    }
+
     /// The results of an instruction.
     pub fn results(&self, inst: Inst) -> impl ExactSizeIterator<Item = Value> + use<> {
         let (first, count) = self.results[inst];
@@ -935,7 +943,7 @@ impl Function {
         let data = &self.insts[inst];
         let (first, count) = match data.op {
             Op::Jump => (data.x, 1),
-            Op::Br => (data.x, 2),
+            Op::Br | Op::MayThrow => (data.x, 2),
             Op::Switch => {
                 let table = &self.switches[data.imm as usize];
                 (table.first_edge, table.edges)
@@ -955,6 +963,13 @@ impl Function {
     /// The terminator of a block.
     pub fn terminator(&self, block: Block) -> Option<Inst> {
         self.blocks[block].insts.last().copied().filter(|&inst| self.insts[inst].op.is_terminator())
+    }
+
+    /// The call that a terminator of a block which may throw speaks of; none if the call is gone.
+    pub fn throwing_call(&self, block: Block) -> Option<Inst> {
+        let &[.., call, last] = &self.blocks[block].insts[..] else { return None };
+        let calls = matches!(self.insts[call].op, Op::Call | Op::CallIndirect);
+        (calls && self.insts[last].op == Op::MayThrow).then_some(call)
     }
 
     /// The blocks that a block may go to.

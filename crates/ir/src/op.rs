@@ -272,6 +272,10 @@ ops! {
     IndirectBr "indirect_br" 1 TERMINATOR | EFFECT;
     /// Inline asm `imm` with labels: the first edge is the fall-through.
     AsmGoto "asm_goto" 0 TERMINATOR | READ | WRITE | EFFECT | LIST;
+    /// Ends a block with the call just before it: goes to the first edge when that has returned, and to the second, a
+    /// landing pad, if an exception comes out of it. The result is the exception object, of which only the pad knows.
+    /// Without a call before it nothing is thrown.
+    MayThrow "may_throw" 0 TERMINATOR | EFFECT;
     /// Returns the list.
     Ret "ret" 0 TERMINATOR | EFFECT | LIST;
     /// (block of `apply`): returns the same.

@@ -1,7 +1,8 @@
 //! The verifier: what must hold of every function between any two passes.
 //!
 //! Blocks end in exactly one terminator; edges give each parameter an argument of its type; operands have the types
-//! that their operation wants; every use is dominated by its definition.
+//! that their operation wants; every use is dominated by its definition. What a call that throws does not return, its
+//! landing pad does not use, nor is the exception known anywhere else.
 
 use crate::dominance::Dominators;
 use crate::function::{Block, Function, Inst, Value, ValueDef};
@@ -66,6 +67,9 @@ impl Verifier<'_> {
         for &block in &f.layout {
             for (i, &inst) in f.blocks[block].insts.iter().enumerate() {
                 self.check_types(block, inst);
+                if f.insts[inst].op == Op::MayThrow {
+                    self.check_pad(block, inst);
+                }
                 for edge in f.edges_of(inst) {
                     if !in_layout[edge.block] {
                         self.fail(block, Some(inst), format!("{} is not in the layout", edge.block));
@@ -89,7 +93,7 @@ impl Verifier<'_> {
                             ValueDef::Param(b, _) => domtree.dominates(b, block),
                             ValueDef::Result(def, _) => match place[def] {
                                 Some((b, at)) if b == block => (at as usize) < i,
-                                Some((b, _)) => domtree.dominates(b, block),
+                                Some((b, at)) => self.comes_from(&domtree, b, at as usize, block),
                                 None => false,
                             },
                             ValueDef::Alias(_) => false,
@@ -100,6 +104,34 @@ impl Verifier<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// Whether what instruction number `at` of a block defines has been defined in another block.
+    fn comes_from(&self, domtree: &Dominators, from: Block, at: usize, block: Block) -> bool {
+        let f = self.f;
+        let def = f.blocks[from].insts[at];
+        let throws = |inst: &Inst| f.insts[*inst].op == Op::MayThrow;
+        // The exception exists in the pad, what the call returns only on the other way.
+        let way = match f.terminator(from).filter(throws) {
+            Some(last) if last == def => f.edges_of(last)[1].block,
+            Some(last) if f.throwing_call(from) == Some(def) => f.edges_of(last)[0].block,
+            _ => from,
+        };
+        domtree.dominates(way, block)
+    }
+
+    /// What is given to a landing pad is older than the call.
+    fn check_pad(&mut self, block: Block, inst: Inst) {
+        let f = self.f;
+        let edges = f.edges_of(inst);
+        if edges[0].block == edges[1].block {
+            self.fail(block, Some(inst), "the landing pad is where the call returns to");
+        }
+        let Some(call) = f.throwing_call(block) else { return };
+        let given = edges[1].args.as_slice(&f.lists).to_vec();
+        if f.results(call).any(|result| given.iter().any(|&value| f.resolve(value) == result)) {
+            self.fail(block, Some(inst), "the landing pad is given what the call returns");
         }
     }
 
@@ -164,6 +196,7 @@ impl Verifier<'_> {
             Op::Ret => {
                 data.list.as_slice(&f.lists).iter().map(|&v| f.ty(v)).eq(f.sig.rets.iter().map(|p| p.ty))
             }
+            Op::MayThrow => result == Type::PTR,
             Op::ObjectSize => arg(0) == Type::PTR && result == Type::I64,
             Op::LiteralAddr => f.literals.len() > data.x as usize && result == Type::PTR,
             Op::StackAddr => f.slots.is_valid(crate::StackSlot::from_u32(data.x)) && result == Type::PTR,

@@ -43,6 +43,11 @@ block3(v11: i32):
   v12 = sext i64 v11
   v13 = literal_addr ptr literal0 +1
   v14 = object_size.1 i64 v13 +2
+  v15 = call @f sig0 (v11)
+  v16 = may_throw block4, block5(v11)
+block4:
+  ret (v12)
+block5(v17: i32) cold:
   ret (v12)
 }
 "#;
@@ -78,4 +83,24 @@ fn mistakes_have_places() {
     ];
     let report: Vec<String> = cases.iter().map(|text| wrong(text)).collect();
     insta::assert_snapshot!(report.join("\n"));
+}
+
+/// An exception is known in its landing pad alone, and there what the call returns is not.
+#[test]
+fn calls_that_throw_have_two_ways_out() {
+    let broken = |pad: &str, on: &str| -> Vec<String> {
+        let text = format!(
+            "symbol @g .function global\nfunction @f(ptr r7) -> ptr r0 {{\n  sig0 = sig(ptr r7) -> ptr r0\n\
+             block0(v0: ptr):\n  v1 = call @g sig0 (v0)\n  v2 = may_throw {on}\nblock1(v3: ptr):\n  ret (v3)\n\
+             block2:\n  ret ({pad})\n}}\n"
+        );
+        let unit = parse::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        ir::verify::verify(&unit.functions[0]).into_iter().map(|violation| violation.rule).collect()
+    };
+    assert_eq!(broken("v2", "block1(v1), block2"), [""; 0]);
+    assert_eq!(broken("v0", "block1(v0), block2"), [""; 0]);
+    assert_eq!(broken("v1", "block1(v1), block2"), ["v1 does not dominate its use"]);
+    assert_eq!(broken("v0", "block1(v2), block2"), ["v2 does not dominate its use"]);
+    assert_eq!(broken("v0", "block2, block1(v1)"), ["the landing pad is given what the call returns"]);
+    assert!(broken("v0", "block2, block2").contains(&"the landing pad is where the call returns to".into()));
 }

@@ -5,6 +5,7 @@
 //! each constant argument, by which bodies shrink. The only call of a function that nobody else can reach costs nothing.
 
 mod graft;
+mod landing;
 
 use crate::Gate;
 use crate::unit::INLINE;
@@ -144,7 +145,14 @@ fn size(f: &Function) -> u32 {
 fn weight(f: &Function, data: &InstData) -> u32 {
     match data.op {
         Op::Iconst | Op::Fconst | Op::SymbolAddr | Op::StackAddr | Op::IncomingArg | Op::Bitcast => 0,
-        Op::Trunc | Op::Jump | Op::Ret | Op::Unreachable | Op::ConstantP | Op::ObjectSize | Op::PtrAdd => 0,
+        Op::Trunc
+        | Op::Jump
+        | Op::MayThrow
+        | Op::Ret
+        | Op::Unreachable
+        | Op::ConstantP
+        | Op::ObjectSize
+        | Op::PtrAdd => 0,
         Op::Call | Op::CallIndirect => call_weight(f, data),
         Op::Switch => 4 + f.switches[data.imm as usize].edges,
         Op::MemCopy | Op::MemSet => 4,
@@ -238,14 +246,22 @@ impl Inliner<'_> {
         for block in old {
             layout.push(block);
             let mut at = block;
-            for inst in std::mem::take(&mut f.blocks[block].insts) {
+            let mut insts = std::mem::take(&mut f.blocks[block].insts).into_iter().peekable();
+            while let Some(inst) = insts.next() {
                 let data = f.insts[inst];
                 if let Some(callee) = self.chosen(f, at, &data, definitions, total)
                     && gate.allows(inst.as_u32())
                 {
                     total += self.callees[callee.symbol].size;
                     callee.symbols().for_each(|symbol| self.callees[symbol].uses += 1);
+                    let first = layout.len();
                     at = graft::graft(f, at, inst, callee, &mut layout);
+                    if let Some(&next) = insts.peek()
+                        && f.insts[next].op == Op::MayThrow
+                    {
+                        let copies = layout.split_off(first);
+                        layout.extend(landing::carry(f, next, &copies));
+                    }
                     changed = true;
                 } else {
                     f.blocks[at].insts.push(inst);

@@ -210,9 +210,10 @@ fn constants_out(f: &mut Function, loops: &Loops, home: &mut SecondaryMap<Inst, 
     !moved.is_empty()
 }
 
-/// Inserts instructions before a block's terminator.
+/// Inserts instructions before a block's terminator, and before the call that belongs to it.
 fn put_last(f: &mut Function, block: Block, insts: &[Inst]) {
-    let at = f.blocks[block].insts.len().saturating_sub(1);
+    let end = 1 + usize::from(f.throwing_call(block).is_some());
+    let at = f.blocks[block].insts.len().saturating_sub(end);
     f.blocks[block].insts.splice(at..at, insts.iter().copied());
 }
 

@@ -1,12 +1,12 @@
 //! Control flow: branches whose way is known, blocks that nothing reaches, blocks that only pass on, blocks with one
-//! way in, and block parameters that always are the same value.
+//! way in, landing pads of calls that are gone, and block parameters that always are the same value.
 //!
 //! Blocks whose address is taken keep their edges from computed gotos: the tables that name them are data.
 
 use crate::analysis::Change;
 use crate::{Context, constant};
 use cranelift_entity::{EntityList, SecondaryMap};
-use ir::{Block, BlockCall, Function, Inst, InstData, Op, Value};
+use ir::{Block, BlockCall, Function, Op, Value};
 
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
     let mut changed = known_branches(f, cx);
@@ -25,13 +25,6 @@ pub(crate) fn run_where_known(f: &mut Function, cx: &mut Context<'_>) -> Change 
         branch.is_some_and(|data| data.op == Op::Br && constant::bits_of(f, data.args[0]).is_some())
     };
     if f.layout.iter().any(known) { run(f, cx) } else { Change::Nothing }
-}
-
-/// Makes a terminator a jump along one of its edges.
-pub(crate) fn make_jump(f: &mut Function, inst: Inst, edge: usize) {
-    let mut data = InstData::new(Op::Jump, ir::Type::NONE, &[]);
-    data.x = edge as u32;
-    f.insts[inst] = data;
 }
 
 /// Branches and switches on constants, and branches both of whose edges are the same.
@@ -58,12 +51,14 @@ fn known_branches(f: &mut Function, cx: &mut Context<'_>) -> bool {
                 let case = cases.iter().find(|(low, high, _)| (*low as u128..=*high as u128).contains(&bits));
                 case.map_or(0, |&(_, _, edge)| edge as usize)
             }),
+            // Without a call nothing is thrown.
+            Op::MayThrow if f.throwing_call(f.layout[i]).is_none() => Some(0),
             _ => None,
         };
         if let Some(taken) = taken
             && cx.gate.allows(inst.as_u32())
         {
-            make_jump(f, inst, range.start + taken);
+            f.make_jump(inst, range.start + taken);
             changed = true;
         }
     }

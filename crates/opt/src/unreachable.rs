@@ -3,7 +3,6 @@
 
 use crate::Context;
 use crate::analysis::Change;
-use crate::simplify_cfg::make_jump;
 use ir::{Block, Function, Op};
 
 pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
@@ -20,7 +19,7 @@ pub(crate) fn run(f: &mut Function, cx: &mut Context<'_>) -> Change {
             _ => continue,
         };
         if cx.gate.allows(branch.as_u32()) {
-            make_jump(f, branch, taken);
+            f.make_jump(branch, taken);
             changed = true;
         }
     }

@@ -102,6 +102,25 @@ fn control_flow_and_slots_come_along() {
     assert_eq!(out.matches("switch").count(), 2, "{out}");
 }
 
+/// What a body throws lands where what the call threw did, unless the body has a landing pad for it.
+#[test]
+fn exceptions_land_where_those_of_the_call_did() {
+    let landing = "v1 = call @h sig0 (v0)\n  v2 = may_throw block1, block2\nblock1:\n  ret (v1)\nblock2:\n\
+        v3 = call @h sig0 (v0)\n  unreachable";
+    let text = format!(
+        "{SYMBOLS}function @f(i32 r7) -> i32 r0 {{\n  sig0 = sig(i32 r7) -> i32 r0\nblock0(v0: i32):\n\
+         v1 = call @g sig0 (v0)\n  v2 = may_throw block1, block2\nblock1:\n  ret (v1)\n\
+         block2:\n  jump block3(v2)\nblock3(v3: ptr):\n  v4 = bitcast i64 v3\n  v5 = trunc i32 v4\n  ret (v5)\n}}\n\
+         function @g(i32 r7) -> i32 r0 {{\n  sig0 = sig(i32 r7) -> i32 r0\nblock0(v0: i32):\n{landing}\n}}\n"
+    );
+    let out = after(3, &text, GateOptions::default());
+    // The first call keeps its own pad; that in the pad gets the caller's.
+    assert_eq!((out.matches("call @h").count(), out.matches("may_throw").count()), (2, 2), "{out}");
+    // A body that calls nothing throws nothing.
+    let out = after(3, &text.replace(landing, "ret (v0)"), GateOptions::default());
+    assert!(!out.contains("may_throw"), "{out}");
+}
+
 /// An object passed on the stack is a copy of its own.
 #[test]
 fn arguments_in_memory_are_copied() {

@@ -139,6 +139,16 @@ fn licm_moves_loads_that_nothing_changes() {
     assert!(hoisted("call @g sig0 ()\n  v6 = stack_addr ptr ss0\n  v7 = load i32 v6 align 4", "= load"));
 }
 
+/// What moves to the end of a block stands before a call whose exceptions land: else it is not done on that way.
+#[test]
+fn licm_keeps_calls_at_their_landing_pads() {
+    let text = LOOP
+        .replace("br v4 block1(v3), block2(v3)", "call @g sig0 ()\n  v11 = may_throw block1(v3), block2(v3)");
+    let out = after("licm", &text.replace("MIDDLE", "v6 = iconst i32 3\n  v7 = iadd i32 v5, v6"));
+    let (constant, call) = (out.find("v6 = ").expect("a constant"), out.find("call @g").expect("a call"));
+    assert!(constant < call && out[call..].starts_with("call @g sig0 ()\n  v11 = may_throw"), "{out}");
+}
+
 /// What only some iterations do might trap, or cost more than it saves.
 #[test]
 fn licm_leaves_what_may_not_happen() {

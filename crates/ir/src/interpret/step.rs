@@ -28,7 +28,8 @@ impl Interpreter<'_> {
             *arg = frame.value(value);
         }
         match data.op {
-            Op::Jump => frame.follow(f.edges_of(inst)[0]),
+            // What is interpreted throws nothing.
+            Op::Jump | Op::MayThrow => frame.follow(f.edges_of(inst)[0]),
             Op::Br => frame.follow(f.edges_of(inst)[usize::from(args[0] == 0)]),
             Op::Switch => {
                 let table = &f.switches[data.imm as usize];

@@ -212,7 +212,7 @@ impl Parser<'_> {
         };
         let wanted = match data.op {
             Op::Jump => 1,
-            Op::Br => 2,
+            Op::Br | Op::MayThrow => 2,
             Op::Switch | Op::IndirectBr | Op::AsmGoto => u32::MAX,
             _ => 0,
         };

@@ -332,7 +332,7 @@ impl Graft<'_> {
                     let results: Vec<Value> = data.list.as_slice(&f.lists).to_vec();
                     data = jump_data(f, after, results).0;
                 }
-                Op::Jump | Op::Br => data.x = self.copy_edges(f, old),
+                Op::Jump | Op::Br | Op::MayThrow => data.x = self.copy_edges(f, old),
                 Op::Switch => {
                     let first_edge = self.copy_edges(f, old);
                     let mut table = self.callee.switches[data.imm as usize].clone();
