@@ -576,7 +576,7 @@ where
         self.check_sections();
         self.aliases(unit);
         self.structors(unit);
-        self.state.finish(&self.lowering.module, self.out);
+        self.state.finish(&self.lowering.module, self.out, &self.settings.codegen);
         self.state.describe(
             self.out,
             &codegen::DebugUnit {

@@ -1,5 +1,6 @@
 //! Emission: symbols, sections, blocks and branches of a function go to the assembler's streamer.
 
+use crate::call_sites::{self, CallSites};
 use crate::debug::{self, DebugFunction, DebugUnit};
 use crate::patchable;
 use crate::section_uses::{SectionUse, SectionUses};
@@ -31,6 +32,8 @@ pub struct ModuleState {
     labels: FxHashMap<(SymbolId, u32), AsmSymbol>,
     /// Symbols that prologues and pseudo-instructions call.
     named: FxHashMap<&'static str, AsmSymbol>,
+    /// Some function has landing pads.
+    pub(crate) has_pads: bool,
     /// What is in sections that the program names.
     pub sections: SectionUses,
     /// Functions, if there are to be line tables.
@@ -129,7 +132,8 @@ impl ModuleState {
     }
 
     /// Declares what is referred to but not defined (weak and hidden references need it), then lays down the constants.
-    pub fn finish<S: Streamer>(&mut self, module: &Module, out: &mut S) {
+    pub fn finish<S: Streamer>(&mut self, module: &Module, out: &mut S, options: &Options) {
+        call_sites::personality_pointer(self, out, options);
         for (symbol, data) in module.symbols.iter() {
             let special =
                 data.binding == ir::Binding::Weak || data.visibility != ir::module::Visibility::Default;
@@ -216,6 +220,13 @@ impl<T: Target, S: Streamer<Isa = T::Isa>> Emitter<'_, T, S> {
         next == Some(target)
     }
 
+    /// A new label here.
+    fn label_here(&mut self) -> AsmSymbol {
+        let label = self.out.context().symbols.fresh();
+        self.out.label(label);
+        label
+    }
+
     /// The label of a jump table.
     pub fn table(&mut self, index: u32) -> AsmSymbol {
         let index = index as usize;
@@ -272,9 +283,19 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
     patchable::before(target, out, f.patchable, (symbol, section));
     out.symbol_type(symbol, SymbolKind::Function);
     out.label(symbol);
+    // The table of calls with landing pads: its name, and that of the begin of the code.
+    let table = (options.unwind_tables && compiled.lands).then(|| {
+        let symbols = &mut out.context().symbols;
+        (symbols.fresh(), symbols.fresh())
+    });
     if options.unwind_tables {
         out.cfi_start(false);
     }
+    if let Some((table, start)) = table {
+        call_sites::announce(target, state, out, options, table);
+        out.label(start);
+    }
+    let mut sites = CallSites::default();
     patchable::behind(target, out, f.patchable, (symbol, section));
     let layout = target.layout_frame(compiled, options);
     let blocks = f.blocks.len();
@@ -321,7 +342,15 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
                 InstOrEdit::Inst(inst) => {
                     mark(&mut e, f.infos[inst.index()].loc);
                     let allocations = compiled.allocation.inst_allocs(inst);
-                    target.emit(&mut e, &f.insts[inst.index()], allocations);
+                    let machine = &f.insts[inst.index()];
+                    let pad = target.landing_pad(machine).filter(|_| table.is_some());
+                    let begin = pad.map(|_| e.label_here());
+                    target.emit(&mut e, machine, allocations);
+                    if let (Some(pad), Some(begin)) = (pad, begin) {
+                        let end = e.label_here();
+                        let pad = e.block_label(pad);
+                        sites.add(begin, end, pad);
+                    }
                 }
                 InstOrEdit::Edit(Edit::Move { from, to }) => target.emit_move(&mut e, *from, *to),
             }
@@ -337,6 +366,14 @@ pub fn function<T: Target, S: Streamer<Isa = T::Isa>>(
         out.cfi_end();
     }
     out.size_to_here(symbol);
+    if let Some((table, start)) = table {
+        let end = out.context().symbols.fresh();
+        out.label(end);
+        let own = (options.function_sections && f.section.is_none()).then(|| &*module.symbols[f.symbol].name);
+        sites.write(out, table, (start, end), own);
+        // Line tables go on where the code ends.
+        out.section(section);
+    }
     if options.debug_lines {
         let end = out.context().symbols.fresh();
         out.label(end);

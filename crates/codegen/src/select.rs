@@ -345,7 +345,12 @@ impl<'a, T: Target> Select<'a, T> {
     /// Makes the result's register the operand's: no instruction is needed. Both have the same class.
     pub fn alias(&mut self, result: Value, operand: Value) {
         let to = self.reg(operand);
-        let from = self.def(result);
+        self.share(result, to);
+    }
+
+    /// Puts a value in a register of its class that something defines already.
+    pub fn share(&mut self, value: Value, to: VReg) {
+        let from = self.def(value);
         if self.aliases.len() <= from.vreg() {
             self.aliases.resize(from.vreg() + 1, VReg::invalid());
         }

@@ -3,7 +3,7 @@
 use crate::emit::Emitter;
 use crate::machine::{Frame, MachFunction};
 use crate::select::Select;
-use crate::{Compiled, Options};
+use crate::{Compiled, Options, TableEncodings};
 use assembler::Streamer;
 use regalloc2::{Allocation, MachineEnv, RegClass, VReg};
 use std::borrow::Cow;
@@ -54,6 +54,10 @@ pub trait Target: Sized + Sync {
     );
     /// If the instruction is nothing but a jump: the number of the successor edge's block.
     fn is_jump(&self, inst: &Self::Inst) -> Option<u32>;
+    /// If the instruction is a call whose exceptions land in this function: the number of the pad's block.
+    fn landing_pad(&self, inst: &Self::Inst) -> Option<u32>;
+    /// How addresses in unwind tables are written.
+    fn table_encodings(&self, options: &Options) -> TableEncodings;
     /// Alignment of functions in bytes.
     fn function_align(&self, options: &Options, f: &MachFunction<Self::Inst>) -> u32;
 }

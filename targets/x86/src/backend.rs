@@ -5,7 +5,7 @@ use crate::protect::Guard;
 use crate::{X86, emit, frame, lower};
 use assembler::Streamer;
 use codegen::emit::Emitter;
-use codegen::{Compiled, Frame, MachFunction, Options, Select, Target};
+use codegen::{CodeModel, Compiled, Frame, MachFunction, Options, Pic, Select, TableEncodings, Target};
 use ir::{Op, Type};
 use regalloc2::{Allocation, MachineEnv, RegClass, VReg};
 use std::borrow::Cow;
@@ -125,6 +125,27 @@ impl Target for Backend {
             MachInst::Jump(to) => Some(*to),
             _ => None,
         }
+    }
+
+    fn landing_pad(&self, inst: &MachInst) -> Option<u32> {
+        match inst {
+            MachInst::LandingCall(landing) => Some(landing.pad),
+            _ => None,
+        }
+    }
+
+    fn table_encodings(&self, options: &Options) -> TableEncodings {
+        // DW_EH_PE_* (LSB, DWARF Exception Header Encoding): absptr 0, udata4 3, sdata4 0x0b, sdata8 0x0c; relative to
+        // where it stands 0x10, of a pointer to it 0x80. How many bits reach code and data, the code model says.
+        let (personality, data) = match (options.pic, options.code_model) {
+            (Pic::None, CodeModel::Small) => (0x03, 0x03),
+            (Pic::None, CodeModel::Medium) => (0x03, 0x00),
+            (Pic::None, CodeModel::Kernel | CodeModel::Large) => (0x00, 0x00),
+            (_, CodeModel::Small | CodeModel::Kernel) => (0x9b, 0x1b),
+            (_, CodeModel::Medium) => (0x9b, 0x1c),
+            (_, CodeModel::Large) => (0x9c, 0x1c),
+        };
+        TableEncodings { personality, data }
     }
 
     fn function_align(&self, options: &Options, f: &MachFunction<MachInst>) -> u32 {

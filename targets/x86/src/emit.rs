@@ -139,6 +139,15 @@ pub(crate) fn emit<S: Streamer<Isa = X86>>(e: &mut E<'_, S>, inst: &MachInst, al
             put(e, M::ADD, Width::W64, &[entry.into(), base.into()]);
             put(e, M::JMP, Width::W64, &[entry.into()]);
         }
+        MachInst::LandingCall(landing) => {
+            let call = assigned(e, &landing.call, allocations);
+            e.out.inst(&call);
+            for &slot in &landing.on_x87 {
+                let (base, disp) = e.layout.slot(slot, 0);
+                put(e, M::FSTP, Width::None, &[Mem::base(base, disp).sized(10).into()]);
+            }
+            jump(e, landing.on);
+        }
         MachInst::CallNamed(name) => {
             let symbol = e.state.named(e.out, name);
             let target = match e.options.pic {

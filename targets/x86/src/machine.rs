@@ -62,6 +62,8 @@ pub enum MachInst {
     Unreachable,
     /// Operands: index, two temporaries. Goes where the table says.
     TableJump(u32),
+    /// A call whose exceptions land in this function.
+    LandingCall(Box<LandingCall>),
     /// Calls a function of the C library by name.
     CallNamed(&'static str),
     /// Epilogue and return.
@@ -122,6 +124,19 @@ pub enum MachInst {
     StackRestore,
     /// Result: the dynamic stack's height.
     StackSave,
+}
+
+/// A call that ends its block: with the exception in `rax`, at a landing pad.
+#[derive(Clone, Debug)]
+pub struct LandingCall {
+    /// The call itself.
+    pub call: Inst,
+    /// Slots that take what it leaves in the x87's registers, the top first: nothing else may stand behind it.
+    pub on_x87: Vec<u32>,
+    /// The block where it returns to.
+    pub on: u32,
+    /// The landing pad.
+    pub pad: u32,
 }
 
 /// Operands of an instruction under construction.

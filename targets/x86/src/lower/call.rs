@@ -3,7 +3,7 @@
 //! Piece locations: 0 to 15 are the general registers, 16 to 31 `xmm0` to `xmm15`, 32 and 33 `st(0)` and `st(1)`.
 
 use super::{Cx, address, in_xmm, memory, put, reg_width, x87};
-use crate::machine::{Amode, Base, MachInst, Ops, RAX, caller_saved, gpr, symbol_value, xmm};
+use crate::machine::{Amode, Base, LandingCall, MachInst, Ops, RAX, caller_saved, gpr, symbol_value, xmm};
 use crate::{Inst, M, Operand, Width, spec};
 use codegen::emit::is_local;
 use codegen::machine::Flow;
@@ -17,16 +17,29 @@ pub(super) fn register(number: u8) -> PReg {
 }
 
 pub(super) const ST0: u8 = 32;
+/// `rax` brings a landing pad its exception, as GCC's `__builtin_eh_return_data_regno (0)` says.
+const EXCEPTION: u8 = 0;
 
 pub(super) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
     let data = cx.data(inst);
     match data.op {
         Op::Ret => ret(cx, data),
-        _ => call(cx, inst, data),
+        Op::MayThrow => landing_call(cx, inst),
+        _ => call(cx, inst, data, None),
     }
 }
 
-fn call(cx: &mut Cx<'_>, inst: ir::Inst, data: &InstData) {
+/// The call before a terminator that says where its exceptions land.
+fn landing_call(cx: &mut Cx<'_>, terminator: ir::Inst) {
+    let f = cx.f;
+    let Some(inst) = f.throwing_call(f.layout[cx.current_block() as usize]) else {
+        panic!("a landing pad without a call")
+    };
+    cx.sink(inst);
+    call(cx, inst, cx.data(inst), Some(terminator));
+}
+
+fn call(cx: &mut Cx<'_>, inst: ir::Inst, data: &InstData, landing: Option<ir::Inst>) {
     let f = cx.f;
     let sig: &Signature = &f.sigs[ir::SigRef::from_u32(data.x)];
     cx.out.frame.calls = true;
@@ -70,6 +83,8 @@ fn call(cx: &mut Cx<'_>, inst: ir::Inst, data: &InstData) {
     let mut clobbers = caller_saved();
     let mut in_x87 = 0;
     let results: Vec<Value> = f.results(inst).collect();
+    // The unwinder brings the exception in the register of a first result: on each of the two ways out it is one of them.
+    let mut exception = landing.and_then(|inst| f.result(inst)).filter(|&value| cx.is_wanted(value));
     for (&value, ret) in results.iter().zip(&sig.rets) {
         match ret.loc {
             PieceLoc::Reg(number) if number >= ST0 => in_x87 += 1,
@@ -80,16 +95,36 @@ fn call(cx: &mut Cx<'_>, inst: ir::Inst, data: &InstData) {
                     let class = if in_xmm(ret.ty) { RegClass::Float } else { RegClass::Int };
                     cx.temp(class)
                 };
+                if number == EXCEPTION
+                    && let Some(exception) = exception.take()
+                {
+                    cx.share(exception, into);
+                }
                 clobbers.remove(register(number));
                 ops.fixed_def(into, register(number));
             }
             PieceLoc::Stack(_) => {}
         }
     }
+    if let Some(exception) = exception {
+        let into = cx.def(exception);
+        clobbers.remove(register(EXCEPTION));
+        ops.fixed_def(into, register(EXCEPTION));
+    }
     if cx.options.general_regs_only {
         (0..16).for_each(|n| clobbers.remove(xmm(n)));
     }
-    cx.emit_with(MachInst::Inst(Inst::new(M::CALL, Width::None, &[target])), &ops.list, clobbers, Flow::Next);
+    let call = Inst::new(M::CALL, Width::None, &[target]);
+    if let Some(terminator) = landing {
+        let in_x87 = |loc: PieceLoc| matches!(loc, PieceLoc::Reg(number) if number >= ST0);
+        let taken = results.iter().zip(&sig.rets).filter(|(_, ret)| in_x87(ret.loc));
+        let on_x87 = taken.map(|(&value, _)| cx.slot(value)).collect();
+        let edges = f.edges_of(terminator);
+        let (on, pad) = (cx.number(edges[0].block), cx.number(edges[1].block));
+        let call = Box::new(LandingCall { call, on_x87, on, pad });
+        return cx.emit_with(MachInst::LandingCall(call), &ops.list, clobbers, Flow::Branch);
+    }
+    cx.emit_with(MachInst::Inst(call), &ops.list, clobbers, Flow::Next);
     // The x87 stack must be emptied, wanted or not.
     if in_x87 != 0 {
         for (&value, ret) in results.iter().zip(&sig.rets) {

@@ -102,7 +102,7 @@ pub(crate) fn lower(cx: &mut Cx<'_>, inst: ir::Inst) {
         | Op::Fpext
         | Op::Fptrunc
         | Op::Bitcast => float::lower(cx, inst),
-        Op::Call | Op::CallIndirect | Op::Ret => call::lower(cx, inst),
+        Op::Call | Op::CallIndirect | Op::MayThrow | Op::Ret => call::lower(cx, inst),
         Op::ApplyArgs | Op::Apply | Op::ApplyReturn => untyped_call::lower(cx, inst),
         Op::GetRegister | Op::SetRegister => claimed::lower(cx, inst),
         Op::Asm | Op::AsmGoto => asm::lower(cx, inst),
