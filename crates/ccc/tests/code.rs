@@ -5,6 +5,9 @@ use std::process::Command;
 fn check(name: &str, level: &str, kind: &str) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/code");
     let mut command = Command::new(env!("CARGO_BIN_EXE_ccc"));
+    if name == "landing" {
+        command.args(["-fexceptions", "-fPIC"]);
+    }
     command.current_dir(folder).args([level, "-S", "-fno-asynchronous-unwind-tables", "-o", "-"]);
     if kind == "ir" {
         command.arg("-fdump-ir");
@@ -28,7 +31,7 @@ fn check(name: &str, level: &str, kind: &str) {
 
 #[test]
 fn ir_after_lowering() {
-    for name in ["loops", "calls", "nested"] {
+    for name in ["loops", "calls", "nested", "landing"] {
         check(name, "-O0", "ir");
         check(name, "-O1", "ir");
     }
@@ -36,7 +39,7 @@ fn ir_after_lowering() {
 
 #[test]
 fn assembly() {
-    for name in ["loops", "calls", "nested"] {
+    for name in ["loops", "calls", "nested", "landing"] {
         check(name, "-O0", "assembly");
         check(name, "-O1", "assembly");
     }

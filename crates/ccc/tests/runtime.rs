@@ -53,26 +53,38 @@ fn complex_and_powers_agree_with_libgcc() {
     compare("complex.c", &["-O0"]);
 }
 
-/// A static program unwinds by our own unwinder, also through what GCC compiled.
+/// A program unwinds by our own unwinder if it is static, else by GCC's, through landing pads of either compiler.
 #[test]
-fn static_programs_unwind() {
+fn programs_unwind() {
+    let ccc = env!("CARGO_BIN_EXE_ccc");
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/runtime"].iter().collect();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let object = dir.path().join("cleanup.o");
-    let compiled = Command::new("gcc")
-        .args(["-O1", "-fexceptions", "-c"])
-        .arg(folder.join("cleanup.c"))
-        .arg("-o")
-        .arg(&object)
-        .status()
-        .expect("gcc starts");
-    assert!(compiled.success());
-    let object = object.to_string_lossy().into_owned();
+    let pads = |compiler: &str, options: &[&str]| {
+        let compiled = Command::new(compiler)
+            .args(options)
+            .args(["-fexceptions", "-c"])
+            .arg(folder.join("cleanup.c"))
+            .arg("-o")
+            .arg(&object)
+            .status();
+        assert!(compiled.expect("the compiler starts").success());
+        object.to_string_lossy().into_owned()
+    };
     let source = folder.join("unwind.c");
-    let want = output("gcc", &source, &["-static", &object], dir.path());
+    let of_gcc = pads("gcc", &["-O1"]);
+    let want = output("gcc", &source, &["-static", &of_gcc], dir.path());
     for level in ["-O0", "-O1"] {
-        let got = output(env!("CARGO_BIN_EXE_ccc"), &source, &[level, "-static", &object], dir.path());
-        assert_eq!(got, want);
+        assert_eq!(output(ccc, &source, &[level, "-static", &of_gcc], dir.path()), want);
+    }
+    for level in ["-O0", "-O1"] {
+        let (fixed, independent) = (["-fno-pic", "-no-pie", "-static"], ["-fPIC", "-pie", "-shared-libgcc"]);
+        for [code, linked, unwinder] in [fixed, independent] {
+            let object = pads(ccc, &[level, code]);
+            for compiler in ["gcc", ccc] {
+                assert_eq!(output(compiler, &source, &[code, linked, unwinder, &object], dir.path()), want);
+            }
+        }
     }
     assert!(want.contains("leave 1\nclean inner"), "the landing pads are reached: {want}");
 }

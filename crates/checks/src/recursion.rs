@@ -35,6 +35,8 @@ pub fn infinite_recursion(f: &Function, module: &Module) -> Option<Finding> {
         let terminator = f.terminator(block)?;
         match f.insts[terminator].op {
             Op::Jump | Op::Br | Op::Switch => stack.extend(f.successors(block)),
+            // That an exception may come out of what it calls is no way out to speak of.
+            Op::MayThrow => stack.extend(f.successors(block).next()),
             // The program ends there, which is no way out of the function.
             Op::Unreachable | Op::Trap => {}
             // Here it ends, or goes where nobody can follow.

@@ -150,8 +150,7 @@ pub struct LangOptions {
     pub uninstrumented_functions: Vec<String>,
     /// `-finstrument-functions-exclude-file-list=`: parts of names.
     pub uninstrumented_files: Vec<String>,
-    /// `-fexceptions`: exceptions may pass. There are no landing pads, so `__EXCEPTIONS` is not defined, and what would
-    /// have to be cleaned up on the way is refused.
+    /// `-fexceptions`: exceptions may pass, and what has to be cleaned up on the way is.
     pub exceptions: bool,
     /// `-fstack-protector` 1, `-all` 2, `-strong` 3, `-explicit` 4.
     pub stack_protector: u8,

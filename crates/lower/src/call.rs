@@ -89,7 +89,9 @@ impl Fx<'_, '_> {
         sig.returns_twice = self.callee_attribute(callee, |a| a.returns_twice);
         let noreturn = sig.noreturn;
         let results = self.emit_call(sig, direct, pointer, &values);
-        if direct.is_some() && !noreturn && hidden.is_none() {
+        // What throws must happen where it is.
+        let throws = self.low.options.exceptions && !self.callee_attribute(callee, |a| a.nothrow);
+        if direct.is_some() && !noreturn && hidden.is_none() && !throws {
             self.note_purity(callee);
         }
         if self.low.options.describe && hidden.is_none() && values.len() == args.len() {
@@ -97,6 +99,9 @@ impl Fx<'_, '_> {
                 self.note_indirect_call(callee, pointee);
             }
             self.note_member_arguments(args);
+        }
+        if throws {
+            self.may_throw();
         }
         if noreturn {
             self.unreachable();

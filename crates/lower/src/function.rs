@@ -1,5 +1,6 @@
 //! One function: the state that statements and expressions are lowered in, and what surrounds its body.
 
+use crate::landing::Pads;
 use crate::ssa::{Ssa, remove_redundant_params};
 use crate::temporaries::Temporaries;
 use crate::types::{Shape, abi_type, object_alignment, shape};
@@ -114,6 +115,8 @@ pub(crate) struct Fx<'a, 'b> {
     /// Where all computed gotos meet: a block whose parameter is the address.
     pub(crate) dispatch: Option<Block>,
     pub(crate) cleanups: Option<CleanupId>,
+    /// Where exceptions land.
+    pub(crate) pads: Pads,
     /// Bytes of the function's own objects in slots.
     in_slots: u64,
     /// The slot of the frame that nested functions know.
@@ -218,6 +221,7 @@ impl<'b> Lowering<'b> {
             access_types: FxHashMap::default(),
             dispatch: None,
             cleanups: None,
+            pads: Pads::default(),
             in_slots: 0,
             frame: None,
             result_pointer: None,
@@ -255,6 +259,7 @@ impl Fx<'_, '_> {
     }
 
     fn finish(mut self) -> Function {
+        self.lower_pads();
         self.dispatch_gotos();
         self.f.stack_protector = self.is_protected();
         self.ssa.seal_all(&mut self.f);

@@ -26,6 +26,7 @@ mod identity;
 mod init;
 mod instrument;
 mod interrupt;
+mod landing;
 mod nested;
 mod object_size;
 mod overflow;
@@ -77,6 +78,8 @@ pub struct Options {
     pub general_regs_only: bool,
     /// -fnon-call-exceptions: what may trap happens even if its result is not wanted.
     pub keep_traps: bool,
+    /// -fexceptions: exceptions that pass run the cleanups of what they leave.
+    pub exceptions: bool,
     /// -finstrument-functions, and for whom not.
     pub instrument: Option<Uninstrumented>,
     /// -fharden-compares, -fharden-conditional-branches.

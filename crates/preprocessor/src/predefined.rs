@@ -144,6 +144,9 @@ fn dialect(out: &mut Definitions, options: &LangOptions) {
         out.add("__pie__", options.pie);
         out.add("__PIE__", options.pie);
     }
+    if options.exceptions {
+        out.add("__EXCEPTIONS", 1);
+    }
     match options.stack_protector {
         1 => out.add("__SSP__", 1),
         2 => out.add("__SSP_ALL__", 2),

@@ -956,12 +956,6 @@ impl Sema<'_> {
     /// `__attribute__((cleanup(f)))`: `f(&local)` when the scope is left.
     pub(crate) fn push_cleanup(&mut self, attrs: &Attrs, local: LocalId, loc: Loc) {
         let Some(function) = attrs.cleanup else { return };
-        if self.session.options.exceptions {
-            let message =
-                "the attribute 'cleanup' is not supported with '-fexceptions': an exception would not run it";
-            self.error(function.loc, message);
-            return;
-        }
         if self.scopes.ordinary.get(function.name).is_none() {
             self.error(loc, "cleanup argument not a function");
             return;

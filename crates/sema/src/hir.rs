@@ -216,6 +216,8 @@ pub struct DeclAttrs {
     pub artificial: bool,
     /// `returns_twice`, and setjmp's names
     pub returns_twice: bool,
+    /// `nothrow`: no exception comes out of it
+    pub nothrow: bool,
     /// `noinline`
     pub noinline: bool,
     /// `always_inline`

@@ -655,7 +655,7 @@ pub(crate) fn add(old: &mut DeclAttrs, new: &DeclAttrs) {
     macro_rules! either {
         ($($flag:ident)*) => { $(old.$flag |= new.$flag;)* };
     }
-    either! { weak used retain unused noreturn artificial returns_twice noinline always_inline pure_ const_ malloc cold hot naked }
+    either! { weak used retain unused noreturn artificial returns_twice nothrow noinline always_inline pure_ const_ malloc cold hot naked }
     macro_rules! later {
         ($($field:ident)*) => { $(if new.$field.is_some() { old.$field = new.$field.clone(); })* };
     }

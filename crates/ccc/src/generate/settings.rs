@@ -102,6 +102,7 @@ impl Settings {
                 complex_arithmetic: lang.complex_arithmetic,
                 general_regs_only,
                 keep_traps: lang.non_call_exceptions,
+                exceptions: lang.exceptions,
                 instrument: lang.instrument_functions.then(|| lower::Uninstrumented {
                     functions: lang.uninstrumented_functions.clone(),
                     files: lang.uninstrumented_files.clone(),
@@ -166,7 +167,8 @@ impl Settings {
                 stack_boundary: stack_boundary(flags),
                 red_zone: !flags.machine.iter().rev().any(|w| w == "-mno-red-zone"),
                 jump_tables: flags.jump_tables,
-                unwind_tables: flags.unwind_tables,
+                // Without them nothing could be thrown.
+                unwind_tables: flags.unwind_tables || lang.exceptions,
                 debug_lines: flags.debug > 0,
                 function_sections: flags.function_sections,
                 data_sections: flags.data_sections,

@@ -117,11 +117,7 @@ pub(super) static ROWS: &[Row] = &[
     ),
     toggle("-fasynchronous-unwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
     toggle("-funwind-tables", |i, on| i.codegen.unwind_tables = on, ""),
-    toggle(
-        "-fexceptions",
-        |i, on| i.lang.exceptions = on,
-        "Exceptions may pass; attribute cleanup is refused.",
-    ),
+    toggle("-fexceptions", |i, on| i.lang.exceptions = on, "Exceptions may pass, and run cleanups."),
     toggle("-fplt", |i, on| i.codegen.plt = on, ""),
     toggle(
         "-fstrict-volatile-bitfields",

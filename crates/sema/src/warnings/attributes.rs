@@ -402,6 +402,7 @@ impl Attrs {
             }
             "noinline" | "noipa" => decl.noinline = false,
             "noreturn" => decl.noreturn = false,
+            "nothrow" => decl.nothrow = false,
             "pure" => decl.pure_ = false,
             "returns_twice" => decl.returns_twice = false,
             "tls_model" => self.tls_model = None,
