@@ -3,9 +3,9 @@
 
 use crate::elf;
 use crate::input::Place;
-use crate::layout::{NOWHERE, Step};
+use crate::layout::{Layout, NOWHERE, Step};
 use crate::options::{Discard, Strip};
-use crate::resolve::{Definition, GlobalId};
+use crate::resolve::{Definition, GlobalId, Link};
 use crate::scan::Target;
 use crate::versions::base_name;
 use crate::write::{Image, entry_address};
@@ -90,8 +90,25 @@ pub(crate) fn write(image: Image<'_, '_>, file: &mut Vec<u8>) -> Result<(), Link
     let strip = options.strip == Strip::All && !relocatable;
     let symbols = if strip { Symbols::default() } else { symbol_table(image) };
     let mut rows = vec![Row::default()];
-    let groups = kept_groups(image);
+    let groups = kept_groups(link, layout);
     let number = |name: &str| layout.section(name).map_or(0, |s| s.number);
+    let existing = || {
+        layout.steps.iter().filter_map(|step| match step {
+            Step::Output(out) if layout.sections[*out as usize].exists => Some(*out),
+            _ => None,
+        })
+    };
+    // Relocations stand behind all sections, in the order of what they are for.
+    let first = (rows.len() + groups.len() + existing().count()) as u32;
+    let mut pending = Vec::new();
+    if keeps_relocs && !strip {
+        for out in existing() {
+            if let Some(data) = relocations(image, &symbols, out)? {
+                pending.push((out, data));
+            }
+        }
+    }
+    let symtab = first + pending.len() as u32;
     for &(object, group) in &groups {
         let group = &link.objects[object as usize].groups[group as usize];
         let mut data = if group.comdat { elf::GRP_COMDAT } else { 0 }.to_le_bytes().to_vec();
@@ -99,6 +116,14 @@ pub(crate) fn write(image: Image<'_, '_>, file: &mut Vec<u8>) -> Result<(), Link
             let out = layout.placed[object as usize][member as usize].0;
             if out != NOWHERE {
                 data.extend_from_slice(&layout.sections[out as usize].number.to_le_bytes());
+                // They are of the group, too (gABI, Section Groups).
+                if let Ok(at) = pending
+                    .binary_search_by_key(&layout.sections[out as usize].number, |(out, _)| {
+                        layout.sections[*out as usize].number
+                    })
+                {
+                    data.extend_from_slice(&(first + at as u32).to_le_bytes());
+                }
             }
         }
         let info = match link.global_of(object, group.symbol) {
@@ -110,17 +135,14 @@ pub(crate) fn write(image: Image<'_, '_>, file: &mut Vec<u8>) -> Result<(), Link
             kind: elf::SHT_GROUP,
             align: 4,
             entsize: 4,
+            link: symtab,
             info: info.unwrap_or(0),
             ..Row::default()
         };
         rows.push(append(file, row, &data));
     }
-    for step in &layout.steps {
-        let Step::Output(out) = step else { continue };
-        let s = &layout.sections[*out as usize];
-        if !s.exists {
-            continue;
-        }
+    for out in existing() {
+        let s = &layout.sections[out as usize];
         let (linked, info) = match s.kind {
             elf::SHT_DYNSYM => (number(".dynstr"), 1),
             elf::SHT_DYNAMIC => (number(".dynstr"), 0),
@@ -151,18 +173,6 @@ pub(crate) fn write(image: Image<'_, '_>, file: &mut Vec<u8>) -> Result<(), Link
             entsize: s.entsize,
         });
     }
-    let mut pending = Vec::new();
-    if keeps_relocs && !strip {
-        for step in &layout.steps {
-            let Step::Output(out) = step else { continue };
-            if layout.sections[*out as usize].exists
-                && let Some(data) = relocations(image, &symbols, *out)?
-            {
-                pending.push((*out, data));
-            }
-        }
-    }
-    let symtab = rows.len() as u32 + pending.len() as u32;
     for (out, data) in pending {
         let s = &layout.sections[out as usize];
         let flags = elf::SHF_INFO_LINK | (s.flags & elf::SHF_GROUP);
@@ -281,13 +291,13 @@ fn table(image: Image<'_, '_>, file: &mut Vec<u8>, rows: &mut [Row], names: &[u3
     file[..head.len()].copy_from_slice(&head);
 }
 
-/// Groups that a relocatable output still has.
-pub(crate) fn kept_groups(image: Image<'_, '_>) -> Vec<(u32, u32)> {
+/// Groups that a relocatable output still has. They come before all other sections (gABI, Section Groups).
+pub(crate) fn kept_groups(link: &Link<'_>, layout: &Layout<'_>) -> Vec<(u32, u32)> {
     let mut list = Vec::new();
-    if image.link.options.output == Output::Relocatable {
-        for (o, object) in image.link.objects.iter().enumerate() {
+    if link.options.output == Output::Relocatable {
+        for (o, object) in link.objects.iter().enumerate() {
             for (g, group) in object.groups.iter().enumerate() {
-                if group.members.iter().any(|&m| image.layout.placed[o][m as usize].0 != NOWHERE) {
+                if group.members.iter().any(|&m| layout.placed[o][m as usize].0 != NOWHERE) {
                     list.push((o as u32, g as u32));
                 }
             }

@@ -93,6 +93,31 @@ fn a_relocatable_output_links_again() {
     assert_eq!((bench.run("program").as_str(), said.as_str()), ("7 5\n", ""));
 }
 
+/// A group comes before its sections, one for each signature, with the relocations of what is in it.
+#[test]
+fn a_relocatable_output_keeps_groups() {
+    let bench = Bench::new();
+    let unit = r#"
+        .section .data.g,"awG",@progbits,g,comdat
+        .weak g
+        g: .quad main
+        .text
+        .globl NAME
+        NAME: movq g(%rip), %rax
+        ret
+    "#;
+    bench.file("a.s", unit.replace("NAME", "a")).file("b.s", unit.replace("NAME", "b"));
+    bench.file("main.c", "void *a(void), *b(void); int main(void) { return a() != main || b() != main; }");
+    bench.ccc("-c a.s b.s main.c");
+    bench.ccc("-r a.o b.o -o both.o");
+    let groups = bench.tool("readelf", "-gW both.o");
+    assert!(groups.contains("[g] contains 2 sections") && groups.contains(".rela.data.g"), "{groups}");
+    for linker in [Bench::ccc, Bench::gcc] {
+        linker(&bench, "both.o main.o -o program");
+        assert_eq!(bench.run("program"), "");
+    }
+}
+
 /// The stack is executable if an object or an option asks.
 #[test]
 fn the_stack_is_executable_only_on_demand() {

@@ -5,6 +5,7 @@ use super::place::Placement;
 use super::{Item, Layout, NOWHERE, OutSection, Step, Tls, overlap, segments};
 use crate::elf;
 use crate::frames::Frames;
+use crate::headers::kept_groups;
 use crate::input::Place;
 use crate::merge::Merged;
 use crate::resolve::{Definition, Link};
@@ -710,7 +711,7 @@ fn finish(link: &mut Link<'_>, layout: &mut Layout<'_>, script: &[Command]) -> R
         layout.relro = Some((start, align_up(end, page)));
     }
     let mut tls: Option<Tls> = None;
-    let mut number = 0;
+    let mut number = kept_groups(link, layout).len() as u32;
     for at in 0..layout.steps.len() {
         let Step::Output(out) = layout.steps[at] else { continue };
         let section = &mut layout.sections[out as usize];
