@@ -204,6 +204,11 @@ impl Sema<'_> {
         self.declared_attributes.get(&field.loc).is_some_and(aligned) || self.is_user_aligned(field.ty)
     }
 
+    /// Whether a member was declared packed itself.
+    pub(crate) fn is_packed_member(&self, field: &Field) -> bool {
+        self.declared_attributes.get(&field.loc).is_some_and(|kept| kept.packed)
+    }
+
     fn declaration_has(
         &self,
         decl: DeclId,

@@ -110,54 +110,6 @@ impl Sema<'_> {
         self.incompatible_pointers(target, to, from, at);
     }
 
-    /// A pointer to what packing has misaligned (-Waddress-of-packed-member).
-    pub(crate) fn check_packed_address(&self, id: ExprId, pointer: Ty, at: Place) {
-        let types = &self.unit.types;
-        let Some(to) = types.pointee(pointer) else { return };
-        if types.is_void(to) || types.is_function(to) || types.is_incomplete(to) {
-            return;
-        }
-        // Whatever it is cast to on the way.
-        let mut value = id;
-        while let ExprKind::Cast(CastKind::Bitcast, inner) = self.kind(value) {
-            value = inner;
-        }
-        if let ExprKind::Cond { then, els, .. } = self.kind(value) {
-            for arm in [then, els] {
-                self.check_packed_address(arm, pointer, self.loc(arm).into());
-            }
-            return;
-        }
-        if let ExprKind::AddrOf(place) = self.kind(value)
-            && let ExprKind::Member { base, .. } = self.kind(place)
-        {
-            let misplaced = match *types.kind(self.ty(place)) {
-                TypeKind::Attributed { base, marks } if marks.align > 0 => marks.align < types.align(base),
-                _ => types.record_of(self.ty(base)).is_some_and(|id| types.records[id].packed),
-            };
-            if misplaced && types.align(self.ty(place)) < types.align(to) {
-                let text = self.spell(self.ty(base).unqualified());
-                let message = format!(
-                    "taking address of packed member of '{text}' may result in an unaligned pointer value"
-                );
-                self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
-            }
-            return;
-        }
-        let Some(from) = types.pointee(self.ty(value)).filter(|&from| !types.is_function(from)) else {
-            return;
-        };
-        let Some(record) = types.record_of(from).map(|id| &types.records[id]) else { return };
-        let (own, wanted) = (types.align(from), types.align(to));
-        if record.packed && own < wanted {
-            let (f, t) = (self.spell(from.unqualified()), self.spell(to.unqualified()));
-            let message = format!(
-                "converting a packed '{f}' pointer (alignment {own}) to a '{t}' pointer (alignment {wanted}) may result in an unaligned pointer value"
-            );
-            self.warning(warn::ADDRESS_OF_PACKED_MEMBER, at, message);
-        }
-    }
-
     /// Whether two integer types are the same but for their sign.
     fn differ_in_sign(&self, a: Ty, b: Ty) -> bool {
         let types = &self.unit.types;

@@ -29,6 +29,7 @@ mod literals;
 mod members;
 pub(crate) mod memory_models;
 pub(crate) mod obsolescence;
+mod packed_addresses;
 mod parentheses;
 pub(crate) mod places;
 pub(crate) mod positions;
