@@ -72,6 +72,7 @@ impl Sema<'_> {
         let left = self.value(lhs);
         let right = self.value(rhs);
         if is_comparison(hir_op(op)) {
+            self.check_negated_comparison(op, (lhs, left), right, at);
             self.check_comparison(hir_op(op), Place::new(at, span), (lhs, left), (rhs, right));
             self.check_assumed_comparison(hir_op(op), at, left, right);
         }

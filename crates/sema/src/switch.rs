@@ -229,7 +229,13 @@ impl Sema<'_> {
                 state.cases.iter().filter(|case| case.0 == case.1).map(|case| case.0).collect();
             let ranges: Vec<_> = state.cases.iter().filter(|case| case.0 != case.1).collect();
             let mut seen = rustc_hash::FxHashSet::default();
+            // What a system header keeps to itself nobody handles (C23 6.4.2.1p7).
+            let systems = self.session.sources.in_system_header(definition.definition);
+            let reserved = |name: &[u8]| matches!(name, [b'_', b'_' | b'A'..=b'Z', ..]);
             for &(name, value) in &definition.constants {
+                if systems && self.session.interner.with(name, reserved) {
+                    continue;
+                }
                 let value = convert(value);
                 let handled =
                     single.contains(&value) || ranges.iter().any(|case| (case.0..=case.1).contains(&value));

@@ -1,7 +1,7 @@
 //! Operators that may not mean what they seem to (-Wparentheses, -Wlogical-not-parentheses, -Wdangling-else).
 
 use crate::Sema;
-use crate::hir::ExprId;
+use crate::hir::{BinaryOp, ExprId, ExprKind, UnaryOp as HirUnary};
 use diag::{Loc, Span, warn};
 use parser::ast::{BinaryOp as B, Expr, ExprKind as A, Stmt, StmtKind, UnaryOp};
 
@@ -25,8 +25,8 @@ impl Sema<'_> {
             self.check_truth(lhs);
             self.check_truth(rhs);
         }
-        if matches!(op, B::And | B::Or) || is_comparison(op) {
-            self.check_negated(op, at, lhs, rhs);
+        if matches!(op, B::And | B::Or) {
+            self.check_negated(op, lhs, rhs);
         }
         if left.is_none() && right.is_none() {
             return;
@@ -82,8 +82,53 @@ impl Sema<'_> {
         }
     }
 
-    /// `!x & y`, `!x == y`
-    fn check_negated(&self, op: B, at: Loc, lhs: &Expr<'_>, rhs: &Expr<'_>) {
+    /// `!x == y`, unless both are truth values.
+    pub(crate) fn check_negated_comparison(
+        &self,
+        op: B,
+        (lhs, left): (&Expr<'_>, ExprId),
+        right: ExprId,
+        at: Loc,
+    ) {
+        let A::Unary(UnaryOp::LogicalNot, _) = lhs.kind else { return };
+        // `!x == 0` and its opposite are as good as `x`.
+        let with_zero = matches!(op, B::Eq | B::Ne) && self.const_int(right) == Some(0);
+        if !self.wants(warn::LOGICAL_NOT_PARENTHESES) || with_zero {
+            return;
+        }
+        // What is negated: sema has made `x == 0` of it, of a truth value its opposite.
+        let negated = match self.kind(left) {
+            ExprKind::Binary(BinaryOp::Eq, operand, zero) if self.const_bits(zero) == Some(0) => operand,
+            _ => left,
+        };
+        if !self.is_truth_value(negated) && !self.is_truth_value(right) {
+            let message = "logical not is only applied to the left hand side of comparison";
+            self.warning(warn::LOGICAL_NOT_PARENTHESES, at, message);
+        }
+    }
+
+    /// Whether an expression is 0 or 1, or all bits of such a value turned, by the operators that it is made of.
+    fn is_truth_value(&self, id: ExprId) -> bool {
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if self.unit.types.is_bool(self.ty(id)) {
+                continue;
+            }
+            match self.kind(id) {
+                ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => {}
+                ExprKind::Binary(op, ..) if crate::operator::is_comparison(op) => {}
+                ExprKind::Binary(BinaryOp::And | BinaryOp::Or | BinaryOp::Xor, a, b) => {
+                    waiting.extend([a, b])
+                }
+                ExprKind::Unary(HirUnary::Not, inner) | ExprKind::Cast(_, inner) => waiting.push(inner),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// `!x & y`
+    fn check_negated(&self, op: B, lhs: &Expr<'_>, rhs: &Expr<'_>) {
         let negated = |expr: &Expr<'_>| matches!(expr.kind, A::Unary(UnaryOp::LogicalNot, _));
         let truth = |expr: &Expr<'_>| match &expr.kind {
             A::Unary(UnaryOp::LogicalNot, _) => true,
@@ -102,10 +147,6 @@ impl Sema<'_> {
                 self.warning(warn::PARENTHESES, lhs.span, message);
             }
             return;
-        }
-        if negated(lhs) && !truth(rhs) {
-            let message = "logical not is only applied to the left hand side of comparison";
-            self.warning(warn::LOGICAL_NOT_PARENTHESES, at, message);
         }
     }
 

@@ -86,7 +86,9 @@ impl Sema<'_> {
         if !ends {
             return;
         }
-        if declaration.attrs.noreturn {
+        if declaration.attrs.naked {
+            // How it ends, its own instructions say.
+        } else if declaration.attrs.noreturn {
             self.warning(warn::NONE, end, "'noreturn' function does return");
         } else if value {
             let silent = declaration.linkage == Linkage::Internal

@@ -17,6 +17,8 @@ impl Sema<'_> {
         let value = self
             .const_int(lhs)
             .filter(|_| left && self.session.options.std >= lexer::Std::C99 && self.unit.types.is_signed(ty));
+        // With -fwrapv nothing about it is undefined.
+        let value = value.filter(|_| !self.session.options.wrapv);
         if value.is_some_and(|value| value < 0) {
             self.warning(warn::SHIFT_NEGATIVE_VALUE, at, "left shift of negative value");
         }
