@@ -31,6 +31,20 @@ impl Sema<'_> {
         self.session.newer(lexer::Std::C23, warn::PEDANTIC, at, message);
     }
 
+    /// Whether a value is the address of a function that was declared not to return, or one of such.
+    fn names_noreturn(&self, id: ExprId) -> bool {
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            match self.kind(id) {
+                ExprKind::AddrOf(place) | ExprKind::Comma(_, place) => waiting.push(place),
+                ExprKind::Cond { then, els, .. } => waiting.extend([then, els]),
+                ExprKind::Global(decl) if self.unit.decls[decl].attrs.noreturn => {}
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// Diagnoses a conversion between pointer types (6.5.17.2p1).
     pub(crate) fn check_pointers(&mut self, id: ExprId, to: Ty, target: Target, at: Place) {
         let from = self.ty(id);
@@ -74,7 +88,7 @@ impl Sema<'_> {
             let types = &self.unit.types;
             let noreturn =
                 |ty| types.function_of(ty).is_some_and(|function| function.attributes & FN_NORETURN != 0);
-            if noreturn(t) && !noreturn(f) {
+            if noreturn(t) && !noreturn(f) && !self.names_noreturn(id) {
                 let what = "makes '__attribute__((noreturn))' qualified function pointer from unqualified";
                 let message = format!("{} {what}", self.act(target));
                 let reported = self.session.diags.pedwarn(warn::DISCARDED_QUALIFIERS, at, message);
