@@ -33,6 +33,8 @@ pub struct WarningOptions {
     pub nfkc: bool,
     /// The level of `-Wstrict-aliasing=`.
     pub(crate) strict_aliasing_level: u8,
+    /// The level of `-Wimplicit-fallthrough=`.
+    pub(crate) fallthrough_level: u8,
     /// The level of `-Wattribute-alias=`.
     pub(crate) attribute_alias_level: u8,
     /// The level of `-Wshift-overflow=`.
@@ -76,6 +78,7 @@ impl Default for WarningOptions {
             format_level: 1,
             nfkc: false,
             strict_aliasing_level: 3,
+            fallthrough_level: 3,
             attribute_alias_level: 1,
             shift_overflow_level: 1,
             strict_overflow_level: 0,
@@ -278,6 +281,10 @@ impl WarningOptions {
                     if warning == warn::STRICT_ALIASING {
                         let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
                         self.strict_aliasing_level = level.unwrap_or(3);
+                    }
+                    if warning == warn::IMPLICIT_FALLTHROUGH {
+                        let level = text.split_once('=').and_then(|(_, level)| level.parse().ok());
+                        self.fallthrough_level = level.unwrap_or(3);
                     }
                     if warning == warn::ATTRIBUTE_ALIAS {
                         self.attribute_alias_level = if text.ends_with("=2") { 2 } else { 1 };

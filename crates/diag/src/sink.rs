@@ -282,6 +282,11 @@ impl Diagnostics {
         self.options.borrow().attribute_alias_level
     }
 
+    /// The level of `-Wimplicit-fallthrough`: the higher, the fewer comments count.
+    pub fn fallthrough_level(&self) -> u8 {
+        self.options.borrow().fallthrough_level
+    }
+
     /// The level of `-Wshift-overflow`: the second is against bits shifted into the sign, too.
     pub fn shift_overflow_level(&self) -> u8 {
         self.options.borrow().shift_overflow_level

@@ -20,6 +20,8 @@ pub(crate) mod cxx_compat;
 mod empty_declaration;
 mod enumerations;
 mod fallthrough;
+mod fallthrough_comments;
+mod fallthrough_flow;
 pub(crate) mod format;
 mod initializers;
 mod inlining;

@@ -8,11 +8,11 @@ use diag::{Loc, warn};
 use rustc_hash::FxHashSet;
 
 /// The walk over a body.
-struct Walk<'w, 's> {
-    sema: &'w Sema<'s>,
-    body: &'w Body,
+pub(super) struct Walk<'w, 's> {
+    pub(super) sema: &'w Sema<'s>,
+    pub(super) body: &'w Body,
     /// Labels of the switches around, and of all before.
-    cases: FxHashSet<LabelId>,
+    pub(super) cases: FxHashSet<LabelId>,
     /// For each loop and switch around, whether a reached `break` leaves it.
     breaks: Vec<bool>,
     /// Whether to say which statements fall through.
@@ -228,8 +228,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn completes(&self, id: ExprId) -> bool {
+    pub(super) fn completes(&self, id: ExprId) -> bool {
         completes(self.sema, self.body, self.endless, id)
+    }
+
+    /// How a condition turns out, if that is known.
+    pub(super) fn truth(&self, cond: ExprId) -> Option<bool> {
+        constant_truth(self.body, cond)
     }
 
     /// Whether something goes to a label, or may.
@@ -264,81 +269,13 @@ impl Walk<'_, '_> {
             |&id: &StmtId| matches!(self.body.stmts[id].kind, StmtKind::Declare(_) | StmtKind::Init(..));
         let told = self.fallthrough && (own || !statements.iter().any(declares));
         let mut reached = reached;
-        for (index, &id) in statements.iter().enumerate() {
-            if told
-                && reached
-                && let StmtKind::Label(label) = self.body.stmts[id].kind
-                && self.cases.contains(&label)
-            {
-                self.check_fallthrough(&statements[..index], &statements[index..]);
-            }
+        if told {
+            self.check_fallthroughs(statements);
+        }
+        for &id in statements {
             reached = self.statement(id, reached);
         }
         reached
-    }
-
-    /// A case that is reached from the statements before it.
-    fn check_fallthrough(&self, before: &[StmtId], after: &[StmtId]) {
-        let Some(&last) = before.last() else { return };
-        let last = self.last_statement(last);
-        if matches!(self.body.stmts[last].kind, StmtKind::Label(_) | StmtKind::Declare(_))
-            || self.sema.is_fallthrough(last)
-            || before.len() > 1 && self.is_user_label(before[before.len() - 2])
-            || self.only_leaves(after)
-        {
-            return;
-        }
-        let label = self.body.stmts[after[0]].loc;
-        if self.sema.fallthrough_comment(label) {
-            return;
-        }
-        let at = self.body.stmts[last].loc;
-        let _ = self
-            .sema
-            .session
-            .diags
-            .warning(warn::IMPLICIT_FALLTHROUGH, at, "this statement may fall through")
-            .note(label, "here");
-    }
-
-    fn is_user_label(&self, id: StmtId) -> bool {
-        match self.body.stmts[id].kind {
-            StmtKind::Label(label) => !self.cases.contains(&label),
-            _ => false,
-        }
-    }
-
-    /// Whether after the labels there is nothing but `break` or `goto`.
-    fn only_leaves(&self, after: &[StmtId]) -> bool {
-        let next = after.iter().find(|&&id| !matches!(self.body.stmts[id].kind, StmtKind::Label(_)));
-        match next.map(|&id| self.body.stmts[id].kind) {
-            None | Some(StmtKind::Break | StmtKind::Goto(_) | StmtKind::Continue) => true,
-            Some(StmtKind::Block(list)) => {
-                let inner = list.as_slice(&self.body.stmt_lists);
-                !inner.is_empty() && self.only_leaves(inner)
-            }
-            Some(_) => false,
-        }
-    }
-
-    /// The last statement that is executed before a statement is left at its end.
-    fn last_statement(&self, id: StmtId) -> StmtId {
-        match self.body.stmts[id].kind {
-            StmtKind::Block(list) => match list.as_slice(&self.body.stmt_lists).last() {
-                Some(&last) => self.last_statement(last),
-                None => id,
-            },
-            StmtKind::If { then, els, .. } => {
-                let mut quiet = Walk::new(self.sema, self.body);
-                quiet.breaks.push(false);
-                match els.expand() {
-                    Some(els) if quiet.statement(els, true) => self.last_statement(els),
-                    None if !quiet.statement(then, true) => id,
-                    _ => self.last_statement(then),
-                }
-            }
-            _ => id,
-        }
     }
 }
 
