@@ -25,7 +25,12 @@ fn line_column(position: &Position) -> u32 {
 
 impl<'a> Cx<'_, '_, 'a> {
     /// Looks at what follows the body of the clause that `keyword` at `guard` begins.
-    pub(crate) fn check_indentation(&self, keyword: &str, guard: Loc, body: &Stmt<'a>) {
+    pub(crate) fn check_guarded(&self, keyword: &str, guard: Loc, body: &Stmt<'a>) {
+        self.check_indentation(keyword, guard, body);
+        self.check_multistatement(keyword, guard, body);
+    }
+
+    fn check_indentation(&self, keyword: &str, guard: Loc, body: &Stmt<'a>) {
         if !self.session.diags.may_be_enabled(warn::MISLEADING_INDENTATION)
             || matches!(body.kind, StmtKind::Block(_) | StmtKind::Labeled(_))
         {

@@ -12,6 +12,7 @@ mod expr;
 mod external;
 pub mod headers;
 mod indentation;
+mod multistatement;
 mod pragma;
 mod stmt;
 #[cfg(test)]

@@ -339,15 +339,16 @@ impl<'a> Cx<'_, '_, 'a> {
         self.expect(TokenKind::RParen)?;
         let body = self.single_statement()?;
         let kind = if is_if {
-            self.check_indentation("if", lo, body);
+            self.check_guarded("if", lo, body);
             let at = self.tok.loc;
             let other = if self.eat_kw(kw::ELSE) { Some(self.single_statement()?) } else { None };
             // `else if` is one clause with what it tests.
             if let Some(other) = other.filter(|other| !matches!(other.kind, StmtKind::If(..))) {
-                self.check_indentation("else", at, other);
+                self.check_guarded("else", at, other);
             }
             StmtKind::If(condition, body, other)
         } else {
+            self.check_multistatement("switch", lo, body);
             StmtKind::Switch(condition, body)
         };
         let Some(declaration) = declaration else { return Ok(kind) };
@@ -467,7 +468,7 @@ impl<'a> Cx<'_, '_, 'a> {
         let lo = self.bump().loc;
         let condition = self.condition()?;
         let body = self.single_statement()?;
-        self.check_indentation("while", lo, body);
+        self.check_guarded("while", lo, body);
         Ok(StmtKind::While(condition, body))
     }
 
@@ -497,7 +498,7 @@ impl<'a> Cx<'_, '_, 'a> {
         let step = if self.at(TokenKind::RParen) { None } else { Some(self.expression_ref()?) };
         self.expect(TokenKind::RParen)?;
         let body = self.single_statement()?;
-        self.check_indentation("for", lo, body);
+        self.check_guarded("for", lo, body);
         Ok(StmtKind::For(self.alloc(For { init, condition, step, body })))
     }
 
