@@ -35,6 +35,10 @@ pub struct WarningOptions {
     pub(crate) strict_aliasing_level: u8,
     /// The level of `-Wimplicit-fallthrough=`.
     pub(crate) fallthrough_level: u8,
+    /// `-Wbidi-chars=any`: not only what is not paired.
+    pub(crate) bidi_any: bool,
+    /// `-Wbidi-chars=ucn`: universal character names, too.
+    pub(crate) bidi_escapes: bool,
     /// The level of `-Wattribute-alias=`.
     pub(crate) attribute_alias_level: u8,
     /// The level of `-Wshift-overflow=`.
@@ -79,6 +83,8 @@ impl Default for WarningOptions {
             nfkc: false,
             strict_aliasing_level: 3,
             fallthrough_level: 3,
+            bidi_any: false,
+            bidi_escapes: false,
             attribute_alias_level: 1,
             shift_overflow_level: 1,
             strict_overflow_level: 0,
@@ -110,6 +116,7 @@ fn find(name: &str) -> Option<Warning> {
         // A warning with levels may be named without one.
         "format"
         | "attribute-alias"
+        | "bidi-chars"
         | "implicit-fallthrough"
         | "array-parameter"
         | "normalized"
@@ -268,6 +275,13 @@ impl WarningOptions {
                     self.as_error[warning.0 as usize] = Some(false);
                 } else if let Some(warning) = find(text) {
                     let off = text.ends_with("=0") || text == "normalized=none";
+                    let kinds = text.split_once('=').map_or("any", |(_, kinds)| kinds);
+                    let off =
+                        off || warning == warn::BIDI_CHARS && kinds.split(',').any(|kind| kind == "none");
+                    if warning == warn::BIDI_CHARS {
+                        self.bidi_any = kinds.split(',').any(|kind| kind == "any");
+                        self.bidi_escapes = kinds.split(',').any(|kind| kind == "ucn");
+                    }
                     if warning == warn::NORMALIZED {
                         self.nfkc = text == "normalized=nfkc";
                     }

@@ -287,6 +287,16 @@ impl Diagnostics {
         self.options.borrow().fallthrough_level
     }
 
+    /// Whether `-Wbidi-chars=any` was given.
+    pub fn bidi_any(&self) -> bool {
+        self.options.borrow().bidi_any
+    }
+
+    /// Whether `-Wbidi-chars=ucn` was given.
+    pub fn bidi_escapes(&self) -> bool {
+        self.options.borrow().bidi_escapes
+    }
+
     /// The level of `-Wshift-overflow`: the second is against bits shifted into the sign, too.
     pub fn shift_overflow_level(&self) -> u8 {
         self.options.borrow().shift_overflow_level

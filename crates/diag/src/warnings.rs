@@ -95,7 +95,7 @@ warnings! {
     DATE_TIME "date-time" Own;
     LITERAL_SUFFIX "literal-suffix" Default;
     NORMALIZED "normalized=" Default;
-    BIDI_CHARS "bidi-chars" Default;
+    BIDI_CHARS "bidi-chars=" Default;
     /// No profile where one is to be used.
     MISSING_PROFILE "missing-profile" Default;
     MISSING_INCLUDE_DIRS "missing-include-dirs" Own;

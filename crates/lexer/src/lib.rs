@@ -1,12 +1,14 @@
 //! Preprocessing tokens, identifiers, keywords, literals, and the [`Session`] that every phase of the front
 //! end shares.
 
+mod bidi;
 mod charset;
 mod extended;
 mod keywords;
 mod literal;
 mod number;
 mod options;
+mod raw;
 mod scan;
 mod session;
 mod skip;
@@ -21,6 +23,8 @@ pub use literal::{
 };
 pub use number::{FloatLiteral, FloatSuffix, IntLiteral, IntSize, Number, decode_number};
 pub use options::{ComplexArithmetic, LangOptions, Std, StorageOrder};
+
+pub use raw::raw_string_end;
 pub use scan::{HeaderName, Scanner};
 pub use session::Session;
 pub use symbol::{Interner, Symbol};

@@ -3,6 +3,7 @@
 
 use crate::charset::Charset;
 use crate::options::Std;
+use crate::raw;
 use diag::{Warning, warn};
 
 /// How bad a complaint about a literal is.
@@ -130,6 +131,8 @@ enum Element {
 
 struct Decoder<'a> {
     text: &'a [u8],
+    /// A backslash is a character like others.
+    raw: bool,
     unit: u32,
     complaints: &'a mut Vec<Complaint>,
     tells_traditional: bool,
@@ -153,7 +156,7 @@ impl Decoder<'_> {
 
     fn next(&mut self) -> Option<Element> {
         let (&first, rest) = self.text.split_first()?;
-        if first == b'\\' {
+        if first == b'\\' && !self.raw {
             self.text = rest;
             return Some(self.escape());
         }
@@ -339,6 +342,7 @@ pub fn char_constant(spelling: &[u8], sizes: UnitSizes, complaints: &mut Vec<Com
     let charset = sizes.charset_of(encoding);
     let mut decoder = Decoder {
         text: contents(spelling, b'\''),
+        raw: false,
         unit,
         complaints,
         tells_traditional,
@@ -417,8 +421,10 @@ pub fn string_literal(pieces: &[&[u8]], sizes: UnitSizes, complaints: &mut Vec<C
         starts.push(bytes.len() as u32);
         let tells_traditional = sizes.traditional;
         let charset = sizes.charset_of(encoding);
+        let raw = raw::contents(piece);
         let mut decoder = Decoder {
-            text: contents(piece, b'"'),
+            text: raw.unwrap_or_else(|| contents(piece, b'"')),
+            raw: raw.is_some(),
             unit,
             complaints,
             tells_traditional,

@@ -2,8 +2,8 @@
 //! of byte classes: the common token is found by looking at each of its bytes once; backslashes inside tokens
 //! (line splices, universal character names) take a slow path that builds the spelling.
 
-use crate::extended;
 use crate::{Session, Std, Symbol, Token, TokenFlags, TokenKind};
+use crate::{bidi, extended, raw};
 use diag::{FileId, Loc, SourceFile, warn};
 use memchr::{memchr, memchr3};
 use std::rc::Rc;
@@ -67,7 +67,11 @@ pub struct Scanner {
     /// `::` is a token: in GNU modes and since C23.
     scopes: bool,
     prefixes: bool,
+    /// Raw strings are known.
+    raws: bool,
     separators: bool,
+    /// The file may hold characters that change the direction of text.
+    bidi: bool,
     /// Comments become tokens (`-C`).
     pub keep_comments: bool,
     /// Those of directives, too (`-CC`, in macros' bodies).
@@ -112,7 +116,12 @@ fn peek(text: &[u8], mut at: usize) -> (u8, usize) {
 impl Scanner {
     /// A scanner of `file`, whose byte 0 has the position `base`.
     pub fn new(session: &Session, file_id: FileId, base: u32) -> Scanner {
-        Scanner::over(session, session.sources.file(file_id), file_id, base)
+        let mut scanner = Scanner::over(session, session.sources.file(file_id), file_id, base);
+        let diags = &session.diags;
+        scanner.bidi = !session.options.assembler
+            && diags.may_be_enabled(warn::BIDI_CHARS)
+            && bidi::may_hold(&scanner.file.bytes, diags.bidi_escapes());
+        scanner
     }
 
     /// The token that all of a text is, if it is exactly one. The text has no position.
@@ -157,7 +166,9 @@ impl Scanner {
             hex_floats: options.std >= Std::C99 || options.gnu,
             scopes: options.std >= Std::C23 || options.gnu,
             prefixes: options.std >= Std::C11 || (options.gnu && options.std >= Std::C99),
+            raws: raw::are_known(options),
             separators: options.std >= Std::C23,
+            bidi: false,
             keep_comments: false,
             keep_directive_comments: false,
             tokens_read: 0,
@@ -236,6 +247,9 @@ impl Scanner {
                         }
                         _ => break first,
                     };
+                    if self.bidi {
+                        self.check_bidi(session, text, pos, end, false);
+                    }
                     if self.keep_comments && !self.in_directive
                         || self.keep_directive_comments && self.in_directive
                     {
@@ -273,6 +287,23 @@ impl Scanner {
         };
         self.line_start = false;
         self.tokens_read = self.tokens_read.wrapping_add(1);
+        let token = self.token_at(session, text, flags, pos, first);
+        if self.bidi {
+            self.check_bidi(session, text, pos, self.pos, true);
+        }
+        token
+    }
+
+    /// The token that begins at `pos` with the byte `first`.
+    #[inline]
+    fn token_at(
+        &mut self,
+        session: &Session,
+        text: &[u8],
+        flags: TokenFlags,
+        pos: usize,
+        first: u8,
+    ) -> Token {
         let class = CLASS[first as usize];
         if class & self.letters & !DIGIT != 0 {
             return self.identifier(session, text, flags, pos);
@@ -291,7 +322,14 @@ impl Scanner {
     }
 
     #[inline]
-    fn token(&self, kind: TokenKind, flags: TokenFlags, start: usize, end: usize, symbol: Symbol) -> Token {
+    pub(crate) fn token(
+        &self,
+        kind: TokenKind,
+        flags: TokenFlags,
+        start: usize,
+        end: usize,
+        symbol: Symbol,
+    ) -> Token {
         let len = (end - start).min(usize::from(u16::MAX)) as u16;
         Token { kind, flags, len, loc: self.loc_at(start), symbol }
     }
@@ -395,6 +433,9 @@ impl Scanner {
         {
             return self.slow_identifier(session, text, flags, start, end);
         }
+        if next == b'"' && self.raws && raw::is_prefix(&text[start..end]) {
+            return self.raw_string(session, text, flags, start, (&text[start..end], end));
+        }
         if (next == b'"' || next == b'\'') && self.is_prefix(&text[start..end], next) {
             return self.quoted(session, text, flags, start, end);
         }
@@ -437,6 +478,9 @@ impl Scanner {
             }
         }
         let next = byte(text, at);
+        if next == b'"' && self.raws && raw::is_prefix(&spelling) {
+            return self.raw_string(session, text, flags, start, (&spelling, at));
+        }
         if (next == b'"' || next == b'\'') && self.is_prefix(&spelling, next) {
             return self.quoted(session, text, flags, start, at);
         }

@@ -244,7 +244,8 @@ impl Printer {
         }
         let before = self.out.len();
         spell(&token, &pp.session.interner, &mut self.out);
-        if token.kind == TokenKind::Comment {
+        // Raw strings go over lines, too.
+        if matches!(token.kind, TokenKind::Comment | TokenKind::String) {
             self.line += memchr::memchr_iter(b'\n', &self.out[before..]).count() as u32;
         }
         self.printed = true;

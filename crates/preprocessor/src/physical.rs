@@ -45,12 +45,13 @@ enum Inside {
 /// What to say of a text that is not of the character set.
 pub(crate) fn translate(bytes: Vec<u8>, options: &LangOptions) -> Result<(Vec<u8>, Vec<Trigraph>), String> {
     let decoded = options.source_charset.decode(bytes).ok_or("failure to convert the source to UTF-8")?;
-    Ok(replace_trigraphs(decoded, options.trigraphs))
+    Ok(replace_trigraphs(decoded, options))
 }
 
 /// The text with its trigraphs replaced (if they are to be), and those that are worth a warning. Within comments that is
 /// only one that makes a line splice.
-fn replace_trigraphs(bytes: Vec<u8>, replace: bool) -> (Vec<u8>, Vec<Trigraph>) {
+fn replace_trigraphs(bytes: Vec<u8>, options: &LangOptions) -> (Vec<u8>, Vec<Trigraph>) {
+    let replace = options.trigraphs;
     // Files without any are the rule. What follows two question marks or more tells.
     let any = memchr::memmem::find_iter(&bytes, b"??").any(|at| {
         let rest = &bytes[at..];
@@ -66,6 +67,15 @@ fn replace_trigraphs(bytes: Vec<u8>, replace: bool) -> (Vec<u8>, Vec<Trigraph>) 
     // The character before, if it may be the first of two.
     let mut before = 0;
     while at < bytes.len() {
+        // In raw strings they are what they look like.
+        if inside == Inside::Code
+            && bytes[at] == b'"'
+            && let Some(end) = lexer::raw_string_end(&bytes, at, options)
+        {
+            out.extend_from_slice(&bytes[at..end]);
+            (at, before) = (end, 0);
+            continue;
+        }
         let trigraph = match bytes[at..] {
             [b'?', b'?', third, ..] => meaning(third).map(|meaning| (third, meaning)),
             _ => None,
@@ -143,14 +153,23 @@ impl Preprocessor<'_> {
 mod tests {
     use super::*;
 
+    fn options(trigraphs: bool) -> LangOptions {
+        LangOptions { trigraphs, ..LangOptions::default() }
+    }
+
     fn told(text: &str, replace: bool) -> Vec<u8> {
-        replace_trigraphs(text.as_bytes().to_vec(), replace).1.iter().map(|trigraph| trigraph.third).collect()
+        replace_trigraphs(text.as_bytes().to_vec(), &options(replace))
+            .1
+            .iter()
+            .map(|trigraph| trigraph.third)
+            .collect()
     }
 
     #[test]
     fn replaced() {
-        assert_eq!(replace_trigraphs(b"??=x ??/ ???? ??'".to_vec(), true).0, b"#x \\ ???? ^");
-        assert_eq!(replace_trigraphs(b"??=x".to_vec(), false).0, b"??=x");
+        assert_eq!(replace_trigraphs(b"??=x ??/ ???? ??'".to_vec(), &options(true)).0, b"#x \\ ???? ^");
+        assert_eq!(replace_trigraphs(b"??=x".to_vec(), &options(false)).0, b"??=x");
+        assert_eq!(replace_trigraphs(b"??=R\"a(??=)a\"??=".to_vec(), &options(true)).0, b"#R\"a(??=)a\"#");
     }
 
     #[test]

@@ -1,0 +1,4 @@
+// options: -Wbidi-chars
+/* ‮ open */ /* ‪ closed ‬ */
+// ⁩ ‬ ‎
+const char *a = "\u202b" "⁧";
