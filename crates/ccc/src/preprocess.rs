@@ -67,6 +67,7 @@ pub(crate) fn preprocessor<'s>(
     // Assembler text is printed too, for the assembler to read.
     let for_output = invocation.mode == Mode::Preprocess || language == Language::AssemblerWithCpp;
     let directives_only = pp.directives_only && invocation.mode == Mode::Preprocess;
+    let language_options = session.options.clone();
     let options = Options {
         search,
         embed_dirs: pp.embed_dirs.clone(),
@@ -88,7 +89,7 @@ pub(crate) fn preprocessor<'s>(
         prefix_maps: pp.prefix_maps.clone(),
         user_headers_only: invocation.deps.user_only,
         has_attribute: Box::new(sema::is_attribute),
-        has_builtin: Box::new(sema::is_builtin),
+        has_builtin: Box::new(move |name| sema::is_builtin(name, &language_options)),
         ..Options::default()
     };
     Preprocessor::new(session, options, source)

@@ -390,6 +390,19 @@ impl<'s> Parser<'s> {
         self.expected_at(if self.prev_end == Loc::NONE { self.tok.loc } else { self.prev_end }, what)
     }
 
+    /// Whether the token begins a line with what `git merge` and its like leave where they give up: seven times the same
+    /// character.
+    fn at_conflict_marker(&self) -> bool {
+        let kind = matches!(self.tok.kind, TokenKind::Shl | TokenKind::Shr | TokenKind::EqEq);
+        if !kind || self.tok.loc.is_macro() {
+            return false;
+        }
+        let Some(position) = self.session.sources.position(self.tok.loc) else { return false };
+        let line = position.file.line(position.physical_line);
+        let same = |byte: u8| line.iter().take_while(|&&found| found == byte).count() == 7;
+        position.column == 1 && [b'<', b'=', b'>'].into_iter().any(same)
+    }
+
     fn expected_at(&self, at: Loc, what: &str) -> Reported {
         self.complained_at(at, &format!("expected {what}"))
     }
@@ -401,6 +414,10 @@ impl<'s> Parser<'s> {
 
     fn complained_at(&self, at: Loc, message: &str) -> Reported {
         if self.silent {
+            return Reported;
+        }
+        if self.at_conflict_marker() {
+            self.session.diags.error(self.tok.loc, "version control conflict marker in file");
             return Reported;
         }
         let found = match self.tok.kind {

@@ -53,14 +53,13 @@ impl Preprocessor<'_> {
                 number(self, u64::from(value))
             }
             BuiltinMacro::Date | BuiltinMacro::Time => {
-                let message =
-                    format!("macro \"{}\" might prevent reproducible builds", self.text(name.symbol));
-                self.session.diags.warning(warn::DATE_TIME, name.loc, message);
+                self.check_reproducible(name);
                 let (date, time) = self.date_and_time();
                 let symbol = if which == BuiltinMacro::Date { date } else { time };
                 Token { kind: TokenKind::String, symbol, ..name }
             }
             BuiltinMacro::Timestamp => {
+                self.check_reproducible(name);
                 let path = self.files.entries[self.state.entry as usize].name.clone();
                 let modified = std::fs::metadata(&*path)
                     .and_then(|metadata| metadata.modified())
@@ -77,7 +76,7 @@ impl Preprocessor<'_> {
                 number(self, u64::from(value))
             }
             BuiltinMacro::HasBuiltin => {
-                let operand = self.operand_name(name);
+                let operand = self.operand_name(name, Self::read);
                 let known = operand.is_some_and(|(_, symbol)| (self.options.has_builtin)(&self.text(symbol)));
                 number(self, u64::from(known))
             }
@@ -87,6 +86,12 @@ impl Preprocessor<'_> {
             | BuiltinMacro::PragmaOperator
             | BuiltinMacro::VaArgs => name,
         })
+    }
+
+    /// -Wdate-time: what such a macro makes differs from build to build.
+    fn check_reproducible(&self, name: Token) {
+        let message = format!("macro \"{}\" might prevent reproducible builds", self.text(name.symbol));
+        self.session.diags.warning(warn::DATE_TIME, name.loc, message);
     }
 
     /// `__LINE__` in a macro's body or arguments is the line of the outermost macro's name.
@@ -151,7 +156,11 @@ impl Preprocessor<'_> {
     }
 
     /// `(name)` or `(scope::name)` after an operator.
-    fn operand_name(&mut self, operator: Token) -> Option<(Option<Symbol>, Symbol)> {
+    fn operand_name(
+        &mut self,
+        operator: Token,
+        read: impl Fn(&mut Self) -> Token,
+    ) -> Option<(Option<Symbol>, Symbol)> {
         let fail = |this: &Self, loc: Loc, what: &str| {
             let text = this.text(operator.symbol);
             this.session.diags.error(loc, format!("{what} \"{text}\""));
@@ -163,31 +172,31 @@ impl Preprocessor<'_> {
             self.skip_condition(next);
             return None;
         }
-        let first = self.read();
+        let first = read(self);
         if first.kind != TokenKind::Ident {
             let text = self.text(operator.symbol);
             self.session.diags.error(first.loc, format!("macro \"{text}\" requires an identifier"));
             return None;
         }
-        let mut close = self.read();
+        let mut close = read(self);
         let mut name = (None, first.symbol);
         let scoped = match close.kind {
             TokenKind::ColonColon => true,
             TokenKind::Colon => {
-                let second = self.read();
+                let second = read(self);
                 second.kind == TokenKind::Colon
             }
             _ => false,
         };
         if scoped {
-            let second = self.read();
+            let second = read(self);
             if second.kind != TokenKind::Ident {
                 self.session.diags.error(second.loc, "attribute identifier required after scope");
                 self.skip_condition(second);
                 return None;
             }
             name = (Some(first.symbol), second.symbol);
-            close = self.read();
+            close = read(self);
         }
         if close.kind != TokenKind::RParen {
             return fail(self, close.loc, "missing ')' after");
@@ -196,7 +205,9 @@ impl Preprocessor<'_> {
     }
 
     fn has_attribute(&mut self, operator: Token, standard: bool) -> u32 {
-        let Some((scope, name)) = self.operand_name(operator) else { return 0 };
+        // Macros are expanded in the operand, and it may hold such an operator itself.
+        let expanded = |this: &mut Self| diag::nested(|| this.next());
+        let Some((scope, name)) = self.operand_name(operator, expanded) else { return 0 };
         let plain = |text: String| {
             let inner = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
             inner.map_or(text.clone(), str::to_string)

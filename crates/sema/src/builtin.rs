@@ -6,7 +6,7 @@ use crate::Sema;
 use crate::hir::{Builtin, Decl, DeclAttrs, DeclId, Emission, Linkage};
 use crate::types::*;
 use diag::Loc;
-use lexer::{Interner, Symbol};
+use lexer::{Interner, LangOptions, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 use table::{INTERCHANGE, INTERCHANGE_TYPES, MATH, TABLE};
@@ -318,8 +318,13 @@ impl BuiltinTable {
     }
 }
 
-/// Whether ccc has a builtin of that name: what `__has_builtin` asks.
-pub fn is_builtin(name: &str) -> bool {
+/// Whether ccc has a builtin of that name: what `__has_builtin` asks. Functions of the library are builtins by their own
+/// names unless the command line says otherwise.
+pub fn is_builtin(name: &str, options: &LangOptions) -> bool {
+    if !is_reserved(name) && (!options.builtins || options.no_builtin.iter().any(|excluded| excluded == name))
+    {
+        return false;
+    }
     static NAMES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         let own = ["offsetof", "types_compatible_p", "choose_expr", "convertvector", "has_attribute"]
             .map(|name| format!("__builtin_{name}"));

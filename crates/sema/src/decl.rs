@@ -340,6 +340,8 @@ impl Sema<'_> {
                         return;
                     }
                     self.typedef_again(name, previous.loc);
+                    // For GCC that is a use.
+                    self.scopes.ordinary.mark_used(name.name);
                     if old != ty {
                         let both = self.unit.types.composite(old, ty);
                         self.scopes.ordinary.replace(name.name, Entity::Typedef(both));
@@ -376,7 +378,7 @@ impl Sema<'_> {
             _ => {}
         }
         self.scopes.bind(name.name, Entity::Typedef(ty), name.loc);
-        if attrs.decl.unused {
+        if attrs.decl.unused || attrs.decl.used {
             self.scopes.ordinary.mark_used(name.name);
         }
     }
