@@ -622,6 +622,9 @@ impl Scanner {
             return self.unterminated(session, text, flags, start, quote);
         };
         self.pos = end;
+        if memchr(0, &text[quote_at..end]).is_some() {
+            session.diags.warning(warn::NONE, self.loc_at(start), "null character(s) preserved in literal");
+        }
         let kind = if quote == b'"' { TokenKind::String } else { TokenKind::Char };
         let symbol = if spliced || quote_at != start && splice_inside(&text[start..quote_at]) {
             session.interner.intern(&unspliced(&text[start..end]))

@@ -221,6 +221,10 @@ impl Preprocessor<'_> {
             None if standard => match name.as_str() {
                 "deprecated" | "maybe_unused" | "fallthrough" => 201_904,
                 "nodiscard" => 202_003,
+                // What C++ asks with answers for GCC's own attributes, too.
+                name if operator.symbol == lexer::sym::HAS_CPP_ATTRIBUTE => {
+                    u32::from((self.options.has_attribute)(name))
+                }
                 _ => 0,
             },
             None => u32::from((self.options.has_attribute)(&name)),

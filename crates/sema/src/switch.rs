@@ -271,25 +271,26 @@ impl Sema<'_> {
         }
     }
 
-    /// What stands before the first label.
+    /// What stands before the first label of a switch with this body.
     fn check_unreachable(&self, body: StmtId) {
-        let StmtKind::Block(list) = self.body.stmts[body].kind else { return };
-        for &id in list.as_slice(&self.body.stmt_lists) {
+        if !self.session.diags.may_be_enabled(warn::SWITCH_UNREACHABLE) && !self.session.options.auto_init {
+            return;
+        }
+        // The blocks that are open, with the statements that are left of each.
+        let mut open: Vec<(Loc, &[StmtId])> = vec![(self.body.stmts[body].loc, std::slice::from_ref(&body))];
+        while let Some((block, rest)) = open.pop() {
+            let Some((&id, rest)) = rest.split_first() else { continue };
+            open.push((block, rest));
             let stmt = self.body.stmts[id];
             match stmt.kind {
                 StmtKind::Declare(local) => self.check_unfilled(local),
                 StmtKind::Empty => {}
-                StmtKind::Label(_) | StmtKind::Block(_) => return,
-                StmtKind::If { .. }
-                | StmtKind::While { .. }
-                | StmtKind::DoWhile { .. }
-                | StmtKind::Switch(_) => {
-                    return;
-                }
+                StmtKind::Block(list) => open.push((stmt.loc, list.as_slice(&self.body.stmt_lists))),
+                // A loop begins with a label of its own, or with a jump to its test.
+                StmtKind::Label(_) | StmtKind::While { .. } | StmtKind::DoWhile { .. } => return,
                 _ => {
                     // The size of an array is computed where its block begins.
-                    let sizes_array = self.is_hidden_assignment(stmt.kind);
-                    let at = if sizes_array { self.body.stmts[body].loc } else { stmt.loc };
+                    let at = if self.is_hidden_assignment(stmt.kind) { block } else { stmt.loc };
                     self.warning(warn::SWITCH_UNREACHABLE, at, "statement will never be executed");
                     return;
                 }

@@ -170,7 +170,8 @@ impl Sema<'_> {
                     }
                     return;
                 }
-                StmtKind::While(_, body) => inner = body,
+                StmtKind::While(_, body) | StmtKind::Switch(_, body) => inner = body,
+                StmtKind::Labeled([.., last]) => inner = last,
                 StmtKind::For(statement) => inner = statement.body,
                 _ => return,
             }
