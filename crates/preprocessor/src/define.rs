@@ -204,8 +204,9 @@ impl Preprocessor<'_> {
         // Open parentheses inside `__VA_OPT__(`, and where its item is.
         let mut va_opt: Option<(usize, u32)> = None;
         let mut stringify: Option<Token> = None;
-        let paste_error = |token: Token| {
-            session.diags.error(token.loc, "'##' cannot appear at either end of a macro expansion");
+        let paste_error = |token: Token, in_va_opt: bool| {
+            let whole = if in_va_opt { "__VA_OPT__" } else { "a macro expansion" };
+            session.diags.error(token.loc, format!("'##' cannot appear at either end of {whole}"));
             false
         };
         loop {
@@ -217,7 +218,7 @@ impl Preprocessor<'_> {
                 TokenKind::HashHash => {
                     let inside = va_opt.map_or(start, |(item, _)| item + 1);
                     if self.macros.pool.len() == inside {
-                        return paste_error(token);
+                        return paste_error(token, va_opt.is_some());
                     }
                     if let Some(last) = self.va_opt_or_last() {
                         last.ops.0 |= BodyOps::PASTE;
@@ -225,7 +226,7 @@ impl Preprocessor<'_> {
                     new.complex = true;
                     token = self.scanner.next(session);
                     if token.kind == TokenKind::Eod {
-                        return paste_error(token);
+                        return paste_error(token, false);
                     }
                     continue;
                 }
@@ -260,11 +261,20 @@ impl Preprocessor<'_> {
                         session.diags.error(token.loc, "__VA_OPT__ may not appear in a __VA_OPT__");
                         return false;
                     } else if token.symbol == sym::VA_OPT {
-                        let open = self.scanner.next(session);
-                        if open.kind != TokenKind::LParen {
-                            session
-                                .diags
-                                .error(open.loc, "__VA_OPT__ must be followed by an open parenthesis");
+                        if session.options.std < Std::C23
+                            && !session.options.gnu
+                            && session.diags.is_enabled(warn::PEDANTIC, token.loc)
+                        {
+                            let message = "__VA_OPT__ is not available until C++20";
+                            session.diags.pedwarn(warn::NONE, token.loc, message);
+                        }
+                        let message = match self.scanner.next(session).kind {
+                            TokenKind::LParen => None,
+                            TokenKind::Eod => Some("unterminated __VA_OPT__"),
+                            _ => Some("__VA_OPT__ must be followed by an open parenthesis"),
+                        };
+                        if let Some(message) = message {
+                            session.diags.error(token.loc, message);
                             return false;
                         }
                         ops.0 |= BodyOps::VA_OPT;
@@ -283,7 +293,7 @@ impl Preprocessor<'_> {
                         if self.macros.pool.last().is_some_and(|last| last.ops.has(BodyOps::PASTE))
                             && self.macros.pool.len() > item + 1
                         {
-                            return paste_error(token);
+                            return paste_error(token, true);
                         }
                         let count = (self.macros.pool.len() - item - 1) as u32;
                         self.macros.pool[item].token.symbol = Symbol(count);
