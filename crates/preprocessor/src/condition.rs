@@ -503,7 +503,8 @@ impl Preprocessor<'_> {
 
     /// The operand and the answer of `__has_include` and `__has_include_next`; `None` after an error.
     pub(crate) fn has_include(&mut self, operator: Token, next: bool) -> Option<bool> {
-        let open = self.read();
+        // The parentheses may come from a macro, too.
+        let open = self.next();
         if open.kind != TokenKind::LParen {
             let text = self.text(operator.symbol);
             self.session.diags.error(open.loc, format!("missing '(' before \"{text}\" operand"));
@@ -526,7 +527,11 @@ impl Preprocessor<'_> {
                             let token = self.next();
                             match token.kind {
                                 TokenKind::Gt => break Some((name, true)),
-                                TokenKind::Eod | TokenKind::Eof => break None,
+                                TokenKind::Eod | TokenKind::Eof => {
+                                    let message = "missing terminating > character";
+                                    self.session.diags.error(first.loc, message);
+                                    break Some((name, true));
+                                }
                                 _ => {
                                     if token.flags.has(TokenFlags::SPACE_BEFORE) && !name.is_empty() {
                                         name.push(b' ');
