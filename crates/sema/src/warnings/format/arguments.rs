@@ -259,7 +259,7 @@ impl Sema<'_> {
             let both = pointers == 0 && self.const_int(value).is_some_and(|value| value >= 0);
             // So is what was promoted from a narrower unsigned type.
             let narrow = self.ty(self.before_promotion(value));
-            let promoted = pointers == 0 && types.is_integer(narrow) && !types.is_signed(narrow);
+            let promoted = pointers == 0 && types.promotes(narrow) && !types.is_signed(narrow);
             return !sign || both || promoted;
         }
         wanted == common::CHAR && (!pedantic || pointers < 2) && character
