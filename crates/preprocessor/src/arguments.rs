@@ -278,6 +278,8 @@ impl Preprocessor<'_> {
         let part_start = out.len();
         // Until the first chain of `##` ends.
         let mut first_chain = true;
+        // Whether white space stands before the chain.
+        let mut chain_space = false;
         while at < body.1 {
             let index = at;
             let item = self.macros.pool[at as usize];
@@ -285,6 +287,9 @@ impl Preprocessor<'_> {
             let start = out.len();
             let paste_next = item.ops.has(BodyOps::PASTE);
             let left = pending;
+            if left == Pending::No {
+                chain_space = item.token.flags.has(TokenFlags::SPACE_BEFORE);
+            }
             let mut inner = Ends::default();
             let mut paste = left == Pending::Token;
             let mut space_behind = false;
@@ -321,6 +326,9 @@ impl Preprocessor<'_> {
                         && let (Some(token), Some(own)) = (out.get_mut(start), args.raw(param).first())
                     {
                         token.flags = own.flags;
+                        if left == Pending::Placemarker && chain_space {
+                            token.flags = token.flags.with(TokenFlags::SPACE_BEFORE);
+                        }
                     }
                 }
             } else {
@@ -342,9 +350,10 @@ impl Preprocessor<'_> {
             };
             if first_chain && !paste_next {
                 first_chain = false;
-                ends.left = inner.left || (left != Pending::No && out.len() == part_start);
+                // An empty argument is a placemarker, too.
+                ends.left = inner.left || out.len() == part_start;
             }
-            ends.right = if pushed { inner.right } else { left == Pending::Placemarker };
+            ends.right = if pushed { inner.right } else { left == Pending::Placemarker || item.param != 0 };
         }
         ends
     }

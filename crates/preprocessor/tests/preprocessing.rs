@@ -125,6 +125,15 @@ fn variable_arguments() {
     expands("#define H4(X, ...) __VA_OPT__(a X ## X) ## b\nH4(, 1) H4(x, 1)", "a b a xxb");
 }
 
+/// Empty arguments at the ends of what `__VA_OPT__` yields keep `##` from what is beside them (C23 6.10.5.2p7).
+#[test]
+fn empty_arguments_in_va_opt() {
+    expands("#define f(x,...) __VA_OPT__(f0 x) ## 1\nf(,1) f(2,1)", "f0 1 f0 21");
+    expands("#define f(x,...) 1 ## __VA_OPT__(x 2) ## 3\nf(,y) f(x,y)", "1 23 1x 23");
+    let spaced = "#define f(x,...) #__VA_OPT__(a x ## __VA_ARGS__ ## x ## c)\nf(,b)";
+    expands(spaced, "\"a bc\"");
+}
+
 #[test]
 fn conditions() {
     for (condition, holds) in [
