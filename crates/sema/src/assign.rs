@@ -323,8 +323,11 @@ impl Sema<'_> {
         });
         match found {
             Some(member) => {
-                let message = "ISO C prohibits argument conversion to union type";
-                self.pedwarn(warn::PEDANTIC, at, message);
+                // The C library's own unions, such as that of `bind`, are its business.
+                if !self.session.sources.in_system_header(self.unit.types.records[record].definition) {
+                    let message = "ISO C prohibits argument conversion to union type";
+                    self.pedwarn(warn::PEDANTIC, at, message);
+                }
                 let value = self.cast(id, member);
                 self.push(ExprKind::Cast(CastKind::ToUnion, value), to, at.caret)
             }

@@ -238,7 +238,11 @@ impl Sema<'_> {
         if !self.wants(warn::TYPE_LIMITS) {
             return;
         }
-        let unsigned_zero = constant == 0 && !types.is_signed(self.promoted_value_type(value));
+        let narrow = self.before_promotion(value);
+        let ty = self.ty(narrow);
+        // Whether an enumeration is unsigned the compiler has chosen.
+        let unsigned_zero =
+            constant == 0 && !types.is_signed(self.promoted_value_type(value)) && !types.is_enum(ty);
         match op {
             BinaryOp::Lt if unsigned_zero => {
                 let message = "comparison of unsigned expression in '< 0' is always false";
@@ -250,10 +254,10 @@ impl Sema<'_> {
             }
             _ => {}
         }
-        let narrow = self.before_promotion(value);
-        let ty = self.ty(narrow);
         let width = self.bit_field_width(narrow).unwrap_or_else(|| types.int_width(ty));
-        if width >= 127 {
+        // Programs compare with the limits of a type that is another one elsewhere.
+        let compared = [lhs.1, rhs.1].map(|side| types.int_width(self.promoted_value_type(side)));
+        if width >= 127 || compared.iter().all(|&other| other <= width) {
             return;
         }
         let (low, high) = if types.is_signed(ty) {

@@ -110,7 +110,8 @@ impl Sema<'_> {
     pub(crate) fn check_inline_statics(&self) {
         for &(function, object, loc) in &self.inline_statics {
             let (inline, own) = (&self.unit.decls[function], &self.unit.decls[object]);
-            if inline.emission != Emission::None {
+            // What GNU C's `extern inline` has internal copies of is external, like the C library's fortified functions.
+            if inline.emission != Emission::None || own.attrs.like_a_macro {
                 continue;
             }
             // A function's own static object has a symbol that tells it from others.
