@@ -238,6 +238,22 @@ where
                 self.structors.push(decl);
             }
         }
+        let kept_apart: FxHashSet<ir::SymbolId> = unit
+            .decls
+            .iter()
+            .filter(|(decl, d)| d.attrs.noinline && d.defined && self.lowering.is_referenced(*decl))
+            .map(|(decl, _)| decl)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|decl| self.lowering.symbol(unit, decl))
+            .collect();
+        for definition in &mut self.lowered.0 {
+            if let Definition::Function(f) = definition
+                && kept_apart.contains(&f.symbol)
+            {
+                f.inlining = ir::Inlining::Never;
+            }
+        }
         let lowering = &self.lowering;
         let is_external = |&decl: &DeclId| external(lowering, decl);
         self.inline_only.retain(is_external);

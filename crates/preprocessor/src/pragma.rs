@@ -289,6 +289,10 @@ impl Preprocessor<'_> {
             diags.warning(warn::PRAGMAS, at, format!("'{text}' is not an option that controls warnings"));
             return;
         }
+        // Those of -fanalyzer are never given.
+        if name.is_some_and(|name| name.starts_with("analyzer-")) {
+            return;
+        }
         let message = "unknown option after '#pragma GCC diagnostic' kind";
         let reported = diags.warning(warn::PRAGMAS, at, message);
         let known = diag::TABLE.iter().map(|row| row.name.to_string());

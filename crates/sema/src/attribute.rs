@@ -281,6 +281,8 @@ pub(crate) struct Attrs {
     /// `warn_if_not_aligned`, in bytes; 0 is none.
     pub(crate) warn_if_not_aligned: u32,
     pub(crate) mode: Option<(Symbol, Loc)>,
+    /// `malloc(deallocator, n)`: which function gives the memory back, by which parameter.
+    pub(crate) deallocators: Vec<(Symbol, u8)>,
     pub(crate) vector_size: Option<(u64, Loc)>,
     pub(crate) designated_init: bool,
     pub(crate) transparent_union: bool,
@@ -423,10 +425,10 @@ impl Sema<'_> {
 
     /// `malloc`, or `malloc(DEALLOCATOR, N)`: the deallocator gives back what its N-th parameter points to, the first if the
     /// attribute does not say.
-    fn malloc_attribute(&mut self, args: &[AttributeArg<'_>], out: &mut DeclAttrs) {
+    fn malloc_attribute(&mut self, args: &[AttributeArg<'_>], out: &mut Attrs) {
         let Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(name), .. })) = args.first()
         else {
-            out.malloc |= args.is_empty();
+            out.decl.malloc |= args.is_empty();
             return;
         };
         let number = match args.get(1) {
@@ -436,11 +438,7 @@ impl Sema<'_> {
             },
             _ => 1,
         };
-        let text = self.text(*name);
-        out.deallocators.push(text.strip_prefix("__builtin_").unwrap_or(&text).into());
-        if let Some(decl) = self.linked_decl(*name) {
-            self.unit.decls[decl].attrs.releases = Some(number);
-        }
+        out.deallocators.push((*name, number));
     }
 
     fn apply_attribute(
@@ -522,7 +520,7 @@ impl Sema<'_> {
                 out.positions.push(positional);
             }
             M::Positional => out.positions.extend(self.positional(name, args)),
-            M::Malloc => self.malloc_attribute(args, &mut out.decl),
+            M::Malloc => self.malloc_attribute(args, out),
             M::MayAlias => out.may_alias = true,
             M::Mode => match args.first() {
                 Some(AttributeArg::Expr(ast::Expr { kind: ast::ExprKind::Ident(mode), span })) => {

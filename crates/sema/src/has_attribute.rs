@@ -238,7 +238,11 @@ impl Sema<'_> {
             "destructor" => asked.destructor == attrs.destructor,
             "error" => asked.error == attrs.error,
             "ifunc" => asked.ifunc == attrs.ifunc,
-            "malloc" => asked.deallocators.iter().all(|name| attrs.deallocators.contains(name)),
+            "malloc" => wanted.deallocators.iter().all(|(name, _)| {
+                let text = self.text(*name);
+                let plain = text.strip_prefix("__builtin_").unwrap_or(&text);
+                attrs.deallocators.iter().any(|known| **known == *plain)
+            }),
             "section" => asked.section == attrs.section,
             "symver" => asked.symver == attrs.symver,
             "target" => asked.target == attrs.target,

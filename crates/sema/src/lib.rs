@@ -25,6 +25,7 @@ mod constant;
 mod constexpr;
 mod convert;
 mod copied_attributes;
+mod deallocators;
 mod decimal;
 mod decl;
 mod declarator;

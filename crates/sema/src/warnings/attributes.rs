@@ -86,6 +86,7 @@ impl Sema<'_> {
                 format!("'warn_if_not_aligned' may not be specified for '{}'", self.text(name.name));
             self.error(name.loc, message);
         }
+        self.settle_deallocators(declared);
         if !declared.attrs.seen.is_empty() {
             declared.end = self.session.sources.expansion_point(declared.end);
             let at = Place::from(declared.end);
