@@ -25,6 +25,9 @@ impl Sema<'_> {
         if self.is_error(lhs.1) || self.is_error(rhs.1) {
             return;
         }
+        if self.wants(warn::TAUTOLOGICAL_COMPARE) {
+            self.check_tautology(op, at, lhs.1, rhs.1);
+        }
         let types = &self.unit.types;
         let (l, r) = (self.ty(lhs.1), self.ty(rhs.1));
         let part = |ty| types.complex_part(ty).unwrap_or(ty);

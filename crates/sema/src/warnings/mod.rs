@@ -44,6 +44,7 @@ mod shadow;
 mod shift;
 mod strict_aliasing;
 mod strict_overflow;
+mod tautology;
 mod uninitialized;
 mod unused;
 mod varargs;

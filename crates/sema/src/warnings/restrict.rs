@@ -105,7 +105,11 @@ impl Sema<'_> {
             }
             (ExprKind::Cast(x, a), ExprKind::Cast(y, b)) => x == y && self.ty(a) == self.ty(b) && same(a, b),
             (ExprKind::Unary(x, a), ExprKind::Unary(y, b)) => x == y && same(a, b),
-            (ExprKind::Binary(x, a, c), ExprKind::Binary(y, b, d)) => x == y && same(a, b) && same(c, d),
+            (ExprKind::Binary(x, a, c), ExprKind::Binary(y, b, d)) => {
+                use BinaryOp::{Add, And, Mul, Or, Xor};
+                let swaps = matches!(x, Add | Mul | And | Or | Xor);
+                x == y && (same(a, b) && same(c, d) || swaps && same(a, d) && same(c, b))
+            }
             (ExprKind::PtrAdd(a, c), ExprKind::PtrAdd(b, d)) => same(a, b) && same(c, d),
             (ExprKind::Member { base: a, offset: c }, ExprKind::Member { base: b, offset: d }) => {
                 c == d && same(a, b)
