@@ -138,15 +138,12 @@ impl Sema<'_> {
             A::Binary(op, ..) => is_comparison(*op) || matches!(op, B::LogicalAnd | B::LogicalOr),
             _ => false,
         };
-        if matches!(op, B::And | B::Or) {
-            if negated(lhs) && !truth(rhs) {
-                let (one, two) = if op == B::And { ("&", "&&") } else { ("|", "||") };
-                let message = format!(
-                    "suggest parentheses around operand of '!' or change '{one}' to '{two}' or '!' to '~'"
-                );
-                self.warning(warn::PARENTHESES, lhs.span, message);
-            }
-            return;
+        if negated(lhs) && !truth(rhs) {
+            let (one, two) = if op == B::And { ("&", "&&") } else { ("|", "||") };
+            let message = format!(
+                "suggest parentheses around operand of '!' or change '{one}' to '{two}' or '!' to '~'"
+            );
+            self.warning(warn::PARENTHESES, lhs.span, message);
         }
     }
 
