@@ -485,6 +485,11 @@ impl Sema<'_> {
         let (l, r) = (self.ty(lhs), self.ty(rhs));
         let types = &self.unit.types;
         let here = Place::new(at, span);
+        let null = |ty| matches!(types.shape(ty), TypeKind::NullPtr);
+        if (null(l) || null(r)) && !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+            // `nullptr_t` has no order (C23 6.5.9p2).
+            return self.invalid_operands(op, lhs, rhs, at, span);
+        }
         let (lhs, rhs) = match (types.is_pointer(l), types.is_pointer(r)) {
             (true, true) => {
                 let (a, b) = (types.pointee(l), types.pointee(r));

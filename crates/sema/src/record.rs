@@ -934,6 +934,11 @@ impl Sema<'_> {
                 self.new_enum(spec.tag.map(|tag| tag.name), loc)
             }
         };
+        if fixed.is_some() && spec.enumerators.is_none() && !alone {
+            // C23 6.7.3.3p3
+            let message = "'enum' underlying type may only be given with its constants or in a declaration of the tag alone";
+            self.error(spec.span, message);
+        }
         if let (Some(underlying), TypeKind::Enum(id)) = (fixed, self.unit.types.kind(ty).clone()) {
             let old = &self.unit.types.enums[id];
             if let Some(before) = old.underlying

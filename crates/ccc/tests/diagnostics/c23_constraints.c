@@ -13,3 +13,6 @@ bool truth = nullptr;
 int *pointer = nullptr;
 void none(void), take(int);
 void f(void) { null = pointer; pointer = null; take(none()); }
+enum tag : int;
+enum tag : int object;
+int ordered(void *p) { return nullptr < p || p >= nullptr || p == nullptr; }
