@@ -238,18 +238,15 @@ where
                 self.structors.push(decl);
             }
         }
-        let kept_apart: FxHashSet<ir::SymbolId> = unit
-            .decls
-            .iter()
-            .filter(|(decl, d)| d.attrs.noinline && d.defined && self.lowering.is_referenced(*decl))
-            .map(|(decl, _)| decl)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|decl| self.lowering.symbol(unit, decl))
-            .collect();
+        let mut apart = FxHashSet::default();
+        for (decl, d) in unit.decls.iter() {
+            if d.attrs.noinline && d.defined && self.lowering.is_referenced(decl) {
+                apart.insert(self.lowering.symbol(unit, decl));
+            }
+        }
         for definition in &mut self.lowered.0 {
             if let Definition::Function(f) = definition
-                && kept_apart.contains(&f.symbol)
+                && apart.contains(&f.symbol)
             {
                 f.inlining = ir::Inlining::Never;
             }

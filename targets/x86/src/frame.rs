@@ -42,8 +42,6 @@ pub(crate) const DWARF: [u16; 16] = [0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 1
 pub(crate) struct Used {
     pub(crate) general: [bool; 16],
     pub(crate) vector: [bool; 16],
-    /// The x87's stack.
-    pub(crate) x87: bool,
 }
 
 /// Which registers the function has to do with, calls aside that keep none.
@@ -66,8 +64,6 @@ pub(crate) fn used(f: &Compiled<MachInst>) -> Used {
             mark(regalloc2::Allocation::reg(reg));
         }
     }
-    let loads = |inst: &Inst| [M::FLD, M::FILD, M::FLD1, M::FLDZ].contains(&inst.mnemonic);
-    used.x87 = f.machine.insts.iter().any(|inst| matches!(inst, MachInst::Inst(inst) if loads(inst)));
     used
 }
 
